@@ -1,0 +1,18 @@
+namespace PenguinMails.Contracts;
+
+/// <summary>Names one secret of one tenant. It says nothing of its material.</summary>
+/// <param name="TenantId">The tenant's id.</param>
+/// <param name="Type">The secret type, one of <see cref="SecretTypes"/>.</param>
+/// <param name="Name">The secret's name within its type, for example <c>tenant</c> or <c>admin</c> for SSH keys.</param>
+public sealed record SecretReference(Guid TenantId, string Type, string Name)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Type}/{TenantId}/{Name}";
+}
+
+/// <summary>The secret types the platform knows, as they appear in paths, messages and API fields.</summary>
+public static class SecretTypes
+{
+    /// <summary>SSH keys of a tenant's server.</summary>
+    public const string Ssh = "ssh";
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace PenguinMails.Postgres;
+
+/// <summary>The service's own database. Every change goes through a transaction that also holds its messages.</summary>
+public sealed class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
+{
+    /// <summary>Runs <paramref name="work"/> in one transaction and commits it; any exception rolls all of it back.</summary>
+    public async Task<T> InTransactionAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var unit = new DatabaseTransaction(connection, transaction, cancellationToken);
+        var result = await work(unit);
+        await transaction.CommitAsync(cancellationToken);
+        if (unit.HasMessages)
+        {
+            outboxSignal.Raise();
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc cref="InTransactionAsync{T}"/>
+    public Task InTransactionAsync(Func<DatabaseTransaction, Task> work, CancellationToken cancellationToken) =>
+        InTransactionAsync<object?>(
+            async unit =>
+            {
+                await work(unit);
+                return null;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> once for a message, however often it is delivered: the message id is recorded in the
+    /// inbox in the same transaction. Returns false when it had been handled before.
+    /// </summary>
+    public Task<bool> OnceAsync(
+        Guid messageId, string consumer, Func<DatabaseTransaction, Task> work, CancellationToken cancellationToken) =>
+        InTransactionAsync(
+            async unit =>
+            {
+                var recorded = await unit.ExecuteAsync(
+                    """
+                    insert into inbox_message (message_id, consumer) values (@messageId, @consumer)
+                    on conflict do nothing
+                    """,
+                    new { messageId, consumer });
+                if (recorded == 0)
+                {
+                    return false;
+                }
+
+                await work(unit);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Reads without a transaction of its own.</summary>
+    public async Task<T> ReadAsync<T>(Func<DatabaseTransaction, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await read(new DatabaseTransaction(connection, null, cancellationToken));
+    }
+}

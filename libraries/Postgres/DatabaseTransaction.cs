@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Dapper;
+using Npgsql;
+using PenguinMails.Contracts.Messages;
+
+namespace PenguinMails.Postgres;
+
+/// <summary>An open transaction: SQL, and the messages that are sent if, and only if, it commits.</summary>
+public sealed class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+{
+    /// <summary>The connection, for what the methods here do not cover (COPY, LISTEN).</summary>
+    public NpgsqlConnection Connection => connection;
+
+    /// <summary>Cancels the work of this transaction.</summary>
+    public CancellationToken CancellationToken => cancellationToken;
+
+    internal bool HasMessages { get; private set; }
+
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+        (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+
+    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
+        connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters));
+
+    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => connection.ExecuteScalarAsync<T>(Command(sql, parameters));
+
+    /// <summary>Publishes an event to every subscriber when the transaction commits.</summary>
+    public Task PublishAsync(IEvent message) => EnqueueAsync(message, destination: null);
+
+    /// <summary>Sends a command to one queue (see <c>PenguinMails.Contracts.Queues</c>) when the transaction commits.</summary>
+    public Task SendAsync(string queue, ICommand message) => EnqueueAsync(message, queue);
+
+    private Task EnqueueAsync(object message, string? destination)
+    {
+        Debug.Assert(transaction is not null, "messages need a transaction");
+        HasMessages = true;
+        return ExecuteAsync(
+            """
+            insert into outbox_message (message_id, message_type, destination, body, trace_parent)
+            values (@messageId, @messageType, @destination, @body, @traceParent)
+            """,
+            new
+            {
+                messageId = Guid.CreateVersion7(),
+                messageType = MessageJson.NameOf(message.GetType()),
+                destination,
+                body = MessageJson.Serialize(message),
+                traceParent = Activity.Current?.Id,
+            });
+    }
+
+    private CommandDefinition Command(string sql, object? parameters) =>
+        new(sql, parameters, transaction, cancellationToken: cancellationToken);
+}

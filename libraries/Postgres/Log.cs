@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace PenguinMails.Postgres;
+
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Information, "The database schema is up to date")]
+    public static partial void Migrated(ILogger logger);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Postgres cannot be migrated yet, trying again: {Reason}")]
+    public static partial void MigrationWaits(ILogger logger, string reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Outbox messages wait, the broker cannot take them now: {Kind}: {Reason}")]
+    public static partial void RelayFailed(ILogger logger, string kind, string reason);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Outbox message {MessageType} {MessageId} waits: {Reason}")]
+    public static partial void Unroutable(ILogger logger, string messageType, Guid messageId, string reason);
+}

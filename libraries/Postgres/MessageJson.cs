@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PenguinMails.Contracts.Messages;
+
+namespace PenguinMails.Postgres;
+
+/// <summary>How messages are written to the outbox. Only types of the contracts assembly can be stored or loaded.</summary>
+public static class MessageJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>The stored name of a message type.</summary>
+    public static string NameOf(Type type) =>
+        type.Assembly == typeof(IEvent).Assembly
+            ? type.FullName!
+            : throw new ArgumentException($"{type} is not a message of PenguinMails.Contracts.", nameof(type));
+
+    public static string Serialize(object message) => JsonSerializer.Serialize(message, message.GetType(), Options);
+
+    /// <summary>The message behind a stored name and body.</summary>
+    /// <exception cref="InvalidOperationException">The name is no message type of this version of the contracts.</exception>
+    public static object Deserialize(string typeName, string body)
+    {
+        var type = typeof(IEvent).Assembly.GetType(typeName)
+            ?? throw new InvalidOperationException($"The outbox holds a '{typeName}', which this version does not know.");
+        return JsonSerializer.Deserialize(body, type, Options)
+            ?? throw new InvalidOperationException($"The outbox holds an empty '{typeName}'.");
+    }
+}

@@ -1,0 +1,22 @@
+namespace PenguinMails.Postgres;
+
+/// <summary>Carries one message to the broker. Completes only when the broker has confirmed it.</summary>
+public interface IOutboxTransport
+{
+    /// <exception cref="UnroutableMessageException">No queue takes the message yet.</exception>
+    Task DeliverAsync(OutboxMessage message, CancellationToken cancellationToken);
+}
+
+/// <summary>A message as it waits in the outbox.</summary>
+/// <param name="Sequence">Its place in the order of delivery.</param>
+/// <param name="MessageId">Its id on the broker; consumers recognise repeats by it.</param>
+/// <param name="MessageType">Full name of a type in PenguinMails.Contracts.</param>
+/// <param name="Destination">The queue of a command; null for events.</param>
+/// <param name="Body">The message as JSON.</param>
+/// <param name="TraceParent">W3C trace context of the transaction that wrote it.</param>
+public sealed record OutboxMessage(
+    long Sequence, Guid MessageId, string MessageType, string? Destination, string Body, string? TraceParent);
+
+/// <summary>The broker is there, but no queue is bound that would take the message.</summary>
+public sealed class UnroutableMessageException(string messageType, Exception inner)
+    : Exception($"No queue takes {messageType} yet.", inner);

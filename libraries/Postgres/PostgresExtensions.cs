@@ -1,0 +1,37 @@
+using System.Reflection;
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace PenguinMails.Postgres;
+
+public static class PostgresExtensions
+{
+    /// <summary>
+    /// Adds the service's database: data source, <see cref="Database"/>, migrations from the calling service's embedded
+    /// <c>NNNN_name.sql</c> files, outbox relay and health check.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="connectionName">Name of the connection string.</param>
+    /// <param name="migrations">The assembly that embeds the service's SQL files.</param>
+    public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder, string connectionName, Assembly migrations)
+    {
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(
+            builder.Configuration.GetConnectionString(connectionName)
+            ?? throw new InvalidOperationException($"Set ConnectionStrings:{connectionName} to this service's Postgres database.")));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Database>();
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddSingleton<MigrationsDone>();
+        builder.Services.AddSingleton(new MigratedAssemblies([typeof(PostgresExtensions).Assembly, migrations]));
+        builder.Services.AddHostedService<MigrationService>();
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres");
+        return builder;
+    }
+}
