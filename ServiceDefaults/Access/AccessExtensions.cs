@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace PenguinMails.ServiceDefaults;
+
+public static class AccessExtensions
+{
+    /// <summary>The authentication scheme of access tokens; part of their protection, so the same in every service.</summary>
+    public const string Scheme = BearerTokenDefaults.AuthenticationScheme;
+
+    /// <summary>Bearer tokens of the platform's key ring, roles, step-up grants and signed-out sessions.</summary>
+    internal static void AddAccess(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        // Only Identity makes new keys of the ring; it calls EnableKeyRingCreation.
+        services.AddDataProtection().SetApplicationName("penguinmails").DisableAutomaticKeyGeneration();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, VaultKeyRing>();
+        services.AddAuthentication(Scheme).AddBearerToken(Scheme);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build())
+            .AddPolicy(AccessPolicies.Tenant, policy => policy.RequireAuthenticatedUser()
+                .RequireClaim(ClaimNames.TenantId).RequireRole(Roles.TenantOwner, Roles.TenantAdmin))
+            .AddPolicy(AccessPolicies.Admin, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin))
+            .AddPolicy(AccessPolicies.AdminRead, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin, Roles.Operator));
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResultHandler>();
+        services.AddSingleton<StepUpGrants>();
+        services.AddSingleton<RefusalRecorder>();
+        services.AddTransient<RevokedSessionMiddleware>();
+        services.AddHttpClient(PolledRevokedSessions.ClientName, client =>
+        {
+            client.BaseAddress = new Uri(builder.Configuration["services:identity:http:0"] ?? "http://identity.invalid");
+            client.Timeout = TimeSpan.FromSeconds(3);
+        });
+    }
+
+    /// <summary>Learns of signed-out sessions from Identity, unless the service registered a way of its own (Identity does).</summary>
+    internal static void AddPolledRevokedSessions(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(IRevokedSessions)))
+        {
+            return;
+        }
+
+        services.AddSingleton<PolledRevokedSessions>();
+        services.TryAddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<PolledRevokedSessions>());
+        services.AddHostedService(provider => provider.GetRequiredService<PolledRevokedSessions>());
+    }
+
+    /// <summary>This service makes the keys of the platform's key ring. Identity alone calls it.</summary>
+    public static IServiceCollection EnableKeyRingCreation(this IServiceCollection services) =>
+        services.Configure<KeyManagementOptions>(options => options.AutoGenerateKeys = true);
+}

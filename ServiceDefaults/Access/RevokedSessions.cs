@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>Sessions that have been signed out while their access token is unexpired.</summary>
+public interface IRevokedSessions
+{
+    /// <summary>Whether the session was signed out; null while that is not known yet.</summary>
+    ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken);
+}
+
+/// <summary>One signed-out session as Identity lists it at <c>/internal/revoked-sessions?after=N</c>.</summary>
+/// <param name="Sequence">Grows with every revocation.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="ExpiresAt">When its last token expires and the entry can be forgotten, UTC.</param>
+public sealed record RevokedSession(long Sequence, Guid SessionId, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Learns of signed-out sessions by asking Identity every second, so that a token stops working everywhere within 5 s.
+/// While Identity is away nobody can sign out through it, so the last list stays right.
+/// </summary>
+internal sealed class PolledRevokedSessions(IHttpClientFactory clients, TimeProvider time, ILogger<PolledRevokedSessions> log)
+    : BackgroundService, IRevokedSessions
+{
+    public const string ClientName = "identity-internal";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _revoked = new();
+    private long _sequence;
+    private volatile bool _known;
+
+    public ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<bool?>(_known ? _revoked.ContainsKey(sessionId) : null);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        var failing = false;
+        do
+        {
+            try
+            {
+                await PollAsync(stoppingToken);
+                failing = false;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or JsonException or TaskCanceledException
+                && !stoppingToken.IsCancellationRequested)
+            {
+                if (!failing)
+                {
+                    Log.RevocationsUnavailable(log, failure.Message);
+                }
+
+                failing = true;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        using var client = clients.CreateClient(ClientName);
+        var news = await client.GetFromJsonAsync<RevokedSession[]>($"internal/revoked-sessions?after={_sequence}", cancellationToken) ?? [];
+        foreach (var session in news)
+        {
+            _revoked[session.SessionId] = session.ExpiresAt;
+            _sequence = Math.Max(_sequence, session.Sequence);
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var (sessionId, expiresAt) in _revoked)
+        {
+            if (expiresAt < now)
+            {
+                _revoked.TryRemove(sessionId, out _);
+            }
+        }
+
+        _known = true;
+    }
+}

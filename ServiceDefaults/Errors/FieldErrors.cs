@@ -1,0 +1,31 @@
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>Collects what is wrong with a request, so that all of it is reported at once.</summary>
+public sealed class FieldErrors
+{
+    private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
+
+    public bool Any => _errors.Count > 0;
+
+    /// <summary>Records that <paramref name="field"/> (its JSON name) is wrong unless <paramref name="valid"/>.</summary>
+    public FieldErrors Require(bool valid, string field, string message)
+    {
+        if (!valid)
+        {
+            if (!_errors.TryGetValue(field, out var messages))
+            {
+                _errors[field] = messages = [];
+            }
+
+            messages.Add(message);
+        }
+
+        return this;
+    }
+
+    /// <summary>The 400 answer with every error.</summary>
+    public ApiProblem ToProblem() => new(ProblemCatalog.ValidationFailed)
+    {
+        Errors = _errors.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray(), StringComparer.Ordinal),
+    };
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>What a problem code means: RFC 9457 title and status, and what the caller should do next.</summary>
+public sealed record ProblemKind(string Code, int Status, string Title, string NextStep)
+{
+    /// <summary>The problem's type URI.</summary>
+    public string Type => "urn:penguinmails:problem:" + Code;
+}
+
+/// <summary>The one table of problem codes. Codes are part of the API: add, never rename.</summary>
+public static class ProblemCatalog
+{
+    public static readonly ProblemKind ValidationFailed = new(
+        "validation_failed", 400, "The request is not valid", "Correct the fields named in 'errors' and send the request again.");
+
+    public static readonly ProblemKind ConfirmationRequired = new(
+        "confirmation_required", 400, "Please confirm", "Send the request again with 'confirm': true.");
+
+    public static readonly ProblemKind Unauthenticated = new(
+        "unauthenticated", 401, "Sign in first", "Sign in at /api/v1/auth/sign-in and send the access token as 'Authorization: Bearer …'.");
+
+    public static readonly ProblemKind InvalidCredentials = new(
+        "invalid_credentials", 401, "The credentials were not accepted", "Check e-mail, password and code; a code works once, so wait for the next one.");
+
+    public static readonly ProblemKind Forbidden = new(
+        "forbidden", 403, "Your role may not do this", "Ask an administrator of your organisation.");
+
+    public static readonly ProblemKind StepUpRequired = new(
+        "step_up_required", 403, "Confirm that it is you", "Get a grant at /api/v1/auth/step-up and send it as 'X-Step-Up'. A grant lasts five minutes and belongs to one session.");
+
+    public static readonly ProblemKind SelfApproval = new(
+        "self_approval", 403, "Somebody else must approve this", "Ask a second administrator.");
+
+    public static readonly ProblemKind NotFound = new(
+        "not_found", 404, "There is no such thing", "Check the address; it may also belong to another tenant.");
+
+    public static readonly ProblemKind MethodNotAllowed = new(
+        "method_not_allowed", 405, "This address does not take that method", "See /openapi/v1.json for the methods it takes.");
+
+    public static readonly ProblemKind AlreadyDownloaded = new(
+        "already_downloaded", 409, "This private key was already handed out", "A private key is handed out once. Rotate the key to get a new one.");
+
+    public static readonly ProblemKind NoActiveKey = new(
+        "no_active_key", 409, "There is no active key", "Wait for the running operation, or regenerate the key if it was revoked.");
+
+    public static readonly ProblemKind OperationInProgress = new(
+        "operation_in_progress", 409, "Another operation is running", "Follow the running operation and try again when it has ended.");
+
+    public static readonly ProblemKind KeyStillActive = new(
+        "key_still_active", 409, "The key has not been revoked", "Rotate the key instead, or revoke it first.");
+
+    public static readonly ProblemKind TenantExists = new(
+        "tenant_exists", 409, "This tenant is enrolled already", "Use PUT /api/v1/admin/tenants/{tenantId}/server to give it a new server.");
+
+    public static readonly ProblemKind ServerInUse = new(
+        "server_in_use", 409, "The tenant's server is not abandoned", "Abandon the server first; a replacement follows a loss.");
+
+    public static readonly ProblemKind PayloadTooLarge = new(
+        "payload_too_large", 413, "The request body is too large", "Send at most 64 KiB.");
+
+    public static readonly ProblemKind UnsupportedMediaType = new(
+        "unsupported_media_type", 415, "The body must be JSON", "Send 'Content-Type: application/json'.");
+
+    public static readonly ProblemKind IdempotencyKeyReused = new(
+        "idempotency_key_reused", 422, "This idempotency key belongs to another request", "Use a new key for a new request.");
+
+    public static readonly ProblemKind AccountLocked = new(
+        "account_locked", 423, "The account is locked", "Wait until the time in 'Retry-After' has passed.");
+
+    public static readonly ProblemKind TooManyRequests = new(
+        "too_many_requests", 429, "Too many requests", "Wait until the time in 'Retry-After' has passed.");
+
+    public static readonly ProblemKind InternalError = new(
+        "internal_error", 500, "Something went wrong here", "Try again later; if it goes on, report the trace id.");
+
+    public static readonly ProblemKind DependencyUnavailable = new(
+        "dependency_unavailable", 503, "A part of the platform is not available", "Nothing was changed. Try again after the time in 'Retry-After'.");
+
+    /// <summary>The kind for a bare status code that a middleware or the router set.</summary>
+    public static ProblemKind ForStatus(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => Unauthenticated,
+        StatusCodes.Status403Forbidden => Forbidden,
+        StatusCodes.Status404NotFound => NotFound,
+        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => PayloadTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
+        StatusCodes.Status429TooManyRequests => TooManyRequests,
+        StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => DependencyUnavailable,
+        >= 400 and < 500 => ValidationFailed,
+        _ => InternalError,
+    };
+}

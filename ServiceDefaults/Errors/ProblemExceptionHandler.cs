@@ -1,0 +1,64 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PenguinMails.Vault;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>Turns exceptions into problems: bad requests, missing dependencies, and bugs. Nothing of the exception reaches the caller.</summary>
+internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        await ToProblem(exception).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private ApiProblem ToProblem(Exception exception)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException { InnerException: JsonException json }:
+                return InvalidJson(json);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }:
+                return new FieldErrors().Require(false, "$", "The body or a parameter is missing or has the wrong type.").ToProblem();
+            case BadHttpRequestException bad:
+                return new ApiProblem(ProblemCatalog.ForStatus(bad.StatusCode));
+            case var missing when DependencyOf(missing) is { } dependency:
+                Log.DependencyUnavailable(log, dependency, missing.GetType().Name);
+                return new ApiProblem(ProblemCatalog.DependencyUnavailable)
+                {
+                    Detail = $"{dependency} is not available. {ProblemCatalog.DependencyUnavailable.NextStep}",
+                };
+            default:
+                Log.Unhandled(log, exception);
+                return new ApiProblem(ProblemCatalog.InternalError);
+        }
+    }
+
+    private static ApiProblem InvalidJson(JsonException json) =>
+        new FieldErrors().Require(false, json.Path ?? "$", "Is not valid JSON here, is not a known field, is missing a part, or has the wrong type.").ToProblem();
+
+    /// <summary>The dependency that failed, when waiting may help; null when the exception is a bug.</summary>
+    private static string? DependencyOf(Exception exception) => exception switch
+    {
+        VaultUnavailableException => "The secret store",
+        PostgresException { IsTransient: false } => null,
+        NpgsqlException => "The database",
+        RabbitMqConnectionException => "The message broker",
+        TimeoutException => "A dependency",
+        HttpRequestException or SocketException => "A dependency",
+        { InnerException: { } inner } => DependencyOf(inner),
+        _ => null,
+    };
+}

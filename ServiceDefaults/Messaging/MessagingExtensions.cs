@@ -1,0 +1,92 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>Names what a service consumes: commands from its own queue, events through its own subscription queue.</summary>
+public sealed class MessagingBuilder
+{
+    internal List<Type> CommandConsumers { get; } = [];
+
+    internal List<Type> EventConsumers { get; } = [];
+
+    public MessagingBuilder Command<TCommand, TConsumer>()
+        where TCommand : class, ICommand
+        where TConsumer : class, IConsumer<TCommand>
+    {
+        CommandConsumers.Add(typeof(TConsumer));
+        return this;
+    }
+
+    public MessagingBuilder Event<TEvent, TConsumer>()
+        where TEvent : class, IEvent
+        where TConsumer : class, IConsumer<TEvent>
+    {
+        EventConsumers.Add(typeof(TConsumer));
+        return this;
+    }
+}
+
+public static class MessagingExtensions
+{
+    private const int RetryLimit = 2000;
+
+    /// <summary>
+    /// Connects the service to RabbitMQ (connection string <c>messaging</c>): quorum queues <c>{service}-commands</c> and
+    /// <c>{service}-events</c>, and the outbox transport. A message whose handling fails because the database is away waits
+    /// and is tried again; one that cannot be handled goes to the queue's <c>_error</c> queue.
+    /// </summary>
+    public static WebApplicationBuilder AddMessaging(
+        this WebApplicationBuilder builder, string service, Action<MessagingBuilder>? consumers = null)
+    {
+        var messaging = new MessagingBuilder();
+        consumers?.Invoke(messaging);
+        builder.Services.AddSingleton<IOutboxTransport, MassTransitOutboxTransport>();
+        builder.Services.AddMassTransit(bus =>
+        {
+            foreach (var consumer in messaging.CommandConsumers.Concat(messaging.EventConsumers).Distinct())
+            {
+                bus.AddConsumer(consumer);
+            }
+
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(new Uri(builder.Configuration.GetConnectionString("messaging")
+                    ?? throw new InvalidOperationException("Set ConnectionStrings:messaging to the RabbitMQ broker (amqp://…).")));
+                Endpoint(context, rabbit, service + "-commands", messaging.CommandConsumers, isCommand: true);
+                Endpoint(context, rabbit, service + "-events", messaging.EventConsumers, isCommand: false);
+            });
+        });
+        return builder;
+    }
+
+    private static void Endpoint(
+        IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, string queue, List<Type> consumers, bool isCommand)
+    {
+        if (consumers.Count == 0)
+        {
+            return;
+        }
+
+        rabbit.ReceiveEndpoint(queue, endpoint =>
+        {
+            endpoint.SetQuorumQueue();
+            endpoint.ConfigureConsumeTopology = !isCommand;
+            endpoint.UseMessageRetry(retry =>
+            {
+                retry.Exponential(RetryLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200));
+                retry.Handle<NpgsqlException>(failure => failure is not PostgresException || failure.IsTransient);
+                retry.Handle<TimeoutException>();
+            });
+            foreach (var consumer in consumers)
+            {
+                endpoint.ConfigureConsumer(context, consumer);
+            }
+        });
+    }
+}

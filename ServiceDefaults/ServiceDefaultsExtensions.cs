@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PenguinMails.Vault;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>What every service gets.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Largest request body: 64 KiB.</summary>
+    public const long MaxRequestBodySize = 64 * 1024;
+
+    private const int MaxJsonDepth = 16;
+
+    /// <summary>Adds telemetry, Vault, access, errors, strict JSON, health and OpenAPI. Call it first.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="service">The service's name in audit records, queues and telemetry, such as <c>key-issuance</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    {
+        builder.AddTelemetry(service);
+        builder.AddVault();
+        builder.AddAccess();
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new AuditTrail(service, provider.GetRequiredService<TimeProvider>()));
+        services.AddHealthChecks();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer<ContractTransformer>().AddOperationTransformer<ContractTransformer>());
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            var json = options.SerializerOptions;
+            json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.RespectNullableAnnotations = true;
+            json.RespectRequiredConstructorParameters = true;
+            json.NumberHandling = JsonNumberHandling.Strict;
+            json.PropertyNameCaseInsensitive = false;
+            json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.MaxDepth = MaxJsonDepth;
+            json.AllowDuplicateProperties = false;
+        });
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // from the gateway, which listens on loopback beside the services
+            options.ForwardLimit = 1;
+        });
+        // The key ring lies in Vault, which encrypts it; data protection cannot know that and would warn at each start.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodySize;
+        });
+        return builder;
+    }
+
+    /// <summary>Builds the pipeline that every service shares and maps health and OpenAPI. Map the service's own endpoints after it.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseRouting();
+        app.Use((context, next) => RequestNames.NameAsync(context, next.Invoke));
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => new ApiProblem(ProblemCatalog.ForStatus(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext));
+        app.UseAuthentication();
+        app.UseMiddleware<RevokedSessionMiddleware>();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapOpenApi().AllowAnonymous();
+        return app;
+    }
+
+    /// <summary>Finishes the registrations that depend on what the service has registered itself, and builds.</summary>
+    public static WebApplication BuildService(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddPolledRevokedSessions();
+        return builder.Build().UseServiceDefaults();
+    }
+}
