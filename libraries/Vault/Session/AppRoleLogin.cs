@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using PenguinMails.Vault.Http;
+
+namespace PenguinMails.Vault.Session;
+
+/// <summary>
+/// Signs in with a delivered credential: claim a wrapped secret id, check what it wraps, unwrap it, log in. What an outage
+/// interrupts goes on from where it was with the same credential, so that an outage does not use up the delivery.
+/// </summary>
+internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, string mount, TimeProvider time, ILogger log) : IVaultLogin
+{
+    private DeliveredCredential? _pending;
+
+    public async Task<LiveToken> LoginAsync(CancellationToken cancellationToken)
+    {
+        while ((_pending ??= folder.Claim()) is { } credential)
+        {
+            if (await TryAsync(credential, cancellationToken) is { } token)
+            {
+                _pending = null;
+                return token;
+            }
+
+            _pending = null;
+        }
+
+        throw new VaultUnavailableException(VaultTrouble.NoCredential);
+    }
+
+    private async Task<LiveToken?> TryAsync(DeliveredCredential credential, CancellationToken cancellationToken)
+    {
+        credential.PlainTextSecretId ??= await UnwrapAsync(credential, cancellationToken);
+        if (credential.PlainTextSecretId is null)
+        {
+            return null;
+        }
+
+        var roleId = folder.ReadRoleId() ?? throw new VaultUnavailableException(VaultTrouble.NoCredential);
+        var sent = time.GetTimestamp();
+        using var response = await wire.PostAsync(
+            $"auth/{mount}/login", new JsonObject { ["role_id"] = roleId, ["secret_id"] = credential.PlainTextSecretId }, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            return VaultJson.Read(response, body => TokenRequests.ReadAuth(body, sent));
+        }
+
+        Log.CredentialNotAccepted(log, credential.File, (int)response.StatusCode);
+        Telemetry.CountLogin("refused");
+        return null;
+    }
+
+    private async Task<string?> UnwrapAsync(DeliveredCredential credential, CancellationToken cancellationToken)
+    {
+        if (credential.ExpiresAt <= time.GetUtcNow())
+        {
+            Log.CredentialExpired(log, credential.File);
+            Telemetry.CountLogin("expired");
+            return null;
+        }
+
+        if (!await WrapsSecretIdAsync(credential, cancellationToken))
+        {
+            return null;
+        }
+
+        using var response = await SpendAsync(credential, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            return VaultJson.Read(response, body => body.GetProperty("data").GetProperty("secret_id").GetString());
+        }
+
+        ReportSpent(credential);
+        return null;
+    }
+
+    // Looking up does not spend the token. A token that stands for something else was slipped in by somebody.
+    private async Task<bool> WrapsSecretIdAsync(DeliveredCredential credential, CancellationToken cancellationToken)
+    {
+        using var response = await wire.PostAsync(
+            "sys/wrapping/lookup", new JsonObject { ["token"] = credential.Reveal() }, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            ReportSpent(credential);
+            return false;
+        }
+
+        var createdBy = VaultJson.Read(response, body => body.GetProperty("data").GetProperty("creation_path").GetString()) ?? "";
+        if (createdBy.StartsWith($"auth/{mount}/role/", StringComparison.Ordinal) && createdBy.EndsWith("/secret-id", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        Log.CredentialForged(log, credential.File);
+        Telemetry.CountLogin("forged");
+        return false;
+    }
+
+    private async Task<HttpResponseMessage> SpendAsync(DeliveredCredential credential, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await wire.SendAsync(
+                HttpMethod.Post, "sys/wrapping/unwrap", null, [(TokenHandler.TokenHeader, credential.Reveal())], cancellationToken);
+        }
+        catch (VaultUnavailableException failure) when (failure.MayHaveHappened)
+        {
+            credential.MayBeSpentByUs = true;
+            throw;
+        }
+    }
+
+    private void ReportSpent(DeliveredCredential credential)
+    {
+        Telemetry.CountLogin("spent");
+        if (credential.MayBeSpentByUs)
+        {
+            Log.CredentialLost(log, credential.File);
+        }
+        else
+        {
+            Log.CredentialSpent(log, credential.File);
+        }
+    }
+}

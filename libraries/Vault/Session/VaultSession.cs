@@ -1,0 +1,266 @@
+using Microsoft.Extensions.Logging;
+
+namespace PenguinMails.Vault.Session;
+
+/// <summary>
+/// Keeps one live token for the process: signs in, renews well before the end, signs in again when the token has died or
+/// cannot be renewed for long. One loop does all of it; callers only wait for its result.
+/// </summary>
+internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, VaultOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
+{
+    private static readonly TimeSpan LoginInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RenewRetryInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<string> _next = NewWaiter();
+    private volatile LiveToken? _current;
+    private Task? _loop;
+
+    /// <summary>The trouble of the last attempt to sign in; null when it went well.</summary>
+    public VaultTrouble? LastTrouble { get; private set; }
+
+    /// <summary>True while this process holds a token that has not expired.</summary>
+    public bool IsSignedIn => _current?.IsExpired(time) == false;
+
+    /// <summary>Begins to sign in, so that the first request need not wait for it.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            _loop ??= Task.Run(() => KeepAsync(_stop.Token));
+        }
+    }
+
+    /// <exception cref="VaultUnavailableException">No token, and none to be had now.</exception>
+    public async ValueTask<string> GetTokenAsync(CancellationToken cancellationToken)
+    {
+        if (_current is { } current && !current.IsExpired(time))
+        {
+            return current.PlainText;
+        }
+
+        Start();
+        Task<string> next;
+        lock (_gate)
+        {
+            next = _next.Task;
+        }
+
+        if (IsSignedIn)
+        {
+            return _current!.PlainText; // it came between the two looks
+        }
+
+        Wake();
+        try
+        {
+            return await next.WaitAsync(options.TotalTimeout, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new VaultUnavailableException(LastTrouble ?? VaultTrouble.NoCredential);
+        }
+    }
+
+    /// <summary>Asks Vault whether the token lives.</summary>
+    public async Task<bool> IsAliveAsync(string token, CancellationToken cancellationToken) =>
+        await tokens.LookUpAsync(token, cancellationToken) is not null;
+
+    /// <summary>Drops this token if it is still the current one, and fetches another.</summary>
+    public void Replace(string token)
+    {
+        lock (_gate)
+        {
+            if (_current?.PlainText != token)
+            {
+                return;
+            }
+
+            _current = null;
+        }
+
+        Log.TokenDied(log);
+        Wake();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_loop is not null)
+        {
+            await _loop;
+        }
+
+        _stop.Dispose();
+        _wake.Dispose();
+    }
+
+    private async Task KeepAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (true)
+            {
+                var pause = _current is { } token && !token.IsExpired(time) && token.CanRenew
+                    ? await RenewWhenDueAsync(token, stopping)
+                    : await SignInWhenDueAsync(stopping);
+                await SleepAsync(pause, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await RevokeAsync();
+        }
+    }
+
+    private async Task<TimeSpan> SignInWhenDueAsync(CancellationToken stopping)
+    {
+        if (_current is { } token && !token.IsExpired(time) && (token.NeverExpires || token.UntilRenewal(time, 1) > TimeSpan.Zero))
+        {
+            return token.NeverExpires ? Timeout.InfiniteTimeSpan : token.UntilRenewal(time, 1);
+        }
+
+        try
+        {
+            var fresh = await login.LoginAsync(stopping);
+            Log.SignedIn(log, fresh.Lease);
+            Telemetry.CountLogin("ok");
+            Publish(fresh);
+            return TimeSpan.Zero;
+        }
+        catch (VaultUnavailableException failure)
+        {
+            Fail(failure);
+            return LoginInterval;
+        }
+        catch (VaultRefusedException failure)
+        {
+            Log.SignInRefused(log, failure.Message);
+            Fail(new VaultUnavailableException(VaultTrouble.NoCredential));
+            return LoginInterval;
+        }
+    }
+
+    private async Task<TimeSpan> RenewWhenDueAsync(LiveToken token, CancellationToken stopping)
+    {
+        // Chance spreads the instances of a service that were started together.
+        var pause = token.UntilRenewal(time, Random.Shared.NextDouble());
+        if (pause > TimeSpan.Zero)
+        {
+            return pause;
+        }
+
+        try
+        {
+            var renewed = await tokens.RenewAsync(token, stopping);
+            Telemetry.CountRenewal(renewed is null ? "refused" : "ok");
+            if (renewed is null)
+            {
+                Replace(token.PlainText);
+                return TimeSpan.Zero;
+            }
+
+            Publish(renewed);
+            return TimeSpan.Zero;
+        }
+        catch (VaultUnavailableException failure)
+        {
+            Telemetry.CountRenewal("unavailable");
+            Log.RenewalWaits(log, failure.Message);
+            var left = token.Lease - time.GetElapsedTime(token.ReceivedAt);
+            return left / 4 < RenewRetryInterval ? left / 4 : RenewRetryInterval;
+        }
+    }
+
+    private void Publish(LiveToken token)
+    {
+        TaskCompletionSource<string> waiter;
+        lock (_gate)
+        {
+            _current = token;
+            LastTrouble = null;
+            (waiter, _next) = (_next, NewWaiter());
+        }
+
+        waiter.TrySetResult(token.PlainText);
+    }
+
+    private void Fail(VaultUnavailableException failure)
+    {
+        if (LastTrouble != failure.Trouble)
+        {
+            Log.SignInWaits(log, failure.Message);
+        }
+
+        LastTrouble = failure.Trouble;
+        Telemetry.CountLogin(failure.Trouble.ToString());
+        if (failure.Trouble == VaultTrouble.NoCredential)
+        {
+            return; // one may be delivered any moment: the callers wait on
+        }
+
+        TaskCompletionSource<string> waiter;
+        lock (_gate)
+        {
+            (waiter, _next) = (_next, NewWaiter());
+        }
+
+        // A new exception per waiter would be nicer to its stack; what it says is the same.
+        waiter.TrySetException(failure);
+        _ = waiter.Task.Exception;
+    }
+
+    private async Task SleepAsync(TimeSpan pause, CancellationToken stopping)
+    {
+        if (pause == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var alarm = new CancellationTokenSource(pause, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, stopping);
+        try
+        {
+            await _wake.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // time to look again
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            if (_wake.CurrentCount == 0)
+            {
+                _wake.Release();
+            }
+        }
+    }
+
+    // The fewer live tokens the better; a Vault that does not answer must not hold up the stop.
+    private async Task RevokeAsync()
+    {
+        if (_current is not { } token || token.IsExpired(time) || login is TokenFileLogin)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(RevokeLimit, time);
+        try
+        {
+            await tokens.RevokeAsync(token.PlainText, limit.Token);
+        }
+        catch (Exception failure) when (failure is VaultUnavailableException or OperationCanceledException)
+        {
+            Log.NotRevoked(log, failure.Message);
+        }
+    }
+
+    private static TaskCompletionSource<string> NewWaiter() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PenguinMails.Vault.Http;
+
+namespace PenguinMails.Vault.Transit;
+
+/// <summary>The transit engine over Vault's HTTP API (developer.hashicorp.com/vault/api-docs/secret/transit).</summary>
+internal sealed class HttpTransit(VaultWire wire, string mount) : ITransit
+{
+    public async Task EnsureKeyAsync(TransitKey key, TransitKeyType type = TransitKeyType.Aes256Gcm96, CancellationToken cancellationToken = default)
+    {
+        var body = new JsonObject { ["type"] = TransitKeyTypes.Name(type) };
+        if (type == TransitKeyType.Aes256Gcm96Derived)
+        {
+            body["derived"] = true;
+        }
+
+        await PostAsync($"{mount}/keys/{key}", body, cancellationToken);
+    }
+
+    public async Task<TransitKeyState?> ReadKeyAsync(TransitKey key, CancellationToken cancellationToken = default)
+    {
+        var path = $"{mount}/keys/{key}";
+        using var response = await wire.SendAsync(HttpMethod.Get, path, cancellationToken);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.OK => VaultJson.Read(response, body => ReadState(body.GetProperty("data"))),
+            HttpStatusCode.NotFound when VaultErrors.Of(response).AreEmpty => null,
+            _ => throw VaultWire.Refused(HttpMethod.Get, path, response),
+        };
+    }
+
+    public async Task<string> EncryptAsync(
+        TransitKey key, ReadOnlyMemory<byte> plainText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default)
+    {
+        var path = $"{mount}/encrypt/{key}";
+        using var response = await wire.SendAsync(
+            HttpMethod.Post, path, TransitJson.ForPlainText(plainText, context), null, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            return VaultJson.Read(response, body => body.GetProperty("data").GetProperty("ciphertext").GetString()!);
+        }
+
+        // Encrypting would make a missing key, so without the right to make keys Vault answers 403 instead of "not found".
+        throw response.StatusCode == HttpStatusCode.Forbidden && await IsMissingAsync(key, cancellationToken)
+            ? new VaultRefusedException(VaultRefusal.KeyMissing, $"POST {mount}/encrypt/*")
+            : VaultWire.Refused(HttpMethod.Post, path, response);
+    }
+
+    public async Task<PlainTextBytes> DecryptAsync(
+        TransitKey key, string cipherText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default)
+    {
+        var path = $"{mount}/decrypt/{key}";
+        using var response = await wire.SendAsync(
+            HttpMethod.Post, path, TransitJson.ForCipherText(cipherText, context), null, cancellationToken);
+        return response.StatusCode == HttpStatusCode.OK
+            ? TransitJson.ReadPlainText(response)
+            : throw VaultWire.Refused(HttpMethod.Post, path, response);
+    }
+
+    public async Task<string> RewrapAsync(
+        TransitKey key, string cipherText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default)
+    {
+        var path = $"{mount}/rewrap/{key}";
+        using var response = await wire.SendAsync(
+            HttpMethod.Post, path, TransitJson.ForCipherText(cipherText, context), null, cancellationToken);
+        return response.StatusCode == HttpStatusCode.OK
+            ? VaultJson.Read(response, body => body.GetProperty("data").GetProperty("ciphertext").GetString()!)
+            : throw VaultWire.Refused(HttpMethod.Post, path, response);
+    }
+
+    public Task<string> SignAsync(TransitKey key, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => PostAsync(
+        $"{mount}/sign/{key}",
+        new JsonObject { ["input"] = Convert.ToBase64String(data.Span), ["hash_algorithm"] = "sha2-256" },
+        body => body.GetProperty("data").GetProperty("signature").GetString()!,
+        cancellationToken);
+
+    public Task<bool> VerifyAsync(TransitKey key, ReadOnlyMemory<byte> data, string signature, CancellationToken cancellationToken = default) => PostAsync(
+        $"{mount}/verify/{key}",
+        new JsonObject { ["input"] = Convert.ToBase64String(data.Span), ["signature"] = signature, ["hash_algorithm"] = "sha2-256" },
+        body => body.GetProperty("data").GetProperty("valid").GetBoolean(),
+        cancellationToken);
+
+    public Task RotateAsync(TransitKey key, CancellationToken cancellationToken = default) =>
+        PostAsync($"{mount}/keys/{key}/rotate", [], cancellationToken);
+
+    public async Task DeleteKeyAsync(TransitKey key, CancellationToken cancellationToken = default)
+    {
+        if (await IsMissingAsync(key, cancellationToken))
+        {
+            return;
+        }
+
+        await PostAsync($"{mount}/keys/{key}/config", new JsonObject { ["deletion_allowed"] = true }, cancellationToken);
+        using var response = await wire.SendAsync(HttpMethod.Delete, $"{mount}/keys/{key}", cancellationToken);
+        if (!response.IsSuccessStatusCode && !await IsMissingAsync(key, cancellationToken))
+        {
+            throw VaultWire.Refused(HttpMethod.Delete, $"{mount}/keys/{key}", response);
+        }
+    }
+
+    private async Task<bool> IsMissingAsync(TransitKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadKeyAsync(key, cancellationToken) is null;
+        }
+        catch (VaultRefusedException)
+        {
+            return false; // may not look
+        }
+    }
+
+    private Task PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => PostAsync(path, body, _ => true, cancellationToken);
+
+    private async Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> pick, CancellationToken cancellationToken)
+    {
+        using var response = await wire.PostAsync(path, body, cancellationToken);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.NoContent => pick(default),
+            HttpStatusCode.OK => VaultJson.Read(response, pick),
+            _ => throw VaultWire.Refused(HttpMethod.Post, path, response),
+        };
+    }
+
+    private static TransitKeyState ReadState(JsonElement data) => new(
+        data.GetProperty("latest_version").GetInt32(),
+        data.GetProperty("min_decryption_version").GetInt32(),
+        data.GetProperty("keys").EnumerateObject()
+            .Where(version => version.Value.ValueKind == JsonValueKind.Object && version.Value.TryGetProperty("public_key", out _))
+            .ToDictionary(version => int.Parse(version.Name), version => version.Value.GetProperty("public_key").GetString() ?? ""));
+}
