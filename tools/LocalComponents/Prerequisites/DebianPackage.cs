@@ -1,0 +1,33 @@
+namespace PenguinMails.LocalComponents;
+
+/// <summary>A Debian package that something here needs.</summary>
+/// <param name="Name">The package's name.</param>
+/// <param name="Why">What it is for, in a few words.</param>
+/// <param name="ProofFolder">A folder, perhaps with one level of subfolders, …</param>
+/// <param name="ProofFile">… in which this file is found when the package is installed.</param>
+public sealed record DebianPackage(string Name, string Why, string ProofFolder, string ProofFile)
+{
+    public static readonly DebianPackage Postgres =
+        new("postgresql", "the services' databases", "/usr/lib/postgresql", "bin/postgres");
+
+    public static readonly DebianPackage RabbitMq =
+        new("rabbitmq-server", "the message broker", "/usr/lib/rabbitmq", "bin/rabbitmq-server");
+
+    public static readonly DebianPackage SshServer =
+        new("openssh-server", "the tenants' servers", "/usr/sbin", "sshd");
+
+    public static readonly DebianPackage SshClient =
+        new("openssh-client", "key generation and access to the tenants' servers", "/usr/bin", "ssh");
+
+    public static readonly DebianPackage Sudo =
+        new("sudo", "the admin account of the tenants' servers", "/usr/bin", "sudo");
+
+    /// <summary>Everything that a development instance needs.</summary>
+    public static IReadOnlyList<DebianPackage> All { get; } = [Postgres, RabbitMq, SshServer, SshClient, Sudo];
+
+    /// <summary>Whether the package's program is there, from Debian or from elsewhere.</summary>
+    public bool IsInstalled =>
+        File.Exists(Path.Combine(ProofFolder, ProofFile))
+        || (Directory.Exists(ProofFolder)
+            && Directory.EnumerateDirectories(ProofFolder).Any(folder => File.Exists(Path.Combine(folder, ProofFile))));
+}

@@ -1,0 +1,53 @@
+namespace PenguinMails.LocalComponents;
+
+/// <summary>One RabbitMQ broker on loopback.</summary>
+/// <param name="folder">Its state folder.</param>
+/// <param name="port">Its AMQP port on 127.0.0.1.</param>
+/// <param name="managementPort">The port of its management API and pages on 127.0.0.1.</param>
+public sealed class RabbitMqComponent(string folder, int port, int managementPort)
+{
+    // Ports that only Erlang itself uses.
+    private readonly int _distributionPort = ReservedPort.Take();
+    private readonly int _portMapperPort = ReservedPort.Take();
+
+    /// <summary>The broker's only account.</summary>
+    public const string User = "platform";
+
+    public string Folder => folder;
+
+    public int Port => port;
+
+    public int ManagementPort => managementPort;
+
+    public string Password => GeneratedPassword.ReadOrCreate(Path.Combine(folder, "password"));
+
+    /// <summary>Runs the broker until it is told to stop by SIGTERM.</summary>
+    public ComponentCommand Command => ComponentCommand.Script("rabbitmq.sh", folder, new Dictionary<string, string>
+    {
+        ["PM_FOLDER"] = folder,
+        ["PM_DIST_PORT"] = $"{_distributionPort}",
+        ["PM_EPMD_PORT"] = $"{_portMapperPort}",
+    });
+
+    /// <summary>How to reach a virtual host.</summary>
+    /// <param name="virtualHost">Its name; empty for the default one, "/".</param>
+    public string ConnectionString(string virtualHost = "") =>
+        $"amqp://{User}:{Password}@127.0.0.1:{port}/{Uri.EscapeDataString(virtualHost)}";
+
+    /// <summary>Writes what the command reads. Call it before each start.</summary>
+    public void Prepare()
+    {
+        ProtectedFile.Write(Path.Combine(folder, "enabled_plugins"), "[rabbitmq_management].\n");
+        ProtectedFile.Write(Path.Combine(folder, "rabbitmq.conf"), $"""
+            listeners.tcp.1 = 127.0.0.1:{port}
+            management.tcp.ip = 127.0.0.1
+            management.tcp.port = {managementPort}
+            default_user = {User}
+            default_pass = {Password}
+            log.console = true
+            log.console.level = info
+            log.file = false
+
+            """);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace PenguinMails.LocalComponents;
+
+/// <summary>
+/// Free ports for servers. "Bind to port 0 and remember the number" loses the port again to any outgoing connection
+/// before a slow server has started; these ports lie below the kernel's range for outgoing connections, and other
+/// processes that ask here do not get them while this process lives.
+/// </summary>
+public static class ReservedPort
+{
+    private const int First = 20_000;
+    private const int Last = 32_000;
+    private static readonly List<FileLock> _held = [];
+
+    /// <summary>A port on which nothing listens on 127.0.0.1, reserved until this process ends.</summary>
+    public static int Take()
+    {
+        for (var attempt = 0; attempt < 1_000; attempt++)
+        {
+            var port = RandomNumberGenerator.GetInt32(First, Last);
+            if (FileLock.TryTake(RuntimeFolder.File($"ports/{port}")) is not { } taken)
+            {
+                continue;
+            }
+
+            if (CanListen(IPAddress.Loopback, port))
+            {
+                lock (_held)
+                {
+                    _held.Add(taken);
+                }
+
+                return port;
+            }
+
+            taken.Dispose();
+        }
+
+        throw new InvalidOperationException($"No free port between {First} and {Last}.");
+    }
+
+    /// <summary>Whether a server could listen there now.</summary>
+    public static bool CanListen(IPAddress address, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(address, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
