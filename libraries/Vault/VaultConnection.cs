@@ -2,10 +2,14 @@ using Microsoft.Extensions.Logging;
 using PenguinMails.Vault.Api;
 using PenguinMails.Vault.Health;
 using PenguinMails.Vault.Http;
-using PenguinMails.Vault.KeyValue;
 using PenguinMails.Vault.Session;
+#if FULL_FEED
+using PenguinMails.Vault.Sharp;
+#else
+using PenguinMails.Vault.KeyValue;
 using PenguinMails.Vault.Transit;
 using PenguinMails.Vault.Wrapping;
+#endif
 
 namespace PenguinMails.Vault;
 
@@ -34,21 +38,28 @@ public sealed class VaultConnection : IAsyncDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         };
         var resilient = new ResilienceHandler(new AnswerHandler(_network), ResilienceHandler.CreatePipeline(options, time));
-        var bare = new VaultWire(Invoke(new TelemetryHandler(resilient, time)), address);
-        var tokens = new TokenRequests(bare, time);
+        Bare = new VaultWire(Invoke(new TelemetryHandler(resilient, time)), address);
+        var tokens = new TokenRequests(Bare, time);
         var log = logs.CreateLogger<VaultConnection>();
         IVaultLogin login = options.TokenFile is { } file
             ? new TokenFileLogin(file, tokens)
-            : new AppRoleLogin(new CredentialFolder(options.CredentialFolder!), bare, options.AppRoleMount, time, log);
+            : new AppRoleLogin(new CredentialFolder(options.CredentialFolder!), Bare, options.AppRoleMount, time, log);
         Session = new VaultSession(login, tokens, options, time, log);
         Chain = new TelemetryHandler(new TokenHandler(resilient, Session), time);
 
-        var wire = new VaultWire(Invoke(Chain), address);
-        Api = new VaultApi(wire, time);
+        Wire = new VaultWire(Invoke(Chain), address);
+        Api = new VaultApi(Wire, time);
         Health = new HttpVaultHealth(Invoke(_network), address, time);
-        KeyValue = new HttpKeyValueStore(wire, options.KeyValueMount);
-        Transit = new HttpTransit(wire, options.TransitMount);
-        Wrapping = new HttpResponseWrapping(wire, bare, options.KeyValueMount, time);
+#if FULL_FEED
+        var sharp = new SharpClient(Chain, address);
+        KeyValue = new SharpKeyValueStore(sharp, options.KeyValueMount);
+        Transit = new SharpTransit(sharp, options.TransitMount);
+        Wrapping = new SharpResponseWrapping(sharp, options.KeyValueMount, time);
+#else
+        KeyValue = new HttpKeyValueStore(Wire, options.KeyValueMount);
+        Transit = new HttpTransit(Wire, options.TransitMount);
+        Wrapping = new HttpResponseWrapping(Wire, Bare, options.KeyValueMount, time);
+#endif
     }
 
     public IKeyValueStore KeyValue { get; }
@@ -65,6 +76,12 @@ public sealed class VaultConnection : IAsyncDisposable
     internal HttpMessageHandler Chain { get; }
 
     internal VaultSession Session { get; }
+
+    /// <summary>Requests without the token.</summary>
+    internal VaultWire Bare { get; }
+
+    /// <summary>Requests under the token.</summary>
+    internal VaultWire Wire { get; }
 
     /// <summary>Ends the session (its token is revoked) and closes the connections.</summary>
     public async ValueTask DisposeAsync()

@@ -13,6 +13,8 @@ internal sealed class VaultErrors
 
     public bool AreEmpty => _errors.Count == 0;
 
+    public static VaultErrors Of(IEnumerable<string> errors) => new([.. errors]);
+
     public static VaultErrors Of(HttpResponseMessage response)
     {
         try

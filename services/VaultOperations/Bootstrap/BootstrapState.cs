@@ -1,0 +1,45 @@
+namespace PenguinMails.VaultOperations.Bootstrap;
+
+/// <summary>How far the bootstrap is, for the health check.</summary>
+internal sealed class BootstrapState
+{
+    private readonly TaskCompletionSource _configured = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _delivered;
+    private int _rolesMayDiffer = 1;
+    private volatile IReadOnlyList<Drift> _open = [];
+
+    /// <summary>Vault held all that the repository says, at least once.</summary>
+    public bool IsConfigured => _configured.Task.IsCompleted;
+
+    /// <summary>Every service has found a full pool, at least once.</summary>
+    public bool IsDelivered => _delivered;
+
+    /// <summary>Drift of the last round that needs a person.</summary>
+    public IReadOnlyList<Drift> Open => _open;
+
+    /// <summary>What keeps the bootstrap waiting, in plain words.</summary>
+    public string WaitsFor { get; set; } = "the first round";
+
+    public Task WaitConfiguredAsync(CancellationToken cancellationToken) => _configured.Task.WaitAsync(cancellationToken);
+
+    /// <summary>True once after each change: delivered role ids have to be compared with Vault's.</summary>
+    public bool TakeRolesMayDiffer() => Interlocked.Exchange(ref _rolesMayDiffer, 0) == 1;
+
+    public void LeaveRolesMayDiffer() => Volatile.Write(ref _rolesMayDiffer, 1);
+
+    public void RoundDone(IReadOnlyList<Drift> drifts)
+    {
+        if (drifts.Count > 0)
+        {
+            LeaveRolesMayDiffer();
+        }
+
+        _open = [.. drifts.Where(drift => !drift.IsRepaired)];
+        if (_open.Count == 0)
+        {
+            _configured.TrySetResult();
+        }
+    }
+
+    public void Delivered() => _delivered = true;
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Vault;
+using PenguinMails.VaultOperations.Delivery;
+
+namespace PenguinMails.VaultOperations.Bootstrap;
+
+/// <summary>
+/// Two stages. With the bootstrap token: the way in, and this service's own policy, role and credential. With its own token:
+/// everything else.
+/// </summary>
+internal sealed class Bootstrapper(
+    IVaultApi vault,
+    CredentialDelivery delivery,
+    IOptions<VaultOperationsOptions> options,
+    IOptions<VaultOptions> vaultOptions,
+    TimeProvider time,
+    ILoggerFactory logs)
+{
+    private readonly IReadOnlyList<IVaultPart> _ownAccess =
+    [
+        new AppRoleMount(),
+        new AclPolicies([Role.Own]),
+        new AppRoles([Role.Own], options.Value),
+    ];
+
+    private readonly IReadOnlyList<IVaultPart> _everythingElse =
+    [
+        new Mounts(),
+        new KeyValueSettings(),
+        new AuditDevice(AuditFile(options.Value)),
+        new TransitKeys(),
+        new AclPolicies([.. Role.Services, .. Role.People]),
+        new AppRoles(Role.Services, options.Value),
+    ];
+
+    /// <summary>Whether there is a bootstrap token to work with.</summary>
+    public bool HasBootstrapToken => File.Exists(options.Value.BootstrapTokenFile);
+
+    /// <summary>Gives this service its own access, with the bootstrap token.</summary>
+    public async Task<IReadOnlyList<Drift>> OpenOwnAccessAsync(CancellationToken cancellationToken)
+    {
+        var actual = vaultOptions.Value;
+        await using var bootstrap = new VaultConnection(
+            new VaultOptions { Address = actual.Address, TokenFile = options.Value.BootstrapTokenFile, AttemptTimeout = actual.AttemptTimeout, TotalTimeout = actual.TotalTimeout },
+            time,
+            logs);
+        var drifts = await RepairAsync(_ownAccess, bootstrap.Api, cancellationToken);
+        await delivery.TopUpAsync(Role.Own, bootstrap.Api, cancellationToken);
+        return drifts;
+    }
+
+    /// <summary>Compares everything else with the repository and repairs it, under this service's own token.</summary>
+    public Task<IReadOnlyList<Drift>> RepairAsync(CancellationToken cancellationToken) => RepairAsync(_everythingElse, vault, cancellationToken);
+
+    /// <summary>This service cannot change its own policy, but it can see whether it is right.</summary>
+    public Task<bool> IsOwnPolicyRightAsync(CancellationToken cancellationToken) => AclPolicies.IsRightAsync(vault, Role.Own, cancellationToken);
+
+    private static async Task<IReadOnlyList<Drift>> RepairAsync(IReadOnlyList<IVaultPart> parts, IVaultApi vault, CancellationToken cancellationToken)
+    {
+        var drifts = new List<Drift>();
+        foreach (var part in parts)
+        {
+            drifts.AddRange(await part.RepairAsync(vault, cancellationToken));
+        }
+
+        return drifts;
+    }
+
+    private static string AuditFile(VaultOperationsOptions options) =>
+        options.AuditFile ?? Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(options.DeliveryFolder!)) ?? "/", "vault-audit.log");
+}

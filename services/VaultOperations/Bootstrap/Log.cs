@@ -1,0 +1,19 @@
+namespace PenguinMails.VaultOperations.Bootstrap;
+
+internal static partial class Log
+{
+    [LoggerMessage(1301, LogLevel.Information, "Set up in Vault: {What}")]
+    public static partial void Created(ILogger logger, string what);
+
+    [LoggerMessage(1302, LogLevel.Warning, "Vault had drifted from the repository and was repaired: {What}")]
+    public static partial void DriftRepaired(ILogger logger, string what);
+
+    [LoggerMessage(1303, LogLevel.Error, "Vault differs from the repository, and a person has to decide: {What}")]
+    public static partial void DriftOpen(ILogger logger, string what);
+
+    [LoggerMessage(1304, LogLevel.Warning, "Vault cannot be set up or compared now, trying on: {Reason}")]
+    public static partial void RoundWaits(ILogger logger, string reason);
+
+    [LoggerMessage(1305, LogLevel.Error, "Vault refuses to be set up, trying on: {Reason}")]
+    public static partial void RoundRefused(ILogger logger, string reason);
+}

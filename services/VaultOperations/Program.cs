@@ -1,0 +1,9 @@
+using PenguinMails.ServiceDefaults;
+using PenguinMails.VaultOperations;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("vault-operations");
+builder.AddVaultOperations();
+
+var app = builder.BuildService();
+await app.RunAsync();
