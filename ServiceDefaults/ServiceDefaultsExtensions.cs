@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -64,7 +65,7 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>Builds the pipeline that every service shares and maps health and OpenAPI. Map the service's own endpoints after it.</summary>
-    public static WebApplication UseServiceDefaults(this WebApplication app)
+    private static WebApplication UseServiceDefaults(this WebApplication app, Action<IApplicationBuilder>? afterAuthentication)
     {
         app.UseForwardedHeaders();
         app.UseRouting();
@@ -73,16 +74,38 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages(context => new ApiProblem(ProblemCatalog.ForStatus(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseMiddleware<RevokedSessionMiddleware>();
+        afterAuthentication?.Invoke(app);
+        app.Use(AnswerUnroutedAsync);
         app.UseAuthorization();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
         return app;
     }
 
+    /// <summary>
+    /// Answers what no route takes: 404, or the router's own 405 and 415. Authorisation would answer 401 first, which sends
+    /// callers looking for a token that does not help. Which routes exist is public.
+    /// </summary>
+    private static Task AnswerUnroutedAsync(HttpContext context, RequestDelegate next)
+    {
+        switch (context.GetEndpoint())
+        {
+            case null:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            case RouteEndpoint:
+                return next(context);
+            case var refusal:
+                return refusal.RequestDelegate?.Invoke(context) ?? Task.CompletedTask;
+        }
+    }
+
     /// <summary>Finishes the registrations that depend on what the service has registered itself, and builds.</summary>
-    public static WebApplication BuildService(this WebApplicationBuilder builder)
+    /// <param name="builder">The service.</param>
+    /// <param name="afterAuthentication">Middleware that must know the user and come before authorisation.</param>
+    public static WebApplication BuildService(this WebApplicationBuilder builder, Action<IApplicationBuilder>? afterAuthentication = null)
     {
         builder.Services.AddPolledRevokedSessions();
-        return builder.Build().UseServiceDefaults();
+        return builder.Build().UseServiceDefaults(afterAuthentication);
     }
 }

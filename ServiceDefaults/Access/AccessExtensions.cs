@@ -18,9 +18,11 @@ public static class AccessExtensions
     internal static void AddAccess(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        // Only Identity makes new keys of the ring; it calls EnableKeyRingCreation.
+        // Identity makes the ring's keys, one instance at a time; left to itself, every instance would make its own.
         services.AddDataProtection().SetApplicationName("penguinmails").DisableAutomaticKeyGeneration();
+        services.AddSingleton<KeyRingState>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, VaultKeyRing>();
+        services.AddHealthChecks().AddCheck<KeyRingHealthCheck>("key-ring");
         services.AddAuthentication(Scheme).AddBearerToken(Scheme);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build())
@@ -51,8 +53,4 @@ public static class AccessExtensions
         services.TryAddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<PolledRevokedSessions>());
         services.AddHostedService(provider => provider.GetRequiredService<PolledRevokedSessions>());
     }
-
-    /// <summary>This service makes the keys of the platform's key ring. Identity alone calls it.</summary>
-    public static IServiceCollection EnableKeyRingCreation(this IServiceCollection services) =>
-        services.Configure<KeyManagementOptions>(options => options.AutoGenerateKeys = true);
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Answers 401 and 403 as problems, and records a refused role.</summary>
-internal sealed class ProblemAuthorizationResultHandler(RefusalRecorder refusals) : IAuthorizationMiddlewareResultHandler
+internal sealed class ProblemAuthorizationResultHandler(RefusalRecorder refusals, KeyRingState keyRing) : IAuthorizationMiddlewareResultHandler
 {
     public async Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
@@ -18,6 +18,11 @@ internal sealed class ProblemAuthorizationResultHandler(RefusalRecorder refusals
         {
             await refusals.RecordAsync(context, ProblemCatalog.Forbidden);
             await new ApiProblem(ProblemCatalog.Forbidden).ExecuteAsync(context);
+        }
+        else if (keyRing.IsMissing && context.Request.Headers.Authorization.Count > 0)
+        {
+            // The token may be good; without the ring nobody can tell.
+            await new ApiProblem(ProblemCatalog.DependencyUnavailable).ExecuteAsync(context);
         }
         else
         {

@@ -7,25 +7,33 @@ using PenguinMails.Vault;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Keeps the data-protection key ring in Vault, one entry per key. Identity writes it; every service reads it.</summary>
-internal sealed class VaultKeyRing(IKeyValueStore vault) : IXmlRepository, IConfigureOptions<KeyManagementOptions>
+internal sealed class VaultKeyRing(IKeyValueStore vault, KeyRingState state) : IXmlRepository, IConfigureOptions<KeyManagementOptions>
 {
     private const string Element = "xml";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // Requests wait for this at a cold start, so it is shorter than Vault's own patience.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public void Configure(KeyManagementOptions options) => options.XmlRepository = this;
 
     // IXmlRepository is synchronous; it is asked at start and once a day, never while the ring in memory is fresh.
-    public IReadOnlyCollection<XElement> GetAllElements() => Task.Run(ReadAllAsync).GetAwaiter().GetResult();
-
-    public void StoreElement(XElement element, string friendlyName) => Task.Run(() => StoreAsync(element, friendlyName)).GetAwaiter().GetResult();
-
-    private async Task<IReadOnlyCollection<XElement>> ReadAllAsync()
+    public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        state.IsMissing = true;
+        var elements = Task.Run(() => PatientlyAsync(ReadAllAsync)).GetAwaiter().GetResult();
+        state.IsMissing = elements.Count == 0;
+        return elements;
+    }
+
+    public void StoreElement(XElement element, string friendlyName) =>
+        Task.Run(() => PatientlyAsync(token => StoreAsync(element, friendlyName, token))).GetAwaiter().GetResult();
+
+    private async Task<IReadOnlyCollection<XElement>> ReadAllAsync(CancellationToken cancellationToken)
+    {
         var elements = new List<XElement>();
-        foreach (var name in await vault.ListAsync(VaultPath.DataProtection, timeout.Token))
+        foreach (var name in await vault.ListAsync(VaultPath.DataProtection, cancellationToken))
         {
-            using var secret = await vault.ReadAsync(VaultPath.DataProtectionKey(name), cancellationToken: timeout.Token);
+            using var secret = await vault.ReadAsync(VaultPath.DataProtectionKey(name), cancellationToken: cancellationToken);
             if (secret is not null)
             {
                 elements.Add(XElement.Parse(secret.Text(Element)));
@@ -35,13 +43,24 @@ internal sealed class VaultKeyRing(IKeyValueStore vault) : IXmlRepository, IConf
         return elements;
     }
 
-    private async Task StoreAsync(XElement element, string friendlyName)
+    private async Task<bool> StoreAsync(XElement element, string friendlyName, CancellationToken cancellationToken)
+    {
+        using var values = new PlainTextValues { { Element, element.ToString(SaveOptions.DisableFormatting) } };
+        return await vault.WriteAsync(VaultPath.DataProtectionKey(friendlyName), values, cas: 0, cancellationToken) is WriteOutcome.Written
+            ? true
+            : throw new InvalidOperationException($"Vault already holds a key ring entry named {friendlyName}.");
+    }
+
+    private static async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> ask)
     {
         using var timeout = new CancellationTokenSource(Patience);
-        using var values = new PlainTextValues { { Element, element.ToString(SaveOptions.DisableFormatting) } };
-        if (await vault.WriteAsync(VaultPath.DataProtectionKey(friendlyName), values, cas: 0, timeout.Token) is not WriteOutcome.Written)
+        try
         {
-            throw new InvalidOperationException($"Vault already holds a key ring entry named {friendlyName}.");
+            return await ask(timeout.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new VaultUnavailableException(VaultTrouble.Timeout);
         }
     }
 }

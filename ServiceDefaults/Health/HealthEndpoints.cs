@@ -15,12 +15,29 @@ internal static class HealthEndpoints
         routes.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+    private static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        status = report.Status.ToString(),
-        checks = report.Entries.ToDictionary(
+        var status = report.Status.ToString();
+        var checks = report.Entries.ToDictionary(
             entry => entry.Key,
             entry => new { status = entry.Value.Status.ToString(), entry.Value.Description },
-            StringComparer.Ordinal),
-    });
+            StringComparer.Ordinal);
+        if (report.Status != HealthStatus.Unhealthy)
+        {
+            return context.Response.WriteAsJsonAsync(new { status, checks });
+        }
+
+        var unhealthy = report.Entries
+            .Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key).Order(StringComparer.Ordinal).ToArray();
+        return new ApiProblem(ProblemCatalog.DependencyUnavailable)
+        {
+            Detail = $"Not healthy: {string.Join(", ", unhealthy)}.",
+            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["healthStatus"] = status,
+                ["unhealthy"] = unhealthy,
+                ["checks"] = checks,
+            },
+        }.ExecuteAsync(context);
+    }
 }
