@@ -1,0 +1,48 @@
+namespace PenguinMails.Ssh;
+
+/// <summary>A line of ours in an account's <c>authorized_keys</c>: <c>[expiry-time="…"] algorithm blob penguinmails:{keyId}</c>.</summary>
+/// <param name="KeyId">The version's id.</param>
+/// <param name="PublicKey">The key.</param>
+/// <param name="ExpiresAt">From then on sshd refuses the key by itself, UTC to the second; null: no end.</param>
+public sealed record AuthorizedKey(Guid KeyId, PublicKey PublicKey, DateTimeOffset? ExpiresAt = null)
+{
+    internal string ToLine()
+    {
+        var expiry = ExpiresAt is { } end ? $"expiry-time=\"{end.UtcDateTime:yyyyMMddHHmmss}Z\" " : "";
+        return $"{expiry}{PublicKey} penguinmails:{KeyId}";
+    }
+}
+
+/// <summary>What an account's <c>authorized_keys</c> is to become. Lines that are not ours stay as they are, byte for byte.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Fence">The operation's number; the server refuses an edit with a lower one than it has seen for the account.</param>
+public sealed record AuthorizedKeysEdit(string Account, long Fence)
+{
+    /// <summary>Lines of ours that must be there, each replacing an earlier line with its id.</summary>
+    public IReadOnlyList<AuthorizedKey> Put { get; init; } = [];
+
+    /// <summary>Keys that must be gone, also where somebody put them under another comment.</summary>
+    public IReadOnlyList<PublicKey> Remove { get; init; } = [];
+
+    /// <summary>Removes every line of ours first.</summary>
+    public bool RemoveAllOurs { get; init; }
+}
+
+/// <summary>How an edit ended.</summary>
+public abstract record EditOutcome
+{
+    private EditOutcome()
+    {
+    }
+
+    /// <summary>The file is as asked, and on disk.</summary>
+    public sealed record Done : EditOutcome;
+
+    /// <summary>A newer operation has edited the account; nothing was changed.</summary>
+    public sealed record Fenced : EditOutcome;
+
+    /// <summary>The server could not do it; nothing was changed.</summary>
+    /// <param name="Code">no_account, symlink, not_a_file, too_large, not_writable, no_space or busy.</param>
+    /// <param name="Detail">What is wrong and what to do, in plain words.</param>
+    public sealed record NotPossible(string Code, string Detail) : EditOutcome;
+}
