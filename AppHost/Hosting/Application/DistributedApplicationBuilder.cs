@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,7 @@ namespace Aspire.Hosting;
 public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 {
     private readonly HostApplicationBuilder _host;
+    private readonly DistributedApplicationOptions _options;
 
     public DistributedApplicationBuilder(string[] args)
         : this(new DistributedApplicationOptions { Args = args })
@@ -18,6 +20,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
+        _options = options;
         var commandLine = AppHostCommandLine.Parse(options.Args ?? []);
         AppHostDirectory = options.ProjectDirectory ?? ProjectDirectoryOf(options.AssemblyName);
         _host = new HostApplicationBuilder(new HostApplicationBuilderSettings
@@ -60,7 +63,15 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
         where T : IResource => new ResourceBuilder<T>(this, resource);
 
-    public DistributedApplication Build() => new(_host.Build());
+    public DistributedApplication Build()
+    {
+        if (ExecutionContext.IsRunMode && !_options.DisableDashboard)
+        {
+            DashboardResource.AddTo(this);
+        }
+
+        return new DistributedApplication(_host.Build());
+    }
 
     private static string ProjectDirectoryOf(string? assemblyName)
     {

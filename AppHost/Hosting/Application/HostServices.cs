@@ -1,6 +1,10 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
+using Aspire.Hosting.Dcp;
+using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Publishing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting;
@@ -11,6 +15,7 @@ internal static class HostServices
     public static void Add(IDistributedApplicationBuilder builder, DistributedApplicationOptions options, AppHostCommandLine commandLine)
     {
         var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(commandLine);
         services.AddSingleton(builder.ExecutionContext);
@@ -25,6 +30,13 @@ internal static class HostServices
         if (builder.ExecutionContext.IsPublishMode)
         {
             services.AddHostedService<ManifestPublisher>();
+        }
+        else
+        {
+            services.AddSingleton<HostContext>();
+            services.AddSingleton<AspireBundleFolder>();
+            services.AddSingleton<ResourceService>();
+            services.AddHostedService<ApplicationOrchestrator>();
         }
 
         // The resources' own output belongs to the dashboard; the console shows what the host has to say.

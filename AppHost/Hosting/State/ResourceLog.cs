@@ -39,7 +39,8 @@ internal sealed class ResourceLog
         }
     }
 
-    public async IAsyncEnumerable<LogLine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The kept lines, then new ones as they come, until cancelled.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadBatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = Channel.CreateUnbounded<LogLine>();
         lock (_gate)
@@ -54,9 +55,15 @@ internal sealed class ResourceLog
 
         try
         {
-            await foreach (var line in reader.Reader.ReadAllAsync(cancellationToken))
+            while (await reader.Reader.WaitToReadAsync(cancellationToken))
             {
-                yield return line;
+                var batch = new List<LogLine>();
+                while (batch.Count < MaxLines && reader.Reader.TryRead(out var line))
+                {
+                    batch.Add(line);
+                }
+
+                yield return batch;
             }
         }
         finally

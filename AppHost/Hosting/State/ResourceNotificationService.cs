@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Holds the current state of every resource instance and tells watchers of each change.</summary>
-public partial class ResourceNotificationService : IDisposable
+public partial class ResourceNotificationService(TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ResourceEvent> _states = new(StringComparer.OrdinalIgnoreCase);
@@ -68,6 +68,14 @@ public partial class ResourceNotificationService : IDisposable
         }
     }
 
+    internal ResourceEvent[] CurrentStates()
+    {
+        lock (_gate)
+        {
+            return [.. _states.Values];
+        }
+    }
+
     public void Dispose()
     {
         _disposed.Cancel();
@@ -80,6 +88,7 @@ public partial class ResourceNotificationService : IDisposable
         lock (_gate)
         {
             var before = _states.TryGetValue(resourceId, out var known) ? known.Snapshot : ResourceInstances.InitialSnapshot(resource);
+            before = before.CreationTimeStamp is null ? before with { CreationTimeStamp = time.GetUtcNow().UtcDateTime } : before;
             var after = stateFactory(before);
             if (known is not null && after == before)
             {
