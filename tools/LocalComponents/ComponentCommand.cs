@@ -1,6 +1,6 @@
 namespace PenguinMails.LocalComponents;
 
-/// <summary>How to start a component. Holds no secrets: those lie in files of the component's state folder.</summary>
+/// <summary>How to start a component. Secrets never stand in its arguments, which every user of the machine could read.</summary>
 /// <param name="Path">The program.</param>
 /// <param name="Args">Its arguments.</param>
 /// <param name="Env">What is added to the environment.</param>

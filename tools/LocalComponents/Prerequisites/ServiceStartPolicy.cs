@@ -6,40 +6,49 @@ namespace PenguinMails.LocalComponents;
 /// </summary>
 internal sealed class ServiceStartPolicy : IDisposable
 {
-    private const string Policy = "/usr/sbin/policy-rc.d";
-    private const string Former = "/usr/sbin/policy-rc.d.before-penguinmails";
     private const string Ours = "#!/bin/sh\n# PenguinMails: placed while packages are installed, removed afterwards.\nexit 101\n";
 
-    private ServiceStartPolicy()
+    private readonly string _policy;
+    private readonly string _former;
+
+    private ServiceStartPolicy(string folder)
     {
+        _policy = Path.Combine(folder, "policy-rc.d");
+        _former = Path.Combine(folder, "policy-rc.d.before-penguinmails");
     }
 
     /// <summary>Until disposed. The caller holds the lock for installations.</summary>
-    public static ServiceStartPolicy ForbidStarts()
+    public static ServiceStartPolicy ForbidStarts(string folder = "/usr/sbin")
     {
-        Restore(); // what an installation that was killed left behind
-        if (File.Exists(Policy))
-        {
-            File.Move(Policy, Former);
-        }
-
-        File.WriteAllText(Policy, Ours);
-        File.SetUnixFileMode(Policy, (UnixFileMode)0b111_101_101);
-        return new ServiceStartPolicy();
+        var policy = new ServiceStartPolicy(folder);
+        policy.Restore(); // what an installation that was killed left behind
+        policy.Place();
+        return policy;
     }
 
     public void Dispose() => Restore();
 
-    private static void Restore()
+    private void Place()
     {
-        if (File.Exists(Policy) && File.ReadAllText(Policy) == Ours)
+        if (File.Exists(_policy))
         {
-            File.Delete(Policy);
+            File.Move(_policy, _former);
         }
 
-        if (File.Exists(Former) && !File.Exists(Policy))
+        File.WriteAllText(_policy, Ours);
+        File.SetUnixFileMode(_policy, (UnixFileMode)0b111_101_101);
+    }
+
+    private void Restore()
+    {
+        if (File.Exists(_policy) && File.ReadAllText(_policy) == Ours)
         {
-            File.Move(Former, Policy);
+            File.Delete(_policy);
+        }
+
+        if (File.Exists(_former) && !File.Exists(_policy))
+        {
+            File.Move(_former, _policy);
         }
     }
 }

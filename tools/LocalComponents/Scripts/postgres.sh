@@ -10,6 +10,7 @@ set_up_databases() {
     export PGPASSFILE="$PM_FOLDER/pgpass" PGCONNECT_TIMEOUT=5
     tries=0
     until psql -X -q -h 127.0.0.1 -p "$PM_PORT" -U platform -d postgres -v ON_ERROR_STOP=1 -f "$PM_FOLDER/setup.sql" 2>"$PM_FOLDER/setup.log"; do
+        kill -0 $$ 2>/dev/null || return 0 # the server was stopped
         tries=$((tries + 1))
         if [ "$tries" -gt 300 ]; then
             echo "postgres.sh: the databases could not be set up:" >&2

@@ -13,7 +13,7 @@ public static class ReservedPort
 {
     private const int First = 20_000;
     private const int Last = 32_000;
-    private static readonly List<FileLock> _held = [];
+    private static readonly List<FileLock> Held = [];
 
     /// <summary>A port on which nothing listens on 127.0.0.1, reserved until this process ends.</summary>
     public static int Take()
@@ -28,9 +28,9 @@ public static class ReservedPort
 
             if (CanListen(IPAddress.Loopback, port))
             {
-                lock (_held)
+                lock (Held)
                 {
-                    _held.Add(taken);
+                    Held.Add(taken);
                 }
 
                 return port;

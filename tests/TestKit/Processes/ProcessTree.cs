@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace PenguinMails.TestKit;
+
+/// <summary>Signals for a process and everything it started.</summary>
+internal static partial class ProcessTree
+{
+    public const int Kill = 9;
+    public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
+
+    public static void Signal(int pid, int signal) => _ = SendSignal(pid, signal);
+
+    public static void SignalAll(int root, int signal)
+    {
+        foreach (var pid in Descendants(root).Prepend(root))
+        {
+            Signal(pid, signal);
+        }
+    }
+
+    /// <summary>Parents before their children.</summary>
+    public static List<int> Descendants(int root)
+    {
+        var children = Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0)
+            .ToLookup(ParentOf);
+        var found = new List<int> { root };
+        for (var index = 0; index < found.Count; index++)
+        {
+            found.AddRange(children[found[index]]);
+        }
+
+        found.RemoveAt(0);
+        return found;
+    }
+
+    private static int ParentOf(int pid)
+    {
+        try
+        {
+            // The program's name stands in parentheses and may itself hold any character.
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return -1; // it ended meanwhile
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int pid, int signal);
+}

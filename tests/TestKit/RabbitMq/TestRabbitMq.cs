@@ -1,0 +1,90 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using PenguinMails.LocalComponents;
+
+namespace PenguinMails.TestKit;
+
+/// <summary>A real RabbitMQ broker. It needs 5 to 15 s to start: begin early, in parallel with other preparation.</summary>
+public sealed class TestRabbitMq : IAsyncDisposable
+{
+    private static readonly Lazy<Task<TestRabbitMq>> Shared = new(StartAsync);
+    private readonly RabbitMqComponent _component;
+    private readonly HttpClient _management;
+    private ChildProcess? _process;
+
+    private TestRabbitMq(RabbitMqComponent component)
+    {
+        _component = component;
+        var credentials = Encoding.ASCII.GetBytes($"{RabbitMqComponent.User}:{component.Password}");
+        _management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{component.ManagementPort}/api/") };
+        _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+    }
+
+    public int Port => _component.Port;
+
+    /// <summary>The management API, signed in; relative addresses such as "queues/{vhost}".</summary>
+    public HttpClient Management => _management;
+
+    /// <summary>What the running broker wrote so far.</summary>
+    public string Log => _process?.Log ?? "";
+
+    /// <summary>The broker that all tests of this process share. Do not stop it.</summary>
+    public static Task<TestRabbitMq> SharedAsync() => Shared.Value;
+
+    /// <summary>A broker of one's own, for tests that stop it.</summary>
+    public static async Task<TestRabbitMq> StartAsync()
+    {
+        await Prerequisite.EnsureAsync([DebianPackage.RabbitMq], Console.Error.WriteLine);
+        var broker = new TestRabbitMq(new RabbitMqComponent(TestFolder.Create("rabbitmq"), ReservedPort.Take(), ReservedPort.Take()));
+        await broker.StartAgainAsync();
+        return broker;
+    }
+
+    /// <summary>Makes an empty virtual host.</summary>
+    /// <returns>Its connection string (amqp://…).</returns>
+    public async Task<string> CreateVirtualHostAsync()
+    {
+        var name = $"test-{Guid.CreateVersion7():N}";
+        await PutAsync($"vhosts/{name}", new { });
+        await PutAsync($"permissions/{name}/{RabbitMqComponent.User}", new { configure = ".*", write = ".*", read = ".*" });
+        return _component.ConnectionString(name);
+    }
+
+    /// <summary>An orderly stop; takes several seconds.</summary>
+    public Task StopAsync() => _process!.StopAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>The power cord.</summary>
+    public Task KillAsync() => _process!.KillAsync();
+
+    /// <summary>Freezes the broker: connections stay open, nothing answers.</summary>
+    public void Pause() => _process!.Pause();
+
+    /// <summary>Ends <see cref="Pause"/>.</summary>
+    public void Resume() => _process!.Resume();
+
+    /// <summary>Starts it on the same port with the same data, after a stop.</summary>
+    public async Task StartAgainAsync()
+    {
+        _component.Prepare();
+        _process = await ChildProcess.StartAsync(_component.Command, "rabbitmq");
+        await _process.WaitForLineAsync("Server startup complete", TimeSpan.FromSeconds(90));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _management.Dispose();
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        Directory.Delete(_component.Folder, recursive: true);
+    }
+
+    private async Task PutAsync(string path, object body)
+    {
+        using var response = await _management.PutAsJsonAsync(path, body);
+        response.EnsureSuccessStatusCode();
+    }
+}
