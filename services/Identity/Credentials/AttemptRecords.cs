@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Identity.Users;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Identity.Credentials;
+
+/// <summary>
+/// Tells the audit ledger of every attempt, in the attempt's own transaction. Of an unknown user it records the address given
+/// (it looks like one, and is at most 320 characters); what was typed as password or code is recorded nowhere.
+/// </summary>
+internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions> options, TimeProvider time, ILogger<AttemptRecords> log)
+{
+    private const string UnknownRole = "unknown";
+
+    private static readonly Meter Meter = new("PenguinMails.Identity");
+    private static readonly Counter<long> Attempts =
+        Meter.CreateCounter<long>("penguinmails.identity.attempts", description: "Sign-ins and step-ups by outcome.");
+
+    public Task SucceededAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user, Guid sessionId) =>
+        RecordAsync(transaction, attempt with { SessionId = sessionId }, user, AuditOutcomes.Success, code: null, cause: null);
+
+    /// <summary>The account is locked: nothing was checked, or the result is kept back.</summary>
+    public Task RefusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User? user) =>
+        RecordAsync(transaction, attempt, user, AuditOutcomes.Refused, ProblemCatalog.AccountLocked.Code, cause: null);
+
+    public Task FailedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, CheckedCredentials credentials)
+    {
+        var cause = credentials switch
+        {
+            { User: null } => "unknown_user",
+            { PasswordRight: false } => "password",
+            _ => "code",
+        };
+        return RecordAsync(transaction, attempt, credentials.User, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, cause);
+    }
+
+    public Task ReusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user) =>
+        RecordAsync(transaction, attempt, user, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, "code_reused");
+
+    public async Task LockedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User? user)
+    {
+        Log.AccountLocked(log);
+        var settings = options.Value;
+        await RecordAsync(
+            transaction, attempt with { Action = "account.lockout" }, user, AuditOutcomes.Success, ProblemCatalog.AccountLocked.Code, cause: null);
+        await transaction.PublishAsync(new AlertRaised(
+            Guid.CreateVersion7(),
+            "identity.account_locked",
+            user is null ? AlertSeverities.Warning : AlertSeverities.Critical,
+            "identity.account_locked:" + Convert.ToHexStringLower(EmailAddress.Hash(attempt.Email)),
+            user?.TenantId,
+            Secret: null,
+            $"{settings.MaxFailures} failed attempts within {settings.FailureWindow} locked {attempt.Email} for {settings.LockoutDuration}.",
+            "Ask the user whether it was them; if not, look at where the attempts came from and change the password.",
+            Activity.Current?.TraceId.ToHexString(),
+            time.GetUtcNow()));
+    }
+
+    private Task RecordAsync(
+        DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, string outcome, string? code, string? cause)
+    {
+        Attempts.Add(1, new("action", attempt.Action), new("outcome", outcome));
+        var actor = new AuditActor(
+            user?.UserId, attempt.Email, user?.Role ?? UnknownRole, attempt.SessionId, attempt.IpAddress, attempt.UserAgent);
+        return trail.RecordAsync(transaction, actor, new AuditEntry(attempt.Action, outcome)
+        {
+            TenantId = user?.TenantId,
+            Code = code,
+            Details = cause is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["cause"] = cause },
+        });
+    }
+}

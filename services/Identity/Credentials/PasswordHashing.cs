@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace PenguinMails.Identity.Credentials;
+
+/// <summary>PBKDF2 with HMAC-SHA512 in ASP.NET Core Identity's format.</summary>
+internal sealed class PasswordHashing
+{
+    // OWASP's figure for PBKDF2-HMAC-SHA512 (Password Storage Cheat Sheet, 2023).
+    private const int Iterations = 210_000;
+
+    private static readonly object Nobody = new(); // the format holds nothing of the user
+
+    private readonly PasswordHasher<object> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+
+    public string Hash(string password) => _hasher.HashPassword(Nobody, password);
+
+    public bool Matches(string hash, string password) =>
+        _hasher.VerifyHashedPassword(Nobody, hash, password) is not PasswordVerificationResult.Failed;
+}

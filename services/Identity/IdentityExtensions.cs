@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.KeyRing;
+using PenguinMails.Identity.Sessions;
+using PenguinMails.Identity.Users;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Identity;
+
+internal static class IdentityExtensions
+{
+    public static void AddIdentity(this WebApplicationBuilder builder)
+    {
+        builder.AddPostgres("identity", typeof(IdentityExtensions).Assembly);
+        builder.AddMessaging("identity");
+
+        var services = builder.Services;
+        services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>();
+
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<Decoy>();
+        services.AddSingleton<CredentialCheck>();
+        services.AddSingleton<AccountGuard>();
+        services.AddSingleton<AttemptRecords>();
+        services.AddSingleton<CredentialGate>();
+
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionRecords>();
+        services.AddSingleton<RevokedSessionTable>();
+        services.AddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<RevokedSessionTable>());
+        services.AddHostedService<SessionSweep>();
+        services.AddHostedService<KeyRingUpkeep>();
+        if (builder.Configuration.GetValue<bool>($"{IdentityOptions.Section}:{nameof(IdentityOptions.SeedDevelopmentUsers)}"))
+        {
+            services.AddSingleton<DevelopmentUserSeeding>();
+            services.AddHostedService(provider => provider.GetRequiredService<DevelopmentUserSeeding>());
+            services.AddHealthChecks().AddCheck<DevelopmentUserSeeding>("development-users");
+        }
+    }
+}

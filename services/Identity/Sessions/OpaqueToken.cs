@@ -1,0 +1,17 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PenguinMails.Identity.Sessions;
+
+/// <summary>Refresh tokens: 32 random bytes, of which only the hash is kept.</summary>
+internal static class OpaqueToken
+{
+    public const int MaxLength = 128;
+
+    private const int Size = 32;
+
+    public static string Create() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Size));
+
+    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

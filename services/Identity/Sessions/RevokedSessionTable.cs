@@ -1,0 +1,23 @@
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Identity.Sessions;
+
+/// <summary>Identity's own way to know signed-out sessions: its table. A session that it does not know is none.</summary>
+internal sealed class RevokedSessionTable(Database database, TimeProvider time) : IRevokedSessions
+{
+    public async ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken) => !await database.ReadAsync(
+        read => read.ScalarAsync<bool>(
+            "select exists (select from session where session_id = @sessionId and revoked_at is null)", new { sessionId }),
+        cancellationToken);
+
+    /// <summary>Revocations after a sequence number, in order, whose tokens may still be unexpired.</summary>
+    public Task<IReadOnlyList<RevokedSession>> AfterAsync(long after, CancellationToken cancellationToken) => database.ReadAsync(
+        read => read.QueryAsync<RevokedSession>(
+            """
+            select revoked_sequence as Sequence, session_id as SessionId, access_ends_at as ExpiresAt
+            from session where revoked_sequence > @after and access_ends_at > @now order by revoked_sequence
+            """,
+            new { after, now = time.GetUtcNow() }),
+        cancellationToken);
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Identity.Users;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Identity.Sessions;
+
+/// <param name="RefreshToken">The newest refresh token of the session.</param>
+public sealed record PlainTextRefreshRequest(string RefreshToken)
+{
+    public override string ToString() => "refresh (redacted)";
+}
+
+internal static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
+        var auth = routes.MapGroup("/api/v1/auth").WithTags("auth");
+        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithSummary("New tokens for a refresh token, which works once");
+        auth.MapPost("/sign-out", SignOutAsync).WithSummary("Ends the session everywhere");
+        auth.MapGet("/me", Me).WithSummary("Who is signed in");
+    }
+
+    private static async Task<Results<Ok<PlainTextTokens>, ApiProblem>> RefreshAsync(
+        PlainTextRefreshRequest body, Database database, SessionStore sessions, SessionRecords records, HttpContext context)
+    {
+        var errors = new FieldErrors().Require(
+            body.RefreshToken.Length is > 0 and <= OpaqueToken.MaxLength, "refreshToken", $"Must have 1 to {OpaqueToken.MaxLength} characters.");
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var answer = await database.InTransactionAsync(
+            async transaction =>
+            {
+                var refresh = await sessions.RefreshAsync(transaction, body.RefreshToken);
+                await records.RefreshAsync(transaction, refresh, context);
+                return refresh;
+            },
+            context.RequestAborted);
+        return answer is RefreshAnswer.Refreshed { Tokens: var tokens } ? TypedResults.Ok(tokens) : new ApiProblem(ProblemCatalog.Unauthenticated);
+    }
+
+    private static async Task<NoContent> SignOutAsync(
+        Caller caller, Database database, SessionStore sessions, SessionRecords records, CancellationToken cancellationToken)
+    {
+        await database.InTransactionAsync(
+            async transaction =>
+            {
+                await sessions.RevokeAsync(transaction, caller.SessionId);
+                await records.SignOutAsync(transaction, caller);
+            },
+            cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static Ok<UserView> Me(Caller caller) => TypedResults.Ok(new UserView(caller.Email, caller.Role, caller.TenantId));
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.Sessions;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Identity.SignIn;
+
+internal static class SignInEndpoints
+{
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        var auth = routes.MapGroup("/api/v1/auth").WithTags("auth");
+        auth.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithSummary("Sign in with password and TOTP code");
+        auth.MapPost("/step-up", StepUpAsync).WithSummary("A grant for sensitive calls, for password and TOTP code");
+    }
+
+    private static async Task<Results<Ok<PlainTextTokens>, ApiProblem>> SignInAsync(
+        PlainTextSignInRequest body, CredentialGate gate, SessionStore sessions, HttpContext context)
+    {
+        if (body.Validate() is { Any: true } errors)
+        {
+            return errors.ToProblem();
+        }
+
+        var attempt = new PlainTextAttempt(
+            "sign_in", EmailAddress.Normalise(body.Email), body.Password, body.TotpCode, null, Caller.AddressOf(context), Caller.UserAgentOf(context));
+        var answer = await gate.PassAsync(attempt, sessions.StartAsync, context.RequestAborted);
+        return answer is GateAnswer<PlainTextTokens>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
+    }
+
+    private static async Task<Results<Ok<PlainTextGrant>, ApiProblem>> StepUpAsync(
+        PlainTextStepUpRequest body, Caller caller, CredentialGate gate, StepUpGrants grants, CancellationToken cancellationToken)
+    {
+        if (body.Validate() is { Any: true } errors)
+        {
+            return errors.ToProblem();
+        }
+
+        var attempt = new PlainTextAttempt(
+            "step_up", caller.Email, body.Password, body.TotpCode, caller.SessionId, caller.IpAddress, caller.UserAgent);
+        var answer = await gate.PassAsync(
+            attempt,
+            (_, user) =>
+            {
+                var (grant, expiresAt) = grants.Issue(user.UserId, caller.SessionId);
+                return Task.FromResult((new PlainTextGrant(grant, expiresAt), caller.SessionId));
+            },
+            cancellationToken);
+        return answer is GateAnswer<PlainTextGrant>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
+    }
+}
