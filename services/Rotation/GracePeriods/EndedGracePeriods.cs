@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.Rotation.Policies;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Rotation.GracePeriods;
+
+/// <summary>Asks KeyIssuance to retire versions whose grace period has ended, until it has proven that they are refused.</summary>
+internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, AuditTrail trail)
+{
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
+
+    /// <summary>Sends one batch of commands.</summary>
+    /// <returns>How many were sent.</returns>
+    public async Task<int> RetireAsync(DatabaseTransaction transaction, DateTimeOffset now)
+    {
+        var scheduler = options.Value.Scheduler;
+        var ended = await transaction.QueryAsync<Ended>(
+            """
+            select version_id as VersionId, tenant_id as TenantId, type as Type, name as Name, asks as Asks
+            from grace_period where state <> 'over' and next_ask_at <= @now
+            order by next_ask_at limit @BatchSize for update skip locked
+            """,
+            new { now, scheduler.BatchSize });
+        foreach (var version in ended)
+        {
+            var secret = new SecretReference(version.TenantId, version.Type, version.Name);
+            await transaction.SendAsync(Queues.KeyIssuanceCommands, new RetirePreviousVersion(secret, version.VersionId));
+            await transaction.ExecuteAsync(
+                "update grace_period set state = 'asked', asks = asks + 1, next_ask_at = @nextAskAt where version_id = @VersionId",
+                new { version.VersionId, nextAskAt = now + BackOff.Wait(scheduler.RetirementPatience, version.Asks, LongestPatience) });
+            if (version.Asks == 0)
+            {
+                await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.request_retirement", AuditOutcomes.Success)
+                {
+                    Secret = secret,
+                    VersionId = version.VersionId,
+                });
+            }
+        }
+
+        return ended.Count;
+    }
+
+    private sealed class Ended
+    {
+        public Guid VersionId { get; init; }
+        public Guid TenantId { get; init; }
+        public string Type { get; init; } = "";
+        public string Name { get; init; } = "";
+        public int Asks { get; init; }
+    }
+}

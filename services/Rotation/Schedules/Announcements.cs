@@ -1,0 +1,31 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Rotation.Schedules;
+
+/// <summary>Stores a secret's new due date together with the messages that tell of it.</summary>
+internal sealed class Announcements(AuditTrail trail)
+{
+    /// <summary>Stores the secret and publishes when it is due now.</summary>
+    /// <param name="code">Why this service moved the date of its own accord, for the audit trail; null when an event that has its own record set it.</param>
+    public async Task SaveDecisionAsync(DatabaseTransaction transaction, ScheduledSecret secret, string? code = null)
+    {
+        await transaction.SaveAsync(secret);
+        await transaction.PublishAsync(new RotationScheduled(secret.Reference, secret.DueAt, secret.DecidedAt));
+        if (code is not null)
+        {
+            await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.reschedule", AuditOutcomes.Success)
+            {
+                Secret = secret.Reference,
+                VersionId = secret.CurrentVersionId,
+                Code = code,
+                Details = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["dueAt"] = $"{secret.DueAt:O}",
+                    ["failedAttempts"] = $"{secret.FailedAttempts}",
+                },
+            });
+        }
+    }
+}

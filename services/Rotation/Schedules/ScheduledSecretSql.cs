@@ -1,0 +1,72 @@
+using PenguinMails.Contracts;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Rotation.Schedules;
+
+/// <summary>Loads and stores <see cref="ScheduledSecret"/> inside a transaction.</summary>
+internal static class ScheduledSecretSql
+{
+    /// <summary>The columns as <see cref="ScheduledSecret"/> names them.</summary>
+    public const string Columns =
+        """
+        tenant_id as TenantId, type as Type, name as Name, state as State, current_version_id as CurrentVersionId,
+        changed_at as ChangedAt, ended_at as EndedAt, due_at as DueAt, decided_at as DecidedAt,
+        failed_attempts as FailedAttempts, asked_at as AskedAt, asks as Asks, next_ask_at as NextAskAt
+        """;
+
+    /// <summary>
+    /// Locks the tenant, so that its events are applied one after another, and says when its server was lost, if it was.
+    /// </summary>
+    public static async Task<DateTimeOffset?> LockTenantAsync(this DatabaseTransaction transaction, Guid tenantId)
+    {
+        await transaction.ExecuteAsync("insert into tenant_schedule (tenant_id) values (@tenantId) on conflict do nothing", new { tenantId });
+        return await transaction.ScalarAsync<DateTimeOffset?>(
+            "select abandoned_at from tenant_schedule where tenant_id = @tenantId for update", new { tenantId });
+    }
+
+    /// <summary>The secret's schedule, locked; a new one when nothing was heard of the secret yet.</summary>
+    public static async Task<ScheduledSecret> LoadAsync(this DatabaseTransaction transaction, SecretReference secret) =>
+        await transaction.QuerySingleOrDefaultAsync<ScheduledSecret>(
+            $"select {Columns} from scheduled_secret where tenant_id = @TenantId and type = @Type and name = @Name for update", secret)
+        ?? new ScheduledSecret(secret);
+
+    public static Task<IReadOnlyList<ScheduledSecret>> LoadTenantAsync(this DatabaseTransaction transaction, Guid tenantId) =>
+        transaction.QueryAsync<ScheduledSecret>(
+            $"select {Columns} from scheduled_secret where tenant_id = @tenantId order by type, name for update", new { tenantId });
+
+    public static Task SaveAsync(this DatabaseTransaction transaction, ScheduledSecret secret) => transaction.ExecuteAsync(
+        """
+        insert into scheduled_secret (tenant_id, type, name, state, current_version_id, changed_at, ended_at, due_at, decided_at,
+                                      failed_attempts, asked_at, asks, next_ask_at)
+        values (@TenantId, @Type, @Name, @state, @CurrentVersionId, @ChangedAt, @EndedAt, @DueAt, @DecidedAt,
+                @FailedAttempts, @AskedAt, @Asks, @NextAskAt)
+        on conflict (tenant_id, type, name) do update set
+            state = excluded.state, current_version_id = excluded.current_version_id, changed_at = excluded.changed_at,
+            ended_at = excluded.ended_at, due_at = excluded.due_at, decided_at = excluded.decided_at,
+            failed_attempts = excluded.failed_attempts, asked_at = excluded.asked_at, asks = excluded.asks,
+            next_ask_at = excluded.next_ask_at
+        """,
+        new
+        {
+            secret.TenantId,
+            secret.Type,
+            secret.Name,
+            state = NameOf(secret.State),
+            secret.CurrentVersionId,
+            secret.ChangedAt,
+            secret.EndedAt,
+            secret.DueAt,
+            secret.DecidedAt,
+            secret.FailedAttempts,
+            secret.AskedAt,
+            secret.Asks,
+            secret.NextAskAt,
+        });
+
+    private static string NameOf(ScheduleState state) => state switch
+    {
+        ScheduleState.Waiting => "waiting",
+        ScheduleState.Asked => "asked",
+        _ => "ended",
+    };
+}

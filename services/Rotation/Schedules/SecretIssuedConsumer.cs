@@ -1,0 +1,25 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.Rotation.Policies;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Rotation.Schedules;
+
+/// <summary>A first version, or the first after a revocation: its interval begins.</summary>
+internal sealed class SecretIssuedConsumer(Database database, RotationPolicies policies, Announcements announcements, TimeProvider time)
+    : InboxConsumer<SecretIssued>(database)
+{
+    protected override async Task HandleAsync(SecretIssued message, DatabaseTransaction transaction)
+    {
+        if (message.OccurredAt <= await transaction.LockTenantAsync(message.Secret.TenantId))
+        {
+            return;
+        }
+
+        var secret = await transaction.LoadAsync(message.Secret);
+        if (secret.Renew(message.VersionId, null, message.OccurredAt, policies.For(message.Secret.Type), time.GetUtcNow()))
+        {
+            await announcements.SaveDecisionAsync(transaction, secret);
+        }
+    }
+}
