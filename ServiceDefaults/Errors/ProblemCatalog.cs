@@ -72,6 +72,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind TooManyRequests = new(
         "too_many_requests", 429, "Too many requests", "Wait until the time in 'Retry-After' has passed.");
 
+    public static readonly ProblemKind HeadersTooLarge = new(
+        "headers_too_large", 431, "The request headers are too large", "Send fewer or shorter headers.");
+
     public static readonly ProblemKind InternalError = new(
         "internal_error", 500, "Something went wrong here", "Try again later; if it goes on, report the trace id.");
 
@@ -88,6 +91,7 @@ public static class ProblemCatalog
         StatusCodes.Status413PayloadTooLarge => PayloadTooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status429TooManyRequests => TooManyRequests,
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => HeadersTooLarge,
         StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => DependencyUnavailable,
         >= 400 and < 500 => ValidationFailed,
         _ => InternalError,

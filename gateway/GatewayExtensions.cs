@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using PenguinMails.Gateway.Headers;
+using PenguinMails.Gateway.Health;
+using PenguinMails.Gateway.Limits;
+using PenguinMails.Gateway.OpenApi;
+using PenguinMails.Gateway.Routing;
+using Yarp.ReverseProxy.Health;
+
+namespace PenguinMails.Gateway;
+
+internal static class GatewayExtensions
+{
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+
+    public static void AddGateway(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
+        services.AddRateLimiter(_ => { });
+        services.AddRequestTimeouts();
+        services.AddSingleton<IStartupFilter, SecurityHeaders>();
+        services.AddSingleton<DistributedContextPropagator, BoundaryPropagator>();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = HeadersTimeout);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(TrustOnlyNamedProxies);
+
+        var directory = ServiceDirectory.From(builder.Configuration);
+        services.AddSingleton(directory);
+        services.AddSingleton<IPassiveHealthCheckPolicy, UnreachablePolicy>();
+        services.AddReverseProxy().LoadFromMemory(ProxyConfiguration.Routes(directory), ProxyConfiguration.Clusters(directory));
+
+        services.AddHttpClient(ServiceHealthCheck.ClientName, client => client.Timeout = AskTimeout);
+        services.AddHttpClient(MergedDocument.ClientName, client => client.Timeout = AskTimeout);
+        services.AddSingleton<MergedDocument>();
+        foreach (var service in directory.Services)
+        {
+            services.AddKeyedSingleton(
+                service.Name, (provider, _) => ActivatorUtilities.CreateInstance<ServiceHealthCheck>(provider, service));
+            services.AddHealthChecks().Add(new HealthCheckRegistration(
+                service.Name, provider => provider.GetRequiredKeyedService<ServiceHealthCheck>(service.Name), failureStatus: null, tags: null));
+        }
+    }
+
+    /// <summary>What every request must pass once its user is known.</summary>
+    public static void UseGatewayRules(IApplicationBuilder app)
+    {
+        app.Use(RequestRules.InvokeAsync);
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
+    }
+
+    public static void MapGateway(this WebApplication app)
+    {
+        app.MapGet("/openapi/v1.json", MergedDocument.GetAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(BodyLimit.InvokeAsync);
+            proxy.Use(SafeRetry.InvokeAsync);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+    }
+
+    /// <summary>The address that a client claims for itself is worth nothing, unless a proxy of ours says it.</summary>
+    private static void TrustOnlyNamedProxies(ForwardedHeadersOptions forwarded, IOptions<GatewayOptions> options)
+    {
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        forwarded.ForwardedHeaders = options.Value.TrustedProxies.Count == 0
+            ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        foreach (var proxy in options.Value.TrustedProxies)
+        {
+            forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+        }
+    }
+}

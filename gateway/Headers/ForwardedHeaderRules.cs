@@ -1,0 +1,21 @@
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Transforms;
+
+namespace PenguinMails.Gateway.Headers;
+
+/// <summary>
+/// What of a request's headers reaches a service: those that the API knows, and the caller's address as the gateway saw it.
+/// Everything else a client may send, internal headers above all, ends here.
+/// </summary>
+internal static class ForwardedHeaderRules
+{
+    private static readonly string[] Known =
+    [
+        "Accept", "Accept-Language", "Authorization", "Content-Length", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
+        "Last-Event-ID", "User-Agent", "X-Step-Up",
+    ];
+
+    public static RouteConfig Apply(RouteConfig route) => route
+        .WithTransformRequestHeadersAllowed(Known)
+        .WithTransformXForwarded(xDefault: ForwardedTransformActions.Remove, xFor: ForwardedTransformActions.Set);
+}

@@ -1,0 +1,39 @@
+namespace PenguinMails.Gateway.Headers;
+
+/// <summary>Tells browsers to take every answer for what it says it is, to show it nowhere, and to keep none of the API's.</summary>
+internal sealed class SecurityHeaders : IStartupFilter
+{
+    private const string HstsForAYear = "max-age=31536000; includeSubDomains";
+
+    /// <summary>First in the pipeline, so that no answer goes without.</summary>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, rest) =>
+        {
+            context.Response.OnStarting(Set, context);
+            return rest(context);
+        });
+        next(app);
+    };
+
+    private static Task Set(object state)
+    {
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            headers.CacheControl = "no-store";
+        }
+
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = HstsForAYear;
+        }
+
+        return Task.CompletedTask;
+    }
+}

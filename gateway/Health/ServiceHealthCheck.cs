@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PenguinMails.Gateway.Routing;
+
+namespace PenguinMails.Gateway.Health;
+
+/// <summary>A service behind the gateway is healthy when an instance says so. Asked at most once a second, however many callers ask.</summary>
+internal sealed class ServiceHealthCheck(BackendService service, IHttpClientFactory clients, TimeProvider time) : IHealthCheck, IDisposable
+{
+    public const string ClientName = "service-health";
+
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _asking = new(1);
+    private HealthCheckResult _last;
+    private long? _askedAt;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await _asking.WaitAsync(cancellationToken);
+        try
+        {
+            if (_askedAt is null || time.GetElapsedTime(_askedAt.Value) > Freshness)
+            {
+                _last = await AskAsync(cancellationToken);
+                _askedAt = time.GetTimestamp();
+            }
+
+            return _last;
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(service.Addresses.Select(address => IsHealthyAsync(address, cancellationToken)));
+        return answers switch
+        {
+            _ when answers.All(answer => answer == true) => HealthCheckResult.Healthy(),
+            _ when answers.Any(answer => answer == true) => HealthCheckResult.Degraded("Not every instance is healthy."),
+            _ when answers.Any(answer => answer == false) => HealthCheckResult.Unhealthy("It runs, but says that it is not healthy."),
+            _ => HealthCheckResult.Unhealthy("It does not answer."),
+        };
+    }
+
+    /// <summary>Null when there is no answer.</summary>
+    private async Task<bool?> IsHealthyAsync(Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.GetAsync(new Uri(address, "health"), cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

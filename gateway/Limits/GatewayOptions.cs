@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace PenguinMails.Gateway.Limits;
+
+/// <summary>What the public door allows: section <c>Gateway</c>. Limits are per instance of the gateway.</summary>
+public sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>Sign-ins a minute from one address (a /64 network in IPv6). Default 30, which is also the largest burst.</summary>
+    public int SignInsPerMinute { get; set; } = 30;
+
+    /// <summary>Step-ups a minute of one user. Default 20.</summary>
+    public int StepUpsPerMinute { get; set; } = 20;
+
+    /// <summary>All other requests a minute of one user, or of one address without a token. Default 600.</summary>
+    public int RequestsPerMinute { get; set; } = 600;
+
+    /// <summary>Proxies in front of the gateway whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default none.</summary>
+    public List<string> TrustedProxies { get; set; } = [];
+}
+
+/// <summary>Reports everything that is wrong with section <c>Gateway</c> at once.</summary>
+internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+{
+    private const int Most = 1_000_000;
+
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        var failures = Failures(options).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Failures(GatewayOptions options)
+    {
+        foreach (var (setting, value) in new[]
+        {
+            (nameof(options.SignInsPerMinute), options.SignInsPerMinute),
+            (nameof(options.StepUpsPerMinute), options.StepUpsPerMinute),
+            (nameof(options.RequestsPerMinute), options.RequestsPerMinute),
+        })
+        {
+            if (value is < 1 or > Most)
+            {
+                yield return $"Gateway:{setting} must lie between 1 and {Most}.";
+            }
+        }
+
+        foreach (var proxy in options.TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _)))
+        {
+            yield return $"Gateway:TrustedProxies holds '{proxy}', which is not an IP address.";
+        }
+    }
+}

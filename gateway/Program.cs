@@ -1,0 +1,10 @@
+using PenguinMails.Gateway;
+using PenguinMails.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("gateway");
+builder.AddGateway();
+
+var app = builder.BuildService(GatewayExtensions.UseGatewayRules);
+app.MapGateway();
+app.Run();

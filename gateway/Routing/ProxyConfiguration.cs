@@ -1,0 +1,66 @@
+using System.Net;
+using PenguinMails.Gateway.Headers;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
+
+namespace PenguinMails.Gateway.Routing;
+
+/// <summary>The route table as YARP's configuration.</summary>
+internal static class ProxyConfiguration
+{
+    // A stream may be silent this long; everything else has the route's timeout.
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    public static IReadOnlyList<RouteConfig> Routes(ServiceDirectory directory) =>
+        [.. from route in RouteTable.All
+            join service in directory.Services on route.Service equals service.Name
+            select Route(route)];
+
+    public static IReadOnlyList<ClusterConfig> Clusters(ServiceDirectory directory) => [.. directory.Services.Select(Cluster)];
+
+    private static RouteConfig Route(GatewayRoute route) => ForwardedHeaderRules.Apply(new RouteConfig
+    {
+        RouteId = route.Path,
+        ClusterId = route.Service,
+        Match = new RouteMatch { Path = route.Path },
+        AuthorizationPolicy = route.IsAnonymous ? "anonymous" : "default",
+        Timeout = route.IsStream ? null : RequestTimeout,
+    });
+
+    private static ClusterConfig Cluster(BackendService service) => new()
+    {
+        ClusterId = service.Name,
+        Destinations = service.Addresses
+            .Select((address, index) => (Id: $"{service.Name}/{index}", Address: address.ToString()))
+            .ToDictionary(entry => entry.Id, entry => new DestinationConfig { Address = entry.Address }, StringComparer.Ordinal),
+        LoadBalancingPolicy = "PowerOfTwoChoices",
+        HttpRequest = new ForwarderRequestConfig
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            ActivityTimeout = SilenceLimit,
+        },
+        HealthCheck = new HealthCheckConfig
+        {
+            // When no instance looks healthy, all are tried: the answer then says what is wrong.
+            AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
+            Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = UnreachablePolicy.PolicyName },
+            Active = new ActiveHealthCheckConfig
+            {
+                Enabled = service.Addresses.Count > 1, // with one instance there is nothing to choose
+                Interval = ProbeInterval,
+                Timeout = ProbeTimeout,
+                Policy = HealthCheckConstants.ActivePolicy.ConsecutiveFailures,
+                Path = "/health",
+            },
+        },
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName] = "1",
+        },
+    };
+}

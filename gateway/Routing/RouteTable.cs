@@ -1,0 +1,47 @@
+namespace PenguinMails.Gateway.Routing;
+
+/// <summary>Which part of the API which service answers.</summary>
+/// <param name="Path">The route pattern.</param>
+/// <param name="Service">The service's name, as in <c>services:{name}:http:{n}</c>.</param>
+internal sealed record GatewayRoute(string Path, string Service)
+{
+    /// <summary>Takes requests without a token.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>Answers with a stream of server-sent events, which may be silent and has no end of its own.</summary>
+    public bool IsStream { get; init; }
+}
+
+/// <summary>The public API by service. What is not listed does not exist for the outside, above all <c>/internal</c>.</summary>
+internal static class RouteTable
+{
+    public const string SignInPath = "/api/v1/auth/sign-in";
+    public const string StepUpPath = "/api/v1/auth/step-up";
+
+    private const string Identity = "identity";
+    private const string KeyIssuance = "key-issuance";
+    private const string Rotation = "rotation";
+    private const string Audit = "audit";
+
+    public static IReadOnlyList<GatewayRoute> All { get; } =
+    [
+        new(SignInPath, Identity) { IsAnonymous = true },
+        new("/api/v1/auth/refresh", Identity) { IsAnonymous = true },
+        new("/api/v1/auth/{**rest}", Identity),
+
+        new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance),
+        new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
+        new("/api/v1/admin/tenants/{**rest}", KeyIssuance),
+        new("/api/v1/admin/secrets/tenant/{**rest}", KeyIssuance),
+
+        new("/api/v1/admin/secrets/rotate-all", Rotation),
+        new("/api/v1/admin/secrets/campaigns/{**rest}", Rotation),
+        new("/api/v1/admin/secrets/campaigns/{id}/events", Rotation) { IsStream = true },
+        new("/api/v1/admin/secrets/rotation-policies/{**rest}", Rotation),
+
+        new("/api/v1/admin/vault/audit-logs/{**rest}", Audit),
+        new("/api/v1/admin/vault/audit-logs/stream", Audit) { IsStream = true },
+        new("/api/v1/admin/vault/audit-logs/exports/{id}/content", Audit) { IsStream = true },
+        new("/api/v1/admin/alerts/{**rest}", Audit),
+    ];
+}
