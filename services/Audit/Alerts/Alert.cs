@@ -1,0 +1,47 @@
+namespace PenguinMails.Audit.Alerts;
+
+/// <summary>One incident that a person must look at, however often it was raised.</summary>
+public sealed class Alert
+{
+    public Guid AlertId { get; init; }
+
+    /// <summary>A stable dotted name such as <c>ssh.host_key_changed</c>.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>critical or warning; the gravest of its occurrences.</summary>
+    public string Severity { get; init; } = "";
+
+    /// <summary>open or acknowledged.</summary>
+    public string State { get; init; } = "";
+
+    public Guid? TenantId { get; init; }
+    public string? SecretType { get; init; }
+    public string? SecretName { get; init; }
+
+    /// <summary>What happened, as last reported.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>What to do now.</summary>
+    public string NextStep { get; init; } = "";
+
+    /// <summary>How often it was raised.</summary>
+    public int Occurrences { get; init; }
+
+    public DateTimeOffset FirstOccurredAt { get; init; }
+    public DateTimeOffset LastOccurredAt { get; init; }
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+    public string? AcknowledgedBy { get; init; }
+    public string? TraceId { get; init; }
+}
+
+/// <summary>States of an alert.</summary>
+public static class AlertStates
+{
+    /// <summary>Nobody has said yet that they look at it.</summary>
+    public const string Open = "open";
+
+    /// <summary>Somebody looks at it. Raised again much later, it is a new alert.</summary>
+    public const string Acknowledged = "acknowledged";
+
+    public static readonly IReadOnlyList<string> All = [Open, Acknowledged];
+}

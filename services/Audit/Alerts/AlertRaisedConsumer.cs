@@ -1,0 +1,11 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.Alerts;
+
+/// <summary>Opens an alert, or counts a repetition of one.</summary>
+internal sealed class AlertRaisedConsumer(Database database) : InboxConsumer<AlertRaised>(database)
+{
+    protected override Task HandleAsync(AlertRaised message, DatabaseTransaction transaction) => AlertTable.RaiseAsync(transaction, message);
+}

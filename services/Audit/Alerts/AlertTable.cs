@@ -1,0 +1,103 @@
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.Listing;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Alerts;
+
+/// <summary>Alerts by incident: raising one that is known counts it, and does not open a second.</summary>
+internal sealed class AlertTable(Database database)
+{
+    private const string Columns =
+        """
+        alert_id as AlertId, kind as Kind, severity as Severity, state as State, tenant_id as TenantId, secret_type as SecretType,
+        secret_name as SecretName, summary as Summary, next_step as NextStep, occurrences as Occurrences,
+        first_occurred_at as FirstOccurredAt, last_occurred_at as LastOccurredAt, acknowledged_at as AcknowledgedAt,
+        acknowledged_by as AcknowledgedBy, trace_id as TraceId
+        """;
+
+    private const string CountAgain =
+        """
+        occurrences = alert.occurrences + 1,
+        first_occurred_at = least(alert.first_occurred_at, @OccurredAt),
+        last_occurred_at = greatest(alert.last_occurred_at, @OccurredAt),
+        severity = case when @Severity = 'critical' then 'critical' else alert.severity end,
+        summary = @Summary, next_step = @NextStep, trace_id = @TraceId
+        """;
+
+    /// <summary>How long after somebody acknowledged an incident its repetitions still belong to it.</summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromHours(1);
+
+    public static async Task RaiseAsync(DatabaseTransaction transaction, AlertRaised alert)
+    {
+        if (await FindAsync(transaction, alert.AlertId) is not null)
+        {
+            return;
+        }
+
+        var parameters = new
+        {
+            alert.AlertId,
+            DeduplicationKey = StorableText.Of(alert.DeduplicationKey),
+            alert.Kind,
+            Severity = alert.Severity == AlertSeverities.Critical ? AlertSeverities.Critical : AlertSeverities.Warning,
+            alert.TenantId,
+            SecretType = alert.Secret?.Type,
+            SecretName = alert.Secret?.Name,
+            Summary = StorableText.Of(alert.Summary),
+            NextStep = StorableText.Of(alert.NextStep),
+            alert.TraceId,
+            alert.OccurredAt,
+            acknowledgedSince = alert.OccurredAt - Aftermath,
+        };
+        var counted = await transaction.ExecuteAsync(
+            $"""
+            update alert set {CountAgain}
+            where alert_id = (
+                select alert_id from alert
+                where deduplication_key = @DeduplicationKey and acknowledged_at > @acknowledgedSince
+                  and not exists (select from alert where deduplication_key = @DeduplicationKey and state = 'open')
+                order by acknowledged_at desc limit 1)
+            """,
+            parameters);
+        if (counted > 0)
+        {
+            return;
+        }
+
+        await transaction.ExecuteAsync(
+            $"""
+            insert into alert (alert_id, deduplication_key, kind, severity, state, tenant_id, secret_type, secret_name, summary, next_step,
+                trace_id, first_occurred_at, last_occurred_at)
+            values (@AlertId, @DeduplicationKey, @Kind, @Severity, 'open', @TenantId, @SecretType, @SecretName, @Summary, @NextStep,
+                @TraceId, @OccurredAt, @OccurredAt)
+            on conflict (deduplication_key) where state = 'open' do update set {CountAgain}
+            """,
+            parameters);
+    }
+
+    public Task<PageOf<Alert>> FindAsync(string? state, Page page, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            var where = state is null ? "true" : "state = @state";
+            var parameters = new { state, page.Size, page.Offset, Page.Reach };
+            var items = await connection.QueryAsync<Alert>(
+                $"select {Columns} from alert where {where} order by last_occurred_at desc, alert_id limit @Size offset @Offset", parameters);
+            var total = await connection.ScalarAsync<int>(
+                $"select count(*) from (select from alert where {where} limit @Reach) as matching", parameters);
+            return new PageOf<Alert>(items, page.Number, page.Size, total);
+        },
+        cancellationToken);
+
+    public static Task<Alert?> FindAsync(DatabaseTransaction transaction, Guid alertId) =>
+        transaction.QuerySingleOrDefaultAsync<Alert>($"select {Columns} from alert where alert_id = @alertId", new { alertId });
+
+    /// <returns>False when it was acknowledged before, or does not exist.</returns>
+    public static async Task<bool> AcknowledgeAsync(DatabaseTransaction transaction, Guid alertId, string user, DateTimeOffset now) =>
+        await transaction.ExecuteAsync(
+            """
+            update alert set state = 'acknowledged', acknowledged_at = @now, acknowledged_by = @user
+            where alert_id = @alertId and state = 'open'
+            """,
+            new { alertId, user, now }) > 0;
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Audit.Listing;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.AuditLogs;
+
+internal static class AuditLogEndpoints
+{
+    public static void MapAuditLogs(this IEndpointRouteBuilder routes)
+    {
+        // Admins only: an operator reads credentials and health, not who did what.
+        var logs = routes.MapGroup("/api/v1/admin/vault/audit-logs").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit");
+
+        logs.MapGet("", ListAsync).Audited("audit_log.read");
+    }
+
+    private static async Task<Results<Ok<PageOf<AuditLogEntry>>, ApiProblem>> ListAsync(
+        [AsParameters] AuditLogRequest request, AuditLogQuery query, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var filter = AuditLogFilter.Parse(request, errors);
+        return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.FindAsync(filter, cancellationToken));
+    }
+}

@@ -1,0 +1,37 @@
+namespace PenguinMails.Audit.AuditLogs;
+
+/// <summary>A record of the ledger as the API shows it.</summary>
+public sealed class AuditLogEntry
+{
+    /// <summary>Its place in the ledger; without gaps.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>When it happened at its source, UTC.</summary>
+    public DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>What was done, a dotted verb.</summary>
+    public string Action { get; init; } = "";
+
+    public Guid? TenantId { get; init; }
+
+    /// <summary>Who did it: an e-mail address, or a service's name.</summary>
+    public string User { get; init; } = "";
+
+    public string Role { get; init; } = "";
+    public string? SecretType { get; init; }
+    public string? SecretName { get; init; }
+    public string? IpAddress { get; init; }
+
+    /// <summary>intent, success, refused or failed.</summary>
+    public string Outcome { get; init; } = "";
+
+    public string? Reason { get; init; }
+
+    /// <summary>The problem code of a refusal or failure.</summary>
+    public string? Code { get; init; }
+
+    public string? TraceId { get; init; }
+
+    /// <summary>SHA-256 of the record and its predecessor's hash, hexadecimal.</summary>
+    public string Hash { get; init; } = "";
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using PenguinMails.Audit.Listing;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.AuditLogs;
+
+/// <summary>Which records are asked for.</summary>
+public sealed record AuditLogFilter(
+    Guid? TenantId, string? SecretType, string? Action, string? User, DateTimeOffset? From, DateTimeOffset? To, string? Outcome, Page Page)
+{
+    private const int MaxTextLength = 320;
+
+    private static readonly string[] Outcomes =
+        [AuditOutcomes.Intent, AuditOutcomes.Success, AuditOutcomes.Refused, AuditOutcomes.Failed];
+
+    /// <summary>Reads the query's values; records everything that is wrong with them.</summary>
+    public static AuditLogFilter Parse(AuditLogRequest request, FieldErrors errors)
+    {
+        var tenantId = Read(request.TenantId, "tenantId", "Must be a UUID.", errors, text =>
+            Guid.TryParseExact(text, "D", out var value) ? value : (Guid?)null);
+        var from = Read(request.From, "from", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
+        var to = Read(request.To, "to", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
+        errors
+            .Require(!(from >= to), "to", "Must be later than 'from'.")
+            .Require(request.Outcome is null || Outcomes.Contains(request.Outcome), "outcome", $"Must be one of {string.Join(", ", Outcomes)}.");
+        foreach (var (field, text) in new[] { ("secretType", request.SecretType), ("action", request.Action), ("user", request.User) })
+        {
+            errors.Require(
+                text is null || (text.Length is > 0 and <= MaxTextLength && !text.Contains('\0')), field, $"Must have 1 to {MaxTextLength} characters.");
+        }
+
+        return new AuditLogFilter(
+            tenantId, request.SecretType, request.Action, request.User, from, to, request.Outcome, Page.Parse(request.Page, request.PageSize, errors));
+    }
+
+    private static T? Read<T>(string? text, string field, string message, FieldErrors errors, Func<string, T?> parse)
+        where T : struct
+    {
+        var value = text is null ? null : parse(text);
+        errors.Require(text is null || value is not null, field, message);
+        return value;
+    }
+
+    // Times without an offset, and bare dates, are UTC.
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var value)
+            ? value.ToUniversalTime()
+            : null;
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace PenguinMails.Audit.AuditLogs;
+
+/// <summary>The filters as they stand in the query string; each may be absent.</summary>
+public sealed class AuditLogRequest
+{
+    [FromQuery(Name = "tenantId")]
+    public string? TenantId { get; init; }
+
+    [FromQuery(Name = "secretType")]
+    public string? SecretType { get; init; }
+
+    /// <summary>The whole action, such as <c>ssh_key.download</c>.</summary>
+    [FromQuery(Name = "action")]
+    public string? Action { get; init; }
+
+    /// <summary>The whole e-mail address or service name, in any case.</summary>
+    [FromQuery(Name = "user")]
+    public string? User { get; init; }
+
+    /// <summary>ISO 8601; records of this time or later.</summary>
+    [FromQuery(Name = "from")]
+    public string? From { get; init; }
+
+    /// <summary>ISO 8601; records before this time.</summary>
+    [FromQuery(Name = "to")]
+    public string? To { get; init; }
+
+    [FromQuery(Name = "outcome")]
+    public string? Outcome { get; init; }
+
+    [FromQuery(Name = "page")]
+    public string? Page { get; init; }
+
+    [FromQuery(Name = "pageSize")]
+    public string? PageSize { get; init; }
+}
