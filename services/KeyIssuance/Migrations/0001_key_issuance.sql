@@ -47,11 +47,14 @@ create table secret_version (
     promoted_at   timestamptz,
     grace_ends_at timestamptz,
     ended_at      timestamptz,                                 -- retired, abandoned or revoked, as seen on the target
+    download_id           uuid,                                -- ties the audit intent of the one reveal to its outcome
     download_claimed_at   timestamptz,
-    download_claimed_by   uuid,
-    download_delivered_at timestamptz,
+    download_actor        jsonb,                               -- AuditActor of the claim
+    download_outcome      text check (download_outcome in ('delivered', 'unconfirmed')),
     unique (secret_id, number)
 );
+create index secret_version_open_download on secret_version (download_claimed_at)
+    where download_claimed_at is not null and download_outcome is null;
 create unique index secret_version_one_current on secret_version (secret_id) where state = 'current';
 
 -- Bans outlive keys.
@@ -114,3 +117,4 @@ create table idempotency_key (
     created_at   timestamptz not null,
     primary key (user_id, key)
 );
+create index idempotency_key_created on idempotency_key (created_at);

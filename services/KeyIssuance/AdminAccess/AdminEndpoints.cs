@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Following;
+using PenguinMails.KeyIssuance.Idempotency;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.TenantSshAccess;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.KeyIssuance.AdminAccess;
+
+/// <summary>Admins rotate any tenant's secret and follow any operation.</summary>
+public static class AdminEndpoints
+{
+    private const string OperationsRoot = "/api/v1/admin/operations";
+
+    /// <summary>Where an admin follows an operation.</summary>
+    public static string LocationOf(Guid operationId) => $"{OperationsRoot}/{operationId}";
+
+    public static void MapAdminAccess(this IEndpointRouteBuilder routes)
+    {
+        var secrets = routes.MapGroup("/api/v1/admin/secrets/tenant/{tenantId:guid}/{type}/{name}")
+            .RequireAuthorization(AccessPolicies.Admin).WithTags("Admin secrets");
+        secrets.MapPost("/rotate", Rotate).RequireStepUp().Audited("secret.rotate")
+            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+
+        var operations = routes.MapGroup(OperationsRoot).RequireAuthorization(AccessPolicies.AdminRead).WithTags("Admin operations");
+        operations.MapGet("/{operationId:guid}", GetOperation).Audited("operation.view");
+        operations.MapGet("/{operationId:guid}/events", FollowOperation).Audited("operation.view");
+    }
+
+    private static async Task<IResult> Rotate(
+        Guid tenantId, string type, string name, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations)
+    {
+        var errors = OperationReason.Validate(request, required: true);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var secret = new SecretReference(tenantId, type, name);
+        var start = new StartOperation(secret, OperationKind.Rotate, caller.Actor, Triggers.Manual, "admin", request!.Reason, GracePeriod: null);
+        return await idempotent.RunAsync(
+            http, caller, request, async transaction => StartAnswer.From(await operations.StartAsync(transaction, start), LocationOf));
+    }
+
+    private static async Task<Results<Ok<OperationStatus>, ApiProblem>> GetOperation(
+        Guid operationId, OperationQuery query, CancellationToken cancellationToken) =>
+        await query.FindAsync(tenantId: null, operationId, cancellationToken) is { } operation
+            ? TypedResults.Ok(operation)
+            : new ApiProblem(ProblemCatalog.NotFound);
+
+    private static async Task<Results<ServerSentEventsResult<OperationStatus>, ApiProblem>> FollowOperation(
+        Guid operationId, OperationQuery query, OperationEvents events, CancellationToken cancellationToken) =>
+        await query.FindAsync(tenantId: null, operationId, cancellationToken) is { } operation
+            ? TypedResults.ServerSentEvents(events.FollowAsync(operation, tenantId: null, cancellationToken))
+            : new ApiProblem(ProblemCatalog.NotFound);
+}

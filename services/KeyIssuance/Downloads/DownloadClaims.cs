@@ -1,0 +1,114 @@
+using System.Text.Json;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.KeyIssuance.Downloads;
+
+/// <summary>
+/// The claim that makes a private key leave at most once: a guarded update commits together with the audit intent, before a
+/// byte is sent. Its outcome follows once, whoever records it.
+/// </summary>
+public sealed class DownloadClaims(Database database, AuditTrail trail, TimeProvider time)
+{
+    private const string Action = "ssh_key.download";
+
+    /// <summary>The version whose key would be handed out; null when none is current.</summary>
+    public Task<DownloadableVersion?> FindCurrentAsync(SecretReference secret, CancellationToken cancellationToken) => database.ReadAsync(
+        read => read.QuerySingleOrDefaultAsync<DownloadableVersion>(
+            """
+            select v.version_id as "VersionId", v.fingerprint as "Fingerprint", v.download_claimed_at is not null as "IsClaimed"
+            from secret_version v join secret s on s.secret_id = v.secret_id
+            where s.tenant_id = @TenantId and s.type = @Type and s.name = @Name and v.state = 'current'
+            """,
+            secret),
+        cancellationToken);
+
+    /// <summary>Claims the one download of a version; null when somebody else has, or when it is not current any more.</summary>
+    public Task<Guid?> ClaimAsync(SecretReference secret, DownloadableVersion version, Caller caller, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<Guid?>(
+            async transaction =>
+            {
+                var now = time.GetUtcNow();
+                var downloadId = Guid.CreateVersion7();
+                var claimed = await transaction.ExecuteAsync(
+                    """
+                    update secret_version set download_id = @downloadId, download_claimed_at = @now, download_actor = @actor::jsonb
+                    where version_id = @VersionId and state = 'current' and download_claimed_at is null
+                    """,
+                    new { downloadId, now, actor = JsonSerializer.Serialize(caller.Actor, JsonSerializerOptions.Web), version.VersionId });
+                if (claimed == 0)
+                {
+                    return null;
+                }
+
+                await transaction.PublishAsync(new SecretRevealed(secret, version.VersionId, version.Fingerprint, caller.UserId, now));
+                await trail.RecordAsync(transaction, caller.Actor, new AuditEntry(Action, AuditOutcomes.Intent)
+                {
+                    Secret = secret,
+                    VersionId = version.VersionId,
+                    CorrelationId = downloadId,
+                    Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fingerprint"] = version.Fingerprint },
+                });
+                return downloadId;
+            },
+            cancellationToken);
+
+    /// <summary>Records a request that got nothing.</summary>
+    public Task RefuseAsync(SecretReference secret, Guid? versionId, Caller caller, ProblemKind problem, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            transaction => trail.RecordAsync(transaction, caller.Actor, new AuditEntry(Action, AuditOutcomes.Refused)
+            {
+                Secret = secret,
+                VersionId = versionId,
+                Code = problem.Code,
+            }),
+            cancellationToken);
+
+    /// <summary>Records how a claimed download ended. The first outcome stands.</summary>
+    public Task FinishAsync(Guid downloadId, bool delivered, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            var finished = await transaction.QuerySingleOrDefaultAsync<FinishedDownload>(
+                """
+                update secret_version v set download_outcome = @outcome from secret s
+                where v.download_id = @downloadId and v.download_outcome is null and s.secret_id = v.secret_id
+                returning s.tenant_id as "TenantId", s.type as "Type", s.name as "Name", v.version_id as "VersionId",
+                          v.fingerprint as "Fingerprint", v.download_actor::text as "Actor"
+                """,
+                new { downloadId, outcome = delivered ? "delivered" : "unconfirmed" });
+            if (finished is null)
+            {
+                return;
+            }
+
+            await trail.RecordAsync(
+                transaction,
+                JsonSerializer.Deserialize<AuditActor>(finished.Actor, JsonSerializerOptions.Web)!,
+                new AuditEntry(Action, delivered ? AuditOutcomes.Success : AuditOutcomes.Failed)
+                {
+                    Secret = new SecretReference(finished.TenantId, finished.Type, finished.Name),
+                    VersionId = finished.VersionId,
+                    CorrelationId = downloadId,
+                    Code = delivered ? null : "delivery_unconfirmed",
+                    Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fingerprint"] = finished.Fingerprint },
+                });
+        },
+        cancellationToken);
+
+    /// <summary>Claims older than <paramref name="age"/> whose outcome nobody recorded: their process died.</summary>
+    public Task<IReadOnlyList<Guid>> FindUnfinishedAsync(TimeSpan age, CancellationToken cancellationToken) => database.ReadAsync(
+        read => read.QueryAsync<Guid>(
+            """
+            select download_id from secret_version
+            where download_claimed_at is not null and download_outcome is null and download_claimed_at < @before limit 100
+            """,
+            new { before = time.GetUtcNow() - age }),
+        cancellationToken);
+
+    private sealed record FinishedDownload(Guid TenantId, string Type, string Name, Guid VersionId, string Fingerprint, string Actor);
+}
+
+/// <summary>A current version, seen from the download's side.</summary>
+public sealed record DownloadableVersion(Guid VersionId, string Fingerprint, bool IsClaimed);

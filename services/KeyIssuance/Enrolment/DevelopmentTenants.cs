@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Npgsql;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Enrolment;
+
+/// <summary>One tenant server of a development instance, as the AppHost describes it.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="Name">Its display name.</param>
+/// <param name="Address">The server's loopback address.</param>
+/// <param name="Port">Its SSH port.</param>
+/// <param name="HostKeyFile">File with the public host key.</param>
+/// <param name="BootstrapUsername">The account that the bootstrap key opens.</param>
+/// <param name="BootstrapKeyFile">File with the bootstrap private key.</param>
+public sealed record DevelopmentTenant(
+    Guid TenantId, string Name, string Address, int Port, string HostKeyFile, string BootstrapUsername, string BootstrapKeyFile);
+
+/// <summary>
+/// Enrols the tenants of a development instance through the same enrolment as the endpoint. Refuses to start elsewhere.
+/// </summary>
+internal sealed class DevelopmentTenants(
+    string file,
+    Database database,
+    TenantEnrolment enrolment,
+    MigrationsDone migrations,
+    AuditTrail trail,
+    TimeProvider time,
+    ILogger<DevelopmentTenants> log) : BackgroundService
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await migrations.WaitAsync(stoppingToken);
+        var waiting = await ReadFileAsync(stoppingToken);
+        using var timer = new PeriodicTimer(RetryInterval, time);
+        do
+        {
+            foreach (var tenant in waiting.ToArray())
+            {
+                if (await TryEnrolAsync(tenant, stoppingToken))
+                {
+                    waiting.Remove(tenant);
+                }
+            }
+        }
+        while (waiting.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<List<DevelopmentTenant>> ReadFileAsync(CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(file);
+        return await JsonSerializer.DeserializeAsync<List<DevelopmentTenant>>(stream, JsonSerializerOptions.Web, cancellationToken) ?? [];
+    }
+
+    private async Task<bool> TryEnrolAsync(DevelopmentTenant tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var hostKey = (await File.ReadAllTextAsync(tenant.HostKeyFile, cancellationToken)).Trim();
+            var privateKey = await File.ReadAllTextAsync(tenant.BootstrapKeyFile, cancellationToken);
+            var bootstrap = new BootstrapCredential(tenant.BootstrapUsername, privateKey);
+            var request = new EnrolTenant(tenant.TenantId, tenant.Name, new EnrolServer(tenant.Address, tenant.Port, hostKey, bootstrap));
+            var publicHalf = await enrolment.ReadBootstrapAsync(request, cancellationToken)
+                ?? throw new IOException($"{tenant.BootstrapKeyFile} is not a private key.");
+            await database.InTransactionAsync(
+                async transaction =>
+                {
+                    // Instances of this service take turns.
+                    await transaction.ExecuteAsync("select pg_advisory_xact_lock(hashtext(@key))", new { key = "enrol " + tenant.TenantId });
+                    await MovedAsync(transaction, tenant);
+                    if (!await TenantEnrolment.IsTakenAsync(transaction, tenant.TenantId)
+                        && await enrolment.KeepBootstrapAsync(request, publicHalf, cancellationToken))
+                    {
+                        await enrolment.StartAsync(transaction, request, trail.Platform, Triggers.Automated);
+                    }
+                },
+                cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or NpgsqlException or VaultUnavailableException)
+        {
+            Log.DevelopmentTenantWaits(log, tenant.Name, failure.Message);
+            return false;
+        }
+    }
+
+    // The loopback network of the servers may differ from start to start; the server behind it is the same.
+    private static Task MovedAsync(DatabaseTransaction transaction, DevelopmentTenant tenant) => transaction.ExecuteAsync(
+        "update server set address = @Address, port = @Port where tenant_id = @TenantId and state <> 'abandoned'",
+        new { tenant.Address, tenant.Port, tenant.TenantId });
+}

@@ -1,0 +1,43 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+
+namespace PenguinMails.KeyIssuance.Following;
+
+/// <summary>
+/// An operation as server-sent events: one at once, one for every change, a repeat now and then so that proxies keep the
+/// connection; the stream ends with the operation. It reads the table, so it does not matter which instance works.
+/// </summary>
+public sealed class OperationEvents(OperationQuery query, TimeProvider time)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(15);
+
+    public async IAsyncEnumerable<SseItem<OperationStatus>> FollowAsync(
+        OperationStatus first, Guid? tenantId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(PollInterval, time);
+        var shown = first;
+        var shownAt = time.GetTimestamp();
+        yield return Item(first);
+        while (shown.FinishedAt is null && await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            if (await query.FindAsync(tenantId, first.OperationId, cancellationToken) is not { } now)
+            {
+                yield break;
+            }
+
+            if (!Same(shown, now) || time.GetElapsedTime(shownAt) > RepeatInterval)
+            {
+                shown = now;
+                shownAt = time.GetTimestamp();
+                yield return Item(now);
+            }
+        }
+    }
+
+    private static SseItem<OperationStatus> Item(OperationStatus operation) => new(operation, "operation");
+
+    // Records compare their list by reference; the lists here are read anew each time.
+    private static bool Same(OperationStatus left, OperationStatus right) =>
+        left with { Steps = [] } == right with { Steps = [] } && left.Steps.SequenceEqual(right.Steps);
+}

@@ -1,0 +1,34 @@
+using PenguinMails.KeyIssuance.Downloads;
+using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.Following;
+using PenguinMails.KeyIssuance.Idempotency;
+using PenguinMails.KeyIssuance.TenantSshAccess;
+
+namespace PenguinMails.KeyIssuance;
+
+/// <summary>Registers what the endpoints need.</summary>
+internal static class HttpSurface
+{
+    public static void AddHttpSurface(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<SshCredentialsQuery>();
+        services.AddSingleton<OperationQuery>();
+        services.AddSingleton<OperationEvents>();
+        services.AddSingleton<IdempotentStart>();
+        services.AddSingleton<DownloadClaims>();
+        services.AddSingleton<PrivateKeyDownload>();
+        services.AddSingleton<TenantEnrolment>();
+        services.AddHostedService<UnfinishedDownloads>();
+        if (builder.Configuration["KeyIssuance:DevelopmentTenantsFile"] is { Length: > 0 } file)
+        {
+            if (!builder.Environment.IsDevelopment())
+            {
+                throw new InvalidOperationException(
+                    "KeyIssuance:DevelopmentTenantsFile is set outside the Development environment. Remove it, and enrol tenants through the API.");
+            }
+
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DevelopmentTenants>(provider, file));
+        }
+    }
+}

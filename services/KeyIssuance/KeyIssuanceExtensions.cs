@@ -1,0 +1,61 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Messages;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Operations.Steps;
+using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance;
+
+public static class KeyIssuanceExtensions
+{
+    /// <summary>Adds everything of this service: its database, messages, operations, secret types and HTTP surface.</summary>
+    public static WebApplicationBuilder AddKeyIssuance(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<KeyIssuanceOptions>().BindConfiguration("KeyIssuance").ValidateDataAnnotations()
+            .Validate(
+                options => builder.Environment.IsDevelopment() || (options.CrashAt is null && options.DevelopmentTenantsFile is null),
+                "KeyIssuance:CrashAt and KeyIssuance:DevelopmentTenantsFile are for the Development environment only. Remove them.")
+            .ValidateOnStart();
+        builder.AddPostgres("keyissuance", typeof(KeyIssuanceExtensions).Assembly);
+        builder.AddMessaging("key-issuance", messages => messages
+            .Command<RotateSecret, RotateSecretConsumer>()
+            .Command<RetirePreviousVersion, RetirePreviousVersionConsumer>()
+            .Command<RevokeSecret, RevokeSecretConsumer>()
+            .Event<RotationScheduled, RotationScheduledConsumer>());
+        builder.AddSsh();
+        builder.AddOperations();
+        builder.AddHttpSurface();
+        return builder;
+    }
+
+    private static void AddOperations(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<OperationSignal>();
+        services.AddSingleton<OperationRequests>();
+        services.AddSingleton<OperationStore>();
+        services.AddSingleton<OperationFailures>();
+        services.AddSingleton<OperationOutcomes>();
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<CrashPoints>();
+        services.AddSingleton<StagedMaterial>();
+        services.AddSingleton<AdminSessions>();
+        services.AddSingleton<ISecretType, SshKeySecret>();
+        services.AddSingleton<IOperationStep, StageStep>();
+        services.AddSingleton<IOperationStep, InstallStep>();
+        services.AddSingleton<IOperationStep, VerifyStep>();
+        services.AddSingleton<IOperationStep, PromoteStep>();
+        services.AddSingleton<IOperationStep, CleanUpStep>();
+        services.AddSingleton<IOperationStep, RemoveBootstrapStep>();
+        services.AddSingleton<IOperationStep, RetireStep>();
+        services.AddSingleton<IOperationStep, DestroyStep>();
+        services.AddSingleton<IOperationStep, RemoveStep>();
+        services.AddSingleton<IOperationStep, ProveStep>();
+        services.AddHostedService<OperationWorkers>();
+        services.AddHostedService<OverdueRetirements>();
+    }
+}

@@ -1,0 +1,57 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.KeyIssuance.Messages;
+
+/// <summary>Starts a rotation that another service asks for; says so when it cannot start now.</summary>
+internal sealed class RotateSecretConsumer(Database database, OperationRequests requests, AuditTrail trail, TimeProvider time)
+    : InboxConsumer<RotateSecret>(database)
+{
+    protected override async Task HandleAsync(RotateSecret message, DatabaseTransaction transaction)
+    {
+        var outcome = await requests.StartAsync(transaction, new StartOperation(
+            message.Secret, OperationKind.Rotate, trail.Platform, message.TriggeredBy, message.Trigger, message.Reason, message.GracePeriod));
+        if (outcome is not StartOutcome.Started)
+        {
+            var code = outcome is StartOutcome.InProgress ? "operation_in_progress" : "no_active_key";
+            await transaction.PublishAsync(new SecretRotationFailed(
+                message.Secret, null, message.TriggeredBy, code, "The rotation could not start now.", time.GetUtcNow()));
+        }
+    }
+}
+
+/// <summary>Ends a grace period. When another operation runs, <c>OverdueRetirements</c> starts it afterwards.</summary>
+internal sealed class RetirePreviousVersionConsumer(Database database, OperationRequests requests, AuditTrail trail)
+    : InboxConsumer<RetirePreviousVersion>(database)
+{
+    protected override Task HandleAsync(RetirePreviousVersion message, DatabaseTransaction transaction) => requests.StartAsync(
+        transaction,
+        new StartOperation(message.Secret, OperationKind.Retire, trail.Platform, Triggers.Automated, "grace_period", Reason: null, GracePeriod: null)
+        {
+            VersionId = message.VersionId,
+        });
+}
+
+/// <summary>Revokes a secret at another service's word.</summary>
+internal sealed class RevokeSecretConsumer(Database database, OperationRequests requests, AuditTrail trail)
+    : InboxConsumer<RevokeSecret>(database)
+{
+    protected override Task HandleAsync(RevokeSecret message, DatabaseTransaction transaction) => requests.StartAsync(
+        transaction,
+        new StartOperation(
+            message.Secret, OperationKind.Revoke, trail.Platform, Triggers.Automated, "command", message.Reason, GracePeriod: null));
+}
+
+/// <summary>Keeps the due date that Rotation decided, for display. A later decision wins.</summary>
+internal sealed class RotationScheduledConsumer(Database database) : InboxConsumer<RotationScheduled>(database)
+{
+    protected override Task HandleAsync(RotationScheduled message, DatabaseTransaction transaction) => transaction.ExecuteAsync(
+        """
+        update secret set next_rotation = @DueAt, next_rotation_decided_at = @OccurredAt
+        where tenant_id = @TenantId and type = @Type and name = @Name
+          and (next_rotation_decided_at is null or next_rotation_decided_at <= @OccurredAt)
+        """,
+        new { message.DueAt, message.OccurredAt, message.Secret.TenantId, message.Secret.Type, message.Secret.Name });
+}

@@ -1,0 +1,58 @@
+namespace PenguinMails.KeyIssuance.Operations;
+
+/// <summary>What an operation does to a secret.</summary>
+public enum OperationKind
+{
+    /// <summary>The first admin key of a server, installed with the bootstrap credential.</summary>
+    Enroll,
+
+    /// <summary>The first version of a secret.</summary>
+    Issue,
+
+    /// <summary>A new version beside the old one, which then retires.</summary>
+    Rotate,
+
+    /// <summary>The end of a grace period.</summary>
+    Retire,
+
+    /// <summary>The end of every version, at once.</summary>
+    Revoke,
+
+    /// <summary>A new version after a revocation.</summary>
+    Regenerate,
+}
+
+/// <summary>The steps of each kind, in order. Their names are part of the API.</summary>
+public static class OperationPlans
+{
+    public const string Stage = "stage";
+    public const string Install = "install";
+    public const string Verify = "verify";
+    public const string Promote = "promote";
+    public const string CleanUp = "clean_up";
+    public const string Retire = "retire";
+    public const string Prove = "prove";
+    public const string Destroy = "destroy";
+    public const string Remove = "remove";
+    public const string RemoveBootstrap = "remove_bootstrap";
+
+    public static IReadOnlyList<string> StepsOf(OperationKind kind) => kind switch
+    {
+        OperationKind.Enroll => [Stage, Install, Verify, Promote, CleanUp, RemoveBootstrap],
+        OperationKind.Issue or OperationKind.Rotate or OperationKind.Regenerate => [Stage, Install, Verify, Promote, CleanUp],
+        OperationKind.Retire => [Retire, Prove],
+        OperationKind.Revoke => [Destroy, Remove, Prove],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>
+    /// Whether an operation can still be rolled back at a step. After the new version has been used there is only forward;
+    /// ending versions is never given up.
+    /// </summary>
+    public static bool CanRollBack(OperationKind kind, string step) =>
+        kind is not (OperationKind.Retire or OperationKind.Revoke) && step is Stage or Install or Verify;
+
+    public static string Name(this OperationKind kind) => kind.ToString().ToLowerInvariant();
+
+    public static OperationKind Parse(string name) => Enum.Parse<OperationKind>(name, ignoreCase: true);
+}

@@ -1,0 +1,37 @@
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+
+namespace PenguinMails.KeyIssuance.Operations;
+
+/// <summary>Asks for an operation.</summary>
+/// <param name="Secret">On which secret.</param>
+/// <param name="Kind">What to do.</param>
+/// <param name="Actor">Who asks; the audit records of every step name them.</param>
+/// <param name="TriggeredBy">One of <see cref="Triggers"/>.</param>
+/// <param name="Trigger">What exactly asked: tenant, admin, schedule, grace_period, enrolment, …</param>
+/// <param name="Reason">Kept in history and audit.</param>
+/// <param name="GracePeriod">For rotations: how long the old version keeps working; null: the type's default.</param>
+public sealed record StartOperation(
+    SecretReference Secret, OperationKind Kind, AuditActor Actor, string TriggeredBy, string Trigger, string? Reason, TimeSpan? GracePeriod)
+{
+    /// <summary>For retirements: which version.</summary>
+    public Guid? VersionId { get; init; }
+}
+
+/// <summary>What became of a request for an operation.</summary>
+public abstract record StartOutcome
+{
+    private StartOutcome()
+    {
+    }
+
+    public sealed record Started(Guid OperationId) : StartOutcome;
+
+    public sealed record InProgress(Guid OperationId) : StartOutcome;
+
+    public sealed record NoActiveKey : StartOutcome;
+
+    public sealed record KeyStillActive : StartOutcome;
+
+    public sealed record NoSuchSecret : StartOutcome;
+}

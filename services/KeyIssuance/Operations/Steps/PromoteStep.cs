@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.Postgres;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Operations.Steps;
+
+/// <summary>
+/// Readers get the new version; the old one gets its end of grace on the target itself; then one transaction says so. The end
+/// of grace is fixed first, so that every repetition writes the same one.
+/// </summary>
+internal sealed class PromoteStep(
+    IEnumerable<ISecretType> types,
+    StagedMaterial staged,
+    IKeyValueStore vault,
+    OperationStore store,
+    CrashPoints crash,
+    IOptions<KeyIssuanceOptions> options,
+    TimeProvider time) : IOperationStep
+{
+    public string Name => OperationPlans.Promote;
+
+    public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var previous = operation.Current;
+        var graceEndsAt = await FixGraceAsync(operation, cancellationToken);
+        crash.Hit($"{operation.Row.Kind}.promote.grace_fixed");
+        if (await PublishAsync(operation, cancellationToken) is { } notPublished)
+        {
+            return notPublished;
+        }
+
+        crash.Hit($"{operation.Row.Kind}.promote.in_vault");
+        if (previous is not null)
+        {
+            var limited = await types.Single(type => type.Type == operation.Row.Type)
+                .LimitAsync(operation, previous, graceEndsAt, cancellationToken);
+            if (limited.NotDone is { } notDone)
+            {
+                return notDone;
+            }
+        }
+
+        crash.Hit($"{operation.Row.Kind}.promote.on_server");
+        return new StepResult.Done(transaction => CommitAsync(transaction, operation, previous, graceEndsAt));
+    }
+
+    private async Task<DateTimeOffset> FixGraceAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        if (operation.Row.GraceEndsAt is { } fixedBefore)
+        {
+            return fixedBefore;
+        }
+
+        // Whole seconds: that is what authorized_keys can say.
+        var end = (time.GetUtcNow() + (operation.Row.GracePeriod ?? options.Value.Ssh.GracePeriod)).ToUnixTimeSeconds();
+        var graceEndsAt = DateTimeOffset.FromUnixTimeSeconds(end);
+        await store.WhileLeasedAsync(
+            operation.Row.OperationId,
+            transaction => transaction.ExecuteAsync(
+                "update operation set grace_ends_at = @graceEndsAt where operation_id = @OperationId",
+                new { graceEndsAt, operation.Row.OperationId }),
+            cancellationToken);
+        return graceEndsAt;
+    }
+
+    /// <summary>Writes the verified material where readers look, unless an earlier attempt did.</summary>
+    private async Task<StepResult?> PublishAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var versionId = operation.RequiredVersion.VersionId.ToString();
+        using var published = await vault.ReadAsync(operation.Path, cancellationToken: cancellationToken);
+        if (published?.Text("version_id") == versionId)
+        {
+            return null;
+        }
+
+        using var material = await staged.ReadAsync(operation, cancellationToken);
+        if (material is null)
+        {
+            return StagedMaterial.Missing;
+        }
+
+        var newest = await vault.ReadMetadataAsync(operation.Path, cancellationToken);
+        return await vault.WriteAsync(operation.Path, material.Values, newest?.CurrentVersion ?? 0, cancellationToken) is WriteOutcome.Written
+            ? null
+            : new StepResult.Retry("publish_conflict", "The secret's path in Vault was changed at the same time.");
+    }
+
+    private async Task CommitAsync(DatabaseTransaction transaction, Operation operation, SecretVersion? previous, DateTimeOffset graceEndsAt)
+    {
+        var now = time.GetUtcNow();
+        var version = operation.RequiredVersion;
+        if (previous is not null)
+        {
+            await SecretVersions.BeginRetirementAsync(transaction, previous.VersionId, graceEndsAt);
+        }
+
+        if (!await SecretVersions.PromoteAsync(transaction, version.VersionId, now))
+        {
+            throw new InvalidOperationException($"Version {version.VersionId} is not verified and cannot become current.");
+        }
+
+        await transaction.ExecuteAsync(
+            "update secret set next_rotation = @due, next_rotation_decided_at = @now where secret_id = @SecretId",
+            new { due = now + options.Value.Ssh.RotationInterval, now, operation.Row.SecretId });
+        await transaction.PublishAsync(previous is null
+            ? new SecretIssued(
+                operation.Secret, version.VersionId, version.Fingerprint, operation.Row.OperationId, operation.Row.TriggeredBy, now)
+            : new SecretRotated(
+                operation.Secret,
+                version.VersionId,
+                version.Fingerprint,
+                previous.VersionId,
+                previous.Fingerprint,
+                graceEndsAt,
+                operation.Row.OperationId,
+                operation.Row.TriggeredBy,
+                operation.Row.Reason,
+                now));
+    }
+}

@@ -1,0 +1,56 @@
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.Postgres;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Operations.Steps;
+
+/// <summary>
+/// The admin key is proven, so the bootstrap credential goes: from the server if that was asked for, and from Vault. The
+/// tenant is enrolled, and its own key is issued next.
+/// </summary>
+internal sealed class RemoveBootstrapStep(IEnumerable<ISecretType> types, IKeyValueStore vault, OperationRequests requests, TimeProvider time) : IOperationStep
+{
+    public string Name => OperationPlans.RemoveBootstrap;
+
+    public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        using var bootstrap = await vault.ReadAsync(operation.BootstrapPath, cancellationToken: cancellationToken);
+        if (bootstrap is not null)
+        {
+            var answer = await types.Single(type => type.Type == operation.Row.Type)
+                .RemoveBootstrapAsync(operation, bootstrap, cancellationToken);
+            if (answer.NotDone is { } notDone)
+            {
+                return notDone;
+            }
+
+            await vault.DeleteMetadataAsync(operation.BootstrapPath, cancellationToken);
+        }
+
+        return new StepResult.Done(transaction => CommitAsync(transaction, operation));
+    }
+
+    private async Task CommitAsync(DatabaseTransaction transaction, Operation operation)
+    {
+        var now = time.GetUtcNow();
+        await transaction.ExecuteAsync(
+            """
+            update tenant set enrolled_at = coalesce(enrolled_at, @now) where tenant_id = @TenantId;
+            update server set state = 'active' where server_id = @ServerId and state = 'enrolling';
+            """,
+            new { now, operation.Row.TenantId, operation.Row.ServerId });
+        await transaction.PublishAsync(
+            new TenantEnrolled(operation.Row.TenantId, operation.Row.TenantName, operation.Row.Address, operation.Row.Port, now));
+        await requests.StartAsync(transaction, new StartOperation(
+            new SecretReference(operation.Row.TenantId, SecretTypes.Ssh, "tenant"),
+            OperationKind.Issue,
+            operation.Actor,
+            operation.Row.TriggeredBy,
+            "enrolment",
+            operation.Row.Reason,
+            GracePeriod: null));
+    }
+}

@@ -1,0 +1,25 @@
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Secrets;
+
+/// <summary>One version of a secret: what is public of it.</summary>
+public sealed class SecretVersion
+{
+    public Guid VersionId { get; init; }
+
+    public int Number { get; init; }
+
+    public required string State { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    public required string PublicKey { get; init; }
+
+    public required string KeyType { get; init; }
+
+    public DateTimeOffset? GraceEndsAt { get; init; }
+
+    public PublicKey ParsedPublicKey => Ssh.PublicKey.Parse(PublicKey);
+
+    public bool Is(VersionState state) => State == state.Name();
+}

@@ -1,0 +1,73 @@
+using PenguinMails.Postgres;
+
+namespace PenguinMails.KeyIssuance.Secrets;
+
+/// <summary>
+/// The transitions of versions, each a guarded update: it happens when the version is where it must be, and says so when not.
+/// </summary>
+public static class SecretVersions
+{
+    public static Task<IReadOnlyList<SecretVersion>> AllAsync(DatabaseTransaction transaction, Guid secretId) =>
+        transaction.QueryAsync<SecretVersion>(
+            """
+            select version_id as "VersionId", number as "Number", state as "State", fingerprint as "Fingerprint",
+                   public_key as "PublicKey", key_type as "KeyType", grace_ends_at as "GraceEndsAt"
+            from secret_version where secret_id = @secretId order by number
+            """,
+            new { secretId });
+
+    /// <summary>Records a version whose material is in Vault. False when its fingerprint is banned or known already.</summary>
+    public static async Task<bool> StageAsync(DatabaseTransaction transaction, Guid secretId, SecretVersion version, DateTimeOffset now) =>
+        await transaction.ExecuteAsync(
+            """
+            insert into secret_version (version_id, secret_id, number, state, fingerprint, public_key, key_type, created_at)
+            select @VersionId, @secretId, coalesce(max(number), 0) + 1, 'staged', @Fingerprint, @PublicKey, @KeyType, @now
+            from secret_version where secret_id = @secretId
+            having not exists (select from banned_fingerprint where fingerprint = @Fingerprint)
+            on conflict (fingerprint) do nothing
+            """,
+            new { version.VersionId, secretId, version.Fingerprint, version.PublicKey, version.KeyType, now }) == 1;
+
+    public static Task<bool> InstallAsync(DatabaseTransaction transaction, Guid versionId) =>
+        MoveAsync(transaction, versionId, VersionState.Installed);
+
+    public static Task<bool> VerifyAsync(DatabaseTransaction transaction, Guid versionId) =>
+        MoveAsync(transaction, versionId, VersionState.Verified);
+
+    public static Task<bool> PromoteAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset now) =>
+        MoveAsync(transaction, versionId, VersionState.Current, ", promoted_at = @now", now);
+
+    public static async Task<bool> BeginRetirementAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset graceEndsAt) =>
+        await MoveAsync(transaction, versionId, VersionState.Retiring, ", grace_ends_at = @now", graceEndsAt);
+
+    public static Task<bool> RetireAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset now) =>
+        MoveAsync(transaction, versionId, VersionState.Retired, ", ended_at = @now", now);
+
+    public static Task<bool> AbandonAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset now) =>
+        MoveAsync(transaction, versionId, VersionState.Abandoned, ", ended_at = @now", now);
+
+    public static Task<bool> BeginRevocationAsync(DatabaseTransaction transaction, Guid versionId) =>
+        MoveAsync(transaction, versionId, VersionState.Revoking, ", grace_ends_at = null");
+
+    /// <summary>The target has refused it: revoked, and its fingerprint is banned for ever.</summary>
+    public static async Task<bool> RevokeAsync(DatabaseTransaction transaction, Guid versionId, string? reason, DateTimeOffset now)
+    {
+        await transaction.ExecuteAsync(
+            """
+            insert into banned_fingerprint (fingerprint, secret_id, reason, banned_at)
+            select fingerprint, secret_id, @reason, @now from secret_version where version_id = @versionId
+            on conflict do nothing
+            """,
+            new { versionId, reason, now });
+        return await MoveAsync(transaction, versionId, VersionState.Revoked, ", ended_at = @now", now);
+    }
+
+    private static async Task<bool> MoveAsync(
+        DatabaseTransaction transaction, Guid versionId, VersionState target, string alsoSet = "", DateTimeOffset? now = null)
+    {
+        var sources = VersionTransitions.SourcesOf(target).Select(state => state.Name()).ToArray();
+        return await transaction.ExecuteAsync(
+            $"update secret_version set state = @target{alsoSet} where version_id = @versionId and state = any(@sources)",
+            new { versionId, target = target.Name(), sources, now }) == 1;
+    }
+}

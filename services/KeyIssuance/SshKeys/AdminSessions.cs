@@ -1,0 +1,51 @@
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.Ssh;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.SshKeys;
+
+/// <summary>
+/// Sessions on a tenant's server as its admin account: with the admin key from Vault, or, to install the first one, with the
+/// bootstrap credential.
+/// </summary>
+internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vault)
+{
+    public async Task<TargetAnswer> UseAsync(
+        Operation operation, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        using var credential = await CredentialAsync(operation, cancellationToken);
+        if (credential is null)
+        {
+            return new TargetAnswer(new StepResult.Impossible(
+                "no_admin_access", "Neither an admin key nor a bootstrap credential for the server is in Vault."));
+        }
+
+        var username = credential.Values.Contains("username") ? credential.Text("username") : operation.Row.AdminAccount;
+        using var key = new PlainTextPrivateKey(credential.Utf8("private_key").Span);
+        switch (await connector.OpenAsync(operation.Endpoint, new SshIdentity(username, key), cancellationToken))
+        {
+            case SshOpening.Opened opened:
+                await using (opened.Session)
+                {
+                    return await use(opened.Session);
+                }
+
+            case SshOpening.NotOpened { Answer: SshAnswer.Refused }:
+                return new TargetAnswer(new StepResult.Retry(
+                    "admin_access_refused", $"The server refuses the key of {username}; somebody may have changed its authorized_keys."));
+            case SshOpening.NotOpened notOpened:
+                return SshAnswers.ToTarget(notOpened.Answer);
+            default:
+                throw new InvalidOperationException("A session was opened in an unknown way.");
+        }
+    }
+
+    private async Task<PlainTextSecret?> CredentialAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var admin = VaultPath.Ssh(operation.Row.TenantId, "admin");
+        return operation is { Kind: OperationKind.Enroll, Row.Step: OperationPlans.Install }
+            ? await vault.ReadAsync(operation.BootstrapPath, cancellationToken: cancellationToken)
+            : await vault.ReadAsync(admin, cancellationToken: cancellationToken);
+    }
+}

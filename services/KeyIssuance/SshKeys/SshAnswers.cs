@@ -1,0 +1,20 @@
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.SshKeys;
+
+/// <summary>What a server's answer means for a step that needed to get in.</summary>
+internal static class SshAnswers
+{
+    public static TargetAnswer ToTarget(SshAnswer answer) => answer switch
+    {
+        SshAnswer.Accepted => TargetAnswer.Done,
+        SshAnswer.Refused => new TargetAnswer(new StepResult.Retry("key_refused", "The server refuses the key.")),
+        SshAnswer.HostKeyChanged changed => new TargetAnswer(new StepResult.Impossible(
+            "host_key_changed",
+            $"The server shows another host key ({changed.SeenFingerprint ?? "unknown"}); nothing was sent to it.")),
+        SshAnswer.Unreachable unreachable => new TargetAnswer(
+            new StepResult.Retry("server_unreachable", $"The server cannot be reached: {unreachable.Reason}.", IsUnreachable: true)),
+        _ => throw new InvalidOperationException("A server answered in an unknown way."),
+    };
+}

@@ -1,0 +1,134 @@
+using PenguinMails.Contracts;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.Ssh;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.SshKeys;
+
+/// <summary>
+/// SSH keys of a tenant's server. The admin key opens the admin account and edits both accounts' keys; the tenant key opens
+/// the tenant's account alone.
+/// </summary>
+internal sealed class SshKeySecret(IKeyPairGenerator generator, ISshConnector connector, ServerAccounts accounts, AdminSessions sessions) : ISecretType
+{
+    public string Type => SecretTypes.Ssh;
+
+    public async Task<PlainTextValues> GenerateAsync(Operation operation, Guid versionId, CancellationToken cancellationToken)
+    {
+        using var pair = await generator.GenerateAsync(
+            SshKeyTypeNames.Parse(operation.Row.KeyType), $"penguinmails:{versionId}", cancellationToken);
+        return new PlainTextValues
+        {
+            { "private_key", pair.PrivateKey.Utf8.Span },
+            { "public_key", pair.PublicKey.ToString() },
+            { "fingerprint", pair.PublicKey.Fingerprint },
+        };
+    }
+
+    public Task<TargetAnswer> InstallAsync(Operation operation, PlainTextSecret staged, CancellationToken cancellationToken) =>
+        sessions.UseAsync(
+            operation,
+            async session =>
+            {
+                if (operation.Kind == OperationKind.Enroll)
+                {
+                    await accounts.EnsureAccountAsync(session, operation.Row.AdminAccount, admin: true, cancellationToken);
+                    await accounts.EnsureAccountAsync(session, operation.Row.TenantAccount, admin: false, cancellationToken);
+                }
+
+                var version = operation.RequiredVersion;
+                return await EditAsync(session, operation, Edit(operation) with
+                {
+                    Put = [new AuthorizedKey(version.VersionId, version.ParsedPublicKey)],
+                    Remove = [.. operation.Versions.Where(IsLeftOver).Select(other => other.ParsedPublicKey)],
+                }, cancellationToken);
+            },
+            cancellationToken);
+
+    public async Task<TargetAnswer> VerifyAsync(Operation operation, PlainTextSecret staged, CancellationToken cancellationToken)
+    {
+        using var key = new PlainTextPrivateKey(staged.Utf8("private_key").Span);
+        var answer = await connector.TryLoginAsync(operation.Endpoint, new SshIdentity(AccountOf(operation), key), cancellationToken);
+        return answer is SshAnswer.Refused
+            ? new TargetAnswer(new StepResult.Retry("key_refused", "The server refuses the new key although it was installed."))
+            : SshAnswers.ToTarget(answer);
+    }
+
+    public Task<TargetAnswer> LimitAsync(
+        Operation operation, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) => sessions.UseAsync(
+            operation,
+            session => EditAsync(session, operation, Edit(operation) with
+            {
+                Put = [new AuthorizedKey(previous.VersionId, previous.ParsedPublicKey, endsAt)],
+            }, cancellationToken),
+            cancellationToken);
+
+    public Task<TargetAnswer> RetireAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken) =>
+        sessions.UseAsync(
+            operation,
+            session => EditAsync(session, operation, Edit(operation) with { Remove = [version.ParsedPublicKey] }, cancellationToken),
+            cancellationToken);
+
+    public Task<TargetAnswer> RemoveAllAsync(Operation operation, CancellationToken cancellationToken) => sessions.UseAsync(
+        operation,
+        async session =>
+        {
+            var edited = await EditAsync(session, operation, Edit(operation) with
+            {
+                RemoveAllOurs = true,
+                Remove = [.. operation.Versions.Select(version => version.ParsedPublicKey)],
+            }, cancellationToken);
+            if (edited.NotDone is null)
+            {
+                await accounts.EndSessionsAsync(session, AccountOf(operation), cancellationToken);
+            }
+
+            return edited;
+        },
+        cancellationToken);
+
+    public async Task<TargetAnswer> ProveRefusedAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken)
+    {
+        var answer = await connector.OfferAsync(operation.Endpoint, AccountOf(operation), version.ParsedPublicKey, cancellationToken);
+        return answer switch
+        {
+            SshAnswer.Refused => TargetAnswer.Done,
+            SshAnswer.Accepted => new TargetAnswer(new StepResult.Retry("still_accepted", "The server still accepts the key.")),
+            _ => SshAnswers.ToTarget(answer),
+        };
+    }
+
+    public Task<TargetAnswer> RemoveBootstrapAsync(Operation operation, PlainTextSecret bootstrap, CancellationToken cancellationToken) =>
+        bootstrap.Text("removeAfter") != "true" || !bootstrap.Values.Contains("public_key")
+            ? Task.FromResult(TargetAnswer.Done)
+            : sessions.UseAsync(
+                operation,
+                session => EditAsync(
+                    session,
+                    operation,
+                    new AuthorizedKeysEdit(bootstrap.Text("username"), operation.Row.Fence) { Remove = [PublicKey.Parse(bootstrap.Text("public_key"))] },
+                    cancellationToken),
+                cancellationToken);
+
+    /// <summary>Ended versions whose line a failed or interrupted operation may have left on the server.</summary>
+    private static bool IsLeftOver(SecretVersion version) =>
+        version.Is(VersionState.Abandoned) || version.Is(VersionState.Retired) || version.Is(VersionState.Revoked);
+
+    private static AuthorizedKeysEdit Edit(Operation operation) => new(AccountOf(operation), operation.Row.Fence);
+
+    private static string AccountOf(Operation operation) =>
+        operation.Row.Name == "admin" ? operation.Row.AdminAccount : operation.Row.TenantAccount;
+
+    private async Task<TargetAnswer> EditAsync(
+        ISshSession session, Operation operation, AuthorizedKeysEdit edit, CancellationToken cancellationToken) =>
+        await accounts.EditAsync(session, edit, cancellationToken) switch
+        {
+            EditOutcome.Done => TargetAnswer.Done,
+            EditOutcome.Fenced => new TargetAnswer(new StepResult.Overtaken()),
+            EditOutcome.NotPossible problem => new TargetAnswer(
+                new StepResult.Retry("authorized_keys_" + problem.Code, $"{operation.Row.Address}: {problem.Detail}")),
+            _ => throw new InvalidOperationException("An edit ended in an unknown way."),
+        };
+}
