@@ -18,8 +18,8 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "'{Resource}' did not start.")]
     public static partial void DidNotStart(ILogger logger, Exception error, string resource);
 
-    [LoggerMessage(5, LogLevel.Debug, "The watch on executables broke and is renewed.")]
-    public static partial void WatchBroke(ILogger logger, Exception error);
+    [LoggerMessage(5, LogLevel.Warning, "The watch on processes broke and is renewed: {Cause}")]
+    public static partial void WatchBroke(ILogger logger, string cause);
 
     [LoggerMessage(6, LogLevel.Information, "Waiting for '{Dependency}' ({WaitType}).")]
     public static partial void Waits(ILogger logger, string dependency, WaitType waitType);
@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Error, "The resource service failed to answer {Path}.")]
     public static partial void ResourceServiceFailed(ILogger logger, Exception error, string path);
+
+    [LoggerMessage(11, LogLevel.Information, "{Text}")]
+    public static partial void Announcement(ILogger logger, string text);
 }

@@ -34,7 +34,7 @@ internal static class HostServices
         else
         {
             services.AddSingleton<HostContext>();
-            services.AddSingleton<AspireBundleFolder>();
+            services.AddSingleton<AspirePrograms>();
             services.AddSingleton<ResourceService>();
             services.AddHostedService<ApplicationOrchestrator>();
         }

@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dcp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PenguinMails.LocalComponents;
 
 namespace Aspire.Hosting.Dashboard;
 
@@ -28,7 +29,8 @@ internal static class DashboardResource
             .WithEnvironment(context => AddEnvironment(context.EnvironmentVariables, configuration, resourceService!));
         builder.Eventing.Subscribe<BeforeStartEvent>(async (start, cancellationToken) =>
         {
-            dashboard.WithCommand(await start.Services.GetRequiredService<AspireBundleFolder>().DashboardAsync(cancellationToken));
+            var bundle = await start.Services.GetRequiredService<AspirePrograms>().FindAsync(cancellationToken);
+            dashboard.WithCommand(bundle.DashboardPath);
             resourceService = await start.Services.GetRequiredService<ResourceService>().StartAsync(cancellationToken);
         });
     }
@@ -37,7 +39,7 @@ internal static class DashboardResource
     {
         if (configuration[key] is not { Length: > 0 } address)
         {
-            configuration[key] = address = $"http://localhost:{DcpServices.FreePort()}";
+            configuration[key] = address = $"http://localhost:{ReservedPort.Take()}";
         }
 
         return new Uri(address.Split(';')[0]);

@@ -54,9 +54,10 @@ internal sealed record ExecutableSpec
 
     public required string WorkingDirectory { get; init; }
 
-    public required IReadOnlyList<string> Args { get; init; }
+    // The API leaves empty lists out.
+    public IReadOnlyList<string> Args { get; init; } = [];
 
-    public required IReadOnlyList<DcpVariable> Env { get; init; }
+    public IReadOnlyList<DcpVariable> Env { get; init; } = [];
 
     public string ExecutionType { get; init; } = "Process";
 

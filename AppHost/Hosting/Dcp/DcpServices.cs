@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
+using PenguinMails.LocalComponents;
 
 namespace Aspire.Hosting.Dcp;
 
@@ -11,14 +11,6 @@ internal sealed class DcpServices(DcpClient client)
     private const string Plural = "services";
     private static readonly TimeSpan AllocationLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>A port that nothing listens on now; only for what cannot be told to choose one itself.</summary>
-    public static int FreePort(string address = "127.0.0.1")
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.TryParse(address, out var parsed) ? parsed : IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     public static string NameOf(IResource resource, EndpointAnnotation endpoint) => $"{resource.Name}-{endpoint.Name}".ToLowerInvariant();
 
@@ -41,7 +33,7 @@ internal sealed class DcpServices(DcpClient client)
 
         if (!endpoint.IsProxied)
         {
-            endpoint.Port ??= FreePort(endpoint.TargetHost);
+            endpoint.Port ??= ReservedPort.Take();
         }
 
         await client.CreateAsync(

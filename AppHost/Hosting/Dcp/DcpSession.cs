@@ -53,8 +53,8 @@ internal sealed class DcpSession : IAsyncDisposable
             using var limit = new CancellationTokenSource(StopLimit);
             await Client.ShutDownAsync(limit.Token);
 
-            // The orchestrator removes its folder as the last thing it does.
-            while (Directory.Exists(_folder))
+            // The orchestrator removes its folder last, and its processes end a moment later.
+            while (Directory.Exists(_folder) || DcpProcesses.AnyOf(_folder))
             {
                 await Task.Delay(PollInterval, limit.Token);
             }
@@ -82,7 +82,11 @@ internal sealed class DcpSession : IAsyncDisposable
             start.ArgumentList.Add(arg);
         }
 
-        Array.ForEach(HiddenVariables, name => start.Environment.Remove(name));
+        foreach (var name in start.Environment.Keys.Where(IsOfThisProcess).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.Environment["DCP_SESSION_FOLDER"] = folder;
         using var launcher = Process.Start(start) ?? throw new DistributedApplicationException("DCP could not be launched.");
         await launcher.WaitForExitAsync(cancellationToken);
@@ -109,6 +113,9 @@ internal sealed class DcpSession : IAsyncDisposable
 
         throw new DistributedApplicationException($"DCP gave no address within {StartLimit.TotalSeconds} s.");
     }
+
+    private static bool IsOfThisProcess(string name) =>
+        HiddenVariables.Contains(name) || name.StartsWith("AppHost__", StringComparison.OrdinalIgnoreCase);
 
     private void RemoveFolder()
     {

@@ -11,7 +11,7 @@ internal sealed class ApplicationOrchestrator(
     HostContext host,
     IEnumerable<IDistributedApplicationEventingSubscriber> subscribers,
     HealthCheckService healthChecks,
-    AspireBundleFolder bundle,
+    AspirePrograms programs,
     IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan ProjectStopLimit = TimeSpan.FromSeconds(8);
@@ -31,7 +31,8 @@ internal sealed class ApplicationOrchestrator(
 
         await host.Eventing.PublishAsync(new BeforeStartEvent(host.Services, host.Model), cancellationToken);
         RefuseContainers();
-        _session = await DcpSession.StartAsync(await bundle.DcpAsync(cancellationToken), host.Logger, cancellationToken);
+        var bundle = await programs.FindAsync(cancellationToken);
+        _session = await DcpSession.StartAsync(bundle.DcpPath, host.Logger, cancellationToken);
         var groups = CreateInstances(_session.Client);
         await AllocateEndpointsAsync(_session.Client, cancellationToken);
 

@@ -62,7 +62,9 @@ internal sealed class ExecutableLifecycle(
         await instance.Gate.WaitAsync(cancellationToken);
         try
         {
+            await ShowAsync([instance], snapshot => snapshot with { State = KnownResourceStates.Stopping });
             await runner.StopAsync(instance, cancellationToken);
+            await ShowAsync([instance], snapshot => snapshot with { State = KnownResourceStates.Finished });
         }
         finally
         {

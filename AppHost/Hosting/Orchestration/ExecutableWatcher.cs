@@ -10,7 +10,10 @@ internal sealed class ExecutableWatcher(DcpClient client, IEnumerable<Executable
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly FrozenDictionary<string, ExecutableInstance> _instances = instances.ToFrozenDictionary(instance => instance.Id);
+
+    // Instance and the start of it whose output is being copied, or whose end has been told.
     private readonly Dictionary<string, int> _followed = [];
+    private readonly Dictionary<string, int> _ended = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ internal sealed class ExecutableWatcher(DcpClient client, IEnumerable<Executable
             }
             catch (Exception error)
             {
-                Log.WatchBroke(host.Logger, error);
+                Log.WatchBroke(host.Logger, error.Message);
                 await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -53,15 +56,13 @@ internal sealed class ExecutableWatcher(DcpClient client, IEnumerable<Executable
             _ = ExecutableOutput.CopyAsync(client, instance.Id, "stderr", log, cancellationToken);
         }
 
-        var wasTerminal = IsTerminal(instance);
         await host.Notifications.PublishUpdateAsync(instance.Resource, instance.Id, snapshot => snapshot.With(executable.Status));
-        if (!wasTerminal && IsTerminal(instance) && host.Notifications.TryGetCurrentState(instance.Id, out var state))
+        if (executable.Status.State is "Finished" or "Terminated" or "FailedToStart"
+            && _ended.GetValueOrDefault(instance.Id) != instance.Generation
+            && host.Notifications.TryGetCurrentState(instance.Id, out var state))
         {
+            _ended[instance.Id] = instance.Generation;
             await host.Eventing.PublishAsync(new ResourceStoppedEvent(instance.Resource, host.Services, state), cancellationToken);
         }
     }
-
-    private bool IsTerminal(ExecutableInstance instance) =>
-        host.Notifications.TryGetCurrentState(instance.Id, out var state)
-        && state.Snapshot.State?.Text is { } text && KnownResourceStates.TerminalStates.Contains(text);
 }
