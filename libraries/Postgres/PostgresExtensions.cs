@@ -19,8 +19,7 @@ public static class PostgresExtensions
     /// <param name="migrations">The assembly that embeds the service's SQL files.</param>
     public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder, string connectionName, Assembly migrations)
     {
-        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
-        SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
+        RegisterTypeHandlers();
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(
             builder.Configuration.GetConnectionString(connectionName)
             ?? throw new InvalidOperationException($"Set ConnectionStrings:{connectionName} to this service's Postgres database.")));
@@ -33,5 +32,12 @@ public static class PostgresExtensions
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres");
         return builder;
+    }
+
+    /// <summary>Teaches Dapper <see cref="DateTimeOffset"/>; for programs that use <see cref="Database"/> without a service.</summary>
+    public static void RegisterTypeHandlers()
+    {
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
     }
 }

@@ -17,4 +17,7 @@ public interface IPrivateKeyFormat
     /// <param name="plainTextPassphrase">1 to 1000 bytes of UTF-8 without control characters.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     Task<PlainTextPrivateKey> EncryptAsync(PlainTextPrivateKey privateKey, string plainTextPassphrase, CancellationToken cancellationToken);
+
+    /// <summary>The public half of an unencrypted private key; null when the text is no such key.</summary>
+    Task<PublicKey?> PublicHalfAsync(PlainTextPrivateKey privateKey, CancellationToken cancellationToken);
 }

@@ -28,6 +28,15 @@ internal sealed class OpenSshKeygen(MemoryFolders folders) : IKeyPairGenerator, 
         return ReadPrivate(file);
     }
 
+    public async Task<PublicKey?> PublicHalfAsync(PlainTextPrivateKey privateKey, CancellationToken cancellationToken)
+    {
+        using var folder = folders.Create();
+        var file = folder.Write("key", privateKey.Utf8.Span);
+        // An empty -P: a key with a passphrase is refused instead of asked for.
+        var result = await OpenSshProgram.RunAsync("ssh-keygen", ["-y", "-P", "", "-f", file], ReadOnlyMemory<byte>.Empty, Limit, cancellationToken);
+        return result.ExitCode == 0 && PublicKey.TryParse(Encoding.ASCII.GetString(result.Output), out var key) ? key : null;
+    }
+
     private static PlainTextPrivateKey ReadPrivate(string file)
     {
         var bytes = File.ReadAllBytes(file);

@@ -77,10 +77,10 @@ internal sealed class SshKeySecret(IKeyPairGenerator generator, ISshConnector co
         {
             var edited = await EditAsync(session, operation, Edit(operation) with
             {
-                RemoveAllOurs = true,
                 Remove = [.. operation.Versions.Select(version => version.ParsedPublicKey)],
             }, cancellationToken);
-            if (edited.NotDone is null)
+            // The admin account is how we got in; it may also serve other tenants of the server.
+            if (edited.NotDone is null && operation.Row.Name != "admin")
             {
                 await accounts.EndSessionsAsync(session, AccountOf(operation), cancellationToken);
             }
