@@ -84,7 +84,7 @@ public static class ServiceDefaultsExtensions
         app.Use(AnswerUnroutedAsync);
         app.UseAuthorization();
         app.MapHealth();
-        app.MapOpenApi().AllowAnonymous();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         return app;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,9 +28,15 @@ internal static class GatewayExtensions
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
         services.AddRateLimiter(_ => { });
         services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<GatewayOptions>>(
+            (timeouts, options) => timeouts.AddPolicy(ProxyConfiguration.TimeoutPolicy, options.Value.RequestTimeout));
         services.AddSingleton<IStartupFilter, SecurityHeaders>();
         services.AddSingleton<DistributedContextPropagator, BoundaryPropagator>();
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = HeadersTimeout);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.WithFraming;
+        });
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(TrustOnlyNamedProxies);
 
         var directory = ServiceDirectory.From(builder.Configuration);
@@ -59,10 +66,11 @@ internal static class GatewayExtensions
 
     public static void MapGateway(this WebApplication app)
     {
-        app.MapGet("/openapi/v1.json", MergedDocument.GetAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/openapi/v1.json", MergedDocument.GetAsync).WithOrder(-1).AllowAnonymous().ExcludeFromDescription();
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(BodyLimit.InvokeAsync);
+            proxy.Use(AnswerTimeout.InvokeAsync);
             proxy.Use(SafeRetry.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

@@ -1,14 +1,18 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Gateway.Limits;
 
 /// <summary>
-/// Takes in a whole body, up to Kestrel's limit, before a service hears of the request: one that is too large (with or without
-/// Content-Length) is answered 413 here, and a slow sender keeps nobody but the gateway waiting.
+/// Takes in a whole body before a service hears of the request: one that is too large (with or without Content-Length) is
+/// answered 413 here, and a slow sender keeps nobody but the gateway waiting.
 /// </summary>
 internal static class BodyLimit
 {
+    /// <summary>Kestrel counts the framing of chunks, too; it only stops those who send nothing but framing.</summary>
+    public const long WithFraming = 4 * ServiceDefaultsExtensions.MaxRequestBodySize;
+
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
@@ -17,21 +21,26 @@ internal static class BodyLimit
             return;
         }
 
-        // Kestrel throws the 413 while the body is read; the exception handler makes the problem of it.
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        body.Position = 0;
-        var original = context.Request.Body;
-        context.Request.Body = body;
-        context.Request.ContentLength = body.Length;
+        var buffer = new byte[ServiceDefaultsExtensions.MaxRequestBodySize + 1];
         try
         {
+            var length = context.Request.ContentLength >= buffer.Length
+                ? buffer.Length
+                : await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
+            if (length == buffer.Length)
+            {
+                await new ApiProblem(ProblemCatalog.PayloadTooLarge).ExecuteAsync(context);
+                return;
+            }
+
+            using var body = new MemoryStream(buffer, 0, length, writable: false);
+            context.Request.Body = body;
+            context.Request.ContentLength = length;
             await next(context);
         }
         finally
         {
-            context.Request.Body = original;
-            CryptographicOperations.ZeroMemory(body.GetBuffer()); // it may hold a password
+            CryptographicOperations.ZeroMemory(buffer); // it may hold a password
         }
     }
 }

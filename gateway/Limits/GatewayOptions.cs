@@ -17,6 +17,9 @@ public sealed class GatewayOptions
     /// <summary>All other requests a minute of one user, or of one address without a token. Default 600.</summary>
     public int RequestsPerMinute { get; set; } = 600;
 
+    /// <summary>How long a service may take to answer, streams excepted. Default 30 s.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Proxies in front of the gateway whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default none.</summary>
     public List<string> TrustedProxies { get; set; } = [];
 }
@@ -45,6 +48,11 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             {
                 yield return $"Gateway:{setting} must lie between 1 and {Most}.";
             }
+        }
+
+        if (options.RequestTimeout < TimeSpan.FromMilliseconds(100) || options.RequestTimeout > TimeSpan.FromMinutes(10))
+        {
+            yield return "Gateway:RequestTimeout must lie between 0.1 s and 10 min.";
         }
 
         foreach (var proxy in options.TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _)))

@@ -9,9 +9,11 @@ namespace PenguinMails.Gateway.Routing;
 /// <summary>The route table as YARP's configuration.</summary>
 internal static class ProxyConfiguration
 {
-    // A stream may be silent this long; everything else has the route's timeout.
+    /// <summary>The timeout of every route that is no stream.</summary>
+    public const string TimeoutPolicy = "answer";
+
+    // A stream may be silent this long.
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
@@ -28,7 +30,7 @@ internal static class ProxyConfiguration
         ClusterId = route.Service,
         Match = new RouteMatch { Path = route.Path },
         AuthorizationPolicy = route.IsAnonymous ? "anonymous" : "default",
-        Timeout = route.IsStream ? null : RequestTimeout,
+        TimeoutPolicy = route.IsStream ? null : TimeoutPolicy,
     });
 
     private static ClusterConfig Cluster(BackendService service) => new()

@@ -1,0 +1,145 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using PenguinMails.Gateway.Tests.Fixtures;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.Gateway.Tests;
+
+public sealed class HeaderTests
+{
+    private BackendServer _identity = null!;
+    private GatewayServer _gateway = null!;
+    private HttpClient _user = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _identity = await BackendServer.StartAsync("identity");
+        _gateway = await GatewayServer.StartAsync([_identity]);
+        _user = _gateway.SignedIn();
+        await Eventually.Async(async () => (await _user.GetAsync("/api/v1/auth/me")).IsSuccessStatusCode);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        _user.Dispose();
+        await _gateway.DisposeAsync();
+        await _identity.DisposeAsync();
+    }
+
+    [SetUp]
+    public void Forget()
+    {
+        _identity.Forget();
+        _identity.Answer = null;
+    }
+
+    [Test]
+    public async Task Request_WithInventedAddresses_ArrivesWithTheRealOne()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
+        foreach (var header in (string[])["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Original-For",
+            "X-Real-IP", "Forwarded", "X-Internal-User", "X-HTTP-Method-Override", "Cookie"])
+        {
+            request.Headers.TryAddWithoutValidation(header, "203.0.113.9");
+        }
+
+        using var answer = await _user.SendAsync(request);
+
+        var headers = _identity.Received.Single().Headers;
+        Assert.That(headers["X-Forwarded-For"], Is.EqualTo("127.0.0.1"));
+        Assert.That(headers.Where(header => header.Value.Contains("203.0.113.9", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public async Task Request_WithKnownHeadersAndBody_ArrivesWhole()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/step-up");
+        request.Headers.Add("X-Step-Up", "a grant");
+        request.Headers.Add("Idempotency-Key", "a key");
+        request.Headers.Add("Last-Event-ID", "7");
+        request.Headers.Add("User-Agent", "penguin/1.0");
+        request.Content = new StringContent("""{"täst":"ü"}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await _user.SendAsync(request);
+
+        var received = _identity.Received.Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(received.Headers["X-Step-Up"], Is.EqualTo("a grant"));
+            Assert.That(received.Headers["Idempotency-Key"], Is.EqualTo("a key"));
+            Assert.That(received.Headers["Last-Event-ID"], Is.EqualTo("7"));
+            Assert.That(received.Headers["User-Agent"], Is.EqualTo("penguin/1.0"));
+            Assert.That(received.Headers["Authorization"], Is.EqualTo(_user.DefaultRequestHeaders.Authorization!.ToString()));
+            Assert.That(received.Headers["Content-Type"], Is.EqualTo("application/json; charset=utf-8"));
+            Assert.That(received.Body, Is.EqualTo("""{"täst":"ü"}"""));
+        }
+    }
+
+    [Test]
+    public async Task Trace_OfAClient_EndsAtTheDoorAndABeginsAnewBehindIt()
+    {
+        const string Foreign = "4bf92f3577b34da6a3ce929d0e0e4736";
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
+        request.Headers.Add("traceparent", $"00-{Foreign}-00f067aa0ba902b7-00");
+        request.Headers.Add("tracestate", "x=1");
+        request.Headers.Add("baggage", "role=admin");
+
+        using var answer = await _user.SendAsync(request);
+
+        var headers = _identity.Received.Single().Headers;
+        var traceId = answer.Headers.GetValues("X-Trace-Id").Single();
+        Assert.That(traceId, Has.Length.EqualTo(32).And.Not.EqualTo(Foreign));
+        Assert.That(headers["traceparent"], Does.Contain(traceId));
+        Assert.That(headers.Keys, Has.None.EqualTo("tracestate").IgnoreCase.And.None.EqualTo("baggage").IgnoreCase);
+    }
+
+    [TestCase("/api/v1/auth/me", 200)]
+    [TestCase("/api/v1/auth/refuse", 409)]
+    [TestCase("/nothing", 404)]
+    [TestCase("/health", 200)]
+    public async Task Answer_OfAnyKind_CarriesSecurityHeaders(string path, int status)
+    {
+        _identity.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.CacheControl = "public";
+            context.Response.Headers["X-Trace-Id"] = "the service's";
+            return context.Response.WriteAsync("{}");
+        };
+
+        using var answer = await _user.GetAsync(path);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+            Assert.That(answer.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(["nosniff"]));
+            Assert.That(answer.Headers.GetValues("X-Frame-Options"), Is.EqualTo(["DENY"]));
+            Assert.That(answer.Headers.GetValues("Referrer-Policy"), Is.EqualTo(["no-referrer"]));
+            Assert.That(answer.Headers.GetValues("Content-Security-Policy"), Is.EqualTo(["default-src 'none'; frame-ancestors 'none'"]));
+            Assert.That(answer.Headers.GetValues("X-Trace-Id").Single(), Has.Length.EqualTo(32));
+            Assert.That(answer.Headers.Contains("Strict-Transport-Security"), Is.False, "plain http must not promise https");
+            Assert.That(answer.Headers.Contains("Server"), Is.False);
+            if (path.StartsWith("/api", StringComparison.Ordinal))
+            {
+                Assert.That(answer.Headers.CacheControl?.ToString(), Is.EqualTo("no-store"));
+            }
+        }
+    }
+
+    [Test]
+    public async Task Request_WithHugeHeaders_IsRefused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
+        request.Headers.Add("X-Long", new string('x', 17 * 1024));
+        using var answer = await _user.SendAsync(request);
+        await answer.ShouldBeProblemAsync(431, "headers_too_large");
+
+        using var larger = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
+        larger.Headers.Add("X-Long", new string('x', 40 * 1024));
+        using var refused = await _user.SendAsync(larger);
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.RequestHeaderFieldsTooLarge));
+        Assert.That(_identity.Received, Is.Empty);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using PenguinMails.Gateway.Tests.Fixtures;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.Gateway.Tests;
+
+public sealed class RateLimitTests
+{
+    private BackendServer _identity = null!;
+    private GatewayServer _gateway = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _identity = await BackendServer.StartAsync("identity");
+        _gateway = await GatewayServer.StartAsync([_identity], new Dictionary<string, string?>
+        {
+            ["Gateway:SignInsPerMinute"] = "2",
+            ["Gateway:StepUpsPerMinute"] = "2",
+            ["Gateway:RequestsPerMinute"] = "5",
+        });
+        await Eventually.Async(async () =>
+        {
+            using var probe = _gateway.SignedIn();
+            return (await probe.GetAsync("/api/v1/auth/me")).IsSuccessStatusCode;
+        });
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _identity.DisposeAsync();
+    }
+
+    [Test]
+    public async Task SignIn_TooOftenFromOneAddress_WaitsAndSaysHowLong()
+    {
+        using var client = _gateway.Anonymous();
+        var answers = await RepeatAsync(3, () => client.PostAsync("/api/v1/auth/sign-in", content: null));
+
+        Assert.That(answers.Take(2).Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
+        await answers[2].ShouldBeProblemAsync(429, "too_many_requests");
+        Assert.That(answers[2].Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero).And.LessThanOrEqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(_identity.Received.Count(request => request.Path == "/api/v1/auth/sign-in"), Is.EqualTo(2));
+
+        using var user = _gateway.SignedIn();
+        Assert.That((await user.GetAsync("/api/v1/auth/me")).StatusCode, Is.EqualTo(HttpStatusCode.OK), "the others go on");
+    }
+
+    [Test]
+    public async Task SignIn_WithAnotherInventedAddressEachTime_IsLimitedAllTheSame()
+    {
+        using var client = _gateway.Anonymous();
+        var answers = await RepeatAsync(3, () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/sign-in");
+            request.Headers.Add("X-Forwarded-For", $"203.0.113.{Random.Shared.Next(255)}");
+            return client.SendAsync(request);
+        });
+
+        Assert.That(answers[2].StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+    }
+
+    [Test]
+    public async Task StepUp_TooOftenByOneUser_WaitsAlone()
+    {
+        using var first = _gateway.SignedIn();
+        using var second = _gateway.SignedIn();
+
+        var answers = await RepeatAsync(3, () => first.PostAsync("/api/v1/auth/step-up", content: null));
+        using var other = await second.PostAsync("/api/v1/auth/step-up", content: null);
+
+        await answers[2].ShouldBeProblemAsync(429, "too_many_requests");
+        Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task AnyCall_TooOftenByOneUser_WaitsAloneAcrossSessions()
+    {
+        var user = Guid.CreateVersion7();
+        using var first = _gateway.SignedIn(userId: user);
+        using var sameUser = _gateway.SignedIn(userId: user);
+        using var other = _gateway.SignedIn();
+
+        var answers = await RepeatAsync(5, () => first.GetAsync("/api/v1/auth/me"));
+
+        Assert.That(answers.Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
+        await (await sameUser.GetAsync("/api/v1/auth/me")).ShouldBeProblemAsync(429, "too_many_requests");
+        Assert.That((await other.GetAsync("/api/v1/auth/me")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Request_WithoutAToken_IsLimitedByAddressAndHealthGoesOn()
+    {
+        using var client = _gateway.Anonymous();
+
+        var answers = await RepeatAsync(20, () => client.GetAsync("/nothing"));
+
+        Assert.That(answers.Count(answer => answer.StatusCode == HttpStatusCode.NotFound), Is.EqualTo(5));
+        Assert.That(answers[^1].StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That((await client.GetAsync("/health")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    private static async Task<List<HttpResponseMessage>> RepeatAsync(int times, Func<Task<HttpResponseMessage>> send)
+    {
+        var answers = new List<HttpResponseMessage>();
+        for (var i = 0; i < times; i++)
+        {
+            answers.Add(await send());
+        }
+
+        return answers;
+    }
+}
