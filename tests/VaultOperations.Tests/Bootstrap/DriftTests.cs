@@ -1,0 +1,119 @@
+using PenguinMails.TestKit;
+using PenguinMails.Vault;
+using PenguinMails.VaultOperations.Bootstrap;
+using PenguinMails.VaultOperations.Tests.Fixtures;
+
+namespace PenguinMails.VaultOperations.Tests.Bootstrap;
+
+/// <summary>Somebody changes Vault by hand; the service notices, says it and puts it right.</summary>
+public sealed class DriftTests
+{
+    private Operations _operations = null!;
+    private ServiceProcess _service = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _operations = await Operations.PrepareAsync();
+        _service = await _operations.StartServiceAsync();
+        await _service.WaitHealthyAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _operations.DisposeAsync();
+
+    [Test]
+    public async Task Policy_WidenedByHand_IsPutBack()
+    {
+        await _operations.AskAsync(HttpMethod.Put, "sys/policies/acl/rotation", new { policy = "path \"secret/*\" { capabilities = [\"read\"] }" });
+
+        await Eventually.Async(async () =>
+            (await _operations.AskAsync(HttpMethod.Get, "sys/policies/acl/rotation")).GetProperty("policy").GetString() == PolicyFiles.Read("rotation"));
+        await SaidAsync("the policy rotation was missing or differed");
+    }
+
+    [Test]
+    public async Task OwnPolicy_ChangedByHand_IsPutBackWithTheBootstrapToken()
+    {
+        var changed = PolicyFiles.Read(Role.Own) + "\npath \"secret/data/*\" { capabilities = [\"read\"] }\n";
+        await _operations.AskAsync(HttpMethod.Put, $"sys/policies/acl/{Role.Own}", new { policy = changed });
+
+        await Eventually.Async(async () =>
+            (await _operations.AskAsync(HttpMethod.Get, $"sys/policies/acl/{Role.Own}")).GetProperty("policy").GetString() == PolicyFiles.Read(Role.Own));
+    }
+
+    [Test]
+    public async Task OwnPolicy_Deleted_IsMadeAnewWithTheBootstrapToken()
+    {
+        await _operations.AskAsync(HttpMethod.Delete, $"sys/policies/acl/{Role.Own}");
+
+        await Eventually.Async(async () =>
+            (await _operations.AskAsync(HttpMethod.Get, $"sys/policies/acl/{Role.Own}")).GetProperty("policy").GetString() == PolicyFiles.Read(Role.Own));
+        await _service.WaitHealthyAsync();
+    }
+
+    [Test]
+    public async Task CheckAndSet_SwitchedOff_IsSwitchedOn()
+    {
+        await _operations.AskAsync(HttpMethod.Post, "secret/config", new { cas_required = false, max_versions = 3 });
+
+        await Eventually.Async(async () =>
+        {
+            var config = await _operations.AskAsync(HttpMethod.Get, "secret/config");
+            return config.GetProperty("cas_required").GetBoolean() && config.GetProperty("max_versions").GetInt32() == 10;
+        });
+    }
+
+    [Test]
+    public async Task AuditDevice_Disabled_IsEnabled()
+    {
+        await _operations.AskAsync(HttpMethod.Delete, "sys/audit/file");
+
+        await Eventually.Async(async () => (await _operations.AskAsync(HttpMethod.Get, "sys/audit")).TryGetProperty("file/", out _));
+        await SaidAsync("no audit device was enabled");
+    }
+
+    [Test]
+    public async Task AppRole_LoosenedByHand_IsPutBack()
+    {
+        await _operations.AskAsync(HttpMethod.Post, "auth/approle/role/audit", new { secret_id_num_uses = 0, token_policies = new[] { "admin" } });
+
+        await Eventually.Async(async () =>
+        {
+            var role = await _operations.AskAsync(HttpMethod.Get, "auth/approle/role/audit");
+            return role.GetProperty("secret_id_num_uses").GetInt32() == 1 && role.GetProperty("token_policies")[0].GetString() == "audit";
+        });
+    }
+
+    [Test]
+    public async Task AppRole_Deleted_IsMadeAnewAndItsCredentialsReplaced()
+    {
+        var before = _operations.WaitingIn("gateway");
+        await _operations.AskAsync(HttpMethod.Delete, "auth/approle/role/gateway");
+
+        await Eventually.Async(() => _operations.WaitingIn("gateway") is { Length: >= 4 } now && !now.Intersect(before).Any());
+
+        await using var gateway = _operations.ConnectAs("gateway");
+        Assert.That(await gateway.KeyValue.ListAsync(VaultPath.DataProtection), Is.Empty);
+    }
+
+    [Test]
+    public async Task TransitKey_OfAnotherType_IsLeftToAPerson()
+    {
+        await using var vault = await TestVault.StartAsync();
+        var operations = await Operations.PrepareAsync(vault);
+        await operations.AskAsync(HttpMethod.Post, "sys/mounts/transit", new { type = "transit" });
+        await operations.AskAsync(HttpMethod.Post, "transit/keys/identity", new { type = "ecdsa-p256" });
+
+        var service = await operations.StartServiceAsync();
+
+        await Eventually.Async(async () =>
+        {
+            using var response = await service.Client.GetAsync("/health");
+            return (await response.Content.ReadAsStringAsync()).Contains("a person has to decide: the transit key identity is of another type", StringComparison.Ordinal);
+        });
+        await operations.DisposeAsync();
+    }
+
+    private Task SaidAsync(string text) => Eventually.Async(() => _service.Log.Contains(text, StringComparison.Ordinal));
+}

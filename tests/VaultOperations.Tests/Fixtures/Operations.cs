@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using PenguinMails.TestKit;
+using PenguinMails.Vault;
+
+namespace PenguinMails.VaultOperations.Tests.Fixtures;
+
+/// <summary>A Vault of one's own and VaultOperations as a real process beside it.</summary>
+internal sealed class Operations : IAsyncDisposable
+{
+    private readonly List<ServiceProcess> _services = [];
+
+    private Operations(TestVault vault, string folder)
+    {
+        Vault = vault;
+        Delivery = Path.Combine(folder, "delivery");
+        BootstrapTokenFile = Path.Combine(folder, "bootstrap-token");
+        File.Copy(vault.RootTokenFile, BootstrapTokenFile);
+    }
+
+    public TestVault Vault { get; }
+
+    public string Delivery { get; }
+
+    public string BootstrapTokenFile { get; }
+
+    /// <summary>An initialised, unsealed, otherwise empty Vault.</summary>
+    public static async Task<Operations> PrepareAsync(TestVault? vault = null) =>
+        new(vault ?? await TestVault.StartAsync(), TestFolder.Create("operations"));
+
+    /// <summary>The same with one instance running and healthy.</summary>
+    public static async Task<Operations> StartAsync()
+    {
+        var operations = await PrepareAsync();
+        var service = await operations.StartServiceAsync();
+        await service.WaitHealthyAsync();
+        return operations;
+    }
+
+    public async Task<ServiceProcess> StartServiceAsync(params (string Name, string Value)[] settings)
+    {
+        var env = new Dictionary<string, string>
+        {
+            ["Vault__Address"] = Vault.Address.ToString(),
+            ["Vault__BreakDuration"] = "00:00:00.5",
+            ["VaultOperations__DeliveryFolder"] = Delivery,
+            ["VaultOperations__BootstrapTokenFile"] = BootstrapTokenFile,
+            ["VaultOperations__CheckInterval"] = "00:00:00.3",
+            ["VaultOperations__DeliveryInterval"] = "00:00:00.2",
+        };
+        foreach (var (name, value) in settings)
+        {
+            env[name] = value;
+        }
+
+        var service = await ServiceProcess.StartAsync("VaultOperations", env);
+        _services.Add(service);
+        return service;
+    }
+
+    public string FolderOf(string service) => Path.Combine(Delivery, service);
+
+    public string[] WaitingIn(string service) => Directory.GetFiles(FolderOf(service), "wrapped-secret-id.*");
+
+    /// <summary>Signs in as a service does.</summary>
+    public VaultConnection ConnectAs(string service) => new(
+        new VaultOptions { Address = Vault.Address, CredentialFolder = FolderOf(service) }, TimeProvider.System, NullLoggerFactory.Instance);
+
+    /// <summary>Sends a request as root and returns the answer's data.</summary>
+    public async Task<JsonElement> AskAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var response = await Vault.SendAsync(method, path, body);
+        var text = await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        using var answer = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
+        return answer.RootElement.TryGetProperty("data", out var data) ? data.Clone() : default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services)
+        {
+            await service.DisposeAsync();
+        }
+
+        await Vault.DisposeAsync();
+    }
+}
