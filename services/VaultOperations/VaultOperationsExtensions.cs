@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using PenguinMails.ServiceDefaults;
 using PenguinMails.Vault;
 using PenguinMails.VaultOperations.Bootstrap;
 using PenguinMails.VaultOperations.Delivery;
@@ -15,8 +17,7 @@ internal static class VaultOperationsExtensions
         // It delivers its own credential as it delivers the others'.
         services.AddOptions<VaultOptions>().PostConfigure<IOptions<VaultOperationsOptions>>((vault, operations) =>
             vault.CredentialFolder ??= vault.TokenFile is null ? Path.Combine(operations.Value.DeliveryFolder!, Role.Own) : null);
-        // The shared key ring is read at start and would wait for the credential that the worker has yet to deliver.
-        services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        services.ServeNobody();
 
         services.AddSingleton<DeliveryFolders>();
         services.AddSingleton<CredentialDelivery>();
@@ -25,5 +26,29 @@ internal static class VaultOperationsExtensions
         services.AddHostedService<BootstrapWorker>();
         services.AddHostedService<DeliveryWorker>();
         services.AddHealthChecks().AddCheck<BootstrapHealthCheck>("bootstrap");
+    }
+
+    // Everything else starts after this service, the key ring for bearer tokens included: it neither waits for the ring nor
+    // reads it. It has no endpoint but health; a token that is presented all the same is not believed.
+    private static void ServeNobody(this IServiceCollection services)
+    {
+        foreach (var reader in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            services.Remove(reader);
+        }
+
+        services.Configure<HealthCheckServiceOptions>(health =>
+        {
+            foreach (var ring in health.Registrations.Where(check => check.Name == "key-ring").ToList())
+            {
+                health.Registrations.Remove(ring);
+            }
+        });
+        services.AddSingleton<IRevokedSessions, UnknownSessions>();
+    }
+
+    private sealed class UnknownSessions : IRevokedSessions
+    {
+        public ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken) => ValueTask.FromResult<bool?>(null);
     }
 }
