@@ -100,8 +100,7 @@ public sealed class DriftTests
     [Test]
     public async Task TransitKey_OfAnotherType_IsLeftToAPerson()
     {
-        await using var vault = await TestVault.StartAsync();
-        var operations = await Operations.PrepareAsync(vault);
+        await using var operations = await Operations.PrepareAsync();
         await operations.AskAsync(HttpMethod.Post, "sys/mounts/transit", new { type = "transit" });
         await operations.AskAsync(HttpMethod.Post, "transit/keys/identity", new { type = "ecdsa-p256" });
 
@@ -112,7 +111,6 @@ public sealed class DriftTests
             using var response = await service.Client.GetAsync("/health");
             return (await response.Content.ReadAsStringAsync()).Contains("a person has to decide: the transit key identity is of another type", StringComparison.Ordinal);
         });
-        await operations.DisposeAsync();
     }
 
     private Task SaidAsync(string text) => Eventually.Async(() => _service.Log.Contains(text, StringComparison.Ordinal));

@@ -25,8 +25,8 @@ internal sealed class Operations : IAsyncDisposable
     public string BootstrapTokenFile { get; }
 
     /// <summary>An initialised, unsealed, otherwise empty Vault.</summary>
-    public static async Task<Operations> PrepareAsync(TestVault? vault = null) =>
-        new(vault ?? await TestVault.StartAsync(), TestFolder.Create("operations"));
+    public static async Task<Operations> PrepareAsync() =>
+        new(await TestVault.StartAsync(), TestFolder.Create("operations"));
 
     /// <summary>The same with one instance running and healthy.</summary>
     public static async Task<Operations> StartAsync()
