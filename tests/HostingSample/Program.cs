@@ -1,0 +1,3 @@
+using PenguinMails.HostingSample;
+
+await (args is ["host", ..] ? SampleHost.RunAsync(args[1..]) : SampleService.RunAsync(args));
