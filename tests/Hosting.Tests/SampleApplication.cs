@@ -7,7 +7,7 @@ namespace PenguinMails.Hosting.Tests;
 /// <summary>Builds applications out of the sample service, which lies beside this test's own output.</summary>
 internal static class SampleApplication
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static readonly string Project = Path.Combine(
         LocalComponents.RepositoryFolder.Find(), "tests", "HostingSample", "HostingSample.csproj");
