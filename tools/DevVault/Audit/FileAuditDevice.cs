@@ -1,0 +1,87 @@
+using PenguinMails.DevVault.Barrier;
+
+namespace PenguinMails.DevVault.Audit;
+
+/// <summary>Appends to a file. It is opened anew after a failure, and when it was moved away.</summary>
+internal sealed class FileAuditDevice(string path, UnixFileMode mode) : IAuditDevice
+{
+    private readonly AsyncLock _writing = new();
+    private FileStream? _file;
+
+    /// <summary>Whether it can be written to at all; the message is the system's.</summary>
+    /// <exception cref="IOException">No.</exception>
+    public void Open()
+    {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        {
+            if (File.Exists(folder))
+            {
+                throw new IOException($"mkdir {folder}: not a directory");
+            }
+
+            Directory.CreateDirectory(folder);
+        }
+
+        try
+        {
+            // Unbuffered: a record counts as written when the system has it.
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.Append,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = mode;
+            }
+
+            _file = new(path, options);
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new IOException($"open {path}: permission denied", problem);
+        }
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        using var held = await _writing.TakeAsync(cancellationToken);
+        try
+        {
+            if (_file is null)
+            {
+                Open();
+            }
+
+            // The synchronous write: the asynchronous one would only hand it to another thread.
+            _file!.Write(line.Span);
+        }
+        catch (IOException)
+        {
+            Close();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written has been reported already.
+        }
+
+        _file = null;
+    }
+}

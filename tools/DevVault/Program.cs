@@ -1,0 +1,3 @@
+using PenguinMails.DevVault.Hosting;
+
+return await DevVaultHost.RunAsync(args);
