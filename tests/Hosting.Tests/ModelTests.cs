@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using PenguinMails.AppHost.Supervision;
@@ -60,6 +62,21 @@ public sealed class ModelTests
         builder.AddContainer("box", "image");
         await using var app = builder.Build();
         Assert.That(() => app.StartAsync(), Throws.InstanceOf<DistributedApplicationException>().With.Message.Contains("'box'"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Run_PortTaken_SaysWhoNeedsIt(bool isProxied)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var builder = SampleApplication.CreateBuilder();
+        builder.AddExecutable("late", "/bin/true", ".").WithHttpEndpoint(port, isProxied: isProxied);
+        await using var app = builder.Build();
+        Assert.That(
+            () => app.StartAsync(),
+            Throws.InstanceOf<DistributedApplicationException>().With.Message.Contains($"port {port}").And.Message.Contains("'late'"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using PenguinMails.LocalComponents;
@@ -31,9 +32,15 @@ internal sealed class DcpServices(DcpClient client)
                 $"The replicas of '{resource.Name}' cannot all listen on port {endpoint.TargetPort} ('{endpoint.Name}').");
         }
 
-        if (!endpoint.IsProxied)
+        if (endpoint.Port is null && !endpoint.IsProxied)
         {
-            endpoint.Port ??= ReservedPort.Take();
+            endpoint.Port = ReservedPort.Take();
+        }
+        else if (endpoint is { Port: { } wanted, Protocol: ProtocolType.Tcp } && !ReservedPort.CanListen(AddressOf(endpoint), wanted))
+        {
+            // Said now, because the resource itself would only fail, or hang, in its own words.
+            throw new DistributedApplicationException(
+                $"Another program already listens on port {wanted} of {endpoint.TargetHost}, which '{resource.Name}' needs ('{endpoint.Name}').");
         }
 
         await client.CreateAsync(
@@ -52,6 +59,9 @@ internal sealed class DcpServices(DcpClient client)
             },
             cancellationToken);
     }
+
+    private static IPAddress AddressOf(EndpointAnnotation endpoint) =>
+        IPAddress.TryParse(endpoint.TargetHost, out var address) ? address : IPAddress.Loopback;
 
     private async Task WaitAsync(IResource resource, EndpointAnnotation endpoint, CancellationToken cancellationToken)
     {
@@ -77,6 +87,6 @@ internal sealed class DcpServices(DcpClient client)
         }
 
         throw new DistributedApplicationException(
-            $"The endpoint '{endpoint.Name}' of '{resource.Name}' got no address; is port {endpoint.Port?.ToString() ?? "(any)"} taken?");
+            $"The endpoint '{endpoint.Name}' of '{resource.Name}' got no address.");
     }
 }
