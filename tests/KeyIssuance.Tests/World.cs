@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.Ssh;
+using PenguinMails.TestKit;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Tests;
+
+/// <summary>
+/// What KeyIssuance needs, for real: a database, a virtual host, a Vault and a server; and its own seams in this process, so
+/// that tests can ask for operations and look at what became of them.
+/// </summary>
+public sealed class World : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly Dictionary<string, string> _environment;
+
+    private World(IHost host, Dictionary<string, string> environment, TestSshServer server, TestVault vault)
+    {
+        (_host, _environment, Server, Vault) = (host, environment, server, vault);
+    }
+
+    public TestSshServer Server { get; }
+
+    public TestVault Vault { get; }
+
+    public Database Database => _host.Services.GetRequiredService<Database>();
+
+    public IKeyValueStore Secrets => _host.Services.GetRequiredService<IKeyValueStore>();
+
+    public ISshConnector Ssh => _host.Services.GetRequiredService<ISshConnector>();
+
+    public OperationRequests Requests => _host.Services.GetRequiredService<OperationRequests>();
+
+    public TenantEnrolment Enrolment => _host.Services.GetRequiredService<TenantEnrolment>();
+
+    public AuditTrail Trail => _host.Services.GetRequiredService<AuditTrail>();
+
+    /// <param name="vault">A Vault of the test's own; the shared one otherwise.</param>
+    /// <param name="postgres">A database server of the test's own; the shared one otherwise.</param>
+    /// <param name="server">How the tenant server differs from the usual one.</param>
+    public static async Task<World> StartAsync(TestVault? vault = null, TestPostgres? postgres = null, TestSshServerOptions? server = null)
+    {
+        var broker = TestRabbitMq.SharedAsync();
+        var sshd = TestSshServer.StartAsync(server);
+        postgres ??= await TestPostgres.SharedAsync();
+        vault ??= await TestVault.SharedAsync();
+        await MountAsync(vault);
+        var database = await postgres.CreateDatabaseAsync();
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5",
+            ["ConnectionStrings__messaging"] = await (await broker).CreateVirtualHostAsync(),
+            ["Vault__Address"] = vault.Address.ToString(),
+            ["Vault__TokenFile"] = vault.RootTokenFile,
+            ["Vault__AttemptTimeout"] = "00:00:02",
+            ["Vault__TotalTimeout"] = "00:00:04",
+            ["services__identity__http__0"] = "http://127.0.0.1:1",
+            ["KeyIssuance__Lease"] = "00:00:02",
+            ["KeyIssuance__PollInterval"] = "00:00:00.050",
+            ["KeyIssuance__FirstBackOff"] = "00:00:00.200",
+            ["KeyIssuance__MaxBackOff"] = "00:00:01",
+            ["KeyIssuance__DependencyRetry"] = "00:00:00.300",
+            ["KeyIssuance__MaxAttempts"] = "3",
+            ["Ssh__ConnectTimeout"] = "00:00:03",
+            ["Ssh__CommandTimeout"] = "00:00:05",
+            ["Logging__LogLevel__Default"] = "Warning",
+        };
+        var host = Build(environment);
+        await Migrator.MigrateAsync(
+            host.Services.GetRequiredService<NpgsqlDataSource>(), [typeof(Database).Assembly, typeof(KeyIssuanceOptions).Assembly], default);
+        await host.StartAsync();
+        return new World(host, environment, await sshd, vault);
+    }
+
+    /// <summary>Starts an instance of the service as a real process.</summary>
+    public Task<ServiceProcess> StartServiceAsync(string? crashAt = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var environment = new Dictionary<string, string>(_environment, StringComparer.Ordinal);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            environment[name] = value;
+        }
+
+        if (crashAt is not null)
+        {
+            environment["KeyIssuance__CrashAt"] = crashAt;
+        }
+
+        return ServiceProcess.StartAsync("KeyIssuance", environment);
+    }
+
+    /// <summary>Begins the enrolment of a new tenant on the world's server.</summary>
+    public async Task<Tenant> EnrolAsync(string? hostKey = null, int? port = null)
+    {
+        var request = new EnrolTenant(
+            NewTenantId(),
+            "Test tenant",
+            new EnrolServer(
+                Server.Address,
+                port ?? Server.Port,
+                hostKey ?? Server.HostKey,
+                new BootstrapCredential("penguin-admin", await File.ReadAllTextAsync(Server.BootstrapKeyPath))));
+        var publicHalf = await Enrolment.ReadBootstrapAsync(request, default);
+        Assert.That(await Enrolment.KeepBootstrapAsync(request, publicHalf!, default), Is.True);
+        var started = await Database.InTransactionAsync(
+            transaction => Enrolment.StartAsync(transaction, request, Trail.Platform, "manual"), default);
+        return new Tenant(this, request.TenantId, ((StartOutcome.Started)started).OperationId);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    // The account is named after the first eight digits; those of version 7 ids made within a minute are all the same.
+    private static Guid NewTenantId() => new(RandomNumberGenerator.GetBytes(16));
+
+    private static IHost Build(Dictionary<string, string> environment)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(environment.ToDictionary(
+            setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), string? (setting) => setting.Value, StringComparer.Ordinal));
+        builder.Logging.ClearProviders();
+        builder.AddVault();
+        builder.AddSsh();
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(environment["ConnectionStrings__keyissuance"]));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddSingleton<Database>();
+        builder.Services.AddSingleton(provider => new AuditTrail("test", provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<OperationSignal>();
+        builder.Services.AddSingleton<OperationRequests>();
+        builder.Services.AddSingleton<TenantEnrolment>();
+        PostgresExtensions.RegisterTypeHandlers();
+        return builder.Build();
+    }
+
+    private static async Task MountAsync(TestVault vault)
+    {
+        // Somebody else of this process may have mounted it: then it answers 400, and that is as good.
+        using var _ = await vault.SendAsync(
+            HttpMethod.Post, "sys/mounts/secret", new { type = "kv", options = new Dictionary<string, string> { ["version"] = "2" } });
+    }
+}
