@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
+
+namespace PenguinMails.EndToEnd.Tests;
+
+/// <summary>Every endpoint of the published API, for every role, without a token, and for another tenant.</summary>
+public sealed class AuthorisationTests
+{
+    private static readonly string[] TenantRoles = ["tenant_owner", "tenant_admin"];
+    private static readonly string[] AnyRole = ["tenant_owner", "tenant_admin", "admin", "operator", "developer"];
+
+    /// <summary>Who may call what. An endpoint that is not here fails the test: nobody has decided yet.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["GET /api/v1/auth/me"] = AnyRole,
+        ["POST /api/v1/auth/step-up"] = AnyRole,
+        ["POST /api/v1/auth/sign-out"] = AnyRole,
+        ["GET /api/v1/tenant/infrastructure/ssh-credentials"] = TenantRoles,
+        ["POST /api/v1/tenant/infrastructure/ssh-credentials/download"] = TenantRoles,
+        ["POST /api/v1/tenant/infrastructure/ssh-credentials/rotate"] = TenantRoles,
+        ["POST /api/v1/tenant/infrastructure/ssh-credentials/revoke"] = TenantRoles,
+        ["POST /api/v1/tenant/infrastructure/ssh-credentials/regenerate"] = TenantRoles,
+        ["GET /api/v1/tenant/infrastructure/ssh-credentials/operations/{operationId}"] = TenantRoles,
+        ["GET /api/v1/tenant/infrastructure/ssh-credentials/operations/{operationId}/events"] = TenantRoles,
+        ["POST /api/v1/admin/tenants"] = ["admin"],
+        ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/rotate"] = ["admin"],
+        ["GET /api/v1/admin/operations/{operationId}"] = ["admin", "operator"],
+        ["GET /api/v1/admin/operations/{operationId}/events"] = ["admin", "operator"],
+        ["GET /api/v1/admin/vault/audit-logs"] = ["admin"],
+        ["GET /api/v1/admin/alerts"] = ["admin"],
+        ["POST /api/v1/admin/alerts/{alertId}/acknowledge"] = ["admin"],
+    };
+
+    private static readonly string[] Anonymous = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh"];
+
+    [Test]
+    public async Task EveryEndpoint_EveryRole_AnswersAsDecided()
+    {
+        var endpoints = await EndpointsAsync();
+        Assert.That(endpoints, Is.EquivalentTo(Allowed.Keys.Concat(Anonymous)), "the published API and the decisions here");
+        var users = new[] { DevelopmentUser.CumulusOwner, DevelopmentUser.AcmeAdmin, DevelopmentUser.SecondAdmin, DevelopmentUser.Operator, DevelopmentUser.Developer };
+        foreach (var (endpoint, roles) in Allowed.Where(entry => entry.Key != "POST /api/v1/auth/sign-out"))
+        {
+            var (method, path) = Split(endpoint);
+            using var nobody = await RunningSystem.Gateway.SendAsync(new HttpRequestMessage(method, path));
+            Assert.That(nobody.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized), $"{endpoint} without a token");
+            foreach (var user in users)
+            {
+                // No step-up grant and no body: whoever may call gets another answer than 403 forbidden, and nothing changes.
+                using var response = await RunningSystem.UserOf(user).SendAsync(method, path);
+                var code = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+                    ? (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["code"]
+                    : null;
+                Assert.That(code == "forbidden", Is.EqualTo(!roles.Contains(user.Role)), $"{endpoint} as {user.Role} answered {response.StatusCode} {code}");
+            }
+        }
+    }
+
+    [Test]
+    public async Task Operation_OfAnotherTenant_DoesNotExist()
+    {
+        var (acme, cumulus) = (RunningSystem.UserOf(DevelopmentUser.AcmeAdmin), RunningSystem.UserOf(DevelopmentUser.CumulusOwner));
+        const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
+        await Eventually.Async(
+            async () => (string?)(await cumulus.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "the tenant has an active key");
+        var operation = await cumulus.RunOperationAsync(Ssh + "/rotate", new { reason = "another tenant looks on" });
+        var path = $"{Ssh}/operations/{operation["operationId"]}";
+
+        foreach (var suffix in new[] { "", "/events" })
+        {
+            using var foreign = await acme.SendAsync(HttpMethod.Get, path + suffix);
+            using var absent = await acme.SendAsync(HttpMethod.Get, $"{Ssh}/operations/{Guid.CreateVersion7()}{suffix}");
+            Assert.That(foreign.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+            Assert.That(absent.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        }
+    }
+
+    [Test]
+    public async Task StepUp_GrantOfAnotherUser_IsRefused()
+    {
+        var (acme, cumulus) = (RunningSystem.UserOf(DevelopmentUser.AcmeOwner), RunningSystem.UserOf(DevelopmentUser.CumulusOwner));
+        var foreign = await cumulus.GrantAsync();
+        using var response = await acme.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/tenant/infrastructure/ssh-credentials/rotate",
+            new { },
+            change: request => request.Headers.Add("X-Step-Up", foreign));
+        var problem = await SignedInUser.ReadAsync(response, HttpStatusCode.Forbidden);
+        Assert.That((string)problem["code"]!, Is.EqualTo("step_up_required"));
+    }
+
+    [Test]
+    public async Task Token_CutOrAltered_IsRefused()
+    {
+        var token = await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).AccessTokenAsync();
+        var altered = token[..^10] + (token[^10] == 'A' ? 'B' : 'A') + token[^9..];
+        foreach (var bad in new[] { token[..^20], altered, "x", token + token })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bad);
+            using var response = await RunningSystem.Gateway.SendAsync(request);
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        }
+    }
+
+    private static async Task<List<string>> EndpointsAsync()
+    {
+        var document = JsonNode.Parse(await RunningSystem.Gateway.GetStringAsync("/openapi/v1.json"))!;
+        return [.. document["paths"]!.AsObject().SelectMany(path =>
+            path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key}"))];
+    }
+
+    private static (HttpMethod Method, string Path) Split(string endpoint)
+    {
+        var parts = endpoint.Split(' ');
+        var path = parts[1]
+            .Replace("{type}", "ssh", StringComparison.Ordinal)
+            .Replace("{name}", "tenant", StringComparison.Ordinal)
+            .Replace("{tenantId}", DevelopmentUser.Acme.ToString(), StringComparison.Ordinal)
+            .Replace("{operationId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
+            .Replace("{alertId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal);
+        return (new HttpMethod(parts[0]), path);
+    }
+}

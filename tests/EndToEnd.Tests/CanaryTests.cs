@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
+
+namespace PenguinMails.EndToEnd.Tests;
+
+/// <summary>Plants secrets and looks for them wherever they must not be.</summary>
+[Order(5)]
+public sealed class CanaryTests
+{
+    private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
+
+    [Test]
+    public async Task Material_AfterItsWholeUse_IsNowhereButInVaultAndWithItsOwner()
+    {
+        var owner = RunningSystem.UserOf(DevelopmentUser.CumulusOwner);
+
+        await Eventually.Async(
+            async () => (bool)(await owner.GetAsync(Ssh))["downloadAvailable"]!, TimeSpan.FromSeconds(60), "a key can be downloaded");
+        string key;
+        using (var response = await owner.SendAsync(HttpMethod.Post, Ssh + "/download", new { }, stepUp: true))
+        {
+            key = await response.Content.ReadAsStringAsync();
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), key);
+        }
+
+        var passphrase = "canary-passphrase-" + Guid.CreateVersion7();
+        using (await owner.SendAsync(HttpMethod.Post, Ssh + "/download", new { passphrase }, stepUp: true))
+        {
+            // Refused; the passphrase went through the whole pipeline all the same.
+        }
+
+        var rotation = await owner.RunOperationAsync(Ssh + "/rotate", new { reason = "canary" });
+        Assert.That((string)rotation["status"]!, Is.EqualTo("succeeded"));
+
+        // The private part of an Ed25519 PEM fills its third to last line.
+        var lines = key.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] canaries = [lines[^3], lines[^2].Length >= 20 ? lines[^2] : lines[^4], passphrase, await owner.AccessTokenAsync(), await owner.GrantAsync()];
+        var traceId = await TraceOfAsync(owner);
+        await Eventually.Async(
+            async () => (await RunningSystem.AppHost.TelemetryAsync("traces")).Contains(traceId, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60),
+            "The arrival of all telemetry of before");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(InFiles(RunningSystem.AppHost.Data.FullName, canaries), Is.Empty, "the state folder, with all tables, queues and logs");
+            Assert.That(InProcesses(canaries), Is.Empty, "command lines and environments");
+            Assert.That(Found(RunningSystem.AppHost.Output, canaries), Is.Empty, "the AppHost's output");
+            Assert.That(Found(await RunningSystem.AppHost.TelemetryAsync("traces"), canaries), Is.Empty, "traces");
+            Assert.That(Found(await RunningSystem.AppHost.TelemetryAsync("logs"), canaries), Is.Empty, "logs");
+            Assert.That(InFiles("/dev/shm", canaries), Is.Empty, "left-over files on tmpfs");
+        });
+    }
+
+    private static async Task<string> TraceOfAsync(SignedInUser owner)
+    {
+        using var response = await owner.SendAsync(HttpMethod.Get, Ssh);
+        return response.Headers.GetValues("X-Trace-Id").Single();
+    }
+
+    private static List<string> InFiles(string folder, string[] canaries)
+    {
+        var found = new List<string>();
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var file in Directory.EnumerateFiles(folder, "*", options))
+        {
+            try
+            {
+                var content = File.ReadAllBytes(file);
+                found.AddRange(canaries.Where(canary => content.AsSpan().IndexOf(Encoding.ASCII.GetBytes(canary)) >= 0).Select(_ => file));
+            }
+            catch (IOException)
+            {
+                // Sockets and files that have just gone.
+            }
+        }
+
+        return found;
+    }
+
+    private static List<string> InProcesses(string[] canaries) =>
+    [
+        .. from folder in Directory.EnumerateDirectories("/proc")
+           where int.TryParse(Path.GetFileName(folder), out var pid) && pid != Environment.ProcessId
+           from file in new[] { "cmdline", "environ" }
+           let text = ReadOrEmpty(Path.Combine(folder, file))
+           where Found(text, canaries).Count > 0
+           select $"{folder}/{file}",
+    ];
+
+    private static List<string> Found(string text, string[] canaries) =>
+        [.. canaries.Where(canary => text.Contains(canary, StringComparison.Ordinal)).Select(canary => canary[..8] + "…")];
+
+    private static string ReadOrEmpty(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
+
+namespace PenguinMails.EndToEnd.Tests;
+
+/// <summary>Generated files in the repository are what the code generates now.</summary>
+[Category("Snapshot")]
+public sealed class FreshnessTests
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    [Test]
+    public async Task OpenApi_InTheRepository_IsWhatTheGatewayServes()
+    {
+        var served = JsonNode.Parse(await RunningSystem.Gateway.GetStringAsync("/openapi/v1.json"))!.ToJsonString(Indented) + "\n";
+        await CompareAsync(Path.Combine("docs", "api", "openapi.json"), served);
+    }
+
+    [Test]
+    public async Task Manifest_InTheRepository_IsWhatTheAppHostWrites()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"manifest-{Guid.CreateVersion7():N}.json");
+        var (exitCode, output) = await AppHostProcess.RunAsync(TimeSpan.FromMinutes(1), "--publisher", "manifest", "--output-path", file);
+        Assert.That(exitCode, Is.Zero, output);
+        var written = await File.ReadAllTextAsync(file);
+        File.Delete(file);
+        await CompareAsync("aspire-manifest.json", written);
+    }
+
+    private static async Task CompareAsync(string path, string current)
+    {
+        var file = Path.Combine(AppHostProcess.RepositoryRoot, path);
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+        {
+            await File.WriteAllTextAsync(file, current);
+        }
+
+        Assert.That(await File.ReadAllTextAsync(file), Is.EqualTo(current), $"{path} is stale; CONTRIBUTING.md says how to renew it");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
+
+namespace PenguinMails.EndToEnd.Tests;
+
+/// <summary>
+/// The whole system, started once for these tests as a person starts it: the AppHost as a process, on ports and in a state
+/// folder of its own.
+/// </summary>
+[SetUpFixture]
+public sealed class RunningSystem
+{
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    private static readonly ConcurrentDictionary<string, SignedInUser> Users = new(StringComparer.Ordinal);
+    private static readonly TotpCodes Codes = new(TimeProvider.System);
+
+    public static AppHostProcess AppHost { get; private set; } = null!;
+
+    public static HttpClient Gateway { get; private set; } = null!;
+
+    public static SignedInUser UserOf(DevelopmentUser user) => Users.GetOrAdd(user.Email, _ => new SignedInUser(Gateway, user, Codes));
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        AppHost = AppHostProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PENGUINMAILS_SSH_GRACE"] = Grace.ToString("c", CultureInfo.InvariantCulture),
+        });
+        Gateway = new HttpClient { BaseAddress = AppHost.GatewayAddress, Timeout = TimeSpan.FromSeconds(90) };
+        await AppHost.WaitHealthyAsync(Gateway, TimeSpan.FromMinutes(4));
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        Gateway?.Dispose();
+        if (AppHost is not null)
+        {
+            await AppHost.DisposeAsync();
+        }
+    }
+}
