@@ -1,0 +1,13 @@
+using PenguinMails.Benchmarks;
+
+// Figures are ratios against the raw thing, measured beside it in the same run. tests/Benchmarks/README.md says how to read them.
+var which = args.Length > 0 ? args[0] : "all";
+if (which is "all" or "start")
+{
+    await StartBenchmark.RunAsync();
+}
+
+if (which is "all" or "rotation")
+{
+    await RotationBenchmark.RunAsync();
+}
