@@ -4,6 +4,8 @@ using PenguinMails.Vault.Tests.Fixtures;
 namespace PenguinMails.Vault.Tests.Session;
 
 /// <summary>Signing in with delivered credentials, against a real server.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CredentialTests
 {
     private const int SpentEvent = 1210;

@@ -4,6 +4,8 @@ using PenguinMails.Vault.Tests.Fixtures;
 namespace PenguinMails.Vault.Tests.Session;
 
 /// <summary>A token's life, against a real server: no request fails while Vault is up.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class TokenLifeTests
 {
     private static readonly VaultPath Path = VaultPath.Ssh(Guid.CreateVersion7(), "tenant");
@@ -24,7 +26,7 @@ public sealed class TokenLifeTests
     [Test]
     public async Task Token_NearItsEnd_IsRenewed()
     {
-        var role = await TestRole.CreateAsync(_vault, tokenTtl: "3s");
+        var role = await TestRole.CreateAsync(_vault, tokenTtl: "5s");
         await role.DeliverAsync();
         await using var proxy = await FaultProxy.StartAsync(_vault.Address);
         await using var service = role.Connect(proxy.Address, logs: _logs);
@@ -117,14 +119,14 @@ public sealed class TokenLifeTests
     [Test]
     public async Task Token_RenewalsThatFailForAWhile_AreTriedAgain()
     {
-        var role = await TestRole.CreateAsync(_vault, tokenTtl: "4s");
+        var role = await TestRole.CreateAsync(_vault, tokenTtl: "8s");
         await role.DeliverAsync();
         await using var proxy = await FaultProxy.StartAsync(_vault.Address);
         await using var service = role.Connect(proxy.Address, change: options => options.MaxRetries = 0, logs: _logs);
         var token = await service.Session.GetTokenAsync(CancellationToken.None);
         proxy.PlanNext(2, "renew-self", new Fault.Answer(500));
 
-        await ReadUntilAsync(service, () => proxy.Count("renew-self") >= 4);
+        await ReadUntilAsync(service, () => proxy.Count("renew-self") >= 3);
 
         Assert.That(await service.Session.GetTokenAsync(CancellationToken.None), Is.EqualTo(token));
     }

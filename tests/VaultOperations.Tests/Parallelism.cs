@@ -1,0 +1,3 @@
+// Each fixture has processes of its own, and mostly waits for them.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(3)]
