@@ -24,8 +24,9 @@ public static class AccessExtensions
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, VaultKeyRing>();
         services.AddHealthChecks().AddCheck<KeyRingHealthCheck>("key-ring");
         services.AddAuthentication(Scheme).AddBearerToken(Scheme);
+        // No policy names a scheme: it would authenticate anew, and bring a signed-out session back.
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build())
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(AccessPolicies.Tenant, policy => policy.RequireAuthenticatedUser()
                 .RequireClaim(ClaimNames.TenantId).RequireRole(Roles.TenantOwner, Roles.TenantAdmin))
             .AddPolicy(AccessPolicies.Admin, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin))
