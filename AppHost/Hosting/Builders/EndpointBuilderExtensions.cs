@@ -19,7 +19,7 @@ public static partial class ResourceBuilderExtensions
         int? targetPort = null,
         string? name = null,
         string? env = null,
-        bool isProxied = true)
+        bool? isProxied = null)
         where T : IResourceWithEndpoints =>
         builder.WithEndpoint(port, targetPort, "http", name, env, isProxied, isExternal: null, protocol: null);
 
@@ -37,7 +37,7 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithEndpoints
     {
         var endpoint = new EndpointAnnotation(
-            protocol ?? ProtocolType.Tcp, scheme, transport: null, name, port, targetPort, isExternal, isProxied ?? true);
+            protocol ?? ProtocolType.Tcp, scheme, transport: null, name, port, targetPort, isExternal, isProxied);
         if (builder.Resource.Annotations.OfType<EndpointAnnotation>().Any(known => SameName(known, endpoint.Name)))
         {
             throw new DistributedApplicationException($"'{builder.Resource.Name}' already has an endpoint '{endpoint.Name}'.");

@@ -11,7 +11,7 @@ public sealed class EndpointAnnotation(
     int? port = null,
     int? targetPort = null,
     bool? isExternal = null,
-    bool isProxied = true) : IResourceAnnotation
+    bool? isProxied = null) : IResourceAnnotation
 {
     private int? _port = port;
     private int? _targetPort = targetPort;
@@ -47,7 +47,7 @@ public sealed class EndpointAnnotation(
     public bool IsExternal { get; set; } = isExternal ?? false;
 
     /// <summary>True: the orchestrator listens on the public port and spreads connections over the replicas.</summary>
-    public bool IsProxied { get; set; } = isProxied;
+    public bool IsProxied { get; set; } = isProxied ?? true;
 
     public AllocatedEndpoint? AllocatedEndpoint
     {
