@@ -7,6 +7,9 @@ namespace PenguinMails.LocalComponents;
 /// <param name="DashboardPath">The program whose verb "dashboard" is the dashboard.</param>
 public sealed record AspireBundle(string DcpPath, string DashboardPath)
 {
+    /// <summary>The folder that holds both.</summary>
+    public string Folder => Path.GetDirectoryName(Path.GetDirectoryName(DcpPath))!;
+
     /// <summary>The version of Aspire that the AppHost drives.</summary>
     public const string Version = "13.5.4";
 
@@ -20,10 +23,10 @@ public sealed record AspireBundle(string DcpPath, string DashboardPath)
         var tools = Path.Combine(repositoryRoot, ".tools");
         var home = Path.Combine(tools, $"aspire-{Version}");
         var bundle = new AspireBundle(
-            Path.Combine(home, ".aspire", "bundle", "dcp", "dcp"),
-            Path.Combine(home, ".aspire", "bundle", "managed", "aspire-managed"));
+            Path.Combine(home, "bundle", "dcp", "dcp"),
+            Path.Combine(home, "bundle", "managed", "aspire-managed"));
         var complete = Path.Combine(home, ".complete");
-        if (File.Exists(complete))
+        if (File.Exists(complete) && File.Exists(bundle.DcpPath))
         {
             return bundle;
         }
@@ -32,7 +35,7 @@ public sealed record AspireBundle(string DcpPath, string DashboardPath)
             home + ".lock",
             () => announce("Waiting for another process that unpacks Aspire's orchestrator and dashboard."),
             cancellationToken);
-        if (!File.Exists(complete))
+        if (!File.Exists(complete) || !File.Exists(bundle.DcpPath))
         {
             await UnpackAsync(home, announce, cancellationToken);
             RequireUnpacked(bundle);
@@ -51,7 +54,7 @@ public sealed record AspireBundle(string DcpPath, string DashboardPath)
         {
             throw new PrerequisiteMissingException(
                 $"Missing: Aspire's orchestrator and dashboard. {Prerequisite.InstallVariable}=never forbids to unpack them; run once without it, "
-                + $"or unpack the npm package {Package}@{Version}, run its \"bin/aspire setup\" with HOME={home}, and create {home}/.complete");
+                + $"or unpack the npm package {Package}@{Version}, into {home}, run \"{home}/bin/aspire setup\", and create {home}/.complete");
         }
 
         announce($"Fetching npm package {Package} {Version} into .tools (Aspire's orchestrator and dashboard, about 300 MB unpacked).");
@@ -72,14 +75,14 @@ public sealed record AspireBundle(string DcpPath, string DashboardPath)
             throw new PrerequisiteMissingException($"The npm package {Package}@{Version} could not be fetched. {exception.Message}");
         }
 
-        await Tool.RunAsync("tar", ["-xzf", Directory.GetFiles(download, "*.tgz").Single(), "-C", download], cancellationToken: cancellationToken);
-        var env = new Dictionary<string, string> { ["HOME"] = home, ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "true" };
+        // The setup unpacks into the folder above the program's own.
         await Tool.RunAsync(
-            Path.Combine(download, "package", "bin", "aspire"),
-            ["setup", "--non-interactive", "--nologo"],
-            env,
-            cancellationToken: cancellationToken);
+            "tar", ["-xzf", Directory.GetFiles(download, "*.tgz").Single(), "--strip-components=1", "-C", home], cancellationToken: cancellationToken);
+        var env = new Dictionary<string, string> { ["HOME"] = download, ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "true" };
+        await Tool.RunAsync(
+            Path.Combine(home, "bin", "aspire"), ["setup", "--non-interactive", "--nologo"], env, cancellationToken: cancellationToken);
         Directory.Delete(download, recursive: true);
+        Directory.Delete(Path.Combine(home, "bin"), recursive: true); // 150 MB that nobody needs any more
     }
 
     private static void RequireUnpacked(AspireBundle bundle)

@@ -21,25 +21,35 @@ public static class ReservedPort
         for (var attempt = 0; attempt < 1_000; attempt++)
         {
             var port = RandomNumberGenerator.GetInt32(First, Last);
-            if (FileLock.TryTake(RuntimeFolder.File($"ports/{port}")) is not { } taken)
+            if (TryTake(port))
             {
-                continue;
-            }
-
-            if (CanListen(IPAddress.Loopback, port))
-            {
-                lock (Held)
-                {
-                    Held.Add(taken);
-                }
-
                 return port;
             }
-
-            taken.Dispose();
         }
 
         throw new InvalidOperationException($"No free port between {First} and {Last}.");
+    }
+
+    /// <summary>Reserves a port that somebody chose, until this process ends; false when it is taken.</summary>
+    public static bool TryTake(int port)
+    {
+        if (FileLock.TryTake(RuntimeFolder.File($"ports/{port}")) is not { } taken)
+        {
+            return false;
+        }
+
+        if (!CanListen(IPAddress.Loopback, port))
+        {
+            taken.Dispose();
+            return false;
+        }
+
+        lock (Held)
+        {
+            Held.Add(taken);
+        }
+
+        return true;
     }
 
     /// <summary>Whether a server could listen there now.</summary>

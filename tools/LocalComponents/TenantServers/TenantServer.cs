@@ -33,6 +33,9 @@ public sealed class TenantServer(string folder, string hostName, string address,
     /// <summary>Private half of the key that opens the admin account before enrolment. For development and tests only.</summary>
     public string BootstrapKeyPath => Path.Combine(folder, "bootstrap_key");
 
+    /// <summary>File with the public half of the host key.</summary>
+    public string HostKeyFile => Path.Combine(folder, "ssh_host_ed25519_key.pub");
+
     /// <summary>The host key as in known_hosts: algorithm and base64.</summary>
     public string HostKey => PublicKeyOf("ssh_host_ed25519_key");
 

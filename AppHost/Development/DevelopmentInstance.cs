@@ -1,0 +1,79 @@
+using System.Globalization;
+using PenguinMails.LocalComponents;
+
+namespace PenguinMails.AppHost.Development;
+
+/// <summary>The settings of a development instance: from the environment and the command line.</summary>
+internal sealed record DevelopmentInstance
+{
+    /// <summary>Port of the gateway on loopback. <c>PENGUINMAILS_PORT</c>.</summary>
+    public int GatewayPort { get; private init; } = 8080;
+
+    /// <summary>Port of the Aspire dashboard on loopback. <c>PENGUINMAILS_DASHBOARD_PORT</c>.</summary>
+    public int DashboardPort { get; private init; } = 18888;
+
+    /// <summary>State that survives a restart. <c>PENGUINMAILS_DATA</c>.</summary>
+    public string DataFolder { get; private init; } = Path.Combine(RepositoryFolder.Find(), ".data");
+
+    /// <summary>Wanted first three numbers of the tenant servers' addresses. <c>PENGUINMAILS_SERVER_NET</c>.</summary>
+    public string ServerNet { get; private init; } = "127.0.10";
+
+    /// <summary>How long an old SSH key works beside its successor, from 5 s. <c>PENGUINMAILS_SSH_GRACE</c>.</summary>
+    public TimeSpan SshGrace { get; private init; } = TimeSpan.FromHours(24);
+
+    /// <summary>A Vault that is already there. <c>VAULT_ADDR</c>.</summary>
+    public Uri? VaultAddress { get; private init; }
+
+    /// <summary>A token that may bootstrap that Vault. <c>VAULT_TOKEN</c>.</summary>
+    public string? VaultToken { get; private init; }
+
+    /// <summary>Begin without the state of former runs. <c>--fresh</c>.</summary>
+    public bool IsFresh { get; private init; }
+
+    /// <summary>Play the main job in a throw-away instance, then end. <c>demo</c>.</summary>
+    public bool IsDemo { get; private init; }
+
+    /// <summary>The folder of a throw-away instance.</summary>
+    public ThrowAwayFolder? ThrowAway { get; private init; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidSettingsException">Names every setting that is wrong.</exception>
+    public static DevelopmentInstance Read(string[] args)
+    {
+        var settings = new SettingsReader();
+        var instance = new DevelopmentInstance();
+        instance = instance with
+        {
+            GatewayPort = settings.Port("PENGUINMAILS_PORT") ?? instance.GatewayPort,
+            DashboardPort = settings.Port("PENGUINMAILS_DASHBOARD_PORT") ?? instance.DashboardPort,
+            DataFolder = settings.Text("PENGUINMAILS_DATA") is { } folder ? Path.GetFullPath(folder) : instance.DataFolder,
+            ServerNet = settings.Text("PENGUINMAILS_SERVER_NET") ?? instance.ServerNet,
+            SshGrace = settings.Duration("PENGUINMAILS_SSH_GRACE", TimeSpan.FromSeconds(5)) ?? instance.SshGrace,
+            VaultAddress = settings.Address("VAULT_ADDR"),
+            VaultToken = settings.Text("VAULT_TOKEN"),
+            IsFresh = args.Contains("--fresh"),
+            IsDemo = args.Contains("demo"),
+        };
+        settings.ThrowIfWrong();
+        // Children inherit the environment, and none of them needs this token there.
+        Environment.SetEnvironmentVariable("VAULT_TOKEN", null);
+        return instance.IsDemo ? instance.AsThrowAway() : instance;
+    }
+
+    /// <summary>State folder of one resource.</summary>
+    public string FolderOf(string resource) => Path.Combine(DataFolder, resource);
+
+    private DevelopmentInstance AsThrowAway()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"penguinmails-demo-{Guid.CreateVersion7():N}");
+        var folder = new ThrowAwayFolder(Path.Combine(Path.GetTempPath(), name));
+        return this with
+        {
+            GatewayPort = ReservedPort.Take(),
+            DashboardPort = ReservedPort.Take(),
+            DataFolder = Path.Combine(folder.Path, "data"),
+            SshGrace = TimeSpan.FromSeconds(8),
+            ThrowAway = folder,
+        };
+    }
+}

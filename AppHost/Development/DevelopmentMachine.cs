@@ -1,0 +1,37 @@
+using Aspire.Hosting;
+using PenguinMails.LocalComponents;
+
+namespace PenguinMails.AppHost.Development;
+
+/// <summary>Makes this machine ready for a development instance.</summary>
+internal static class DevelopmentMachine
+{
+    /// <summary>Installs what is missing, takes the state folder, and checks the ports. Does nothing for a published application.</summary>
+    /// <returns>Why tenant servers cannot run here, or null.</returns>
+    public static async Task<string?> PrepareAsync(IDistributedApplicationBuilder builder, DevelopmentInstance instance)
+    {
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return null;
+        }
+
+        StateFolder.Take(instance.DataFolder, instance.IsFresh);
+        // First of all, so that no component is given one of them.
+        if (!instance.IsDemo)
+        {
+            Reserve(instance.GatewayPort, "PENGUINMAILS_PORT");
+            Reserve(instance.DashboardPort, "PENGUINMAILS_DASHBOARD_PORT");
+        }
+
+        await Prerequisite.EnsureAsync(DebianPackage.All, Console.WriteLine);
+        return await TenantServerSupport.FindObstacleAsync();
+    }
+
+    private static void Reserve(int port, string variable)
+    {
+        if (!ReservedPort.TryTake(port))
+        {
+            throw new InvalidSettingsException($"Port {port} is taken. Set {variable} to a free one.");
+        }
+    }
+}

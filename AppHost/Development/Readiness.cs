@@ -1,0 +1,28 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PenguinMails.AppHost.Development;
+
+/// <summary>Waits until the whole system is healthy.</summary>
+internal static class Readiness
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    /// <summary>Returns when every resource is healthy; says from time to time which are not yet.</summary>
+    public static async Task WaitAsync(DistributedApplication app, Action<string> say, CancellationToken cancellationToken)
+    {
+        var model = app.Services.GetRequiredService<DistributedApplicationModel>();
+        var waits = model.Resources
+            .Where(resource => resource is not ParameterResource)
+            .ToDictionary(resource => resource.Name, resource => app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, cancellationToken));
+        var all = Task.WhenAll(waits.Values);
+        while (await Task.WhenAny(all, Task.Delay(Patience, cancellationToken)) != all)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            say("Still waiting for: " + string.Join(", ", waits.Where(wait => !wait.Value.IsCompleted).Select(wait => wait.Key)));
+        }
+
+        await all;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace PenguinMails.AppHost.Development;
+
+/// <summary>Reads environment variables and remembers every one that is wrong.</summary>
+internal sealed class SettingsReader
+{
+    private readonly List<string> _wrong = [];
+
+    public string? Text(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    public int? Port(string name) => Parse<int>(
+        name,
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536 ? port : null,
+        "a port number");
+
+    public TimeSpan? Duration(string name, TimeSpan least) => Parse<TimeSpan>(
+        name,
+        text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= least ? span : null,
+        $"a time of at least {least}, as hh:mm:ss");
+
+    public Uri? Address(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == "http" || address.Scheme == "https"))
+        {
+            return address;
+        }
+
+        _wrong.Add($"{name}=\"{text}\" is not an http or https address.");
+        return null;
+    }
+
+    /// <exception cref="InvalidSettingsException">Something read was wrong.</exception>
+    public void ThrowIfWrong()
+    {
+        if (_wrong.Count > 0)
+        {
+            throw new InvalidSettingsException(string.Join(Environment.NewLine, _wrong));
+        }
+    }
+
+    private T? Parse<T>(string name, Func<string, T?> parse, string expected)
+        where T : struct
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        var value = parse(text);
+        if (value is null)
+        {
+            _wrong.Add($"{name}=\"{text}\" is not {expected}.");
+        }
+
+        return value;
+    }
+}
+
+/// <summary>The person who started the AppHost must change something; the message says what.</summary>
+internal sealed class InvalidSettingsException(string message) : Exception(message);

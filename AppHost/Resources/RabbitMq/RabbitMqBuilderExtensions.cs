@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using PenguinMails.LocalComponents;
+
+namespace PenguinMails.AppHost.Resources.RabbitMq;
+
+internal static class RabbitMqBuilderExtensions
+{
+    private static readonly byte[] Greeting = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
+
+    /// <summary>Adds a RabbitMQ broker with its management pages.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">Name of the resource.</param>
+    /// <param name="folder">State folder of the broker when it runs here.</param>
+    public static IResourceBuilder<RabbitMqBrokerResource> AddRabbitMqBroker(
+        this IDistributedApplicationBuilder builder, string name, string folder)
+    {
+        var isRun = builder.ExecutionContext.IsRunMode;
+        var component = new RabbitMqComponent(folder, isRun ? ReservedPort.Take() : 5672, isRun ? ReservedPort.Take() : 15672);
+        var password = builder.AddParameter($"{name}-password", () => component.Password, secret: true);
+        var broker = builder.AddResource(new RabbitMqBrokerResource(name, component, password.Resource));
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return broker
+                .WithEndpoint(targetPort: component.Port, scheme: "tcp", name: "amqp")
+                .WithHttpEndpoint(targetPort: component.ManagementPort, name: "management")
+                .WithEnvironment("RABBITMQ_DEFAULT_USER", RabbitMqComponent.User)
+                .WithEnvironment("RABBITMQ_DEFAULT_PASS", password)
+                .PublishAsContainer("docker.io/library/rabbitmq:4.1-management");
+        }
+
+        return broker
+            .WithEndpoint(port: component.Port, targetPort: component.Port, scheme: "tcp", name: "amqp", isProxied: false)
+            .WithHttpEndpoint(component.ManagementPort, component.ManagementPort, "management", isProxied: false)
+            .Runs(() => component.Command, _ => Task.Run(component.Prepare, CancellationToken.None))
+            .WithHealthCheck(token => GreetAsync(component.Port, token));
+    }
+
+    // A broker that is still starting takes no connections; one that is ready answers the greeting (AMQP 0-9-1, 2.2.4).
+    private static async Task GreetAsync(int port, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+        await client.GetStream().WriteAsync(Greeting, cancellationToken);
+        await client.GetStream().ReadExactlyAsync(new byte[7], cancellationToken);
+    }
+}

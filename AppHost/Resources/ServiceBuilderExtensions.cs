@@ -1,0 +1,51 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using PenguinMails.AppHost.Development;
+using PenguinMails.AppHost.Resources.Postgres;
+using PenguinMails.AppHost.Resources.RabbitMq;
+using PenguinMails.AppHost.Resources.Vault;
+using PenguinMails.AppHost.Supervision;
+
+namespace PenguinMails.AppHost.Resources;
+
+/// <summary>What the services have in common, and what only a development instance gives them.</summary>
+internal static class ServiceBuilderExtensions
+{
+    /// <summary>A service with a database of its own, the broker, a credential for Vault, and a health endpoint.</summary>
+    public static IResourceBuilder<ProjectResource> AsService(
+        this IResourceBuilder<ProjectResource> service,
+        IResourceBuilder<PostgresDatabaseResource> database,
+        IResourceBuilder<RabbitMqBrokerResource> messaging,
+        IResourceBuilder<IVaultResource> vault,
+        IResourceBuilder<ProjectResource> vaultOperations) =>
+        service
+            .AsWebService()
+            .WithReference(database, database.Resource.DatabaseName).WaitFor(database)
+            .WithReference(messaging).WaitFor(messaging)
+            .WithVault(vault).WaitFor(vaultOperations);
+
+    /// <summary>A service with an address and a health endpoint, in the Development environment of a development instance.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="port">The port that it listens on itself; null where nobody needs to know it.</param>
+    public static IResourceBuilder<ProjectResource> AsWebService(this IResourceBuilder<ProjectResource> service, int? port = null)
+    {
+        var isRun = service.ApplicationBuilder.ExecutionContext.IsRunMode;
+        var listening = isRun && port is not null ? service.WithHttpEndpoint(port, isProxied: false) : service.WithHttpEndpoint();
+        return isRun
+            ? listening.WithHttpHealthCheck("/health").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development").WithRestartOnCrash()
+            : listening.WithHttpHealthCheck("/health");
+    }
+
+    /// <summary>Makes the development users; Identity refuses to start with them outside the Development environment.</summary>
+    public static IResourceBuilder<ProjectResource> WithDevelopmentUsers(this IResourceBuilder<ProjectResource> identity) =>
+        identity.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? identity.WithEnvironment("Identity__SeedDevelopmentUsers", "true")
+            : identity;
+
+    /// <summary>Sets the grace period of a development instance; a published application has the services' own defaults.</summary>
+    public static IResourceBuilder<ProjectResource> WithSshGrace(
+        this IResourceBuilder<ProjectResource> service, string variable, DevelopmentInstance instance) =>
+        service.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? service.WithEnvironment(variable, instance.SshGrace.ToString("c"))
+            : service;
+}

@@ -1,0 +1,46 @@
+using System.Net.Sockets;
+using System.Text;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using PenguinMails.LocalComponents;
+
+namespace PenguinMails.AppHost.Resources.TenantServers;
+
+internal static class TenantServerBuilderExtensions
+{
+    /// <summary>Adds the server of a tenant.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="tenant">Whose server it is.</param>
+    /// <param name="network">The loopback addresses of this instance's servers.</param>
+    /// <param name="folder">State folder of all servers.</param>
+    public static IResourceBuilder<TenantServerResource> AddTenantServer(
+        this IDistributedApplicationBuilder builder, DevelopmentTenant tenant, TenantServerNetwork network, string folder)
+    {
+        var server = new TenantServer(
+            Path.Combine(folder, tenant.ShortName), $"{tenant.ShortName}.tenants.test", $"{network.Prefix}.{tenant.Number}", network.Port)
+        {
+            TenantAccounts = [tenant.Account],
+            UidBase = 200_000 + (tenant.Number * 10_000),
+        };
+        return builder.AddResource(new TenantServerResource($"server-{tenant.ShortName}", tenant, server))
+            .WithEndpoint("ssh", endpoint =>
+            {
+                (endpoint.UriScheme, endpoint.Port, endpoint.TargetPort) = ("ssh", server.Port, server.Port);
+                (endpoint.TargetHost, endpoint.IsProxied) = (server.Address, false);
+            })
+            .Runs(() => server.Command, server.PrepareAsync)
+            .WithHealthCheck(token => ReadBannerAsync(server, token));
+    }
+
+    private static async Task ReadBannerAsync(TenantServer server, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address, server.Port, cancellationToken);
+        var banner = new byte[8];
+        await client.GetStream().ReadExactlyAsync(banner, cancellationToken);
+        if (Encoding.ASCII.GetString(banner) != "SSH-2.0-")
+        {
+            throw new InvalidOperationException("What listens there is no SSH server.");
+        }
+    }
+}

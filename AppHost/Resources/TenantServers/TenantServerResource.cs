@@ -1,0 +1,13 @@
+using Aspire.Hosting.ApplicationModel;
+using PenguinMails.LocalComponents;
+
+namespace PenguinMails.AppHost.Resources.TenantServers;
+
+/// <summary>A tenant's server in a development instance: a real sshd. It is not part of a published application.</summary>
+internal sealed class TenantServerResource(string name, DevelopmentTenant tenant, TenantServer server)
+    : ExecutableResource(name, server.Command.Path, server.Folder)
+{
+    public DevelopmentTenant Tenant { get; } = tenant;
+
+    public TenantServer Server { get; } = server;
+}
