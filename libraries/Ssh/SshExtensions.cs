@@ -1,20 +1,28 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Ssh;
 
 public static class SshExtensions
 {
-    /// <summary>Adds key generation, connections and edits of <c>authorized_keys</c>, with options from section <c>Ssh</c>.</summary>
+    /// <summary>Adds key generation, connections and work on servers' accounts, with options from section <c>Ssh</c>.</summary>
     public static IHostApplicationBuilder AddSsh(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<SshOptions>().BindConfiguration("Ssh").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SshOptions>().BindConfiguration(SshOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SshOptions>, SshOptionsValidator>());
         services.AddSingleton<MemoryFolders>();
+        services.AddHostedService(provider => provider.GetRequiredService<MemoryFolders>());
         services.AddSingleton<OpenSshKeygen>();
         services.AddSingleton<IKeyPairGenerator>(provider => provider.GetRequiredService<OpenSshKeygen>());
         services.AddSingleton<IPrivateKeyFormat>(provider => provider.GetRequiredService<OpenSshKeygen>());
+#if FULL_FEED
+        services.AddSingleton<ISshConnector, SshNet.SshNetConnector>();
+#else
         services.AddSingleton<ISshConnector, OpenSshConnector>();
+#endif
         services.AddSingleton<ServerAccounts>();
         return builder;
     }

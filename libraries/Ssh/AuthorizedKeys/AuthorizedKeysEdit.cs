@@ -13,16 +13,25 @@ public sealed record AuthorizedKey(Guid KeyId, PublicKey PublicKey, DateTimeOffs
     }
 }
 
-/// <summary>What an account's <c>authorized_keys</c> is to become. Lines that are not ours stay as they are, byte for byte.</summary>
+/// <summary>
+/// What an account's <c>authorized_keys</c> is to become, all of it or nothing. Lines that are not ours stay as they are, byte for
+/// byte, unless they hold one of the keys named here: a copy of our key under another comment would outlive it.
+/// </summary>
 /// <param name="Account">The account.</param>
 /// <param name="Fence">The operation's number; the server refuses an edit with a lower one than it has seen for the account.</param>
 public sealed record AuthorizedKeysEdit(string Account, long Fence)
 {
-    /// <summary>Lines of ours that must be there, each replacing an earlier line with its id.</summary>
+    /// <summary>How many keys one edit may name.</summary>
+    public const int MaxKeys = 64;
+
+    /// <summary>Lines of ours that must be there, each replacing earlier lines with its id or its key.</summary>
     public IReadOnlyList<AuthorizedKey> Put { get; init; } = [];
 
     /// <summary>Keys that must be gone, also where somebody put them under another comment.</summary>
     public IReadOnlyList<PublicKey> Remove { get; init; } = [];
+
+    /// <summary>Ids whose lines must be gone, whatever key they hold by now.</summary>
+    public IReadOnlyList<Guid> RemoveIds { get; init; } = [];
 
     /// <summary>Removes every line of ours first.</summary>
     public bool RemoveAllOurs { get; init; }
@@ -36,13 +45,21 @@ public abstract record EditOutcome
     }
 
     /// <summary>The file is as asked, and on disk.</summary>
-    public sealed record Done : EditOutcome;
+    public sealed record Done : EditOutcome
+    {
+        /// <summary>False when it was so before.</summary>
+        public bool Changed { get; init; }
+    }
 
     /// <summary>A newer operation has edited the account; nothing was changed.</summary>
-    public sealed record Fenced : EditOutcome;
+    public sealed record Fenced : EditOutcome
+    {
+        /// <summary>The highest fence that the server has seen for the account.</summary>
+        public long Highest { get; init; }
+    }
 
     /// <summary>The server could not do it; nothing was changed.</summary>
-    /// <param name="Code">no_account, symlink, not_a_file, too_large, not_writable, no_space or busy.</param>
+    /// <param name="Code">no_account, symlink, not_a_file, unsafe, too_large, not_writable, no_space, busy or failed.</param>
     /// <param name="Detail">What is wrong and what to do, in plain words.</param>
     public sealed record NotPossible(string Code, string Detail) : EditOutcome;
 }

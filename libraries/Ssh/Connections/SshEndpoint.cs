@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace PenguinMails.Ssh;
 
 /// <summary>A server and the one host key that it may show.</summary>
-public sealed partial class SshEndpoint
+public sealed class SshEndpoint
 {
     /// <exception cref="ArgumentException">The address or port is not one.</exception>
     public SshEndpoint(string address, int port, PublicKey hostKey)
     {
-        if (!IPAddress.TryParse(address, out _) && !HostName().IsMatch(address))
+        if (!ServerAddress.IsValid(address))
         {
             throw new ArgumentException("The address must be an IP address or a DNS name.", nameof(address));
         }
@@ -27,9 +27,6 @@ public sealed partial class SshEndpoint
     public PublicKey HostKey { get; }
 
     public override string ToString() => $"{Address}:{Port}";
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex HostName();
 }
 
 /// <summary>An account and the private key that opens it.</summary>

@@ -4,8 +4,9 @@ namespace PenguinMails.Ssh;
 public interface IKeyPairGenerator
 {
     /// <param name="type">The algorithm.</param>
-    /// <param name="comment">Goes into the private key's file; no secret.</param>
+    /// <param name="comment">Goes into the private key's file; no secret. Printable ASCII.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
+    /// <exception cref="SshToolException">ssh-keygen is missing, broken or too slow.</exception>
     Task<KeyPair> GenerateAsync(SshKeyType type, string comment, CancellationToken cancellationToken);
 }
 
@@ -14,10 +15,12 @@ public interface IPrivateKeyFormat
 {
     /// <summary>Encrypts with a passphrase as <c>ssh-keygen -p</c> does (aes256-ctr, bcrypt).</summary>
     /// <param name="privateKey">The unencrypted key.</param>
-    /// <param name="plainTextPassphrase">1 to 1000 bytes of UTF-8 without control characters.</param>
+    /// <param name="plainTextPassphrase">Without a fault by <see cref="PassphraseRules"/>.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ArgumentException">The passphrase cannot be used.</exception>
+    /// <exception cref="FormatException">OpenSSH cannot read the key, or it has a passphrase already.</exception>
     Task<PlainTextPrivateKey> EncryptAsync(PlainTextPrivateKey privateKey, string plainTextPassphrase, CancellationToken cancellationToken);
 
-    /// <summary>The public half of an unencrypted private key; null when the text is no such key.</summary>
+    /// <summary>The public half; null when OpenSSH cannot read the key, or not without a passphrase.</summary>
     Task<PublicKey?> PublicHalfAsync(PlainTextPrivateKey privateKey, CancellationToken cancellationToken);
 }

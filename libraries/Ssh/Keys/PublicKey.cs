@@ -8,6 +8,12 @@ namespace PenguinMails.Ssh;
 /// <summary>A public key in OpenSSH's form: algorithm and Base64 blob, without a comment.</summary>
 public sealed class PublicKey : IEquatable<PublicKey>
 {
+    private static readonly string[] Algorithms =
+    [
+        "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com",
+        "sk-ecdsa-sha2-nistp256@openssh.com",
+    ];
+
     private PublicKey(string algorithm, string blob, byte[] bytes)
     {
         Algorithm = algorithm;
@@ -33,7 +39,7 @@ public sealed class PublicKey : IEquatable<PublicKey>
     {
         key = null;
         var parts = text?.Trim().Split((char[]?)[' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries) ?? [];
-        if (parts.Length < 2 || parts.Any(part => part.Contains('\n', StringComparison.Ordinal)))
+        if (parts.Length < 2 || !Algorithms.Contains(parts[0]) || parts.Any(part => part.AsSpan().ContainsAny('\r', '\n')))
         {
             return false;
         }
@@ -51,7 +57,8 @@ public sealed class PublicKey : IEquatable<PublicKey>
             return false;
         }
 
-        key = new PublicKey(parts[0], parts[1], bytes);
+        // Written again, so that one key has one spelling.
+        key = new PublicKey(parts[0], Convert.ToBase64String(bytes), bytes);
         return true;
     }
 

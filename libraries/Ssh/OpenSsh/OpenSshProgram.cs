@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -9,7 +10,8 @@ internal sealed record ProgramResult(int? ExitCode, byte[] Output, string ErrorT
 /// <summary>Runs one of OpenSSH's programs with input, a limit, and a clean environment.</summary>
 internal static class OpenSshProgram
 {
-    private const int OutputLimit = 8 * 1024 * 1024;
+    // Beyond what our scripts answer: an authorized_keys file of 1 MiB in Base64. A server must not fill our memory.
+    private const int OutputLimit = 4 * 1024 * 1024;
 
     public static async Task<ProgramResult> RunAsync(
         string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken)
@@ -17,42 +19,58 @@ internal static class OpenSshProgram
         using var process = Start(program, arguments);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(limit);
-        var output = ReadAsync(process.StandardOutput.BaseStream, deadline.Token);
-        var error = ReadAsync(process.StandardError.BaseStream, deadline.Token);
         try
         {
+            var output = ReadAsync(process.StandardOutput.BaseStream, deadline.Token);
+            var error = ReadAsync(process.StandardError.BaseStream, deadline.Token);
             await FeedAsync(process, input, deadline.Token);
+            var (said, complained) = (await output, await error);
             await process.WaitForExitAsync(deadline.Token);
-            return new ProgramResult(process.ExitCode, await output, Encoding.UTF8.GetString(await error));
+            return new ProgramResult(process.ExitCode, said, Encoding.UTF8.GetString(complained));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            cancellationToken.ThrowIfCancellationRequested();
             return new ProgramResult(null, [], "");
+        }
+        finally
+        {
+            End(process);
         }
     }
 
     public static Process Start(string program, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program)
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         var path = Environment.GetEnvironmentVariable("PATH");
-        start.Environment.Clear();
+        start.Environment.Clear(); // no agent, no askpass, no settings of whoever started us
         start.Environment["PATH"] = string.IsNullOrEmpty(path) ? "/usr/bin:/bin" : path;
-        start.Environment["LC_ALL"] = "C";
-        return Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
+        start.Environment["LC_ALL"] = "C"; // its messages are read
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception missing)
+        {
+            throw new SshToolException($"{program} could not be started: is the package openssh-client installed?", missing);
+        }
+    }
+
+    public static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
     }
 
     private static async Task FeedAsync(Process process, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)

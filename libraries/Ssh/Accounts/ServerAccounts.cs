@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace PenguinMails.Ssh;
+
+/// <summary>
+/// Works on the accounts of a server over an open session of an account that may become root. Each call is one round trip with a
+/// fixed script, and can be repeated.
+/// </summary>
+public sealed class ServerAccounts
+{
+    private static readonly ServerScript ReadScript = new("authorized-keys", "read-keys");
+    private static readonly ServerScript EditScript = new("authorized-keys", "edit-keys");
+    private static readonly ServerScript EndSessionsScript = new("end-sessions");
+    private static readonly ServerScript EnsureAccountScript = new("ensure-account");
+
+    /// <summary>Lists the keys of an account, ours and others, with their fingerprints.</summary>
+    /// <exception cref="SshCommandException">The connection was lost or the server hung.</exception>
+    public async Task<ReadOutcome> ReadAsync(ISshSession session, string account, CancellationToken cancellationToken)
+    {
+        AccountName.Check(account);
+        var (code, detail) = await ReadScript.RunAsync(session, cancellationToken, ("account", account));
+        return code == "found"
+            ? new ReadOutcome.Found(AuthorizedKeysLine.ParseFile(Convert.FromBase64String(detail)))
+            : new ReadOutcome.NotPossible(code, detail);
+    }
+
+    /// <summary>
+    /// Edits atomically (new file, fsync, rename) under a lock. Owner, mode and SELinux context are kept, links never followed,
+    /// and the folder and file are made where they are missing.
+    /// </summary>
+    /// <exception cref="SshCommandException">The connection was lost; the edit has happened or not, nothing in between. Repeat it.</exception>
+    public async Task<EditOutcome> EditAsync(ISshSession session, AuthorizedKeysEdit edit, CancellationToken cancellationToken)
+    {
+        AccountName.Check(edit.Account);
+        if (edit.Fence < 0 || edit.Put.Count + edit.Remove.Count + edit.RemoveIds.Count > AuthorizedKeysEdit.MaxKeys)
+        {
+            throw new ArgumentException($"A fence is not negative, and an edit names at most {AuthorizedKeysEdit.MaxKeys} keys.", nameof(edit));
+        }
+
+        var (code, detail) = await EditScript.RunAsync(
+            session,
+            cancellationToken,
+            ("account", edit.Account),
+            ("fence", edit.Fence.ToString(CultureInfo.InvariantCulture)),
+            ("put", string.Concat(edit.Put.Select(key => key.ToLine() + "\n"))),
+            ("drop", LinePatterns.Of(edit)));
+        return code switch
+        {
+            "done" => new EditOutcome.Done { Changed = detail == "changed" },
+            "fenced" => new EditOutcome.Fenced { Highest = long.Parse(detail, NumberStyles.None, CultureInfo.InvariantCulture) },
+            _ => new EditOutcome.NotPossible(code, detail),
+        };
+    }
+
+    /// <summary>
+    /// Ends every process and connection of the account, multiplexed ones included, except the one that this session uses. Keys
+    /// act at login only: call it after they are removed.
+    /// </summary>
+    /// <exception cref="SshCommandException">The connection was lost, or something could not be ended.</exception>
+    public Task EndSessionsAsync(ISshSession session, string account, CancellationToken cancellationToken) =>
+        DoAsync(EndSessionsScript, session, cancellationToken, ("account", account));
+
+    /// <summary>Makes the account unless it exists; an admin account may use sudo without a password.</summary>
+    /// <exception cref="SshCommandException">The connection was lost, or the server would not have it.</exception>
+    public Task EnsureAccountAsync(ISshSession session, string account, bool admin, CancellationToken cancellationToken) =>
+        DoAsync(EnsureAccountScript, session, cancellationToken, ("account", account), ("admin", admin ? "yes" : "no"));
+
+    private static async Task DoAsync(
+        ServerScript script, ISshSession session, CancellationToken cancellationToken, params (string Name, string Value)[] parameters)
+    {
+        AccountName.Check(parameters[0].Value);
+        var (code, detail) = await script.RunAsync(session, cancellationToken, parameters);
+        if (code != "done")
+        {
+            throw new SshCommandException(detail);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace PenguinMails.Ssh;
+
+/// <summary>
+/// A fixed script of ours with its parameters in front, each as Base64, so that no value can become a command. It says how it
+/// ended in one line, "penguinmails-outcome CODE DETAIL"; whatever else a server prints is passed over.
+/// </summary>
+internal sealed class ServerScript(params string[] parts)
+{
+    private const string Marker = "penguinmails-outcome ";
+    private readonly string _text = string.Concat(parts.Prepend("prelude").Select(Load));
+
+    public async Task<(string Code, string Detail)> RunAsync(
+        ISshSession session, CancellationToken cancellationToken, params (string Name, string Value)[] parameters)
+    {
+        var output = await session.RunAsRootAsync(string.Concat(parameters.Select(Assignment)) + _text, cancellationToken);
+        var line = output.Split('\n').LastOrDefault(line => line.StartsWith(Marker, StringComparison.Ordinal))
+            ?? throw new SshCommandException("A command on the server ended without saying how.");
+        var words = line[Marker.Length..].Split(' ', 2);
+        return (words[0], words.Length > 1 ? words[1] : "");
+    }
+
+    // $(…) would drop final newlines; the x keeps them.
+    private static string Assignment((string Name, string Value) parameter) =>
+        $"{parameter.Name}=$(printf %s '{Convert.ToBase64String(Encoding.UTF8.GetBytes(parameter.Value))}' | base64 -d; printf x)\n"
+        + $"{parameter.Name}=${{{parameter.Name}%x}}\n";
+
+    private static string Load(string name)
+    {
+        using var stream = typeof(ServerScript).Assembly.GetManifestResourceStream(name + ".sh")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,83 @@
+# Parameters: account, fence, put (lines), drop (sed -E commands).
+find_account || stop no_account "The account $account does not exist on the server."
+
+state=/var/lib/penguinmails
+error=$(mkdir -p "$state" 2>&1 && chmod 700 "$state" 2>&1 && : 2>&1 >>"$state/$account.lock") \
+    || stop "$(code_of "$error")" "$state cannot be written on the server: it is read-only or full."
+exec 9>>"$state/$account.lock"
+flock -w 20 9 || stop busy "Another edit of $account has not ended on the server."
+
+# The newest operation has the last word (docs/adr/0005-fencing.md). A fence that cannot be read or kept stops the edit.
+seen=0
+if [ -e "$state/$account.fence" ]; then
+    seen=$(cat "$state/$account.fence")
+    case $seen in '' | *[!0-9]*) stop failed "$state/$account.fence is damaged; write the highest fence known into it." ;; esac
+fi
+[ "$fence" -ge "$seen" ] || stop fenced "$seen"
+if [ "$fence" -gt "$seen" ]; then
+    error=$({ printf '%s\n' "$fence" >"$state/$account.fence.new" && sync "$state/$account.fence.new" \
+        && mv -fT "$state/$account.fence.new" "$state/$account.fence" && sync "$state"; } 2>&1) || {
+        rm -f "$state/$account.fence.new"
+        stop no_space "$state cannot be written on the server: no space is left."
+    }
+fi
+
+make_folder() {
+    error=$(mkdir -m 700 .ssh 2>&1) || stop "$(code_of "$error")" "$folder cannot be made: its disk is read-only or full."
+    enter_folder || stop busy "$account changed $folder at the same moment."
+    chown "$uid:$gid" . || stop not_writable "$folder cannot be given to $account."
+    [ ! -e /sys/fs/selinux/enforce ] || restorecon -F . 2>/dev/null
+}
+
+# Writes the wanted content into a new file, descriptor 3. Ours first: what follows keeps every byte, a missing final newline included.
+compose() {
+    rm -f ./.penguinmails.new
+    error=$( (set -C && : >./.penguinmails.new) 2>&1) || stop "$(code_of "$error")" "$folder cannot be written: it is read-only, immutable or full."
+    command exec 3>>./.penguinmails.new || stop not_writable "$folder cannot be written."
+    # Neither a link nor a file of somebody's that was put there in between.
+    [ "$(readlink /proc/self/fd/3)" = "$folder/.penguinmails.new" ] && [ "$(stat -L -c %u:%h:%s /proc/self/fd/3)" = 0:1:0 ] \
+        || stop busy "$account changed $folder at the same moment."
+    if ! { printf %s "$put" && { [ "$exists" = no ] || sed -E -e "$drop" /proc/self/fd/4; }; } >&3 2>/dev/null; then
+        stop no_space "$folder cannot be written: no space is left, or a quota is reached."
+    fi
+    [ "$(stat -L -c %s /proc/self/fd/3)" -le "$limit" ] || stop too_large "$folder/$name would have more than $limit bytes."
+}
+
+# Puts the new file in the old one's place, with its owner, mode and context. 1: the account changed the old one meanwhile.
+replace() {
+    if [ "$exists" = yes ]; then
+        chown "$(stat -L -c %u:%g /proc/self/fd/4)" /proc/self/fd/3 && chmod "$(stat -L -c %a /proc/self/fd/4)" /proc/self/fd/3 \
+            || stop not_writable "The owner and mode of $folder/$name cannot be kept."
+        [ ! -e /sys/fs/selinux/enforce ] || chcon --reference=/proc/self/fd/4 /proc/self/fd/3 2>/dev/null
+    else
+        chown "$uid:$gid" /proc/self/fd/3 && chmod 600 /proc/self/fd/3 || stop not_writable "$folder/$name cannot be given to $account."
+    fi
+    sync /proc/self/fd/3 || stop no_space "$folder cannot be written: no space is left, or a quota is reached."
+    if [ "$exists" = yes ]; then
+        [ "$(stat -c '%i %s %y' "$name" 2>/dev/null)" = "$stamp" ] || return 1
+    else
+        [ ! -e "$name" ] && [ ! -L "$name" ] || return 1
+    fi
+    error=$(mv -fT ./.penguinmails.new "$name" 2>&1) || stop "$(code_of "$error")" "$folder/$name cannot be replaced: it is immutable, or its disk is read-only."
+    sync .
+    [ ! -e /sys/fs/selinux/enforce ] || [ "$exists" = yes ] || restorecon -F "$name" 2>/dev/null
+    [ "$(stat -c %i "$name" 2>/dev/null)" = "$(stat -L -c %i /proc/self/fd/3)" ] || return 1
+}
+
+enter_folder || {
+    [ -n "$put" ] || stop done unchanged
+    make_folder
+}
+trap 'rm -f ./.penguinmails.new' EXIT
+for attempt in 1 2 3 4 5; do
+    if open_keys; then exists=yes; else exists=no; fi
+    [ "$exists" = yes ] || [ -n "$put" ] || stop done unchanged
+    compose
+    if [ "$exists" = yes ] && cmp -s /proc/self/fd/3 /proc/self/fd/4; then
+        sync /proc/self/fd/4
+        stop done unchanged
+    fi
+    ! replace || stop done changed
+    exec 3>&- 4<&-
+done
+stop busy "$account keeps changing $folder/$name."

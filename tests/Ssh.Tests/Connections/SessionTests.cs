@@ -1,0 +1,111 @@
+using PenguinMails.TestKit;
+
+namespace PenguinMails.Ssh.Tests.Connections;
+
+public sealed class SessionTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Test]
+    public async Task RunAsRoot_SeveralScripts_ShareOneLogin()
+    {
+        await using var server = await TestSshServer.StartAsync();
+        await using var session = await server.OpenAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.That(await session.RunAsRootAsync($"id -u; echo {i}", None), Is.EqualTo($"0\n{i}\n"));
+        }
+
+        Assert.That(server.Log.Split("Accepted publickey").Length - 1, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task RunAsRoot_ScriptFails_SaysWhy()
+    {
+        await using var session = await (await Servers.Shared.Value).OpenAsync();
+
+        Assert.That(
+            () => session.RunAsRootAsync("echo 'it is broken' >&2; exit 3", None),
+            Throws.TypeOf<SshCommandException>().With.Message.Contains("3: it is broken").And.Property("Kind").EqualTo(SshTroubleKind.CommandFailed));
+    }
+
+    [Test]
+    public async Task RunAsRoot_AccountWithoutSudo_SaysSo()
+    {
+        var server = await Servers.Shared.Value;
+        using var key = await Platform.Usual.NewKeyAsync();
+        await using (var admin = await server.OpenAsync())
+        {
+            await admin.PutAsync(0, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
+        }
+
+        var opening = await Platform.Usual.Connector.OpenAsync(server.Endpoint(), new SshIdentity(Servers.Tenant, key.PrivateKey), None);
+
+        await using var session = ((SshOpening.Opened)opening).Session;
+        Assert.That(() => session.RunAsRootAsync("id -u", None), Throws.TypeOf<SshCommandException>().With.Message.Contains("sudo"));
+    }
+
+    [Test]
+    public async Task RunAsRoot_ServerHangsInACommand_TimesOut()
+    {
+        await using var server = await TestSshServer.StartAsync();
+        using var impatient = new Platform(commandTimeout: TimeSpan.FromSeconds(1));
+        await using var session = await server.OpenAsync(impatient);
+        server.Pause();
+
+        Assert.That(
+            () => session.RunAsRootAsync("id -u", None),
+            Throws.TypeOf<SshCommandException>().With.Property("Kind").EqualTo(SshTroubleKind.Timeout));
+        server.Resume();
+    }
+
+    [Test]
+    public async Task RunAsRoot_ConnectionCutInACommand_IsLostNotDone()
+    {
+        await using var server = await TestSshServer.StartAsync();
+        await using var session = await server.OpenAsync();
+        var running = session.RunAsRootAsync("touch /run/started; exec sleep 60", None);
+        await Eventually.Async(async () => await server.RunAsRootAsync("ls /run") is var files && files.Contains("started", StringComparison.Ordinal));
+        server.CutConnections();
+
+        Assert.That(() => running, Throws.TypeOf<SshCommandException>().With.Property("Kind").EqualTo(SshTroubleKind.ConnectionClosed));
+        Assert.That(
+            () => session.RunAsRootAsync("id -u", None),
+            Throws.TypeOf<SshCommandException>().With.Property("Kind").EqualTo(SshTroubleKind.ConnectionClosed),
+            "afterwards, too");
+    }
+
+    [Test]
+    public async Task RunAsRoot_ServerThatTalksWithoutEnd_FillsNoMemory()
+    {
+        using var impatient = new Platform(commandTimeout: TimeSpan.FromSeconds(2));
+        await using var session = await (await Servers.Shared.Value).OpenAsync(impatient);
+
+        Assert.That(() => session.RunAsRootAsync("exec cat /dev/zero", None), Throws.TypeOf<SshCommandException>());
+    }
+
+    [Test]
+    public async Task Dispose_Session_EndsTheLogin()
+    {
+        await using var server = await TestSshServer.StartAsync();
+        var session = await server.OpenAsync();
+
+        await session.DisposeAsync();
+
+        await Eventually.Async(() => server.Log.Contains("Connection closed by", StringComparison.Ordinal)
+            || server.Log.Contains("Disconnected from user", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task Open_ManyAtOnce_AllGetTheirTurn()
+    {
+        var server = await Servers.Shared.Value;
+        using var narrow = new Platform(change: options => options.MaxConcurrentHandshakes = 2);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(_ => narrow.Connector.TryLoginAsync(server.Endpoint(), server.Admin(), None)));
+
+        Assert.That(answers, Has.All.InstanceOf<SshAnswer.Accepted>());
+    }
+}

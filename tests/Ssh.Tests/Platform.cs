@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace PenguinMails.Ssh.Tests;
+
+/// <summary>The library as a service gets it.</summary>
+internal sealed class Platform : IDisposable
+{
+    private readonly IHost _host;
+
+    public Platform(TimeSpan? connectTimeout = null, TimeSpan? commandTimeout = null, Action<SshOptions>? change = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.AddSsh();
+        builder.Services.Configure<SshOptions>(options =>
+        {
+            options.ConnectTimeout = connectTimeout ?? options.ConnectTimeout;
+            options.CommandTimeout = commandTimeout ?? options.CommandTimeout;
+            change?.Invoke(options);
+        });
+        _host = builder.Build();
+    }
+
+    /// <summary>With the usual settings.</summary>
+    public static Platform Usual { get; } = new();
+
+    public ISshConnector Connector => _host.Services.GetRequiredService<ISshConnector>();
+
+    public IKeyPairGenerator Generator => _host.Services.GetRequiredService<IKeyPairGenerator>();
+
+    public IPrivateKeyFormat Format => _host.Services.GetRequiredService<IPrivateKeyFormat>();
+
+    public ServerAccounts Accounts => _host.Services.GetRequiredService<ServerAccounts>();
+
+    public Task StartAsync() => _host.StartAsync();
+
+    public Task<KeyPair> NewKeyAsync(SshKeyType type = SshKeyType.Ed25519) => Generator.GenerateAsync(type, "test", CancellationToken.None);
+
+    public void Dispose() => _host.Dispose();
+}
