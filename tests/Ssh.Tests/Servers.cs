@@ -8,6 +8,8 @@ internal static class Servers
 {
     public const string Tenant = "tenant-550e8400";
 
+    public static readonly Guid Scope = Guid.Parse("0199aaaa-0000-7000-8000-000000000001");
+
     /// <summary>One server for all tests that leave it as it was.</summary>
     public static Lazy<Task<TestSshServer>> Shared { get; } = new(() => TestSshServer.StartAsync());
 
@@ -27,7 +29,7 @@ internal static class Servers
         Platform.Usual.Accounts.EditAsync(session, edit, CancellationToken.None);
 
     public static Task<EditOutcome> PutAsync(this ISshSession session, long fence, params AuthorizedKey[] keys) =>
-        session.EditAsync(new AuthorizedKeysEdit(Tenant, fence) { Put = keys });
+        session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, fence) { Put = keys });
 
     /// <summary>The tenant's file as it lies there.</summary>
     public static async Task<byte[]> KeysOfTenantAsync(this TestSshServer server) =>
@@ -38,7 +40,7 @@ internal static class Servers
         server.RunAsRootAsync($"""
             cd /home/{Tenant}/.ssh
             base64 -d >authorized_keys <<'END'
-            {Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks)}
+            {Convert.ToBase64String(content)}
             END
             chown {Tenant}:{Tenant} authorized_keys
             chmod 600 authorized_keys

@@ -32,15 +32,16 @@ public sealed class ServerAccounts
     public async Task<EditOutcome> EditAsync(ISshSession session, AuthorizedKeysEdit edit, CancellationToken cancellationToken)
     {
         AccountName.Check(edit.Account);
-        if (edit.Fence < 0 || edit.Put.Count + edit.Remove.Count + edit.RemoveIds.Count > AuthorizedKeysEdit.MaxKeys)
+        if (edit.Fence < 0)
         {
-            throw new ArgumentException($"A fence is not negative, and an edit names at most {AuthorizedKeysEdit.MaxKeys} keys.", nameof(edit));
+            throw new ArgumentException("A fence is not negative.", nameof(edit));
         }
 
         var (code, detail) = await EditScript.RunAsync(
             session,
             cancellationToken,
             ("account", edit.Account),
+            ("scope", $"{edit.FenceScope:D}"),
             ("fence", edit.Fence.ToString(CultureInfo.InvariantCulture)),
             ("put", string.Concat(edit.Put.Select(key => key.ToLine() + "\n"))),
             ("drop", LinePatterns.Of(edit)));

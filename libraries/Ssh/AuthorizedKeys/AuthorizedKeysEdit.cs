@@ -18,12 +18,13 @@ public sealed record AuthorizedKey(Guid KeyId, PublicKey PublicKey, DateTimeOffs
 /// byte, unless they hold one of the keys named here: a copy of our key under another comment would outlive it.
 /// </summary>
 /// <param name="Account">The account.</param>
-/// <param name="Fence">The operation's number; the server refuses an edit with a lower one than it has seen for the account.</param>
-public sealed record AuthorizedKeysEdit(string Account, long Fence)
+/// <param name="FenceScope">What the fence counts for, the secret's id: several secrets may live in one account.</param>
+/// <param name="Fence">
+/// The operation's number; the server refuses an edit with a lower one than it has seen for account and scope
+/// (docs/adr/0005-fencing.md). The same number may edit again.
+/// </param>
+public sealed record AuthorizedKeysEdit(string Account, Guid FenceScope, long Fence)
 {
-    /// <summary>How many keys one edit may name.</summary>
-    public const int MaxKeys = 64;
-
     /// <summary>Lines of ours that must be there, each replacing earlier lines with its id or its key.</summary>
     public IReadOnlyList<AuthorizedKey> Put { get; init; } = [];
 
@@ -32,9 +33,6 @@ public sealed record AuthorizedKeysEdit(string Account, long Fence)
 
     /// <summary>Ids whose lines must be gone, whatever key they hold by now.</summary>
     public IReadOnlyList<Guid> RemoveIds { get; init; } = [];
-
-    /// <summary>Removes every line of ours first.</summary>
-    public bool RemoveAllOurs { get; init; }
 }
 
 /// <summary>How an edit ended.</summary>
@@ -51,10 +49,10 @@ public abstract record EditOutcome
         public bool Changed { get; init; }
     }
 
-    /// <summary>A newer operation has edited the account; nothing was changed.</summary>
+    /// <summary>A newer operation has edited here; nothing was changed.</summary>
     public sealed record Fenced : EditOutcome
     {
-        /// <summary>The highest fence that the server has seen for the account.</summary>
+        /// <summary>The highest fence that the server has seen for account and scope.</summary>
         public long Highest { get; init; }
     }
 

@@ -12,20 +12,18 @@ internal static class LinePatterns
     private const string Gap = "[[:space:]]+";
     private const string Options = """((\\"|[^"[:space:]]|"(\\"|[^"])*")+[[:space:]]+)?""";
     private const string Start = $"^[[:space:]]*{Options}[a-z][a-z0-9@.-]*{Gap}";
-    private const string AnyId = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     public static string Of(AuthorizedKeysEdit edit)
     {
         IEnumerable<string> patterns =
         [
-            .. edit.RemoveAllOurs ? [Ours(AnyId)] : Enumerable.Empty<string>(),
-            .. edit.RemoveIds.Concat(edit.Put.Select(key => key.KeyId)).Select(id => Ours($"{id:D}")),
+            .. edit.RemoveIds.Concat(edit.Put.Select(key => key.KeyId)).Select(Ours),
             .. edit.Remove.Concat(edit.Put.Select(key => key.PublicKey)).Select(WithKey),
         ];
         return string.Concat(patterns.Select(pattern => $"/{pattern}/d\n").Prepend("/^[[:space:]]*#/b\n"));
     }
 
-    private static string Ours(string id) => $"{Start}[A-Za-z0-9+\\/]+=*{Gap}{AuthorizedKeysLine.CommentPrefix}{id}[[:space:]]*$";
+    private static string Ours(Guid id) => $"{Start}[A-Za-z0-9+\\/]+=*{Gap}{AuthorizedKeysLine.CommentPrefix}{id:D}[[:space:]]*$";
 
     // Base64 holds two characters that mean something here.
     private static string WithKey(PublicKey key) => $"{Start}{Regex.Replace(key.Blob, "[+/]", match => match.Value == "+" ? "[+]" : "\\/", RegexOptions.None, TimeSpan.FromSeconds(1))}([[:space:]]|$)";

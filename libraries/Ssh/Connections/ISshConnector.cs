@@ -22,7 +22,7 @@ public abstract record SshAnswer
     }
 
     /// <summary>Nothing can be said about the key.</summary>
-    /// <param name="Reason">Why, in plain words.</param>
+    /// <param name="Reason">Why, in plain words, as the end of a sentence ("the server did not answer in time").</param>
     public sealed record Unreachable(string Reason) : SshAnswer
     {
         /// <summary>Why, for programs.</summary>
@@ -53,7 +53,7 @@ public abstract record HostKeyScan
     /// <param name="HostKey">The Ed25519 one if it has one. Unverified: somebody must compare it.</param>
     public sealed record Found(PublicKey HostKey) : HostKeyScan;
 
-    /// <param name="Reason">Why there is none, in plain words.</param>
+    /// <param name="Reason">Why there is none, in plain words, as the end of a sentence.</param>
     /// <param name="Kind">The same, for programs.</param>
     public sealed record Unreachable(string Reason, SshTroubleKind Kind) : HostKeyScan;
 }

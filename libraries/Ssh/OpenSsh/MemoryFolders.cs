@@ -14,7 +14,7 @@ namespace PenguinMails.Ssh;
 /// </remarks>
 internal sealed class MemoryFolders(IOptions<SshOptions> options) : IHostedService, IDisposable
 {
-    private const string Prefix = "penguinmails-ssh-";
+    private const string Prefix = "penguinmails-openssh-";
     private const string LockName = "lock";
     private readonly string _root = options.Value.MemoryFolder;
     private readonly Lock _gate = new();

@@ -10,19 +10,19 @@ internal sealed partial class OpenSshLog(string username)
 {
     private static readonly (string Text, SshTroubleKind Kind, string Reason)[] Troubles =
     [
-        ("Connection refused", SshTroubleKind.ConnectionRefused, "The connection was refused: no SSH server listens there."),
-        ("No route to host", SshTroubleKind.NoRoute, "There is no route to the server."),
-        ("Network is unreachable", SshTroubleKind.NoRoute, "The server's network cannot be reached."),
-        ("Could not resolve hostname", SshTroubleKind.NameNotResolved, "The server's name could not be resolved."),
-        ("timed out", SshTroubleKind.Timeout, "The server did not answer in time."),
-        ("Timeout, server", SshTroubleKind.Timeout, "The server stopped answering."),
-        ("Unable to negotiate", SshTroubleKind.NotSsh, "The server has no algorithm in common with this client."),
-        ("kex_exchange_identification: banner line contains", SshTroubleKind.NotSsh, "What answers there does not speak SSH."),
-        ("Protocol major versions differ", SshTroubleKind.NotSsh, "What answers there speaks an SSH that is no longer accepted."),
-        ("Connection reset", SshTroubleKind.ConnectionClosed, "The server reset the connection."),
-        ("Connection closed", SshTroubleKind.ConnectionClosed, "The server closed the connection."),
-        ("Broken pipe", SshTroubleKind.ConnectionClosed, "The connection was lost."),
-        ("Received disconnect", SshTroubleKind.ConnectionClosed, "The server ended the connection."),
+        ("Connection refused", SshTroubleKind.ConnectionRefused, "the connection was refused: no SSH server listens there"),
+        ("No route to host", SshTroubleKind.NoRoute, "there is no route to the server"),
+        ("Network is unreachable", SshTroubleKind.NoRoute, "the server's network cannot be reached"),
+        ("Could not resolve hostname", SshTroubleKind.NameNotResolved, "the server's name could not be resolved"),
+        ("timed out", SshTroubleKind.Timeout, "the server did not answer in time"),
+        ("Timeout, server", SshTroubleKind.Timeout, "the server stopped answering"),
+        ("Unable to negotiate", SshTroubleKind.NotSsh, "the server has no algorithm in common with this client"),
+        ("kex_exchange_identification: banner line contains", SshTroubleKind.NotSsh, "what answers there does not speak SSH"),
+        ("Protocol major versions differ", SshTroubleKind.NotSsh, "what answers there speaks an SSH that is no longer accepted"),
+        ("Connection reset", SshTroubleKind.ConnectionClosed, "the server reset the connection"),
+        ("Connection closed", SshTroubleKind.ConnectionClosed, "the server closed the connection"),
+        ("Broken pipe", SshTroubleKind.ConnectionClosed, "the connection was lost"),
+        ("Received disconnect", SshTroubleKind.ConnectionClosed, "the server ended the connection"),
     ];
 
     private string? _seenFingerprint;
@@ -95,12 +95,12 @@ internal sealed partial class OpenSshLog(string username)
     public void TimedOut(TimeSpan limit) => _trouble ??= (
         SshTroubleKind.Timeout,
         IsConnected
-            ? $"The server took the connection but did not finish the handshake within {limit.TotalSeconds:0.#} s."
-            : $"The server did not answer within {limit.TotalSeconds:0.#} s.");
+            ? $"the server took the connection but did not finish the handshake within {limit.TotalSeconds:0.#} s"
+            : $"the server did not answer within {limit.TotalSeconds:0.#} s");
 
     public (SshTroubleKind Kind, string Reason) Trouble => _trouble ?? (IsAuthenticated
-        ? (SshTroubleKind.ConnectionClosed, "The server closed the connection after the login.")
-        : (SshTroubleKind.Other, $"The ssh client says: {_lastMessage}"));
+        ? (SshTroubleKind.ConnectionClosed, "the server closed the connection after the login")
+        : (SshTroubleKind.Other, $"the ssh client says: {_lastMessage}"));
 
     // "user@host: Permission denied (publickey)." Some servers end the connection instead when the last attempt that they allow failed.
     private bool IsDenial(string line) =>

@@ -1,4 +1,4 @@
-# Parameters: account, fence, put (lines), drop (sed -E commands).
+# Parameters: account, scope, fence, put (lines), drop (sed -E commands).
 find_account || stop no_account "The account $account does not exist on the server."
 
 state=/var/lib/penguinmails
@@ -9,15 +9,15 @@ flock -w 20 9 || stop busy "Another edit of $account has not ended on the server
 
 # The newest operation has the last word (docs/adr/0005-fencing.md). A fence that cannot be read or kept stops the edit.
 seen=0
-if [ -e "$state/$account.fence" ]; then
-    seen=$(cat "$state/$account.fence")
-    case $seen in '' | *[!0-9]*) stop failed "$state/$account.fence is damaged; write the highest fence known into it." ;; esac
+if [ -e "$state/$account.$scope.fence" ]; then
+    seen=$(cat "$state/$account.$scope.fence")
+    case $seen in '' | *[!0-9]*) stop failed "$state/$account.$scope.fence is damaged; write the highest fence known into it." ;; esac
 fi
 [ "$fence" -ge "$seen" ] || stop fenced "$seen"
 if [ "$fence" -gt "$seen" ]; then
-    error=$({ printf '%s\n' "$fence" >"$state/$account.fence.new" && sync "$state/$account.fence.new" \
-        && mv -fT "$state/$account.fence.new" "$state/$account.fence" && sync "$state"; } 2>&1) || {
-        rm -f "$state/$account.fence.new"
+    error=$({ printf '%s\n' "$fence" >"$state/$account.$scope.fence.new" && sync "$state/$account.$scope.fence.new" \
+        && mv -fT "$state/$account.$scope.fence.new" "$state/$account.$scope.fence" && sync "$state"; } 2>&1) || {
+        rm -f "$state/$account.$scope.fence.new"
         stop no_space "$state cannot be written on the server: no space is left."
     }
 fi
@@ -37,7 +37,7 @@ compose() {
     # Neither a link nor a file of somebody's that was put there in between.
     [ "$(readlink /proc/self/fd/3)" = "$folder/.penguinmails.new" ] && [ "$(stat -L -c %u:%h:%s /proc/self/fd/3)" = 0:1:0 ] \
         || stop busy "$account changed $folder at the same moment."
-    if ! { printf %s "$put" && { [ "$exists" = no ] || sed -E -e "$drop" /proc/self/fd/4; }; } >&3 2>/dev/null; then
+    if ! { printf %s "$put" && { [ "$exists" = no ] || printf %s "$drop" | sed -E -f /dev/stdin /proc/self/fd/4; }; } >&3 2>/dev/null; then
         stop no_space "$folder cannot be written: no space is left, or a quota is reached."
     fi
     [ "$(stat -L -c %s /proc/self/fd/3)" -le "$limit" ] || stop too_large "$folder/$name would have more than $limit bytes."

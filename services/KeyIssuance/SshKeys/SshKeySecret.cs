@@ -108,7 +108,10 @@ internal sealed class SshKeySecret(IKeyPairGenerator generator, ISshConnector co
                 session => EditAsync(
                     session,
                     operation,
-                    new AuthorizedKeysEdit(bootstrap.Text("username"), operation.Row.Fence) { Remove = [PublicKey.Parse(bootstrap.Text("public_key"))] },
+                    new AuthorizedKeysEdit(bootstrap.Text("username"), operation.Row.SecretId, operation.Row.Fence)
+                    {
+                        Remove = [PublicKey.Parse(bootstrap.Text("public_key"))],
+                    },
                     cancellationToken),
                 cancellationToken);
 
@@ -116,7 +119,7 @@ internal sealed class SshKeySecret(IKeyPairGenerator generator, ISshConnector co
     private static bool IsLeftOver(SecretVersion version) =>
         version.Is(VersionState.Abandoned) || version.Is(VersionState.Retired) || version.Is(VersionState.Revoked);
 
-    private static AuthorizedKeysEdit Edit(Operation operation) => new(AccountOf(operation), operation.Row.Fence);
+    private static AuthorizedKeysEdit Edit(Operation operation) => new(AccountOf(operation), operation.Row.SecretId, operation.Row.Fence);
 
     private static string AccountOf(Operation operation) =>
         operation.Row.Name == "admin" ? operation.Row.AdminAccount : operation.Row.TenantAccount;
