@@ -42,8 +42,8 @@ public sealed class ObstacleTests
     [TestCase("chown nobody .", "unsafe", Description = "another's folder")]
     [TestCase("chattr +i authorized_keys", "not_writable", Description = "immutable file")]
     [TestCase("chattr +i .", "not_writable", Description = "immutable folder")]
-    [TestCase("mount -t tmpfs -o ro,uid=200001 none /home/" + Tenant + "/.ssh", "not_writable,unsafe", Description = "read-only file system")]
-    public async Task Edit_ServerWhereItMustNot_SaysWhyAndChangesNothing(string preparation, string codes)
+    [TestCase("mount -t tmpfs -o ro none /home/" + Tenant + "/.ssh", "not_writable", Description = "read-only file system")]
+    public async Task Edit_ServerWhereItMustNot_SaysWhyAndChangesNothing(string preparation, string code)
     {
         await _server.WriteTenantKeysAsync("# mine\n"u8);
         await _server.RunAsRootAsync($"cd /home/{Tenant}/.ssh; {preparation}");
@@ -52,7 +52,7 @@ public sealed class ObstacleTests
 
         var outcome = await _session.PutAsync(1, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
 
-        Assert.That((outcome as EditOutcome.NotPossible)?.Code, Is.AnyOf([.. codes.Split(',')]), $"{outcome}");
+        Assert.That((outcome as EditOutcome.NotPossible)?.Code, Is.EqualTo(code), $"{outcome}");
         Assert.That(await StateAsync(_server), Is.EqualTo(before));
     }
 
