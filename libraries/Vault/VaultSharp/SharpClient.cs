@@ -1,6 +1,8 @@
+using System.Text.Json;
 using PenguinMails.Vault.Http;
 using global::VaultSharp;
 using global::VaultSharp.Core;
+using global::VaultSharp.V1.Commons;
 
 namespace PenguinMails.Vault.Sharp;
 
@@ -18,17 +20,31 @@ internal sealed class SharpClient(HttpMessageHandler chain, Uri address)
         MyHttpClientProviderFunc = _ => new HttpClient(new CallerHandler(chain), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan },
     });
 
+    /// <param name="route">The kind of request, for messages.</param>
+    /// <param name="call">The request, and the picking of its answer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<T> CallAsync<T>(string route, Func<IVaultClient, Task<T>> call, CancellationToken cancellationToken)
     {
         Caller.Value = cancellationToken;
         try
         {
-            return await call(_client);
+            return await call(_client) ?? throw VaultJson.NotVault();
         }
         catch (VaultApiException failure)
         {
             throw new SharpRefusal(failure, route);
         }
+        catch (JsonException)
+        {
+            throw VaultJson.NotVault(); // an answer that is not Vault's, such as a proxy's page
+        }
+    }
+
+    /// <summary>The answer's <c>data</c>, which must be there.</summary>
+    public async Task<T> DataAsync<T>(string route, Func<IVaultClient, Task<Secret<T>>> call, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(route, call, cancellationToken);
+        return answer.Data ?? throw VaultJson.NotVault();
     }
 
     public Task CallAsync(string route, Func<IVaultClient, Task> call, CancellationToken cancellationToken) =>

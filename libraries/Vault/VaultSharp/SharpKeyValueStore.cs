@@ -11,11 +11,11 @@ internal sealed class SharpKeyValueStore(SharpClient client, string mount) : IKe
     {
         try
         {
-            var secret = await client.CallAsync(
+            var secret = await client.DataAsync(
                 $"GET {mount}/data/*",
                 vault => vault.V1.Secrets.KeyValue.V2.ReadSecretAsync<Dictionary<string, JsonElement>>(path.ToString(), version, mount),
                 cancellationToken);
-            return Convert(secret.Data);
+            return Convert(secret);
         }
         catch (SharpRefusal refusal)
         {
@@ -33,9 +33,9 @@ internal sealed class SharpKeyValueStore(SharpClient client, string mount) : IKe
     {
         try
         {
-            var metadata = await client.CallAsync(
+            var metadata = await client.DataAsync(
                 $"GET {mount}/metadata/*", vault => vault.V1.Secrets.KeyValue.V2.ReadSecretMetadataAsync(path.ToString(), mount), cancellationToken);
-            return Convert(metadata.Data);
+            return Convert(metadata);
         }
         catch (SharpRefusal refusal)
         {
@@ -47,9 +47,9 @@ internal sealed class SharpKeyValueStore(SharpClient client, string mount) : IKe
     {
         try
         {
-            var list = await client.CallAsync(
+            var list = await client.DataAsync(
                 $"LIST {mount}/metadata/*", vault => vault.V1.Secrets.KeyValue.V2.ReadSecretPathsAsync(folder.ToString(), mount), cancellationToken);
-            return [.. list.Data.Keys];
+            return [.. list.Keys];
         }
         catch (SharpRefusal refusal)
         {
@@ -107,9 +107,9 @@ internal sealed class SharpKeyValueStore(SharpClient client, string mount) : IKe
         try
         {
             var data = values.Names.ToDictionary(name => name, values.Text, StringComparer.Ordinal);
-            var written = await client.CallAsync(
+            var written = await client.DataAsync(
                 $"POST {mount}/data/*", vault => vault.V1.Secrets.KeyValue.V2.WriteSecretAsync(path.ToString(), data, cas, mount), cancellationToken);
-            return new WriteOutcome.Written(written.Data.Version);
+            return new WriteOutcome.Written(written.Version);
         }
         catch (SharpRefusal refusal)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using global::VaultSharp.V1.Commons;
 using global::VaultSharp.V1.SecretsEngines.Transit;
 using SharpKeyType = global::VaultSharp.V1.SecretsEngines.Transit.TransitKeyType;
 
@@ -19,9 +20,9 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
     {
         try
         {
-            var answer = await client.CallAsync(
+            var answer = await client.DataAsync(
                 $"GET {mount}/keys/*", vault => vault.V1.Secrets.Transit.ReadEncryptionKeyAsync(key.Name, mount), cancellationToken);
-            return new TransitKeyState(answer.Data.LatestVersion, answer.Data.MinimumDecryptionVersion, PublicKeys(answer.Data.Keys));
+            return new TransitKeyState(answer.LatestVersion, answer.MinimumDecryptionVersion, PublicKeys(answer.Keys));
         }
         catch (SharpRefusal refusal)
         {
@@ -39,9 +40,9 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
         };
         try
         {
-            var answer = await client.CallAsync(
+            var answer = await client.DataAsync(
                 $"POST {mount}/encrypt/*", vault => vault.V1.Secrets.Transit.EncryptAsync(key.Name, request, mount), cancellationToken);
-            return answer.Data.CipherText;
+            return answer.CipherText;
         }
         catch (SharpRefusal refusal)
         {
@@ -56,25 +57,25 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
         TransitKey key, string cipherText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default)
     {
         var request = new DecryptRequestOptions { CipherText = cipherText, Base64EncodedContext = Base64OrNull(context) };
-        var answer = await CallAsync(
+        var answer = await DataAsync(
             $"POST {mount}/decrypt/*", engine => engine.DecryptAsync(key.Name, request, mount), cancellationToken);
-        return new PlainTextBytes(Convert.FromBase64String(answer.Data.Base64EncodedPlainText ?? ""));
+        return new PlainTextBytes(Convert.FromBase64String(answer.Base64EncodedPlainText ?? ""));
     }
 
     public async Task<string> RewrapAsync(
         TransitKey key, string cipherText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default)
     {
         var request = new RewrapRequestOptions { CipherText = cipherText, Base64EncodedContext = Base64OrNull(context) };
-        var answer = await CallAsync(
+        var answer = await DataAsync(
             $"POST {mount}/rewrap/*", engine => engine.RewrapAsync(key.Name, request, mount), cancellationToken);
-        return answer.Data.CipherText;
+        return answer.CipherText;
     }
 
     public async Task<string> SignAsync(TransitKey key, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         var request = new SignRequestOptions { Base64EncodedInput = Convert.ToBase64String(data.Span), HashAlgorithm = TransitHashAlgorithm.SHA2_256 };
-        var answer = await CallAsync($"POST {mount}/sign/*", engine => engine.SignDataAsync(key.Name, request, mount), cancellationToken);
-        return answer.Data.Signature;
+        var answer = await DataAsync($"POST {mount}/sign/*", engine => engine.SignDataAsync(key.Name, request, mount), cancellationToken);
+        return answer.Signature;
     }
 
     public async Task<bool> VerifyAsync(
@@ -86,8 +87,8 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
             Signature = signature,
             HashAlgorithm = TransitHashAlgorithm.SHA2_256,
         };
-        var answer = await CallAsync($"POST {mount}/verify/*", engine => engine.VerifySignedDataAsync(key.Name, request, mount), cancellationToken);
-        return answer.Data.Valid;
+        var answer = await DataAsync($"POST {mount}/verify/*", engine => engine.VerifySignedDataAsync(key.Name, request, mount), cancellationToken);
+        return answer.Valid;
     }
 
     public Task RotateAsync(TransitKey key, CancellationToken cancellationToken = default) =>
@@ -118,11 +119,11 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
         }
     }
 
-    private async Task<T> CallAsync<T>(string route, Func<ITransitSecretsEngine, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> DataAsync<T>(string route, Func<ITransitSecretsEngine, Task<Secret<T>>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.CallAsync(route, vault => call(vault.V1.Secrets.Transit), cancellationToken);
+            return await client.DataAsync(route, vault => call(vault.V1.Secrets.Transit), cancellationToken);
         }
         catch (SharpRefusal refusal)
         {
@@ -130,8 +131,17 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
         }
     }
 
-    private Task CallAsync(string route, Func<ITransitSecretsEngine, Task> call, CancellationToken cancellationToken) =>
-        CallAsync(route, async engine => { await call(engine); return true; }, cancellationToken);
+    private async Task CallAsync(string route, Func<ITransitSecretsEngine, Task> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CallAsync(route, vault => call(vault.V1.Secrets.Transit), cancellationToken);
+        }
+        catch (SharpRefusal refusal)
+        {
+            throw refusal.Refused();
+        }
+    }
 
     private static string? Base64OrNull(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : Convert.ToBase64String(bytes.Span);
 

@@ -126,6 +126,8 @@ public sealed class FaultTests
     [TestCase(500, """{"errors":["internal error"]}""", VaultTrouble.ServerError)]
     [TestCase(200, "<html>not Vault</html>", VaultTrouble.ServerError)]
     [TestCase(200, "[]", VaultTrouble.ServerError)]
+    [TestCase(200, "{}", VaultTrouble.ServerError)]
+    [TestCase(200, "", VaultTrouble.ServerError)]
     public async Task Read_TroubleThatStays_IsNamed(int status, string body, VaultTrouble trouble)
     {
         _proxy.Plan(_ => new Fault.Answer(status, body));
