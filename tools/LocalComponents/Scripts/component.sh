@@ -37,11 +37,14 @@ supervise() {
 }
 
 # unshare itself ignores SIGTERM: the signal is for its child. It is repeated, because the first process of a pid
-# namespace does not see a signal for which it has no handler yet.
+# namespace does not see a signal for which it has no handler yet. A server that needs too long is killed.
 stop_supervised() {
     (
         trap '' TERM INT HUP
+        seconds=0
         while kill -0 "$supervised" 2>/dev/null; do
+            seconds=$((seconds + 1))
+            [ "$seconds" -le 12 ] || kill -KILL "$supervised" 2>/dev/null || :
             server=$supervised
             if [ "${isolated:-}" = yes ]; then
                 server=$(cut -d' ' -f1 "/proc/$supervised/task/$supervised/children")
