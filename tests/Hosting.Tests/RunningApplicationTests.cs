@@ -35,6 +35,7 @@ public sealed class RunningApplicationTests
         builder.Services.AddHealthChecks().AddCheck("door", () =>
             _doorOpens.Task.IsCompleted ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("closed"));
         var door = builder.AddExecutable("door", "/bin/sleep", ".", "600").WithHealthCheck("door");
+        builder.AddExecutable("mistyped", "/bin/sleep", ".", "600").WithHealthCheck("no-such-check");
         builder.AddExecutable("guest", "/bin/sleep", ".", "600").WaitFor(door);
 
         var step = builder.AddExecutable("step", "/bin/sh", ".", "-c", "echo done; exit 3");
@@ -117,6 +118,14 @@ public sealed class RunningApplicationTests
 
         _doorOpens.SetResult();
         await _app.StateAsync("guest", KnownResourceStates.Running);
+    }
+
+    [Test]
+    public async Task HealthCheck_NotRegistered_IsUnhealthy()
+    {
+        var mistyped = await _app.ResourceNotifications.WaitForResourceAsync(
+            "mistyped", seen => !seen.Snapshot.HealthReports.IsEmpty, SampleApplication.Limit());
+        Assert.That(mistyped.Snapshot.HealthStatus, Is.EqualTo(HealthStatus.Unhealthy));
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using PenguinMails.LocalComponents;
@@ -36,12 +35,6 @@ internal sealed class DcpServices(DcpClient client)
         {
             endpoint.Port = ReservedPort.Take();
         }
-        else if (endpoint is { Port: { } wanted, Protocol: ProtocolType.Tcp } && !ReservedPort.CanListen(AddressOf(endpoint), wanted))
-        {
-            // Said now, because the resource itself would only fail, or hang, in its own words.
-            throw new DistributedApplicationException(
-                $"Another program already listens on port {wanted} of {endpoint.TargetHost}, which '{resource.Name}' needs ('{endpoint.Name}').");
-        }
 
         await client.CreateAsync(
             Plural,
@@ -59,9 +52,6 @@ internal sealed class DcpServices(DcpClient client)
             },
             cancellationToken);
     }
-
-    private static IPAddress AddressOf(EndpointAnnotation endpoint) =>
-        IPAddress.TryParse(endpoint.TargetHost, out var address) ? address : IPAddress.Loopback;
 
     private async Task WaitAsync(IResource resource, EndpointAnnotation endpoint, CancellationToken cancellationToken)
     {

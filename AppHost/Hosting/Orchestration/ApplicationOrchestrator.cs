@@ -31,6 +31,7 @@ internal sealed class ApplicationOrchestrator(
 
         await host.Eventing.PublishAsync(new BeforeStartEvent(host.Services, host.Model), cancellationToken);
         RefuseContainers();
+        FixedPorts.RefuseTaken(host.Model.Resources);
         var bundle = await programs.FindAsync(cancellationToken);
         _session = await DcpSession.StartAsync(bundle.DcpPath, host.Logger, cancellationToken);
         var groups = CreateInstances(_session.Client);

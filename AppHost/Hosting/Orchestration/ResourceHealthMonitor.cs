@@ -74,17 +74,24 @@ internal sealed class ResourceHealthMonitor(IResource resource, HealthCheckServi
         try
         {
             var report = await checks.CheckHealthAsync(registration => _keys.Contains(registration.Name), limit.Token);
-            return
-            [
-                .. report.Entries.Select(entry => new HealthReportSnapshot(
-                    entry.Key, entry.Value.Status, entry.Value.Description, entry.Value.Exception?.Message)),
-            ];
+            return [.. _keys.Order(StringComparer.Ordinal).Select(key => ReportOf(key, report))];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [.. _keys.Select(key => new HealthReportSnapshot(key, HealthStatus.Unhealthy, "The check took too long.", null))];
+            return Unhealthy("The check took too long.");
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return Unhealthy(error.Message);
         }
     }
+
+    private static HealthReportSnapshot ReportOf(string key, HealthReport report) => report.Entries.TryGetValue(key, out var entry)
+        ? new HealthReportSnapshot(key, entry.Status, entry.Description, entry.Exception?.Message)
+        : new HealthReportSnapshot(key, HealthStatus.Unhealthy, "No check is registered under this key.", ExceptionText: null);
+
+    private ImmutableArray<HealthReportSnapshot> Unhealthy(string why) =>
+        [.. _keys.Select(key => new HealthReportSnapshot(key, HealthStatus.Unhealthy, why, ExceptionText: null))];
 
     private async Task<bool> TellReadyAsync(CancellationToken cancellationToken)
     {
