@@ -6,9 +6,38 @@ using PenguinMails.Postgres;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Delivers outbox messages through MassTransit, which waits for RabbitMQ's publisher confirm.</summary>
-internal sealed class MassTransitOutboxTransport(IBus bus) : IOutboxTransport
+internal sealed class MassTransitOutboxTransport(IBus bus, TimeProvider time) : IOutboxTransport
 {
+    /// <summary>After this time a send that never ended is taken for lost.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private Pending? _pending;
+
+    /// <remarks>
+    /// A send is never cancelled: what it has begun on the channel may still happen, and sending anew would send twice. The caller
+    /// stops waiting instead, and when it comes again with the same message it goes on waiting for the same send.
+    /// </remarks>
     public async Task DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        if (_pending is not { } pending || pending.MessageId != message.MessageId || time.GetElapsedTime(pending.Since) > Patience)
+        {
+            _pending = pending = new Pending(message.MessageId, time.GetTimestamp(), SendAsync(message));
+        }
+
+        try
+        {
+            await pending.Send.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (pending.Send.IsCompleted)
+            {
+                _pending = null;
+            }
+        }
+    }
+
+    private async Task SendAsync(OutboxMessage message)
     {
         var body = MessageJson.Deserialize(message.MessageType, message.Body);
         var mandatory = body.GetType().GetCustomAttribute<NeedsSubscriberAttribute>() is not null;
@@ -26,16 +55,18 @@ internal sealed class MassTransitOutboxTransport(IBus bus) : IOutboxTransport
             {
                 // The exchange of the queue's name: the queue itself is declared by its owner alone.
                 var endpoint = await bus.GetSendEndpoint(new Uri("exchange:" + queue));
-                await endpoint.Send(body, body.GetType(), pipe, cancellationToken);
+                await endpoint.Send(body, body.GetType(), pipe);
             }
             else
             {
-                await bus.Publish(body, body.GetType(), pipe, cancellationToken);
+                await bus.Publish(body, body.GetType(), pipe);
             }
         }
         catch (MessageReturnedException returned)
         {
-            throw new UnroutableMessageException(message.MessageType, returned);
+            throw new UndeliverableMessageException("No queue takes it yet.", returned);
         }
     }
+
+    private sealed record Pending(Guid MessageId, long Since, Task Send);
 }

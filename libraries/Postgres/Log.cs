@@ -14,5 +14,5 @@ internal static partial class Log
     public static partial void RelayFailed(ILogger logger, string kind, string reason);
 
     [LoggerMessage(1004, LogLevel.Warning, "Outbox message {MessageType} {MessageId} waits: {Reason}")]
-    public static partial void Unroutable(ILogger logger, string messageType, Guid messageId, string reason);
+    public static partial void Undeliverable(ILogger logger, string messageType, Guid messageId, string reason);
 }

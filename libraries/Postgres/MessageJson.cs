@@ -21,12 +21,19 @@ public static class MessageJson
     public static string Serialize(object message) => JsonSerializer.Serialize(message, message.GetType(), Options);
 
     /// <summary>The message behind a stored name and body.</summary>
-    /// <exception cref="InvalidOperationException">The name is no message type of this version of the contracts.</exception>
+    /// <exception cref="UndeliverableMessageException">This version of the contracts cannot read it; another one wrote it.</exception>
     public static object Deserialize(string typeName, string body)
     {
         var type = typeof(IEvent).Assembly.GetType(typeName)
-            ?? throw new InvalidOperationException($"The outbox holds a '{typeName}', which this version does not know.");
-        return JsonSerializer.Deserialize(body, type, Options)
-            ?? throw new InvalidOperationException($"The outbox holds an empty '{typeName}'.");
+            ?? throw new UndeliverableMessageException($"This version does not know a '{typeName}'.");
+        try
+        {
+            return JsonSerializer.Deserialize(body, type, Options)
+                ?? throw new UndeliverableMessageException($"The '{typeName}' is empty.");
+        }
+        catch (JsonException failure)
+        {
+            throw new UndeliverableMessageException($"This version cannot read the '{typeName}'.", failure);
+        }
     }
 }

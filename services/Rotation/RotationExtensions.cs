@@ -3,8 +3,8 @@ using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.Rotation.GracePeriods;
 using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Scheduling;
 using PenguinMails.Rotation.Schedules;
+using PenguinMails.Rotation.Scheduling;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation;

@@ -3,7 +3,7 @@ namespace PenguinMails.Postgres;
 /// <summary>Carries one message to the broker. Completes only when the broker has confirmed it.</summary>
 public interface IOutboxTransport
 {
-    /// <exception cref="UnroutableMessageException">No queue takes the message yet.</exception>
+    /// <exception cref="UndeliverableMessageException">This message has to wait; others need not.</exception>
     Task DeliverAsync(OutboxMessage message, CancellationToken cancellationToken);
 }
 
@@ -17,6 +17,5 @@ public interface IOutboxTransport
 public sealed record OutboxMessage(
     long Sequence, Guid MessageId, string MessageType, string? Destination, string Body, string? TraceParent);
 
-/// <summary>The broker is there, but no queue is bound that would take the message.</summary>
-public sealed class UnroutableMessageException(string messageType, Exception inner)
-    : Exception($"No queue takes {messageType} yet.", inner);
+/// <summary>This message has to wait, whatever the broker's state: no queue takes it yet, or this version does not know it.</summary>
+public sealed class UndeliverableMessageException(string message, Exception? inner = null) : Exception(message, inner);

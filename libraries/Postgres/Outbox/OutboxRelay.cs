@@ -61,18 +61,29 @@ internal sealed class OutboxRelay(
         var batch = (await connection.QueryAsync<OutboxMessage>(
             """
             select sequence, message_id as MessageId, message_type as MessageType, destination, body, trace_parent as TraceParent
-            from outbox_message where not_before <= now() order by sequence limit @BatchSize
+            from outbox_message message
+            where not_before <= now() and not exists (
+                select from outbox_message waiting
+                where waiting.not_before > now() and waiting.sequence < message.sequence
+                  and coalesce(waiting.destination, waiting.message_type) = coalesce(message.destination, message.message_type))
+            order by sequence limit @BatchSize
             """,
             new { BatchSize },
             transaction)).AsList();
         var delivered = new List<long>(batch.Count);
+        // A message that must wait holds back those behind it of its kind, and no others.
+        var waiting = new HashSet<string>(StringComparer.Ordinal);
         try
         {
-            foreach (var message in batch)
+            foreach (var message in batch.Where(message => !waiting.Contains(Lane(message))))
             {
                 if (await DeliverAsync(connection, transaction, message, cancellationToken))
                 {
                     delivered.Add(message.Sequence);
+                }
+                else
+                {
+                    waiting.Add(Lane(message));
                 }
             }
         }
@@ -85,6 +96,8 @@ internal sealed class OutboxRelay(
         return delivered.Count;
     }
 
+    private static string Lane(OutboxMessage message) => message.Destination ?? message.MessageType;
+
     private async Task<bool> DeliverAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, OutboxMessage message, CancellationToken cancellationToken)
     {
@@ -96,9 +109,9 @@ internal sealed class OutboxRelay(
             await transport.DeliverAsync(message, timeout.Token);
             return true;
         }
-        catch (UnroutableMessageException unroutable)
+        catch (UndeliverableMessageException undeliverable)
         {
-            Log.Unroutable(log, message.MessageType, message.MessageId, unroutable.Message);
+            Log.Undeliverable(log, message.MessageType, message.MessageId, undeliverable.Message);
             await connection.ExecuteAsync(
                 """
                 update outbox_message set attempts = attempts + 1, not_before = now() + interval '2 seconds' where sequence = @Sequence

@@ -1,0 +1,31 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Postgres.Tests.Messaging;
+
+/// <summary>Writes down each event it handles.</summary>
+internal sealed class RetiredConsumer(Database database) : InboxConsumer<PreviousVersionRetired>(database)
+{
+    protected override Task HandleAsync(PreviousVersionRetired message, DatabaseTransaction transaction) =>
+        transaction.ExecuteAsync("insert into handled (label) values (@Fingerprint)", message);
+}
+
+/// <summary>Writes down each event it handles, and cannot handle "poison".</summary>
+internal sealed class RevealedConsumer(Database database) : InboxConsumer<SecretRevealed>(database)
+{
+    protected override async Task HandleAsync(SecretRevealed message, DatabaseTransaction transaction)
+    {
+        await transaction.ExecuteAsync("insert into handled (label) values (@Fingerprint)", message);
+        if (message.Fingerprint == "poison")
+        {
+            throw new InvalidOperationException("This consumer cannot handle it, however often it tries.");
+        }
+    }
+}
+
+/// <summary>Writes down each command it handles.</summary>
+internal sealed class RevokeConsumer(Database database) : InboxConsumer<RevokeSecret>(database)
+{
+    protected override Task HandleAsync(RevokeSecret message, DatabaseTransaction transaction) =>
+        transaction.ExecuteAsync("insert into handled (label) values (@Reason)", message);
+}

@@ -1,0 +1,86 @@
+using NUnit.Framework;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.TestKit;
+using RabbitMQ.Client;
+
+namespace PenguinMails.Postgres.Tests.Messaging;
+
+[TestFixture]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class InboxTests
+{
+    private string _database = null!;
+    private string _broker = null!;
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        var broker = TestRabbitMq.SharedAsync();
+        _database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        _broker = await (await broker).CreateVirtualHostAsync();
+    }
+
+    [Test]
+    public async Task Once_SameMessageManyTimesAtOnce_WorksOnce()
+    {
+        await using var service = await TestService.StartAsync(_database, _broker);
+        var messageId = Guid.CreateVersion7();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.Database.OnceAsync(
+            messageId,
+            "test",
+            transaction => transaction.ExecuteAsync("insert into handled (label) values ('effect')"),
+            CancellationToken.None)));
+
+        Assert.That(answers.Count(wasFirst => wasFirst), Is.EqualTo(1));
+        Assert.That(await service.HandledAsync(), Is.EqualTo(["effect"]));
+    }
+
+    [Test]
+    public async Task Once_WorkFails_MayBeTriedAgain()
+    {
+        await using var service = await TestService.StartAsync(_database, _broker);
+        var messageId = Guid.CreateVersion7();
+
+        Assert.That(
+            () => service.Database.OnceAsync(messageId, "test", _ => throw new TimeoutException("for the test"), CancellationToken.None),
+            Throws.TypeOf<TimeoutException>());
+
+        Assert.That(
+            await service.Database.OnceAsync(
+                messageId, "test", transaction => transaction.ExecuteAsync("insert into handled (label) values ('effect')"), CancellationToken.None),
+            Is.True);
+    }
+
+    [Test]
+    public async Task Consume_TwoInstances_EachMessageOnce()
+    {
+        await using var first = await TestService.StartAsync(_database, _broker, c => c.Event<PreviousVersionRetired, RetiredConsumer>());
+        await using var second = await TestService.StartAsync(_database, _broker, c => c.Event<PreviousVersionRetired, RetiredConsumer>());
+        var labels = Enumerable.Range(0, 200).Select(number => $"{number}").ToList();
+
+        await first.PublishAsync(labels.Select(TestMessages.Needed));
+
+        await Eventually.Async(async () => (await first.HandledAsync()).Count >= labels.Count);
+        Assert.That(await first.HandledAsync(), Is.EquivalentTo(labels));
+    }
+
+    [Test]
+    public async Task Consume_MessageThatCannotBeHandled_IsSetAsideAndOthersGoOn()
+    {
+        await using var service = await TestService.StartAsync(_database, _broker, c => c.Event<SecretRevealed, RevealedConsumer>());
+
+        await service.PublishAsync(TestMessages.Optional("before"), TestMessages.Optional("poison"), TestMessages.Optional("after"));
+
+        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker) }.CreateConnectionAsync();
+        await Eventually.Async(
+            async () =>
+            {
+                await using var channel = await connection.CreateChannelAsync();
+                return await channel.MessageCountAsync("test-events_error") == 1;
+            },
+            what: "The poison in the error queue");
+        await Eventually.Async(async () => (await service.HandledAsync()).Count == 2);
+        Assert.That(await service.HandledAsync(), Is.EquivalentTo(["before", "after"]), "the effect of the poison was rolled back");
+    }
+}

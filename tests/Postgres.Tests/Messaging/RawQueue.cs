@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace PenguinMails.Postgres.Tests.Messaging;
+
+/// <summary>A subscriber without MassTransit and without an inbox: it sees every delivery, in the broker's order.</summary>
+internal sealed class RawQueue : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _labels = [];
+    private readonly IConnection _connection;
+    private readonly IChannel _channel;
+
+    private RawQueue(IConnection connection, IChannel channel)
+    {
+        _connection = connection;
+        _channel = channel;
+    }
+
+    /// <summary>The fingerprints of the events that came, in order.</summary>
+    public IReadOnlyList<string> Labels => [.. _labels];
+
+    /// <param name="broker">The broker's address.</param>
+    /// <param name="message">The event's type, whose exchange has its name.</param>
+    /// <param name="durable">Name of a queue that outlives this subscriber and the broker's process; null: one that does not.</param>
+    public static async Task<RawQueue> BindAsync(string broker, Type message, string? durable = null)
+    {
+        var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
+        var channel = await connection.CreateChannelAsync();
+        var exchange = $"{message.Namespace}:{message.Name}";
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
+        var queue = durable is null
+            ? await channel.QueueDeclareAsync()
+            : await channel.QueueDeclareAsync(durable, durable: true, exclusive: false, autoDelete: false);
+        await channel.QueueBindAsync(queue.QueueName, exchange, "");
+        var raw = new RawQueue(connection, channel);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            using var envelope = JsonDocument.Parse(delivery.Body);
+            raw._labels.Enqueue(envelope.RootElement.GetProperty("message").GetProperty("fingerprint").GetString()!);
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
+        return raw;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}

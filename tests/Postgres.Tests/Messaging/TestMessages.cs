@@ -1,0 +1,31 @@
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+
+namespace PenguinMails.Postgres.Tests.Messaging;
+
+/// <summary>Messages of the contracts that carry a test's label.</summary>
+internal static class TestMessages
+{
+    public static readonly SecretReference Secret = new(Guid.Parse("550e8400-e29b-41d4-a716-446655440000"), SecretTypes.Ssh, "tenant");
+
+    /// <summary>An event that some service must take.</summary>
+    public static PreviousVersionRetired Needed(string label) =>
+        new(Secret, Guid.CreateVersion7(), label, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
+
+    /// <summary>An event that may find no subscriber.</summary>
+    public static SecretRevealed Optional(string label) =>
+        new(Secret, Guid.CreateVersion7(), label, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
+
+    public static RevokeSecret Command(string label) => new(Guid.CreateVersion7(), Secret, label);
+
+    public static Task PublishAsync(this TestService service, params IEnumerable<IEvent> messages) =>
+        service.Database.InTransactionAsync(
+            async transaction =>
+            {
+                foreach (var message in messages)
+                {
+                    await transaction.PublishAsync(message);
+                }
+            },
+            CancellationToken.None);
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Postgres.Tests.Messaging;
+
+/// <summary>A service reduced to its database and its messages.</summary>
+internal sealed class TestService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestService(WebApplication app) => _app = app;
+
+    public Database Database => _app.Services.GetRequiredService<Database>();
+
+    private NpgsqlDataSource Source => _app.Services.GetRequiredService<NpgsqlDataSource>();
+
+    /// <summary>Starts it and waits for its schema, not for its broker.</summary>
+    /// <param name="consumers">What it consumes, as a service says it.</param>
+    /// <param name="services">Further registrations; they win.</param>
+    public static async Task<TestService> StartAsync(
+        string database,
+        string broker,
+        Action<MessagingBuilder>? consumers = null,
+        Action<IServiceCollection>? services = null,
+        string name = "test")
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:test"] = database,
+            ["ConnectionStrings:messaging"] = broker,
+            ["Logging:LogLevel:Default"] = "Warning",
+        });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddPostgres("test", typeof(TestService).Assembly);
+        builder.AddMessaging(name, consumers);
+        services?.Invoke(builder.Services);
+        var app = builder.Build();
+        await app.StartAsync();
+        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        return new TestService(app);
+    }
+
+    /// <summary>The effects of this database's consumers, in order.</summary>
+    public async Task<List<string>> HandledAsync()
+    {
+        await using var command = Source.CreateCommand("select label from handled order by sequence");
+        return await ReadAsync(command);
+    }
+
+    public async Task<int> CountAsync(string table)
+    {
+        await using var command = Source.CreateCommand($"select count(*)::int from {table}");
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<List<string>> ReadAsync(NpgsqlCommand command)
+    {
+        await using var rows = await command.ExecuteReaderAsync();
+        var labels = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            labels.Add(rows.GetString(0));
+        }
+
+        return labels;
+    }
+}
