@@ -53,6 +53,8 @@ public sealed class RoutingTests
     [TestCase("/api/v1/admin/tenants", "key-issuance")]
     [TestCase("/api/v1/admin/tenants/1/server/abandon?x=1&y=%20", "key-issuance")]
     [TestCase("/api/v1/admin/secrets/tenant/1/ssh/tenant/rotate", "key-issuance")]
+    [TestCase("/api/v1/admin/operations/1", "key-issuance")]
+    [TestCase("/api/v1/admin/operations/1/events", "key-issuance")]
     [TestCase("/api/v1/admin/secrets/rotate-all", "rotation")]
     [TestCase("/api/v1/admin/secrets/campaigns", "rotation")]
     [TestCase("/api/v1/admin/secrets/campaigns/1/events", "rotation")]

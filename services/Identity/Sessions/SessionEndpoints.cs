@@ -15,7 +15,7 @@ internal static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        var auth = routes.MapGroup("/api/v1/auth").WithTags("auth");
+        var auth = routes.MapGroup("/api/v1/auth").WithTags("Authentication");
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithSummary("New tokens for a refresh token, which works once");
         auth.MapPost("/sign-out", SignOutAsync).WithSummary("Ends the session everywhere");
         auth.MapGet("/me", Me).WithSummary("Who is signed in");

@@ -9,7 +9,7 @@ internal static class SignInEndpoints
 {
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        var auth = routes.MapGroup("/api/v1/auth").WithTags("auth");
+        var auth = routes.MapGroup("/api/v1/auth").WithTags("Authentication");
         auth.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithSummary("Sign in with password and TOTP code");
         auth.MapPost("/step-up", StepUpAsync).WithSummary("A grant for sensitive calls, for password and TOTP code");
     }

@@ -1,0 +1,51 @@
+using PenguinMails.TestKit;
+
+namespace PenguinMails.Identity.Tests.Fixtures;
+
+/// <summary>What Identity stands on: a database of its own, a broker, and a Vault with its mounts.</summary>
+internal sealed class Platform
+{
+    private static readonly Lazy<Task<Platform>> Shared = new(() => StartAsync(TestVault.SharedAsync()));
+
+    private Platform(string database, string broker, TestVault vault)
+    {
+        Database = database;
+        Broker = broker;
+        Vault = vault;
+    }
+
+    public string Database { get; }
+
+    public string Broker { get; }
+
+    public TestVault Vault { get; }
+
+    /// <summary>The settings under which an instance starts.</summary>
+    public Dictionary<string, string?> Settings => new()
+    {
+        ["ConnectionStrings:identity"] = Database,
+        ["ConnectionStrings:messaging"] = Broker,
+        ["Vault:Address"] = Vault.Address.ToString(),
+        ["Vault:TokenFile"] = Vault.RootTokenFile,
+    };
+
+    public static Task<Platform> SharedAsync() => Shared.Value;
+
+    /// <summary>A database and a virtual host of one's own, on the given Vault.</summary>
+    public static async Task<Platform> StartAsync(Task<TestVault> vault)
+    {
+        var postgres = TestPostgres.SharedAsync();
+        var broker = TestRabbitMq.SharedAsync();
+        await MountAsync(await vault);
+        return new Platform(await (await postgres).CreateDatabaseAsync(), await (await broker).CreateVirtualHostAsync(), await vault);
+    }
+
+    private static async Task MountAsync(TestVault vault)
+    {
+        // What is mounted already answers 400.
+        using var secret = await vault.SendAsync(
+            HttpMethod.Post, "sys/mounts/secret", new { type = "kv", options = new Dictionary<string, string> { ["version"] = "2" } });
+        using var transit = await vault.SendAsync(HttpMethod.Post, "sys/mounts/transit", new { type = "transit" });
+        using var key = await vault.SendAsync(HttpMethod.Post, "transit/keys/identity", new { });
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using PenguinMails.Identity.Tests.Fixtures;
+
+namespace PenguinMails.Identity.Tests;
+
+internal sealed class OpenApiTests : IdentityFixture
+{
+    [Test]
+    public async Task Document_OfTheService_ListsItsCallsAndNothingInternal()
+    {
+        var document = JsonDocument.Parse(await Server.Client.GetStringAsync("/openapi/v1.json")).RootElement;
+
+        var calls = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name} {path.Name}"));
+        Assert.That(calls, Is.EquivalentTo([
+            "post /api/v1/auth/sign-in", "post /api/v1/auth/step-up", "post /api/v1/auth/refresh", "post /api/v1/auth/sign-out",
+            "get /api/v1/auth/me"]));
+        Assert.That(document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name), Is.EquivalentTo([
+            "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "Problem"]));
+        Assert.That(Security(document, "/api/v1/auth/sign-in", "post"), Is.False);
+        Assert.That(Security(document, "/api/v1/auth/step-up", "post"), Is.True);
+    }
+
+    private static bool Security(JsonElement document, string path, string method) =>
+        document.GetProperty("paths").GetProperty(path).GetProperty(method).TryGetProperty("security", out _);
+}

@@ -1,0 +1,66 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PenguinMails.Identity.SignIn;
+using PenguinMails.Identity.Tests.Fixtures;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Identity.Tests.SignIn;
+
+internal sealed class StepUpTests : IdentityFixture
+{
+    [Test]
+    public async Task Grant_OfOneSession_IsWorthNothingInAnother()
+    {
+        var user = await Server.NewUserAsync();
+        var signedIn = await Server.SignInAsync(user);
+        var otherSession = await Server.SignInAsync(user);
+        var other = await Server.SignInAsync(await Server.NewUserAsync());
+        Server.Time.NextStep();
+
+        using var answer = await signedIn.StepUpAsync(user.Password, user.CodeAt(Server.Time.CurrentStep));
+        var grant = (await answer.Content.ReadFromJsonAsync<PlainTextGrant>())!;
+
+        var grants = Server.Services.GetRequiredService<StepUpGrants>();
+        var (session, second, stranger) = (await SessionOf(signedIn), await SessionOf(otherSession), await SessionOf(other));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(grant.ExpiresAt, Is.EqualTo(Server.Time.GetUtcNow() + TimeSpan.FromMinutes(5)).Within(TimeSpan.FromMinutes(1)));
+            Assert.That(grants.IsValid(grant.Grant, user.UserId, session), Is.True);
+            Assert.That(grants.IsValid(grant.Grant, user.UserId, second), Is.False);
+            Assert.That(grants.IsValid(grant.Grant, stranger, stranger), Is.False);
+            Assert.That(grants.IsValid(grant.Grant, stranger, session), Is.False);
+            Assert.That(grants.IsValid(grant.Grant[..^4], user.UserId, session), Is.False);
+            Assert.That(grants.IsValid(signedIn.Tokens.AccessToken, user.UserId, session), Is.False);
+            Assert.That(grants.IsValid("", user.UserId, session), Is.False);
+            Assert.That(grants.IsValid("not base64!", user.UserId, session), Is.False);
+        }
+
+        Server.Time.Advance(StepUpGrants.Lifetime);
+        Assert.That(grants.IsValid(grant.Grant, user.UserId, session), Is.False);
+    }
+
+    [Test]
+    public async Task StepUp_WithAnotherUsersPasswordAndCode_IsRefused()
+    {
+        var signedIn = await Server.SignInAsync(await Server.NewUserAsync());
+        var other = await Server.NewUserAsync();
+
+        using var answer = await signedIn.StepUpAsync(other.Password, other.CodeAt(Server.Time.CurrentStep));
+
+        await answer.ShouldBeProblemAsync(401, "invalid_credentials");
+    }
+
+    [Test]
+    public async Task StepUp_WithoutAToken_IsUnauthenticated()
+    {
+        using var answer = await Server.Client.PostAsJsonAsync("/api/v1/auth/step-up", new { password = "x", totpCode = "000000" });
+
+        await answer.ShouldBeProblemAsync(401, "unauthenticated");
+    }
+
+    private async Task<Guid> SessionOf(SignedIn signedIn) => await Server.Database.ReadAsync(
+        read => read.ScalarAsync<Guid>(
+            "select session_id from refresh_token where token_hash = @hash",
+            new { hash = Identity.Sessions.OpaqueToken.Hash(signedIn.Tokens.RefreshToken) }),
+        default);
+}
