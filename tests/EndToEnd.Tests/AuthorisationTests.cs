@@ -31,7 +31,7 @@ public sealed class AuthorisationTests
         ["GET /api/v1/admin/operations/{operationId}/events"] = ["admin", "operator"],
         ["GET /api/v1/admin/vault/audit-logs"] = ["admin"],
         ["GET /api/v1/admin/alerts"] = ["admin"],
-        ["POST /api/v1/admin/alerts/{alertId}/acknowledge"] = ["admin"],
+        ["POST /api/v1/admin/alerts/{id}/acknowledge"] = ["admin"],
     };
 
     private static readonly string[] Anonymous = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh"];
@@ -121,7 +121,7 @@ public sealed class AuthorisationTests
             .Replace("{name}", "tenant", StringComparison.Ordinal)
             .Replace("{tenantId}", DevelopmentUser.Acme.ToString(), StringComparison.Ordinal)
             .Replace("{operationId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
-            .Replace("{alertId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal);
+            .Replace("{id}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal);
         return (new HttpMethod(parts[0]), path);
     }
 }
