@@ -145,6 +145,6 @@ internal sealed class SecretIdPaths(RoleStore store, TimeProvider time)
 
         return await store.FindByAccessorAsync(role.Name, accessor, cancellationToken)
             ?? throw RefusedException.Failed(
-                StatusCodes.Status500InternalServerError, $"failed to find accessor entry for secret_id_accessor: \"{accessor}\"");
+                StatusCodes.Status500InternalServerError, $"failed to find accessor entry for secret_id_accessor: \"{accessor}\"\n");
     }
 }

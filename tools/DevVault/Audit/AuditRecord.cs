@@ -54,24 +54,24 @@ internal sealed class AuditRecord(LogicalRequest request, TokenEntry? token, Acc
 
     private Dictionary<string, object?> Caller(AuditSalt salt) => token is null
         ? new(StringComparer.Ordinal) { ["token_type"] = "default" }
-        : Describe(token, salt.Hash(request.ClientToken), access.IdentityPolicies(token), salt);
+        : Describe(token, salt.HashIfAny(request.ClientToken), access.IdentityPolicies(token), salt);
 
     private static Dictionary<string, object?> Grant(AuthGrant granted, AuditSalt salt) =>
-        Describe(granted.Token, salt.Hash(granted.PlainTextToken), granted.IdentityPolicies, salt);
+        Describe(granted.Token, salt.HashIfAny(granted.PlainTextToken), granted.IdentityPolicies, salt);
 
     private static Dictionary<string, object?> Describe(TokenEntry entry, string hashedToken, IReadOnlyList<string> identityPolicies, AuditSalt salt)
     {
         var json = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["client_token"] = hashedToken,
-            ["accessor"] = salt.Hash(entry.Accessor),
+            ["accessor"] = salt.HashIfAny(entry.Accessor),
             ["display_name"] = entry.DisplayName,
             ["policies"] = entry.Policies.Union(identityPolicies, StringComparer.Ordinal).ToList(),
             ["token_policies"] = entry.Policies,
             ["metadata"] = entry.Meta,
             ["entity_id"] = entry.EntityId,
             ["token_type"] = entry.TypeName,
-            ["token_issue_time"] = Rfc3339.Nano(entry.Created),
+            ["token_issue_time"] = Rfc3339.Nano(DateTimeOffset.FromUnixTimeSeconds(entry.Created.ToUnixTimeSeconds())),
         };
         if (identityPolicies.Count > 0)
         {
@@ -98,8 +98,8 @@ internal sealed class AuditRecord(LogicalRequest request, TokenEntry? token, Acc
             ["id"] = request.Id,
             ["operation"] = request.Operation == Operation.None ? null : request.Operation.ToString().ToLowerInvariant(),
             ["mount_type"] = request.MountType,
-            ["client_token"] = salt.Hash(request.ClientToken),
-            ["client_token_accessor"] = salt.Hash(token?.Accessor ?? string.Empty),
+            ["client_token"] = salt.HashIfAny(request.ClientToken),
+            ["client_token_accessor"] = salt.HashIfAny(token?.Accessor ?? string.Empty),
             ["namespace"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["id"] = "root" },
             ["path"] = request.Path,
             ["data"] = AuditHasher.Hash(request.Data, salt),
@@ -116,7 +116,7 @@ internal sealed class AuditRecord(LogicalRequest request, TokenEntry? token, Acc
     private Dictionary<string, object?> Answered(LogicalResponse? response, AuditSalt salt)
     {
         var json = new Dictionary<string, object?>(StringComparer.Ordinal) { ["mount_type"] = request.MountType };
-        if (response?.Refusal is { Listed: false, Message: { } message })
+        if (response?.Refusal is { Message: { } message } refusal && (!refusal.Listed || refusal.Status == StatusCodes.Status403Forbidden))
         {
             json["data"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["error"] = salt.Hash(message) };
         }
@@ -149,11 +149,11 @@ internal sealed class AuditRecord(LogicalRequest request, TokenEntry? token, Acc
     private static Dictionary<string, object?> Wrapped(WrapInfo wrap, AuditSalt salt) => WithoutEmpty(new(StringComparer.Ordinal)
     {
         ["ttl"] = (long)wrap.Ttl.TotalSeconds,
-        ["token"] = salt.Hash(wrap.WrappedToken),
-        ["accessor"] = salt.Hash(wrap.Accessor),
+        ["token"] = salt.HashIfAny(wrap.WrappedToken),
+        ["accessor"] = salt.HashIfAny(wrap.Accessor),
         ["creation_time"] = Rfc3339.Nano(wrap.Created),
         ["creation_path"] = wrap.CreationPath,
-        ["wrapped_accessor"] = salt.Hash(wrap.WrappedAccessor),
+        ["wrapped_accessor"] = salt.HashIfAny(wrap.WrappedAccessor),
     });
 
     private static Dictionary<string, object?> WithoutEmpty(Dictionary<string, object?> json)

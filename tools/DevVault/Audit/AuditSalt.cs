@@ -9,8 +9,11 @@ namespace PenguinMails.DevVault.Audit;
 /// </summary>
 internal sealed class AuditSalt(byte[] key)
 {
+    /// <summary>For tokens and accessors, whose absence is no secret.</summary>
+    public string HashIfAny(string value) => value.Length == 0 ? string.Empty : Hash(value);
+
     public string Hash(string value) =>
-        value.Length == 0 ? string.Empty : "hmac-sha256:" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)));
+        "hmac-sha256:" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)));
 
     public override string ToString() => "(salt)";
 }

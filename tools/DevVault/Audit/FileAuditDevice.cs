@@ -58,10 +58,10 @@ internal sealed class FileAuditDevice(string path, UnixFileMode mode) : IAuditDe
             // The synchronous write: the asynchronous one would only hand it to another thread.
             _file!.Write(line.Span);
         }
-        catch (IOException)
+        catch (IOException problem)
         {
             Close();
-            throw;
+            throw new IOException($"write {path}: {(IsFull(problem) ? "no space left on device" : problem.Message)}", problem);
         }
     }
 
@@ -70,6 +70,9 @@ internal sealed class FileAuditDevice(string path, UnixFileMode mode) : IAuditDe
         Close();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>ENOSPC.</summary>
+    private static bool IsFull(IOException problem) => problem.HResult == 28;
 
     private void Close()
     {

@@ -31,17 +31,13 @@ internal sealed class RequestHandler(ActiveVault vault)
         var record = new AuditRecord(request, caller.Token, vault.Access);
         if (!await vault.Audit.RecordRequestAsync(record, caller.Refusal, cancellationToken))
         {
-            await FinishAsync(caller, cancellationToken);
-            return new() { Refusal = Refusal.Internal };
+            await FinishAsync(caller);
+            return new() { Refusal = Refusal.Internal with { Listed = !isOpen } };
         }
 
-        if (caller.Refusal is not null)
-        {
-            await FinishAsync(caller, cancellationToken);
-            return new() { Refusal = caller.Refusal };
-        }
-
-        var response = await AnswerAsync(request, mounted, cancellationToken);
+        var response = caller.Refusal is null
+            ? await AnswerAsync(request, mounted, cancellationToken)
+            : new() { Refusal = caller.Refusal };
         if (isOpen && response?.Refusal is { Listed: true } refusal)
         {
             // Open paths answer without the list that the others put around an error.
@@ -49,10 +45,10 @@ internal sealed class RequestHandler(ActiveVault vault)
         }
 
         response = await WrapAsync(request, response, cancellationToken);
-        await FinishAsync(caller, cancellationToken);
+        await FinishAsync(caller);
         return await vault.Audit.RecordResponseAsync(record, response, cancellationToken)
             ? response
-            : new() { Refusal = Refusal.Internal };
+            : new() { Refusal = Refusal.Internal with { Listed = false } };
     }
 
     private async ValueTask<Caller> CallerAsync(LogicalRequest request, Mounted? mounted, CancellationToken cancellationToken)
@@ -119,7 +115,7 @@ internal sealed class RequestHandler(ActiveVault vault)
             ? new() { Wrap = await vault.Wrapping.WrapAsync(request, response, cancellationToken), Warnings = response.Warnings, Auth = null }
             : response;
 
-    private async ValueTask FinishAsync(Caller caller, CancellationToken cancellationToken)
+    private async ValueTask FinishAsync(Caller caller)
     {
         if (caller.Use is { IsLast: true } use)
         {

@@ -28,6 +28,7 @@ internal static class GoFormat
     public static string TypeName(object? value) => value switch
     {
         bool => "bool",
+        RepeatedParameter => "[]string",
         List<object?> => "[]interface {}",
         Dictionary<string, object?> => "map[string]interface {}",
         JsonNumber => "json.Number",

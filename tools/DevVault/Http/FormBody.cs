@@ -1,4 +1,5 @@
 using System.Text;
+using PenguinMails.DevVault.Fields;
 
 namespace PenguinMails.DevVault.Http;
 
@@ -40,7 +41,7 @@ internal static class FormBody
         }
         else
         {
-            parameters[name] = new List<object?> { known, value };
+            parameters[name] = new RepeatedParameter { known, value };
         }
     }
 }

@@ -26,11 +26,13 @@ internal static class GoNumber
     /// <summary>The fewest digits that give the value back, and the power of ten of the first of them.</summary>
     private static (bool Negative, string Digits, int Exponent) Shortest(double value)
     {
-        var text = value.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var negative = shortest.StartsWith('-');
-        var mantissa = shortest.TrimStart('-').Split('E')[0].Replace(".", string.Empty, StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        return (negative, mantissa.Length == 0 ? "0" : mantissa, value == 0 ? 0 : int.Parse(text.Split('E')[1], CultureInfo.InvariantCulture));
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var parts = text.TrimStart('-').Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal) is >= 0 and var found ? found : parts[0].Length;
+        var all = parts[0].Replace(".", string.Empty, StringComparison.Ordinal);
+        var digits = all.TrimStart('0');
+        var exponent = point - 1 - (all.Length - digits.Length) + (parts.Length == 2 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        return (text.StartsWith('-'), digits.Length == 0 ? "0" : digits.TrimEnd('0'), digits.Length == 0 ? 0 : exponent);
     }
 
     private static string Positional(string digits, int exponent)
@@ -46,5 +48,5 @@ internal static class GoNumber
     }
 
     private static string Scientific(string digits, int exponent) =>
-        $"{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : string.Empty)}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture).TrimStart(exponent < 0 ? '0' : ' ')}";
+        $"{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : string.Empty)}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent)}";
 }

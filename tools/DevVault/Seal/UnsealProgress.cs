@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PenguinMails.DevVault.Logical;
 
 namespace PenguinMails.DevVault.Seal;
 
@@ -27,11 +28,21 @@ internal sealed class UnsealProgress
     }
 
     /// <summary>The key that the shares make. The attempt is over, whether or not it is the right one.</summary>
+    /// <exception cref="RefusedException">Two shares were taken at the same point: one of them is false.</exception>
     public byte[] Combine()
     {
-        var key = _shares.Count == 1 ? [.. _shares[0]] : Shamir.Combine(_shares);
-        Reset();
-        return key;
+        try
+        {
+            return _shares.Count == 1 ? [.. _shares[0]]
+                : _shares.Select(share => share[^1]).Distinct().Count() == _shares.Count && _shares.TrueForAll(share => share.Length == _shares[0].Length)
+                    ? Shamir.Combine(_shares)
+                    : throw new RefusedException(new(
+                        StatusCodes.Status500InternalServerError, "failed to compute combined key: duplicate part detected"));
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
     public void Reset()

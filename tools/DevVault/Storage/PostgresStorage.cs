@@ -22,8 +22,8 @@ internal sealed class PostgresStorage(NpgsqlDataSource source) : IStorage
                 path        text collate "C",
                 key         text collate "C",
                 value       bytea,
-                constraint vault_kv_store_pkey primary key (path, key));
-            create index if not exists vault_kv_store_parent_path_idx on vault_kv_store (parent_path);
+                constraint pkey primary key (path, key));
+            create index if not exists parent_path_idx on vault_kv_store (parent_path);
             commit;
             """);
     }
