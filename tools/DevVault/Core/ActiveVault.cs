@@ -1,3 +1,4 @@
+using PenguinMails.DevVault.Administration;
 using PenguinMails.DevVault.AppRole;
 using PenguinMails.DevVault.Audit;
 using PenguinMails.DevVault.Barrier;
@@ -6,7 +7,6 @@ using PenguinMails.DevVault.Kv;
 using PenguinMails.DevVault.Logical;
 using PenguinMails.DevVault.Mounts;
 using PenguinMails.DevVault.Policies;
-using PenguinMails.DevVault.Administration;
 using PenguinMails.DevVault.Tokens;
 using PenguinMails.DevVault.Transit;
 using PenguinMails.DevVault.Wrapping;
