@@ -78,6 +78,7 @@ internal sealed class PersistenceTests
         await using var second = await DevVaultProcess.StartAsync(_connection);
 
         await Eventually.Async(() => second.HasExited, TimeSpan.FromSeconds(40), "The end of the second server");
-        Assert.That(second.Log, Does.Contain("Another DevVault is using this database"));
+        await Eventually.Async(
+            () => second.Log.Contains("Another DevVault is using this database", StringComparison.Ordinal), what: "The reason in its log");
     }
 }
