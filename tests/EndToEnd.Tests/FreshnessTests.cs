@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests;

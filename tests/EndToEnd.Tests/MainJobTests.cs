@@ -23,7 +23,7 @@ public sealed class MainJobTests
         Assert.That((string)credentials["connectionCommand"]!, Is.EqualTo($"ssh -i /path/to/private-key.pem {account}@{address}"));
 
         var first = login.Keep("first.pem", await DownloadAsync(owner));
-        Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property("LoggedIn").True);
+        Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True);
         using (var again = await owner.SendAsync(HttpMethod.Post, Ssh + "/download", new { }, stepUp: true))
         {
             var problem = await SignedInUser.ReadAsync(again, HttpStatusCode.Conflict);
@@ -31,7 +31,7 @@ public sealed class MainJobTests
         }
 
         var rotation = await owner.RunOperationAsync(Ssh + "/rotate", new { reason = "end-to-end test" });
-        Assert.That((string)rotation["status"]!, Is.EqualTo("succeeded"), rotation.ToJsonString);
+        Assert.That((string)rotation["status"]!, Is.EqualTo("succeeded"), () => rotation.ToJsonString());
         var rotated = await owner.GetAsync(Ssh);
         var second = login.Keep("second.pem", await DownloadAsync(owner));
         Assert.Multiple(() =>
@@ -40,26 +40,26 @@ public sealed class MainJobTests
             Assert.That((string)rotated["gracePeriod"]!["previousFingerprint"]!, Is.EqualTo((string)credentials["keyFingerprint"]!));
             Assert.That((string)rotated["rotationHistory"]![0]!["triggeredBy"]!, Is.EqualTo("manual"));
         });
-        Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property("LoggedIn").True, "the old key works during grace");
-        Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property("LoggedIn").True, "the new key works");
+        Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True, "the old key works during grace");
+        Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True, "the new key works");
 
         await Eventually.Async(async () => (await owner.GetAsync(Ssh))["gracePeriod"] is null, TimeSpan.FromSeconds(60), "the grace period ends");
-        Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property("LoggedIn").False, "the old key is refused after grace");
-        Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property("LoggedIn").True);
+        Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).False, "the old key is refused after grace");
+        Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True);
 
         var revocation = await owner.RunOperationAsync(Ssh + "/revoke", new { reason = "end-to-end test" });
-        Assert.That((string)revocation["status"]!, Is.EqualTo("succeeded"), revocation.ToJsonString);
+        Assert.That((string)revocation["status"]!, Is.EqualTo("succeeded"), () => revocation.ToJsonString());
         Assert.That((string)(await owner.GetAsync(Ssh))["status"]!, Is.EqualTo("revoked"));
-        Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property("LoggedIn").False, "a revoked key is refused");
+        Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).False, "a revoked key is refused");
         using (var none = await owner.SendAsync(HttpMethod.Post, Ssh + "/download", new { }, stepUp: true))
         {
             Assert.That((string)(await SignedInUser.ReadAsync(none, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("no_active_key"));
         }
 
         var regeneration = await owner.RunOperationAsync(Ssh + "/regenerate");
-        Assert.That((string)regeneration["status"]!, Is.EqualTo("succeeded"), regeneration.ToJsonString);
+        Assert.That((string)regeneration["status"]!, Is.EqualTo("succeeded"), () => regeneration.ToJsonString());
         var third = login.Keep("third.pem", await DownloadAsync(owner));
-        Assert.That(await SshLogin.TryAsync(third, account, address), Has.Property("LoggedIn").True);
+        Assert.That(await SshLogin.TryAsync(third, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True);
     }
 
     [Test]

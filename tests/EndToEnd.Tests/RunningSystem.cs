@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests;

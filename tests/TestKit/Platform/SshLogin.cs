@@ -17,7 +17,7 @@ public sealed class SshLogin : IDisposable
     }
 
     /// <summary>Whether the key opens the account, with what ssh said.</summary>
-    public static async Task<(bool LoggedIn, string Output)> TryAsync(string keyFile, string account, string address)
+    public static async Task<LoginAttempt> TryAsync(string keyFile, string account, string address)
     {
         var start = new ProcessStartInfo("ssh")
         {
@@ -37,8 +37,11 @@ public sealed class SshLogin : IDisposable
         var error = ssh.StandardError.ReadToEndAsync();
         await ssh.WaitForExitAsync();
         var text = await output + await error;
-        return (ssh.ExitCode == 0 && text.Trim() == account, text);
+        return new LoginAttempt(ssh.ExitCode == 0 && text.Trim() == account, text);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 }
+
+/// <summary>Whether a login worked, and what ssh said.</summary>
+public sealed record LoginAttempt(bool LoggedIn, string Output);
