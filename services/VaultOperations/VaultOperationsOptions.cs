@@ -17,7 +17,8 @@ public sealed class VaultOperationsOptions
 
     /// <summary>
     /// Where Vault writes its audit log: a path on Vault's own machine, writable by Vault.
-    /// Default: <c>vault-audit.log</c> beside the delivery folder, right when both run on one machine.
+    /// Default: whatever device is enabled already, else <c>vault-audit.log</c> beside the delivery folder, right when both run on
+    /// one machine.
     /// </summary>
     public string? AuditFile { get; set; }
 

@@ -10,7 +10,7 @@ internal static partial class Log
     [LoggerMessage(1202, LogLevel.Warning, "Not signed in to Vault yet, trying on: {Reason}")]
     public static partial void SignInWaits(ILogger logger, string reason);
 
-    [LoggerMessage(1203, LogLevel.Error, "Signing in to Vault was refused, trying on: {Reason}")]
+    [LoggerMessage(1203, LogLevel.Error, "Signing in to Vault failed in a way that a person should look at, trying on: {Reason}")]
     public static partial void SignInRefused(ILogger logger, string reason);
 
     [LoggerMessage(1204, LogLevel.Warning, "The Vault token died before its time (revoked, or Vault lost it); signing in again")]

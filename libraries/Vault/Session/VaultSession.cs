@@ -9,6 +9,7 @@ namespace PenguinMails.Vault.Session;
 internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, VaultOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan LoginInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FailureInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RenewRetryInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(2);
 
@@ -49,9 +50,9 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
             next = _next.Task;
         }
 
-        if (IsSignedIn)
+        if (_current is { } arrived && !arrived.IsExpired(time))
         {
-            return _current!.PlainText; // it came between the two looks
+            return arrived.PlainText; // between the two looks
         }
 
         Wake();
@@ -104,15 +105,30 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         {
             while (true)
             {
-                var pause = _current is { } token && !token.IsExpired(time) && token.CanRenew
-                    ? await RenewWhenDueAsync(token, stopping)
-                    : await SignInWhenDueAsync(stopping);
-                await SleepAsync(pause, stopping);
+                await SleepAsync(await TryRoundAsync(stopping), stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             await RevokeAsync();
+        }
+    }
+
+    /// <summary>Does what is due and tells how long nothing will be. Whatever happens, the loop goes on: without it there is no token.</summary>
+    private async Task<TimeSpan> TryRoundAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return _current is { } token && !token.IsExpired(time) && token.CanRenew
+                ? await RenewWhenDueAsync(token, stopping)
+                : await SignInWhenDueAsync(stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            // For example a delivery folder that may not be read.
+            Log.SignInRefused(log, failure.Message);
+            Fail(new VaultUnavailableException(VaultTrouble.NoCredential));
+            return FailureInterval;
         }
     }
 
@@ -134,12 +150,6 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         catch (VaultUnavailableException failure)
         {
             Fail(failure);
-            return LoginInterval;
-        }
-        catch (VaultRefusedException failure)
-        {
-            Log.SignInRefused(log, failure.Message);
-            Fail(new VaultUnavailableException(VaultTrouble.NoCredential));
             return LoginInterval;
         }
     }

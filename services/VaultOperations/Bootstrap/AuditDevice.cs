@@ -5,24 +5,31 @@ using PenguinMails.Vault;
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>Vault's own audit log. Without a device Vault serves unrecorded; with one that cannot write it serves nothing.</summary>
-internal sealed class AuditDevice(string file) : IVaultPart
+internal sealed class AuditDevice(VaultOperationsOptions options) : IVaultPart
 {
     private const string Name = "file";
+
+    private readonly string _file = options.AuditFile
+        ?? Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(options.DeliveryFolder!)) ?? "/", "vault-audit.log");
 
     public async Task<IReadOnlyList<Drift>> RepairAsync(IVaultApi vault, CancellationToken cancellationToken)
     {
         var devices = (await vault.SendAsync(HttpMethod.Get, "sys/audit", cancellationToken: cancellationToken)).Ok().Data;
-        if (devices.ValueKind == JsonValueKind.Object && devices.TryGetProperty(Name + "/", out var device))
+        if (Exists(devices))
         {
-            var actual = device.TryGetProperty("options", out var options) && options.TryGetProperty("file_path", out var path) ? path.GetString() : null;
+            return [];
+        }
+
+        if (devices.ValueKind == JsonValueKind.Object && devices.TryGetProperty(Name + "/", out _))
+        {
             // Replacing the device would leave a gap in which nothing is recorded.
-            return actual == file ? [] : [new Drift("the audit device writes to another file", IsRepaired: false)];
+            return [new Drift("the audit device writes to another file", IsRepaired: false)];
         }
 
         var answer = await vault.SendAsync(
             HttpMethod.Put,
             $"sys/audit/{Name}",
-            new JsonObject { ["type"] = "file", ["options"] = new JsonObject { ["file_path"] = file } },
+            new JsonObject { ["type"] = "file", ["options"] = new JsonObject { ["file_path"] = _file } },
             cancellationToken);
         if (answer.IsOk)
         {
@@ -30,8 +37,16 @@ internal sealed class AuditDevice(string file) : IVaultPart
         }
 
         devices = (await vault.SendAsync(HttpMethod.Get, "sys/audit", cancellationToken: cancellationToken)).Ok().Data;
-        return devices.ValueKind == JsonValueKind.Object && devices.TryGetProperty(Name + "/", out _)
+        return Exists(devices)
             ? [] // another instance was faster
             : [new Drift("no audit device is enabled, and Vault cannot write to the audit file that is set", IsRepaired: false)];
     }
+
+    // Without a setting any device will do: a Vault that others run has its own.
+    private bool Exists(JsonElement devices) => devices.ValueKind == JsonValueKind.Object && (options.AuditFile is null
+        ? devices.EnumerateObject().Any()
+        : devices.TryGetProperty(Name + "/", out var device)
+            && device.TryGetProperty("options", out var settings)
+            && settings.TryGetProperty("file_path", out var path)
+            && path.GetString() == _file);
 }

@@ -32,6 +32,7 @@ internal sealed class BootstrapWorker(
             state.WaitsFor = failure.Trouble == VaultTrouble.NoCredential
                 ? "a bootstrap token or a credential of its own"
                 : $"Vault ({failure.Message.TrimEnd('.')})";
+            _mustOpenOwnAccess |= failure.Trouble == VaultTrouble.NoCredential;
             Log.RoundWaits(log, failure.Message);
         }
         catch (VaultRefusedException failure)
@@ -50,8 +51,7 @@ internal sealed class BootstrapWorker(
         if (_mustOpenOwnAccess && bootstrapper.HasBootstrapToken)
         {
             state.WaitsFor = "its own access";
-            Report(await bootstrapper.OpenOwnAccessAsync(cancellationToken));
-            _mustOpenOwnAccess = false;
+            await OpenOwnAccessAsync(cancellationToken);
         }
 
         var drifts = await bootstrapper.RepairAsync(cancellationToken);
@@ -63,6 +63,20 @@ internal sealed class BootstrapWorker(
 
         Report(drifts);
         state.RoundDone(drifts);
+    }
+
+    private async Task OpenOwnAccessAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Report(await bootstrapper.OpenOwnAccessAsync(cancellationToken));
+        }
+        catch (VaultUnavailableException failure) when (failure.Trouble == VaultTrouble.NoCredential)
+        {
+            Log.BootstrapTokenDead(log); // as it should be after the first start; there may be a delivered credential
+        }
+
+        _mustOpenOwnAccess = false;
     }
 
     private void Report(IReadOnlyList<Drift> drifts)

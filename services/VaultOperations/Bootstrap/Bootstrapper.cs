@@ -16,6 +16,8 @@ internal sealed class Bootstrapper(
     TimeProvider time,
     ILoggerFactory logs)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly IReadOnlyList<IVaultPart> _ownAccess =
     [
         new AppRoleMount(),
@@ -27,7 +29,7 @@ internal sealed class Bootstrapper(
     [
         new Mounts(),
         new KeyValueSettings(),
-        new AuditDevice(AuditFile(options.Value)),
+        new AuditDevice(options.Value),
         new TransitKeys(),
         new AclPolicies([.. Role.Services, .. Role.People]),
         new AppRoles(Role.Services, options.Value),
@@ -41,7 +43,7 @@ internal sealed class Bootstrapper(
     {
         var actual = vaultOptions.Value;
         await using var bootstrap = new VaultConnection(
-            new VaultOptions { Address = actual.Address, TokenFile = options.Value.BootstrapTokenFile, AttemptTimeout = actual.AttemptTimeout, TotalTimeout = actual.TotalTimeout },
+            new VaultOptions { Address = actual.Address, TokenFile = options.Value.BootstrapTokenFile, AttemptTimeout = actual.AttemptTimeout, TotalTimeout = Patience },
             time,
             logs);
         var drifts = await RepairAsync(_ownAccess, bootstrap.Api, cancellationToken);
@@ -65,7 +67,4 @@ internal sealed class Bootstrapper(
 
         return drifts;
     }
-
-    private static string AuditFile(VaultOperationsOptions options) =>
-        options.AuditFile ?? Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(options.DeliveryFolder!)) ?? "/", "vault-audit.log");
 }

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(1305, LogLevel.Error, "Vault refuses to be set up, trying on: {Reason}")]
     public static partial void RoundRefused(ILogger logger, string reason);
+
+    [LoggerMessage(1306, LogLevel.Information, "Vault does not know the bootstrap token (any more); going on with a delivered credential")]
+    public static partial void BootstrapTokenDead(ILogger logger);
 }

@@ -8,6 +8,7 @@ namespace PenguinMails.Vault.Tests.Session;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CredentialTests
 {
+    private const int UnexpectedEvent = 1203;
     private const int SpentEvent = 1210;
     private const int ForgedEvent = 1211;
     private const int LostEvent = 1212;
@@ -162,6 +163,24 @@ public sealed class CredentialTests
         await UseAsync(service);
 
         Assert.That(_role.Waiting, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Login_ADeliveryThatCannotBeRead_IsReportedAndTriedAgain()
+    {
+        await _role.DeliverAsync();
+        var file = Path.Combine(_role.Folder, "role-id");
+        var roleId = await File.ReadAllTextAsync(file);
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+        await using var service = _role.Connect(logs: _logs);
+        service.Session.Start();
+        await Eventually.Async(() => _logs.Has(UnexpectedEvent));
+
+        Directory.Delete(file);
+        await File.WriteAllTextAsync(file, roleId);
+
+        await UseAsync(service);
     }
 
     [Test]

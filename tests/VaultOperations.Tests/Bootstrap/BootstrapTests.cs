@@ -79,6 +79,20 @@ public sealed class BootstrapTests
     }
 
     [Test]
+    public async Task Start_WithABootstrapTokenThatWasRevoked_GoesOnWithItsDeliveredCredential()
+    {
+        var first = await _operations.StartServiceAsync();
+        await first.WaitHealthyAsync();
+        await first.KillAsync();
+        await File.WriteAllTextAsync(_operations.BootstrapTokenFile, "s.revoked-long-ago");
+
+        var second = await _operations.StartServiceAsync();
+
+        await second.WaitHealthyAsync();
+        Assert.That(second.Log, Does.Contain("does not know the bootstrap token"));
+    }
+
+    [Test]
     public async Task Start_WithNoWayIn_SaysWhatIsMissing()
     {
         File.Delete(_operations.BootstrapTokenFile);
