@@ -1,0 +1,31 @@
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using Renci.SshNet.Security;
+
+namespace PenguinMails.Ssh.SshNet;
+
+/// <summary>
+/// A key of which only the public half is at hand. With more than one algorithm to try, SSH.NET's PrivateKeyAuthenticationMethod
+/// asks before it signs (SSH_MSG_USERAUTH_PK_OK); being asked to sign therefore is the server's acceptance.
+/// </summary>
+internal sealed class OfferedKey(PublicKey key) : IPrivateKeySource
+{
+    public bool WasAccepted { get; private set; }
+
+    public IReadOnlyCollection<HostAlgorithm> HostKeyAlgorithms => key.Algorithm == "ssh-rsa"
+        ? [new Offer("rsa-sha2-512", key, this), new Offer("rsa-sha2-256", key, this)]
+        : [new Offer(key.Algorithm, key, this), new Offer(key.Algorithm, key, this)];
+
+    private sealed class Offer(string name, PublicKey key, OfferedKey owner) : HostAlgorithm(name)
+    {
+        public override byte[] Data => Convert.FromBase64String(key.Blob);
+
+        public override byte[] Sign(byte[] data)
+        {
+            owner.WasAccepted = true;
+            throw new SshAuthenticationException("The server accepts the key; there is nothing to sign with.");
+        }
+
+        public override bool VerifySignature(byte[] data, byte[] signature) => throw new NotSupportedException();
+    }
+}
