@@ -2,12 +2,16 @@
 find_account || stop done unchanged
 [ "$uid" != 0 ] || stop failed "Sessions of root are not ended."
 
-# The processes that this script itself hangs on: another session of the same account may be ended, this one not.
+# The processes that this script itself hangs on, up to sshd's process for this connection: another session of the same
+# account may be ended, this one not, nor what keeps it open.
+parent_of() { sed -n 's/^PPid:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null; }
 own=' '
+chain=' '
 pid=$$
 while [ "${pid:-0}" -gt 1 ]; do
-    own="$own$pid "
-    pid=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$pid/status" 2>/dev/null)
+    chain="$chain$pid "
+    ! grep -qsaE "^sshd(-session)?: $account([ @]|\$)" "/proc/$pid/cmdline" || own=$chain
+    pid=$(parent_of "$pid")
 done
 
 # By status: the folder of a process in /proc belongs to root where the process changed its user, as sshd's do. And by title:
@@ -17,7 +21,7 @@ found() {
         grep -slE "^Uid:[[:space:]]+([0-9]+[[:space:]]+){0,3}$uid([[:space:]]|\$)" /proc/[0-9]*/status
         grep -slazE "^sshd(-session)?: $account([ @]|\$)" /proc/[0-9]*/cmdline
     } | cut -d/ -f3 | sort -u | while read -r pid; do
-        case $own in *" $pid "*) continue ;; esac
+        case $own in *" $pid "* | *" $(parent_of "$pid") "*) continue ;; esac
         # A zombie waits for its parent only; it can do nothing.
         grep -qs '^State:[[:space:]]*Z' "/proc/$pid/status" || [ ! -e "/proc/$pid" ] || echo "$pid"
     done

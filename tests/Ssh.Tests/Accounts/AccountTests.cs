@@ -12,19 +12,22 @@ public sealed class AccountTests
     private TestSshServer _server = null!;
     private ISshSession _session = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task OpenAsync()
     {
         _server = await TestSshServer.StartAsync();
         _session = await _server.OpenAsync();
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task CloseAsync()
     {
         await _session.DisposeAsync();
         await _server.DisposeAsync();
     }
+
+    [SetUp]
+    public Task ForgetFencesAsync() => _server.RunAsRootAsync("rm -rf /var/lib/penguinmails /etc/sudoers.d/*; sed -i '/^@includedir/d' /etc/sudoers");
 
     [Test]
     public async Task EndSessions_CommandsMultiplexedConnectionsAndStragglers_AllEnd()
@@ -35,7 +38,7 @@ public sealed class AccountTests
         using var busy = new OpenSshLogin(_server, key, "exec sleep 600");
         using var straggler = new OpenSshLogin(_server, key, "setsid sh -c 'while :; do sleep 600; done' >/dev/null 2>&1 </dev/null & exit 0");
         await Eventually.Async(async () =>
-            _server.Log.Split($"Accepted publickey for {Tenant}").Length - 1 == 3
+            _server.Log.Split($"Accepted publickey for {Tenant} ").Length - 1 == 3
             && (await _server.RunAsRootAsync($"pgrep -u {Tenant} -c sleep || :")).Trim() == "2");
 
         await Platform.Usual.Accounts.EndSessionsAsync(_session, Tenant, None);
@@ -92,7 +95,7 @@ public sealed class AccountTests
     [Test]
     public async Task EnsureAccount_NewAdmin_MayWorkAsRoot()
     {
-        const string Account = "second-admin";
+        const string Account = "third-admin";
         await _server.RunAsRootAsync("echo '@includedir /etc/sudoers.d' >>/etc/sudoers");
         await Platform.Usual.Accounts.EnsureAccountAsync(_session, Account, admin: true, None);
         using var key = await Platform.Usual.NewKeyAsync();
@@ -116,12 +119,13 @@ public sealed class AccountTests
     [Test]
     public async Task EnsureAccount_LockedAccountWithoutHome_BecomesUsable()
     {
-        await _server.RunAsRootAsync($"usermod --password '!' {Tenant}; rm -rf /home/{Tenant}");
-        await Platform.Usual.Accounts.EnsureAccountAsync(_session, Tenant, admin: false, None);
+        const string Account = "tenant-locked";
+        await _server.RunAsRootAsync($"useradd --no-create-home {Account}");
+        await Platform.Usual.Accounts.EnsureAccountAsync(_session, Account, admin: false, None);
         using var key = await Platform.Usual.NewKeyAsync();
-        await _session.PutAsync(1, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
+        await _session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
 
-        Assert.That(await _server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await _server.LoginAsync(key, Account), Is.EqualTo(new SshAnswer.Accepted()));
     }
 
     /// <summary>Somebody's ssh, as a tenant runs it.</summary>
@@ -137,7 +141,7 @@ public sealed class AccountTests
             string[] where = command == "-N" ? ["-N", server.Address] : [server.Address, command];
             _process = Process.Start(new ProcessStartInfo(
                 "ssh",
-                ["-F", "none", "-n", "-i", _file, "-l", Tenant, "-p", $"{server.Port}", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", .. where])
+                ["-F", "none", "-n", "-i", _file, "-l", Tenant, "-p", $"{server.Port}", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=QUIET", .. where])
             {
                 UseShellExecute = false,
             })!;

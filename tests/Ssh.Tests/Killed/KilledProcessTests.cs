@@ -1,0 +1,67 @@
+using PenguinMails.LocalComponents;
+using PenguinMails.TestKit;
+using static PenguinMails.Ssh.Tests.Servers;
+
+namespace PenguinMails.Ssh.Tests.Killed;
+
+public sealed class KilledProcessTests
+{
+    [Test]
+    public async Task Kill_InTheMiddleOfAnEdit_LeavesAWholeFile_NoLoginAndNoMaterial()
+    {
+        await using var server = await TestSshServer.StartAsync();
+        await server.WriteTenantKeysAsync("# mine, without a newline"u8);
+        using var key = await Platform.Usual.NewKeyAsync();
+        var line = new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey);
+        var before = FoldersInMemory();
+        // Somebody else holds the lock: the victim's edit waits inside the server.
+        await server.RunAsRootAsync($"""
+            mkdir -p -m 700 /var/lib/penguinmails
+            setsid flock /var/lib/penguinmails/{Tenant}.lock sh -c ': >/run/held; while [ -e /run/held ]; do sleep 0.05; done' >/dev/null 2>&1 </dev/null &
+            """);
+        await using var victim = await ChildProcess.StartAsync(
+            new ComponentCommand(
+                "dotnet",
+                [typeof(Victim).Assembly.Location, server.Address, $"{server.Port}", server.HostKey, server.BootstrapKeyPath, Tenant, $"{line.KeyId}", $"{line.PublicKey}"],
+                new Dictionary<string, string>(),
+                AppContext.BaseDirectory),
+            "victim");
+        await victim.WaitForLineAsync(Victim.Ready, TimeSpan.FromSeconds(60));
+        await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -c flock || :")).Trim() == "2", what: "the edit waits");
+        var folder = FoldersInMemory().Except(before).Single();
+        Assert.That(Directory.EnumerateFiles(folder, "key", SearchOption.AllDirectories), Is.Empty, "the private key is gone once it was used");
+
+        await victim.KillAsync();
+        await server.RunAsRootAsync("rm /run/held");
+
+        await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -f 'sshd: penguin-admin' || :")).Length == 0, what: "the login has ended");
+        await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -c flock || :")).Trim() == "0", what: "the script has ended");
+        Assert.That(
+            System.Text.Encoding.ASCII.GetString(await server.KeysOfTenantAsync()),
+            Is.AnyOf("# mine, without a newline", $"{line.ToLine()}\n# mine, without a newline"));
+        Assert.That(await server.RunAsRootAsync($"ls -A /home/{Tenant}/.ssh"), Is.EqualTo("authorized_keys\n"));
+
+        using var next = new Platform();
+        await next.StartAsync();
+        Assert.That(Directory.Exists(folder), Is.False, "the next process cleans up");
+        await using var session = await server.OpenAsync(next);
+        Assert.That(await session.PutAsync(1, line), Is.InstanceOf<EditOutcome.Done>(), "the same edit again");
+        Assert.That(await server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
+    }
+
+    [Test]
+    public async Task Start_FoldersOfLivingProcesses_AreLeftAlone()
+    {
+        using var living = new Platform();
+        await living.NewKeyAsync();
+        var before = FoldersInMemory();
+
+        using var next = new Platform();
+        await next.StartAsync();
+
+        Assert.That(FoldersInMemory(), Is.SupersetOf(before));
+        (await living.NewKeyAsync()).Dispose();
+    }
+
+    private static string[] FoldersInMemory() => Directory.GetDirectories("/dev/shm", "penguinmails-openssh-*");
+}

@@ -1,0 +1,24 @@
+namespace PenguinMails.Ssh.Tests;
+
+public sealed class SshOptionsTests
+{
+    [Test]
+    public void Validate_Defaults_AreValid() =>
+        Assert.That(new SshOptionsValidator().Validate(name: null, new SshOptions()).Succeeded, Is.True);
+
+    [Test]
+    public void Validate_EverythingWrong_IsReportedAtOnce()
+    {
+        var result = new SshOptionsValidator().Validate(name: null, new SshOptions
+        {
+            ConnectTimeout = TimeSpan.Zero,
+            CommandTimeout = TimeSpan.FromDays(1),
+            KeyTimeout = TimeSpan.FromSeconds(-1),
+            MaxConcurrentHandshakes = 0,
+            MemoryFolder = "/usr",
+        });
+
+        Assert.That(result.Failures?.Count(), Is.EqualTo(5));
+        Assert.That(result.FailureMessage, Does.Contain("tmpfs"));
+    }
+}
