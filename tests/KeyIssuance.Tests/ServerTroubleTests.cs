@@ -1,5 +1,4 @@
 using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
 
