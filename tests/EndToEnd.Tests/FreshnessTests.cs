@@ -20,12 +20,18 @@ public sealed class FreshnessTests
     [Test]
     public async Task Manifest_InTheRepository_IsWhatTheAppHostWrites()
     {
-        var file = Path.Combine(Path.GetTempPath(), $"manifest-{Guid.CreateVersion7():N}.json");
-        var (exitCode, output) = await AppHostProcess.RunAsync(TimeSpan.FromMinutes(1), "--publisher", "manifest", "--output-path", file);
-        Assert.That(exitCode, Is.Zero, output);
-        var written = await File.ReadAllTextAsync(file);
-        File.Delete(file);
-        await CompareAsync("aspire-manifest.json", written);
+        // Beside the committed one: paths in a manifest are relative to where it lies.
+        var file = Path.Combine(AppHostProcess.RepositoryRoot, $"aspire-manifest.{Guid.CreateVersion7():N}.json");
+        try
+        {
+            var (exitCode, output) = await AppHostProcess.RunAsync(TimeSpan.FromMinutes(1), "--publisher", "manifest", "--output-path", file);
+            Assert.That(exitCode, Is.Zero, output);
+            await CompareAsync("aspire-manifest.json", await File.ReadAllTextAsync(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static async Task CompareAsync(string path, string current)

@@ -77,7 +77,7 @@ public sealed class ChildProcess : IAsyncDisposable
         try
         {
             await _process.WaitForExitAsync(patience.Token);
-            }
+        }
         catch (OperationCanceledException exception)
         {
             await KillAsync();
