@@ -14,9 +14,9 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
     private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Alarm _alarm = new(time);
+    private readonly TokenWaiters _waiters = new();
     private readonly Lock _gate = new();
-    private TaskCompletionSource<string> _next = NewWaiter();
     private volatile LiveToken? _current;
     private Task? _loop;
 
@@ -44,18 +44,13 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         }
 
         Start();
-        Task<string> next;
-        lock (_gate)
-        {
-            next = _next.Task;
-        }
-
+        var next = _waiters.Next;
         if (_current is { } arrived && !arrived.IsExpired(time))
         {
             return arrived.PlainText; // between the two looks
         }
 
-        Wake();
+        _alarm.Ring();
         try
         {
             return await next.WaitAsync(options.TotalTimeout, time, cancellationToken);
@@ -84,7 +79,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         }
 
         Log.TokenDied(log);
-        Wake();
+        _alarm.Ring();
     }
 
     public async ValueTask DisposeAsync()
@@ -96,7 +91,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         }
 
         _stop.Dispose();
-        _wake.Dispose();
+        _alarm.Dispose();
     }
 
     private async Task KeepAsync(CancellationToken stopping)
@@ -105,10 +100,10 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         {
             while (true)
             {
-                await SleepAsync(await TryRoundAsync(stopping), stopping);
+                await _alarm.SleepAsync(await TryRoundAsync(stopping), stopping);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             await RevokeAsync();
         }
@@ -187,15 +182,13 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
 
     private void Publish(LiveToken token)
     {
-        TaskCompletionSource<string> waiter;
         lock (_gate)
         {
             _current = token;
-            LastTrouble = null;
-            (waiter, _next) = (_next, NewWaiter());
         }
 
-        waiter.TrySetResult(token.PlainText);
+        LastTrouble = null;
+        _waiters.Succeed(token.PlainText);
     }
 
     private void Fail(VaultUnavailableException failure)
@@ -207,50 +200,10 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
 
         LastTrouble = failure.Trouble;
         Telemetry.CountLogin(failure.Trouble.ToString());
-        if (failure.Trouble == VaultTrouble.NoCredential)
+        if (failure.Trouble != VaultTrouble.NoCredential)
         {
-            return; // one may be delivered any moment: the callers wait on
-        }
-
-        TaskCompletionSource<string> waiter;
-        lock (_gate)
-        {
-            (waiter, _next) = (_next, NewWaiter());
-        }
-
-        // A new exception per waiter would be nicer to its stack; what it says is the same.
-        waiter.TrySetException(failure);
-        _ = waiter.Task.Exception;
-    }
-
-    private async Task SleepAsync(TimeSpan pause, CancellationToken stopping)
-    {
-        if (pause == TimeSpan.Zero)
-        {
-            return;
-        }
-
-        using var alarm = new CancellationTokenSource(pause, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, stopping);
-        try
-        {
-            await _wake.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            // time to look again
-        }
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-        {
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
-        }
+            _waiters.Fail(failure);
+        } // else one may be delivered any moment: the callers wait on
     }
 
     // The fewer live tokens the better; a Vault that does not answer must not hold up the stop.
@@ -271,6 +224,4 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
             Log.NotRevoked(log, failure.Message);
         }
     }
-
-    private static TaskCompletionSource<string> NewWaiter() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
