@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using PenguinMails.Vault;
 
 namespace PenguinMails.ServiceDefaults;
@@ -36,7 +35,7 @@ public static class ServiceDefaultsExtensions
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddOpenApi("v1", options =>
         {
-            options.AddDocumentTransformer<ContractTransformer>().AddOperationTransformer<ContractTransformer>();
+            options.AddDocumentTransformer<ContractTransformer>().AddOperationTransformer<ContractTransformer>().AddSchemaTransformer<ContractTransformer>();
             // "PlainText…" warns those who read the code; the API's readers see the plain name.
             options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("PlainText", "", StringComparison.Ordinal);
         });
@@ -59,9 +58,7 @@ public static class ServiceDefaultsExtensions
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // from the gateway, which listens on loopback beside the services
             options.ForwardLimit = 1;
         });
-        // The key ring lies in Vault, which encrypts it; data protection cannot know that and would warn at each start.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
-        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Logging.QuietFramework();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -39,6 +39,8 @@ internal static class GatewayExtensions
         });
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(TrustOnlyNamedProxies);
 
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning); // traces tell of every request
+
         var directory = ServiceDirectory.From(builder.Configuration);
         services.AddSingleton(directory);
         services.AddSingleton<IPassiveHealthCheckPolicy, UnreachablePolicy>();

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Adds to the generated OpenAPI document what the pipeline does: bearer tokens, step-up grants, problem answers.</summary>
-internal sealed class ContractTransformer : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
+internal sealed class ContractTransformer : IOpenApiDocumentTransformer, IOpenApiOperationTransformer, IOpenApiSchemaTransformer
 {
     private const string BearerScheme = "Bearer";
 
@@ -66,6 +66,20 @@ internal sealed class ContractTransformer : IOpenApiDocumentTransformer, IOpenAp
                 ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document) },
             },
         };
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What may be null is left out when it is, so it is not required.</summary>
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var property in context.JsonTypeInfo.Properties)
+        {
+            if (property.IsGetNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null)
+            {
+                schema.Required?.Remove(property.Name);
+            }
+        }
+
         return Task.CompletedTask;
     }
 

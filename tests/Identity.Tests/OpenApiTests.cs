@@ -17,6 +17,8 @@ internal sealed class OpenApiTests : IdentityFixture
             "get /api/v1/auth/me"]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name), Is.EquivalentTo([
             "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "Problem"]));
+        Assert.That(document.GetProperty("components").GetProperty("schemas").GetProperty("UserView").GetProperty("required").EnumerateArray()
+            .Select(name => name.GetString()), Is.EqualTo(["email", "role"]), "what may be absent is not required");
         Assert.That(Security(document, "/api/v1/auth/sign-in", "post"), Is.False);
         Assert.That(Security(document, "/api/v1/auth/step-up", "post"), Is.True);
     }
