@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dcp;
 
@@ -25,7 +24,7 @@ internal static class ExecutableSnapshots
     public static CustomResourceSnapshot With(
         this CustomResourceSnapshot snapshot, IResource resource, ExecutableConfiguration configuration)
     {
-        var properties = ImmutableArray.CreateBuilder<ResourcePropertySnapshot>();
+        var properties = snapshot.Properties.Where(property => property.Name == ResourceDisplay.ParentName).ToList();
         if (resource is ProjectResource project)
         {
             properties.Add(new("project.path", project.GetProjectMetadata().ProjectPath));
@@ -36,7 +35,7 @@ internal static class ExecutableSnapshots
         properties.Add(new("executable.args", configuration.Args) { IsSensitive = true });
         return snapshot with
         {
-            Properties = properties.ToImmutable(),
+            Properties = [.. properties],
             EnvironmentVariables =
             [
                 .. configuration.Environment

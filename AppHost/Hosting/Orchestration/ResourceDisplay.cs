@@ -6,12 +6,27 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>What is shown of a resource and does not change while it runs: its addresses and relationships.</summary>
 internal static class ResourceDisplay
 {
+    /// <summary>Property that puts a resource below another one; its value is the name of an instance.</summary>
+    public const string ParentName = "resource.parentName";
+
     public static async Task ShowAsync(IResource resource, HostContext host, CancellationToken cancellationToken)
     {
         var urls = await UrlsOfAsync(resource, host, cancellationToken);
         var relationships = RelationshipsOf(resource);
-        await host.Notifications.PublishUpdateAsync(resource, snapshot => snapshot with { Urls = urls, Relationships = relationships });
+        var parent = ParentOf(resource);
+        await host.Notifications.PublishUpdateAsync(resource, snapshot => snapshot with
+        {
+            Urls = urls,
+            Relationships = relationships,
+            Properties = parent is null
+                ? snapshot.Properties
+                : snapshot.Properties.Add(new ResourcePropertySnapshot(ParentName, ResourceInstances.IdsOf(parent)[0])),
+        });
     }
+
+    private static IResource? ParentOf(IResource resource) => resource is IResourceWithParent child
+        ? child.Parent
+        : resource.Annotations.OfType<ResourceRelationshipAnnotation>().LastOrDefault(relationship => relationship.Type == "Parent")?.Resource;
 
     private static async Task<ImmutableArray<UrlSnapshot>> UrlsOfAsync(IResource resource, HostContext host, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace Aspire.Hosting.Orchestration;
 internal sealed class ResourceHealthMonitor(IResource resource, HealthCheckService checks, HostContext host)
 {
     private static readonly TimeSpan IntervalUntilHealthy = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan IntervalOnceHealthy = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IntervalOnceHealthy = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(10);
 
     private readonly ImmutableHashSet<string> _keys = [.. resource.Annotations.OfType<HealthCheckAnnotation>().Select(check => check.Key)];
