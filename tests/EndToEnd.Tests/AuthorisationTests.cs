@@ -108,7 +108,7 @@ public sealed class AuthorisationTests
 
     private static async Task<List<string>> EndpointsAsync()
     {
-        var document = JsonNode.Parse(await RunningSystem.Gateway.GetStringAsync("/openapi/v1.json"))!;
+        var document = JsonNode.Parse(await RunningSystem.OpenApiAsync())!;
         return [.. document["paths"]!.AsObject().SelectMany(path =>
             path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key}"))];
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests;
@@ -21,6 +22,21 @@ public sealed class RunningSystem
     public static HttpClient Gateway { get; private set; } = null!;
 
     public static SignedInUser UserOf(DevelopmentUser user) => Users.GetOrAdd(user.Email, _ => new SignedInUser(Gateway, user, Codes));
+
+    /// <summary>The published API. The gateway asks every service for its part, and says 503 while one is too slow to answer.</summary>
+    public static async Task<string> OpenApiAsync()
+    {
+        var document = "";
+        await Eventually.Async(
+            async () =>
+            {
+                document = await Gateway.GetStringAsync("/openapi/v1.json");
+                return true;
+            },
+            TimeSpan.FromSeconds(60),
+            "The OpenAPI document");
+        return document;
+    }
 
     [OneTimeSetUp]
     public async Task StartAsync()
