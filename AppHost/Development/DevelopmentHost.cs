@@ -44,7 +44,7 @@ internal static class DevelopmentHost
             await app.RunAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is InvalidSettingsException or PrerequisiteMissingException)
+        catch (Exception exception) when (exception is InvalidSettingsException or PrerequisiteMissingException or DistributedApplicationException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return WrongSettings;
