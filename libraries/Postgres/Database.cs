@@ -40,13 +40,7 @@ public sealed class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
         InTransactionAsync(
             async unit =>
             {
-                var recorded = await unit.ExecuteAsync(
-                    """
-                    insert into inbox_message (message_id, consumer) values (@messageId, @consumer)
-                    on conflict do nothing
-                    """,
-                    new { messageId, consumer });
-                if (recorded == 0)
+                if (!await unit.IsFirstAsync(messageId, consumer))
                 {
                     return false;
                 }

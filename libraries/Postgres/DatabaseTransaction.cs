@@ -32,6 +32,13 @@ public sealed class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTrans
     /// <summary>Sends a command to one queue (see <c>PenguinMails.Contracts.Queues</c>) when the transaction commits.</summary>
     public Task SendAsync(string queue, ICommand message) => EnqueueAsync(message, queue);
 
+    /// <summary>Records in the inbox that this message or request is handled here; false when it had been handled before.</summary>
+    /// <param name="id">The message's or the request's id.</param>
+    /// <param name="consumer">Who handles it.</param>
+    public async Task<bool> IsFirstAsync(Guid id, string consumer) => await ExecuteAsync(
+        "insert into inbox_message (message_id, consumer) values (@id, @consumer) on conflict do nothing",
+        new { id, consumer }) > 0;
+
     private Task EnqueueAsync(object message, string? destination)
     {
         Debug.Assert(transaction is not null, "messages need a transaction");

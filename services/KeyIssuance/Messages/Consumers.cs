@@ -11,6 +11,12 @@ internal sealed class RotateSecretConsumer(Database database, OperationRequests 
 {
     protected override async Task HandleAsync(RotateSecret message, DatabaseTransaction transaction)
     {
+        // Rotation sends a request again when it hears nothing for long; the answer may be on its way.
+        if (!await transaction.IsFirstAsync(message.RequestId, nameof(RotateSecret)))
+        {
+            return;
+        }
+
         var outcome = await requests.StartAsync(transaction, new StartOperation(
             message.Secret, OperationKind.Rotate, trail.Platform, message.TriggeredBy, message.Trigger, message.Reason, message.GracePeriod));
         if (outcome is not StartOutcome.Started)
@@ -38,10 +44,15 @@ internal sealed class RetirePreviousVersionConsumer(Database database, Operation
 internal sealed class RevokeSecretConsumer(Database database, OperationRequests requests, AuditTrail trail)
     : InboxConsumer<RevokeSecret>(database)
 {
-    protected override Task HandleAsync(RevokeSecret message, DatabaseTransaction transaction) => requests.StartAsync(
-        transaction,
-        new StartOperation(
-            message.Secret, OperationKind.Revoke, trail.Platform, Triggers.Automated, "command", message.Reason, GracePeriod: null));
+    protected override async Task HandleAsync(RevokeSecret message, DatabaseTransaction transaction)
+    {
+        // A repeated request must not revoke what was issued since.
+        if (await transaction.IsFirstAsync(message.RequestId, nameof(RevokeSecret)))
+        {
+            await requests.StartAsync(transaction, new StartOperation(
+                message.Secret, OperationKind.Revoke, trail.Platform, Triggers.Automated, "command", message.Reason, GracePeriod: null));
+        }
+    }
 }
 
 /// <summary>Keeps the due date that Rotation decided, for display. A later decision wins.</summary>

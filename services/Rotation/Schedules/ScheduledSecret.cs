@@ -48,7 +48,9 @@ public sealed class ScheduledSecret
     /// <summary>When the newest applied event occurred; for a secret that has not ended, when its current version became current.</summary>
     public DateTimeOffset ChangedAt { get; private set; }
 
+    /// <summary>When it was last revoked or lost, also when it has been issued anew since: grace periods from before are over.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
+
     public DateTimeOffset? DueAt { get; private set; }
 
     /// <summary>When the due date was decided. Grows with each decision, even when the clock does not.</summary>
@@ -79,17 +81,17 @@ public sealed class ScheduledSecret
         return true;
     }
 
-    /// <summary>Nothing of the secret is left since <paramref name="occurredAt"/>.</summary>
-    /// <returns>False when something newer is known already.</returns>
+    /// <summary>Nothing of the secret was left at <paramref name="occurredAt"/>.</summary>
+    /// <returns>False when it has been issued anew since.</returns>
     public bool End(DateTimeOffset occurredAt, DateTimeOffset now)
     {
+        EndedAt = occurredAt > EndedAt ? occurredAt : EndedAt ?? occurredAt;
         if (occurredAt <= ChangedAt)
         {
             return false;
         }
 
         ChangedAt = occurredAt;
-        EndedAt = occurredAt;
         CurrentVersionId = null;
         FailedAttempts = 0;
         Decide(dueAt: null, now);

@@ -18,5 +18,9 @@ internal sealed class SecretRevokedConsumer(Database database, Announcements ann
         {
             await announcements.SaveDecisionAsync(transaction, secret);
         }
+        else
+        {
+            await transaction.SaveAsync(secret);
+        }
     }
 }

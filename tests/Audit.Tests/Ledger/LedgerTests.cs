@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Npgsql;
+using NUnit.Framework;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.Tests.Platform;
+using static PenguinMails.Audit.Tests.Platform.Records;
+
+namespace PenguinMails.Audit.Tests.Ledger;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class LedgerTests
+{
+    private AuditService _service = null!;
+
+    [SetUp]
+    public async Task SetUpAsync() => _service = await AuditService.StartAsync();
+
+    [TearDown]
+    public async Task TearDownAsync() => await _service.DisposeAsync();
+
+    [Test]
+    public async Task Append_TwoInstancesAndManyRecords_OneUnbrokenChain()
+    {
+        await using var second = await _service.StartAnotherAsync();
+        var records = Enumerable.Range(0, 200).Select(number => Record(reason: $"{number}")).ToList();
+
+        await _service.PublishAsync(records);
+        await _service.PublishAsync(records); // published again under other message ids: the same records
+
+        await _service.RecordedAsync(records.Count);
+        var last = Record(reason: "last");
+        await _service.PublishAsync(last);
+        await _service.RecordedAsync(records.Count + 1);
+        var rows = await RowsAsync();
+        Assert.That(rows.Select(row => row.Sequence), Is.EqualTo(Enumerable.Range(1, records.Count + 1)), "no gaps, nothing twice");
+        Assert.That(rows.Select(row => row.RecordId), Is.EquivalentTo(records.Append(last).Select(record => record.RecordId)));
+        Assert.That(rows.Select(row => row.RecordedAt), Is.Ordered);
+        var previous = new byte[32];
+        foreach (var row in rows)
+        {
+            Assert.That(row.PreviousHash, Is.EqualTo(previous));
+            Assert.That(row.Hash, Is.EqualTo(RecordHash.Of("platform", row.Sequence, row.RecordedAt, row.PreviousHash, row.Body)));
+            previous = row.Hash;
+        }
+
+        Assert.That(await _service.ScalarAsync<byte[]>("select head_hash from audit_chain"), Is.EqualTo(previous));
+    }
+
+    [Test]
+    public async Task Append_BodyAndColumns_SayTheSame()
+    {
+        var record = Record(reason: "a NUL \0 and \"quotes\"");
+
+        await _service.PublishAsync(record);
+        await _service.RecordedAsync(1);
+
+        using var body = JsonDocument.Parse((await RowsAsync())[0].Body);
+        Assert.Multiple(() =>
+        {
+            Assert.That(body.RootElement.GetProperty("reason").GetString(), Is.EqualTo(record.Reason));
+            Assert.That(body.RootElement.GetProperty("actor").GetProperty("user").GetString(), Is.EqualTo(record.Actor.User));
+            Assert.That(body.RootElement.GetProperty("details").GetProperty("as").GetString(), Is.EqualTo("äöü \u0001 😀"));
+            Assert.That(body.RootElement.EnumerateObject().Select(member => member.Name), Is.Ordered);
+        });
+        Assert.That(
+            await _service.ScalarAsync<string>("select concat_ws('|', action, user_name, secret_type, reason) from audit_record"),
+            Is.EqualTo("ssh_key.download|owner@acme.example|ssh|a NUL \uFFFD and \"quotes\""));
+    }
+
+    [TestCase("update {0} set reason = 'another'")]
+    [TestCase("delete from {0}")]
+    [TestCase("truncate {0}")]
+    [TestCase("merge into {0} r using (select 1) s on true when matched then delete")]
+    public async Task Change_ByTheServiceItself_IsRefused(string statement)
+    {
+        await _service.PublishAsync(Record());
+        await _service.RecordedAsync(1);
+        var partition = await _service.ScalarAsync<string>("select tableoid::regclass::text from audit_record");
+
+        foreach (var table in new[] { "audit_record", partition! })
+        {
+            Assert.That(() => ExecuteAsync(string.Format(statement, table)), Throws.TypeOf<PostgresException>()
+                .With.Property(nameof(PostgresException.SqlState)).EqualTo(PostgresErrorCodes.InsufficientPrivilege), table);
+            // Whoever gives the rights back to itself meets the trigger.
+            await ExecuteAsync($"grant all on {table} to current_user");
+            Assert.That(() => ExecuteAsync(string.Format(statement, table)), Throws.TypeOf<PostgresException>()
+                .With.Message.Contains("append-only"), table);
+        }
+
+        Assert.That(await _service.ScalarAsync<int>("select count(*) from audit_record where reason is null"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Append_MonthsAndClockJumps_PartitionsFollowAndTimeNeverGoesBack()
+    {
+        var start = new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero);
+        foreach (var time in new[] { start, start.AddSeconds(2), start.AddDays(-3), start.AddMonths(3) })
+        {
+            await _service.Database.InTransactionAsync(transaction => transaction.AppendAsync(Record(), time), CancellationToken.None);
+        }
+
+        var rows = await RowsAsync();
+        Assert.That(
+            rows.Select(row => row.RecordedAt),
+            Is.EqualTo([start, start.AddSeconds(2), start.AddSeconds(2), start.AddMonths(3)]));
+        Assert.That(
+            await _service.ScalarAsync<string>("select string_agg(distinct tableoid::regclass::text, ' ') from audit_record"),
+            Is.EqualTo("audit_record_2026_12 audit_record_2027_01 audit_record_2027_03"));
+    }
+
+    private Task<IReadOnlyList<Row>> RowsAsync() => _service.Database.ReadAsync(
+        connection => connection.QueryAsync<Row>(
+            """
+            select sequence as Sequence, record_id as RecordId, recorded_at as RecordedAt, body as Body, previous_hash as PreviousHash, hash as Hash
+            from audit_record order by sequence
+            """),
+        CancellationToken.None);
+
+    private Task ExecuteAsync(string sql) =>
+        _service.Database.InTransactionAsync(transaction => transaction.ExecuteAsync(sql), CancellationToken.None);
+
+    private sealed class Row
+    {
+        public long Sequence { get; init; }
+        public Guid RecordId { get; init; }
+        public DateTimeOffset RecordedAt { get; init; }
+        public byte[] Body { get; init; } = [];
+        public byte[] PreviousHash { get; init; } = [];
+        public byte[] Hash { get; init; } = [];
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Xml.Linq;
+using MassTransit;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PenguinMails.Audit.Alerts;
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.Audit.Tests.Platform;
+
+/// <summary>An instance of the service in this process, with its real database, broker and pipeline, and a key ring in memory.</summary>
+internal sealed class AuditService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _database;
+    private readonly string _broker;
+
+    private AuditService(WebApplication app, string database, string broker) => (_app, _database, _broker) = (app, database, broker);
+
+    public Database Database => _app.Services.GetRequiredService<Database>();
+
+    public static async Task<AuditService> StartAsync()
+    {
+        var rabbit = TestRabbitMq.SharedAsync();
+        var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        return await StartAsync(database, await (await rabbit).CreateVirtualHostAsync());
+    }
+
+    /// <summary>A second instance on the same database and queues.</summary>
+    public Task<AuditService> StartAnotherAsync() => StartAsync(_database, _broker);
+
+    public async Task PublishAsync<T>(params IEnumerable<T> messages)
+        where T : class, IEvent
+    {
+        var bus = _app.Services.GetRequiredService<IBus>();
+        await Task.WhenAll(messages.Select(message => bus.Publish(message)));
+    }
+
+    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
+        Database.ReadAsync(connection => connection.ScalarAsync<T>(sql, parameters), CancellationToken.None);
+
+    /// <summary>Waits until the ledger holds this many records.</summary>
+    public Task RecordedAsync(int count) =>
+        Eventually.Async(async () => await ScalarAsync<int>("select count(*) from audit_record") >= count, what: $"{count} records");
+
+    /// <summary>A client with a token as Identity makes them; without a role, none.</summary>
+    public HttpClient Client(string? role)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        if (role is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(role));
+        }
+
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<AuditService> StartAsync(string database, string broker)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:audit"] = database,
+            ["ConnectionStrings:messaging"] = broker,
+            ["Vault:Address"] = "http://127.0.0.1:9",
+            ["Vault:TokenFile"] = "/dev/null",
+            ["Logging:LogLevel:Default"] = "Warning",
+        });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IRevokedSessions, NobodySignedOut>();
+        builder.AddServiceDefaults("audit");
+        builder.AddAudit();
+        builder.Services.Configure<KeyManagementOptions>(ring => (ring.XmlRepository, ring.AutoGenerateKeys) = (new MemoryKeyRing(), true));
+        var app = builder.BuildService();
+        app.MapAuditLogs();
+        app.MapAlerts();
+        await app.StartAsync();
+        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        // Queues are bound then: tests publish without an outbox that would wait for them.
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        return new AuditService(app, database, broker);
+    }
+
+    private string Token(string role)
+    {
+        var identity = new ClaimsIdentity(
+            [
+                new Claim(ClaimNames.UserId, $"{Guid.CreateVersion7()}"),
+                new Claim(ClaimNames.Email, $"{role}@penguin.example"),
+                new Claim(ClaimNames.Role, role),
+                new Claim(ClaimNames.SessionId, $"{Guid.CreateVersion7()}"),
+            ],
+            AccessExtensions.Scheme,
+            ClaimNames.Email,
+            ClaimNames.Role);
+        var properties = new AuthenticationProperties { ExpiresUtc = TimeProvider.System.GetUtcNow().AddMinutes(5) };
+        return _app.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(AccessExtensions.Scheme).BearerTokenProtector
+            .Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, AccessExtensions.Scheme));
+    }
+
+    private sealed class NobodySignedOut : IRevokedSessions
+    {
+        public ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken) => ValueTask.FromResult<bool?>(false);
+    }
+
+    private sealed class MemoryKeyRing : IXmlRepository
+    {
+        private readonly List<XElement> _elements = [];
+
+        public IReadOnlyCollection<XElement> GetAllElements() => [.. _elements];
+
+        public void StoreElement(XElement element, string friendlyName) => _elements.Add(element);
+    }
+}
