@@ -11,6 +11,7 @@ internal sealed class ProcessTests
     {
         var rabbit = TestRabbitMq.SharedAsync();
         var vault = await TestVault.SharedAsync();
+        await vault.WriteKeyRingAsync();
         await using var service = await ServiceProcess.StartAsync("Audit", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__audit"] = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(),

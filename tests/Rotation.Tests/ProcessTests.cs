@@ -13,6 +13,7 @@ internal sealed class ProcessTests
     {
         var rabbit = TestRabbitMq.SharedAsync();
         var vault = await TestVault.SharedAsync();
+        await vault.WriteKeyRingAsync();
         var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
         var broker = await (await rabbit).CreateVirtualHostAsync();
         await using var others = await OtherServices.StartAsync(broker);

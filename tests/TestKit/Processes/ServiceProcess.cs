@@ -54,7 +54,6 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Waits until the path answers 2xx; fails at once when the process has ended.</summary>
     public async Task WaitHealthyAsync(string path = "/health", TimeSpan? deadline = null)
     {
-        var lastAnswer = "nothing answered";
         await Eventually.Async(
             async () =>
             {
@@ -64,11 +63,12 @@ public sealed class ServiceProcess : IAsyncDisposable
                 }
 
                 using var response = await Client.GetAsync(path);
-                lastAnswer = await response.Content.ReadAsStringAsync();
-                return response.IsSuccessStatusCode;
+                var lastAnswer = await response.Content.ReadAsStringAsync();
+                // The message of the timeout is made of the last exception.
+                return response.IsSuccessStatusCode ? true : throw new InvalidOperationException($"{(int)response.StatusCode}: {lastAnswer}\n{Log}");
             },
             deadline ?? TimeSpan.FromSeconds(40),
-            $"{_project}{path} answering 2xx (last: {lastAnswer})\n{Log}\n");
+            $"{_project}{path} answering 2xx");
         if (_process.HasExited)
         {
             throw new InvalidOperationException($"{_project} ended with {_process.ExitCode}:\n{Log}");
