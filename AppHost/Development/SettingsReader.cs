@@ -14,9 +14,10 @@ internal sealed class SettingsReader
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536 ? port : null,
         "a port number");
 
+    /// <summary>A time as hours:minutes:seconds. The hours may exceed 23, which TimeSpan's own parser would read as days.</summary>
     public TimeSpan? Duration(string name, TimeSpan least) => Parse<TimeSpan>(
         name,
-        text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= least ? span : null,
+        text => ParseDuration(text) is { } span && span >= least ? span : null,
         $"a time of at least {least}, as hh:mm:ss");
 
     public Uri? Address(string name)
@@ -42,6 +43,12 @@ internal sealed class SettingsReader
         {
             throw new InvalidSettingsException(string.Join(Environment.NewLine, _wrong));
         }
+    }
+
+    private static TimeSpan? ParseDuration(string text)
+    {
+        var parts = text.Split(':').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1).ToArray();
+        return parts is [>= 0 and < 100_000, >= 0 and < 60, >= 0 and < 60] ? new TimeSpan(parts[0], parts[1], parts[2]) : null;
     }
 
     private T? Parse<T>(string name, Func<string, T?> parse, string expected)

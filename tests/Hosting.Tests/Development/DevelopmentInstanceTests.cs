@@ -1,0 +1,70 @@
+using PenguinMails.AppHost.Development;
+
+namespace PenguinMails.Hosting.Tests.Development;
+
+[NonParallelizable]
+public sealed class DevelopmentInstanceTests
+{
+    private static readonly string[] Variables =
+        ["PENGUINMAILS_PORT", "PENGUINMAILS_DASHBOARD_PORT", "PENGUINMAILS_SSH_GRACE", "PENGUINMAILS_SERVER_NET", "VAULT_ADDR", "VAULT_TOKEN"];
+
+    [SetUp]
+    [TearDown]
+    public void ForgetSettings() => Array.ForEach(Variables, variable => Environment.SetEnvironmentVariable(variable, null));
+
+    // TimeSpan's own parser takes "24:00:00" for 24 days.
+    [TestCase("24:00:00", 86_400)]
+    [TestCase("48:30:00", 174_600)]
+    [TestCase("00:00:05", 5)]
+    public void Read_Grace_IsHoursMinutesSeconds(string text, int seconds)
+    {
+        Environment.SetEnvironmentVariable("PENGUINMAILS_SSH_GRACE", text);
+        Assert.That(DevelopmentInstance.Read([]).SshGrace, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+    }
+
+    [TestCase("00:00:04")]
+    [TestCase("1")]
+    [TestCase("00:60:00")]
+    [TestCase("-01:00:00")]
+    [TestCase("soon")]
+    public void Read_GraceThatIsNone_IsRefused(string text)
+    {
+        Environment.SetEnvironmentVariable("PENGUINMAILS_SSH_GRACE", text);
+        Assert.That(() => DevelopmentInstance.Read([]), Throws.InstanceOf<InvalidSettingsException>());
+    }
+
+    [Test]
+    public void Read_SeveralWrongSettings_NamesAll()
+    {
+        Environment.SetEnvironmentVariable("PENGUINMAILS_PORT", "99999");
+        Environment.SetEnvironmentVariable("VAULT_ADDR", "vault.example");
+        Assert.That(
+            () => DevelopmentInstance.Read([]),
+            Throws.InstanceOf<InvalidSettingsException>().With.Message.Contains("PENGUINMAILS_PORT").And.Message.Contains("VAULT_ADDR"));
+    }
+
+    [Test]
+    public void Read_VaultToken_LeavesTheEnvironmentThatChildrenInherit()
+    {
+        Environment.SetEnvironmentVariable("VAULT_TOKEN", "a-token");
+        var instance = DevelopmentInstance.Read([]);
+        Assert.That((instance.VaultToken, Environment.GetEnvironmentVariable("VAULT_TOKEN")), Is.EqualTo(("a-token", (string?)null)));
+    }
+
+    [Test]
+    public void Take_FolderOfSomethingElse_IsRefusedAndKept()
+    {
+        var folder = Directory.CreateTempSubdirectory("state").FullName;
+        var file = Path.Combine(folder, "thesis.txt");
+        File.WriteAllText(file, "years of work");
+        try
+        {
+            Assert.That(() => StateFolder.Take(folder, isFresh: true), Throws.InstanceOf<InvalidSettingsException>());
+            Assert.That(File.Exists(file));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
