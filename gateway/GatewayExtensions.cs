@@ -17,7 +17,8 @@ namespace PenguinMails.Gateway;
 
 internal static class GatewayExtensions
 {
-    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DescriptionTimeout = TimeSpan.FromSeconds(20); // a service generates its document when first asked
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     public static void AddGateway(this WebApplicationBuilder builder)
@@ -46,8 +47,8 @@ internal static class GatewayExtensions
         services.AddSingleton<IPassiveHealthCheckPolicy, UnreachablePolicy>();
         services.AddReverseProxy().LoadFromMemory(ProxyConfiguration.Routes(directory), ProxyConfiguration.Clusters(directory));
 
-        services.AddHttpClient(ServiceHealthCheck.ClientName, client => client.Timeout = AskTimeout);
-        services.AddHttpClient(MergedDocument.ClientName, client => client.Timeout = AskTimeout);
+        services.AddHttpClient(ServiceHealthCheck.ClientName, client => client.Timeout = HealthTimeout);
+        services.AddHttpClient(MergedDocument.ClientName, client => client.Timeout = DescriptionTimeout);
         services.AddSingleton<MergedDocument>();
         foreach (var service in directory.Services)
         {
