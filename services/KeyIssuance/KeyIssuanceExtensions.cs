@@ -16,10 +16,12 @@ public static class KeyIssuanceExtensions
     public static WebApplicationBuilder AddKeyIssuance(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<KeyIssuanceOptions>().BindConfiguration("KeyIssuance").ValidateDataAnnotations()
+            .Validate(options => Enum.IsDefined(options.Ssh.KeyType), "KeyIssuance:Ssh:KeyType must be Ed25519 or Rsa4096.")
             .Validate(
                 options => builder.Environment.IsDevelopment() || (options.CrashAt is null && options.DevelopmentTenantsFile is null),
                 "KeyIssuance:CrashAt and KeyIssuance:DevelopmentTenantsFile are for the Development environment only. Remove them.")
             .ValidateOnStart();
+        builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh").ValidateDataAnnotations().ValidateOnStart();
         builder.AddPostgres("keyissuance", typeof(KeyIssuanceExtensions).Assembly);
         builder.AddMessaging("key-issuance", messages => messages
             .Command<RotateSecret, RotateSecretConsumer>()
@@ -55,6 +57,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<IOperationStep, DestroyStep>();
         services.AddSingleton<IOperationStep, RemoveStep>();
         services.AddSingleton<IOperationStep, ProveStep>();
+        services.AddSingleton<IOperationStep, RollBackStep>();
         services.AddHostedService<OperationWorkers>();
         services.AddHostedService<OverdueRetirements>();
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance;
 
@@ -54,6 +55,9 @@ public sealed class KeyIssuanceOptions
 /// <summary>Section <c>KeyIssuance:Ssh</c>.</summary>
 public sealed class SshKeyOptions
 {
+    /// <summary>The algorithm of the keys of newly enrolled tenants: Ed25519 (default) or Rsa4096.</summary>
+    public SshKeyType KeyType { get; set; } = SshKeyType.Ed25519;
+
     /// <summary>How long the old key works after a rotation. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromHours(24);

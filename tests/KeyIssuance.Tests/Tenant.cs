@@ -11,7 +11,7 @@ namespace PenguinMails.KeyIssuance.Tests;
 /// <summary>A tenant under test: asks for operations on its key and looks at database, Vault and server.</summary>
 public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public Guid Id => tenantId;
 
@@ -61,6 +61,35 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
         Patience,
         "The end of the operation");
 
+    /// <summary>Where an operation is now.</summary>
+    public async Task<PresentStep> StepAsync(Guid operationId) => (await world.Database.ReadAsync(
+        read => read.QuerySingleOrDefaultAsync<PresentStep>(
+            """
+            select o.step as "Name", o.attempts as "Attempts", s.attempts as "Tries"
+            from operation o join operation_step s on s.operation_id = o.operation_id and s.name = o.step
+            where o.operation_id = @operationId
+            """,
+            new { operationId }),
+        default))!;
+
+    /// <summary>The audit records of an operation or download, in order: action, outcome, code. They wait in the outbox: nobody subscribes.</summary>
+    public async Task<IReadOnlyList<string>> AuditedAsync(Guid correlationId) => await world.Database.ReadAsync(
+        read => read.QueryAsync<string>(
+            """
+            select concat_ws(' ', body::jsonb ->> 'action', body::jsonb ->> 'outcome', body::jsonb ->> 'code') from outbox_message
+            where message_type like '%.AuditRecorded' and body::jsonb ->> 'correlationId' = @correlationId::text order by sequence
+            """,
+            new { correlationId }),
+        default);
+
+    /// <summary>How many alerts of a kind were raised for this tenant.</summary>
+    public Task<int> AlertsAsync(string kind) => world.CountAsync(
+        """
+        select count(*)::int from outbox_message
+        where message_type like '%.AlertRaised' and body::jsonb ->> 'kind' = @kind and body::jsonb ->> 'tenantId' = @tenantId::text
+        """,
+        new { kind, tenantId });
+
     /// <summary>Waits until the tenant has its first key.</summary>
     public async Task<Tenant> IssuedAsync()
     {
@@ -84,8 +113,8 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
 
     public Task<PlainTextSecret?> InVaultAsync() => world.Secrets.ReadAsync(VaultPath.Ssh(tenantId, "tenant"));
 
-    public Task<SshAnswer> OfferAsync(SecretVersion version) =>
-        world.Ssh.OfferAsync(Endpoint, Account, PublicKey.Parse(version.PublicKey), default);
+    public Task<SshAnswer> OfferAsync(SecretVersion version, string? account = null) =>
+        world.Ssh.OfferAsync(Endpoint, account ?? Account, PublicKey.Parse(version.PublicKey), default);
 
     /// <summary>Logs in with the key that Vault's readers get.</summary>
     public async Task<SshAnswer> LoginAsync()
@@ -138,6 +167,12 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
         }
     }
 }
+
+/// <summary>The step that an operation is at.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Attempts">How often it failed.</param>
+/// <param name="Tries">How often it began.</param>
+public sealed record PresentStep(string Name, int Attempts, int Tries);
 
 /// <summary>How an operation stands.</summary>
 public sealed record EndedOperation(string Step, string Status, string? ErrorCode, string? ErrorDetail);

@@ -81,6 +81,15 @@ public sealed class World : IAsyncDisposable
         return new World(host, environment, await sshd, vault);
     }
 
+    public Task<int> CountAsync(string sql, object parameters) =>
+        Database.ReadAsync(read => read.ScalarAsync<int>(sql, parameters), default);
+
+    public Task ExecuteAsync(string sql, object parameters) =>
+        Database.InTransactionAsync(transaction => transaction.ExecuteAsync(sql, parameters), default);
+
+    /// <summary>Pins another host key for the server, as an admin would who has looked into it.</summary>
+    public Task PinAsync(string hostKey) => ExecuteAsync("update server set host_key = @hostKey", new { hostKey });
+
     /// <summary>Starts an instance of the service as a real process.</summary>
     public Task<ServiceProcess> StartServiceAsync(string? crashAt = null, IReadOnlyDictionary<string, string>? settings = null)
     {

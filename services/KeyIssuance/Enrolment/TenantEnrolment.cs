@@ -1,7 +1,9 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
@@ -9,10 +11,10 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Enrolment;
 
 /// <summary>Starts the enrolment of a tenant, or starts it again after it failed.</summary>
-public sealed class TenantEnrolment(IKeyValueStore vault, IPrivateKeyFormat format, OperationRequests operations, TimeProvider time)
+public sealed class TenantEnrolment(
+    IKeyValueStore vault, IPrivateKeyFormat format, OperationRequests operations, IOptions<KeyIssuanceOptions> options, TimeProvider time)
 {
     private const string AdminAccount = "penguin-admin";
-    private const string BootstrapName = "bootstrap";
 
     /// <summary>The public half of the bootstrap key; null when it is no unencrypted private key.</summary>
     public async Task<PublicKey?> ReadBootstrapAsync(EnrolTenant request, CancellationToken cancellationToken)
@@ -24,7 +26,7 @@ public sealed class TenantEnrolment(IKeyValueStore vault, IPrivateKeyFormat form
     /// <summary>Keeps the bootstrap credential in Vault until the enrolment has used it. False when another request does so now.</summary>
     public async Task<bool> KeepBootstrapAsync(EnrolTenant request, PublicKey publicHalf, CancellationToken cancellationToken)
     {
-        var path = VaultPath.Ssh(request.TenantId, BootstrapName);
+        var path = VaultPath.Ssh(request.TenantId, SshKeyNames.Bootstrap);
         var newest = await vault.ReadMetadataAsync(path, cancellationToken);
         var bootstrap = request.Server.Bootstrap;
         using var values = new PlainTextValues
@@ -69,17 +71,17 @@ public sealed class TenantEnrolment(IKeyValueStore vault, IPrivateKeyFormat form
                 AdminAccount,
                 account,
             });
-        foreach (var name in new[] { "admin", "tenant" })
+        foreach (var name in new[] { SshKeyNames.Admin, SshKeyNames.Tenant })
         {
             await transaction.ExecuteAsync(
                 """
                 insert into secret (secret_id, tenant_id, type, name, server_id, key_type)
-                values (@id, @TenantId, 'ssh', @name, @serverId, 'ed25519') on conflict do nothing
+                values (@id, @TenantId, 'ssh', @name, @serverId, @keyType) on conflict do nothing
                 """,
-                new { id = Guid.CreateVersion7(time.GetUtcNow()), request.TenantId, name, serverId });
+                new { id = Guid.CreateVersion7(time.GetUtcNow()), request.TenantId, name, serverId, keyType = options.Value.Ssh.KeyType.Name() });
         }
 
-        var admin = new SecretReference(request.TenantId, SecretTypes.Ssh, "admin");
+        var admin = new SecretReference(request.TenantId, SecretTypes.Ssh, SshKeyNames.Admin);
         return await operations.StartAsync(
             transaction,
             new StartOperation(admin, OperationKind.Enroll, actor, triggeredBy, "enrolment", Reason: null, GracePeriod: null));

@@ -67,7 +67,7 @@ create table banned_fingerprint (
 
 create table operation (
     operation_id  uuid primary key,
-    fence         bigint generated always as identity unique,  -- grows with every operation; servers refuse edits with a lower one
+    fence         bigint generated always as identity unique,  -- grows with every operation and roll-back; servers refuse edits with a lower one
     secret_id     uuid        not null references secret,
     tenant_id     uuid        not null references tenant,
     kind          text        not null check (kind in ('enroll', 'issue', 'rotate', 'retire', 'revoke', 'regenerate')),
@@ -85,6 +85,8 @@ create table operation (
     finished_at   timestamptz,
     error_code    text,
     error_detail  text,
+    failure_code   text,                                       -- why it is rolled back
+    failure_detail text,
     attempts      int         not null default 0,              -- of the present step
     not_before    timestamptz not null,
     lease_owner   uuid,

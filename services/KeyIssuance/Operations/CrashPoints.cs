@@ -9,19 +9,28 @@ namespace PenguinMails.KeyIssuance.Operations;
 /// </summary>
 internal sealed class CrashPoints(IOptions<KeyIssuanceOptions> options)
 {
-    private static readonly string[] Boundaries = ["before", "done", "after"];
-
-    private static readonly string[] Inner = ["stage.in_vault", "promote.grace_fixed", "promote.in_vault", "promote.on_server"];
+    /// <summary>Points inside steps, in order, between what a step does at one place and at the next.</summary>
+    private static readonly Dictionary<string, string[]> Inner = new(StringComparer.Ordinal)
+    {
+        [OperationPlans.Stage] = ["made", "in_vault"],
+        [OperationPlans.Promote] = ["grace_fixed", "in_vault", "on_server"],
+        [OperationPlans.CleanUp] = ["staged_gone"],
+        [OperationPlans.RemoveBootstrap] = ["off_server"],
+        [OperationPlans.Destroy] = ["current_gone"],
+        [OperationPlans.Remove] = ["keys_gone"],
+        [OperationPlans.RollBack] = ["off_server"],
+    };
 
     private readonly string? _crashAt = options.Value.CrashAt;
 
+    /// <summary>Every point of every kind.</summary>
+    public static IEnumerable<string> All => Enum.GetValues<OperationKind>().SelectMany(Of).Concat(OfRollBack(OperationKind.Rotate));
+
     /// <summary>Every point of a kind, in order: <c>{kind}.{step}.{before|done|after}</c> and those inside steps.</summary>
-    public static IEnumerable<string> Of(OperationKind kind) =>
-        from step in OperationPlans.StepsOf(kind)
-        from point in Boundaries.Take(1)
-            .Concat(Inner.Where(inner => inner.StartsWith(step + ".", StringComparison.Ordinal)).Select(inner => inner[(step.Length + 1)..]))
-            .Concat(Boundaries.Skip(1))
-        select $"{kind.Name()}.{step}.{point}";
+    public static IEnumerable<string> Of(OperationKind kind) => OperationPlans.StepsOf(kind).SelectMany(step => Of(kind, step));
+
+    /// <summary>Every point of the roll-back of a kind.</summary>
+    public static IEnumerable<string> OfRollBack(OperationKind kind) => Of(kind, OperationPlans.RollBack);
 
     public void Hit(string point)
     {
@@ -30,4 +39,7 @@ internal sealed class CrashPoints(IOptions<KeyIssuanceOptions> options)
             Process.GetCurrentProcess().Kill();
         }
     }
+
+    private static IEnumerable<string> Of(OperationKind kind, string step) =>
+        ((string[])["before", .. Inner.GetValueOrDefault(step, []), "done", "after"]).Select(point => $"{kind.Name()}.{step}.{point}");
 }

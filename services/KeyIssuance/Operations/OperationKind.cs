@@ -18,7 +18,7 @@ public enum OperationKind
     /// <summary>The end of every version, at once.</summary>
     Revoke,
 
-    /// <summary>A new version after a revocation.</summary>
+    /// <summary>A new version where none is live: after a revocation, or after the first one could not be issued.</summary>
     Regenerate,
 }
 
@@ -36,21 +36,32 @@ public static class OperationPlans
     public const string Remove = "remove";
     public const string RemoveBootstrap = "remove_bootstrap";
 
-    public static IReadOnlyList<string> StepsOf(OperationKind kind) => kind switch
+    /// <summary>Not planned: added to an operation that cannot succeed.</summary>
+    public const string RollBack = "roll_back";
+
+    /// <param name="kind">What is done.</param>
+    /// <param name="opensTarget">
+    /// Whether the secret is what opens the target for us (the admin key). Its material is destroyed after it has been used for
+    /// the last time; that of all others comes first, so that nobody can read it any more.
+    /// </param>
+    public static IReadOnlyList<string> StepsOf(OperationKind kind, bool opensTarget = false) => kind switch
     {
         OperationKind.Enroll => [Stage, Install, Verify, Promote, CleanUp, RemoveBootstrap],
         OperationKind.Issue or OperationKind.Rotate or OperationKind.Regenerate => [Stage, Install, Verify, Promote, CleanUp],
         OperationKind.Retire => [Retire, Prove],
+        OperationKind.Revoke when opensTarget => [Remove, Destroy, Prove],
         OperationKind.Revoke => [Destroy, Remove, Prove],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    /// <summary>Whether operations of this kind make a new version.</summary>
+    public static bool MakesVersion(OperationKind kind) => kind is not (OperationKind.Retire or OperationKind.Revoke);
 
     /// <summary>
     /// Whether an operation can still be rolled back at a step. After the new version has been used there is only forward;
     /// ending versions is never given up.
     /// </summary>
-    public static bool CanRollBack(OperationKind kind, string step) =>
-        kind is not (OperationKind.Retire or OperationKind.Revoke) && step is Stage or Install or Verify;
+    public static bool CanRollBack(OperationKind kind, string step) => MakesVersion(kind) && step is Stage or Install or Verify;
 
     public static string Name(this OperationKind kind) => kind.ToString().ToLowerInvariant();
 

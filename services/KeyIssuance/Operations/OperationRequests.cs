@@ -3,6 +3,7 @@ using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -14,63 +15,86 @@ public sealed class OperationRequests(AuditTrail trail, OperationSignal signal, 
     public async Task<StartOutcome> StartAsync(DatabaseTransaction transaction, StartOperation request)
     {
         // One request at a time per secret; the partial unique index would find a race too, as an error.
-        var secretId = await transaction.ScalarAsync<Guid?>(
-            "select secret_id from secret where tenant_id = @TenantId and type = @Type and name = @Name for update", request.Secret);
-        if (secretId is null)
+        var secret = await transaction.QuerySingleOrDefaultAsync<Subject>(
+            """
+            select s.secret_id as "SecretId", t.enrolled_at is not null as "IsEnrolled" from secret s join tenant t on t.tenant_id = s.tenant_id
+            where s.tenant_id = @TenantId and s.type = @Type and s.name = @Name for update of s
+            """,
+            request.Secret);
+        if (secret is null)
         {
             return await RefusedAsync(transaction, request, new StartOutcome.NoSuchSecret(), ProblemCatalog.NotFound);
         }
 
-        var running = await transaction.QuerySingleOrDefaultAsync<RunningOperation>(
-            """
-            select operation_id as "OperationId", kind as "Kind" from operation
-            where secret_id = @secretId and status in ('pending', 'running')
-            """,
-            new { secretId });
-        var versions = await SecretVersions.AllAsync(transaction, secretId.Value);
-        switch (request.Kind)
+        var running = await RunningOperation.FindAsync(transaction, secret.SecretId);
+        var versions = await SecretVersions.AllAsync(transaction, secret.SecretId);
+        switch (Obstacle(request, secret, running, versions))
         {
-            case OperationKind.Revoke when running is null or { Kind: not "revoke" }:
-                if (!versions.Any(IsLive))
-                {
-                    return await RefusedAsync(transaction, request, new StartOutcome.NoActiveKey(), ProblemCatalog.NoActiveKey);
-                }
-
-                await SupersedeAsync(transaction, running);
-                foreach (var version in versions.Where(IsLive))
-                {
-                    await SecretVersions.BeginRevocationAsync(transaction, version.VersionId);
-                }
-
-                break;
-            case var _ when running is not null:
-                return await RefusedAsync(
-                    transaction, request, new StartOutcome.InProgress(running.OperationId), ProblemCatalog.OperationInProgress);
-            case OperationKind.Rotate when !versions.Any(version => version.Is(VersionState.Current)):
-            case OperationKind.Retire when !versions.Any(version => version.VersionId == request.VersionId && version.Is(VersionState.Retiring)):
-                return await RefusedAsync(transaction, request, new StartOutcome.NoActiveKey(), ProblemCatalog.NoActiveKey);
-            case OperationKind.Regenerate when versions.Any(IsLive) || !versions.Any(version => version.Is(VersionState.Revoked)):
-            case OperationKind.Issue or OperationKind.Enroll when versions.Any(IsLive):
-                return await RefusedAsync(transaction, request, new StartOutcome.KeyStillActive(), ProblemCatalog.KeyStillActive);
+            case StartOutcome.InProgress inProgress:
+                return await RefusedAsync(transaction, request, inProgress, ProblemCatalog.OperationInProgress);
+            case StartOutcome.KeyStillActive stillActive:
+                return await RefusedAsync(transaction, request, stillActive, ProblemCatalog.KeyStillActive);
+            case StartOutcome.NoActiveKey noActiveKey:
+                return await RefusedAsync(transaction, request, noActiveKey, ProblemCatalog.NoActiveKey);
         }
 
-        return new StartOutcome.Started(await InsertAsync(transaction, request, secretId.Value));
+        if (request.Kind == OperationKind.Revoke)
+        {
+            await RevokeAtOnceAsync(transaction, request, running, versions);
+        }
+
+        return new StartOutcome.Started(await InsertAsync(transaction, request, secret.SecretId));
     }
 
-    private static bool IsLive(SecretVersion version) =>
-        version.Is(VersionState.Revoking) || VersionTransitions.SourcesOf(VersionState.Revoking).Any(version.Is);
+    /// <summary>Why the operation cannot start now; null when it can.</summary>
+    private static StartOutcome? Obstacle(
+        StartOperation request, Subject secret, RunningOperation? running, IReadOnlyList<SecretVersion> versions)
+    {
+        var isAnyLive = versions.Any(version => version.IsLive);
+        if (request.Kind == OperationKind.Revoke && running is null or { Kind: not OperationKind.Revoke })
+        {
+            // A running operation may be about to make a version live.
+            return isAnyLive || (running is not null && OperationPlans.MakesVersion(running.Kind)) ? null : new StartOutcome.NoActiveKey();
+        }
+
+        return request.Kind switch
+        {
+            _ when running is not null => new StartOutcome.InProgress(running.OperationId),
+            OperationKind.Rotate when !versions.Any(version => version.Is(VersionState.Current)) => new StartOutcome.NoActiveKey(),
+            OperationKind.Retire when !versions.Any(version => version.VersionId == request.VersionId && version.Is(VersionState.Retiring)) =>
+                new StartOutcome.NoActiveKey(),
+            OperationKind.Issue or OperationKind.Enroll or OperationKind.Regenerate when isAnyLive => new StartOutcome.KeyStillActive(),
+            OperationKind.Regenerate when !secret.IsEnrolled => new StartOutcome.NoActiveKey(),
+            _ => null,
+        };
+    }
+
+    /// <summary>Takes the place of what runs, and ends downloads: nobody gets a version that is being revoked.</summary>
+    private async Task RevokeAtOnceAsync(
+        DatabaseTransaction transaction, StartOperation request, RunningOperation? running, IReadOnlyList<SecretVersion> versions)
+    {
+        if (running is not null)
+        {
+            await running.SupersedeAsync(transaction, request.Secret, trail, time.GetUtcNow());
+        }
+
+        foreach (var version in versions.Where(version => version.IsLive))
+        {
+            await SecretVersions.BeginRevocationAsync(transaction, version.VersionId);
+        }
+    }
 
     private async Task<Guid> InsertAsync(DatabaseTransaction transaction, StartOperation request, Guid secretId)
     {
         var now = time.GetUtcNow();
         var operationId = Guid.CreateVersion7(now);
-        var steps = OperationPlans.StepsOf(request.Kind);
+        var steps = OperationPlans.StepsOf(request.Kind, request.Secret.OpensTarget());
         await transaction.ExecuteAsync(
             """
             insert into operation (operation_id, secret_id, tenant_id, kind, status, step, version_id, triggered_by, trigger, reason, actor,
                                    grace_period, trace_parent, started_at, not_before)
             values (@operationId, @secretId, @TenantId, @kind, 'pending', @step, @VersionId, @TriggeredBy, @Trigger, @Reason, @actor::jsonb,
-                    @GracePeriod, @traceParent, @now, @now)
+                    @GracePeriod, @traceParent, @now, now())
             """,
             new
             {
@@ -99,25 +123,6 @@ public sealed class OperationRequests(AuditTrail trail, OperationSignal signal, 
         return operationId;
     }
 
-    private async Task SupersedeAsync(DatabaseTransaction transaction, RunningOperation? running)
-    {
-        if (running is null)
-        {
-            return;
-        }
-
-        const string Detail = "A revocation took its place.";
-        await transaction.ExecuteAsync(
-            """
-            update operation set status = 'failed', error_code = 'superseded_by_revocation', error_detail = @Detail, finished_at = @now,
-                                 lease_owner = null, lease_until = null
-            where operation_id = @OperationId;
-            update operation_step set status = 'failed', error = @Detail, finished_at = @now
-            where operation_id = @OperationId and status in ('pending', 'running');
-            """,
-            new { running.OperationId, Detail, now = time.GetUtcNow() });
-    }
-
     private async Task<StartOutcome> RefusedAsync(
         DatabaseTransaction transaction, StartOperation request, StartOutcome outcome, ProblemKind problem)
     {
@@ -134,7 +139,7 @@ public sealed class OperationRequests(AuditTrail trail, OperationSignal signal, 
             Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["trigger"] = request.Trigger },
         };
 
-    private sealed record RunningOperation(Guid OperationId, string Kind);
+    private sealed record Subject(Guid SecretId, bool IsEnrolled);
 }
 
 /// <summary>Names of audited actions.</summary>

@@ -21,5 +21,8 @@ public sealed class SecretVersion
 
     public PublicKey ParsedPublicKey => Ssh.PublicKey.Parse(PublicKey);
 
+    /// <summary>Whether the target may accept it: it has not ended, or its end has not been seen yet.</summary>
+    public bool IsLive => Is(VersionState.Revoking) || VersionTransitions.SourcesOf(VersionState.Revoking).Any(Is);
+
     public bool Is(VersionState state) => State == state.Name();
 }

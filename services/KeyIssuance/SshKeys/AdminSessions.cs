@@ -11,6 +11,8 @@ namespace PenguinMails.KeyIssuance.SshKeys;
 /// </summary>
 internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vault)
 {
+    public const string AccessRefused = "admin_access_refused";
+
     public async Task<TargetAnswer> UseAsync(
         Operation operation, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
     {
@@ -33,7 +35,7 @@ internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vaul
 
             case SshOpening.NotOpened { Answer: SshAnswer.Refused }:
                 return new TargetAnswer(new StepResult.Retry(
-                    "admin_access_refused", $"The server refuses the key of {username}; somebody may have changed its authorized_keys."));
+                    AccessRefused, $"The server refuses the key of {username}; somebody may have changed its authorized_keys."));
             case SshOpening.NotOpened notOpened:
                 return SshAnswers.ToTarget(notOpened.Answer);
             default:
@@ -43,9 +45,8 @@ internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vaul
 
     private async Task<PlainTextSecret?> CredentialAsync(Operation operation, CancellationToken cancellationToken)
     {
-        var admin = VaultPath.Ssh(operation.Row.TenantId, "admin");
-        return operation is { Kind: OperationKind.Enroll, Row.Step: OperationPlans.Install }
-            ? await vault.ReadAsync(operation.BootstrapPath, cancellationToken: cancellationToken)
-            : await vault.ReadAsync(admin, cancellationToken: cancellationToken);
+        var isFirst = operation is { Kind: OperationKind.Enroll, Row.Step: OperationPlans.Install or OperationPlans.RollBack };
+        var admin = isFirst ? null : await vault.ReadAsync(VaultPath.Ssh(operation.Row.TenantId, SshKeyNames.Admin), cancellationToken: cancellationToken);
+        return admin ?? await vault.ReadAsync(operation.BootstrapPath, cancellationToken: cancellationToken);
     }
 }

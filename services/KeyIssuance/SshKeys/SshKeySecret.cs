@@ -11,7 +11,8 @@ namespace PenguinMails.KeyIssuance.SshKeys;
 /// SSH keys of a tenant's server. The admin key opens the admin account and edits both accounts' keys; the tenant key opens
 /// the tenant's account alone.
 /// </summary>
-internal sealed class SshKeySecret(IKeyPairGenerator generator, ISshConnector connector, ServerAccounts accounts, AdminSessions sessions) : ISecretType
+internal sealed class SshKeySecret(
+    IKeyPairGenerator generator, ISshConnector connector, ServerAccounts accounts, AdminSessions sessions, CrashPoints crash) : ISecretType
 {
     public string Type => SecretTypes.Ssh;
 
@@ -71,23 +72,28 @@ internal sealed class SshKeySecret(IKeyPairGenerator generator, ISshConnector co
             session => EditAsync(session, operation, Edit(operation) with { Remove = [version.ParsedPublicKey] }, cancellationToken),
             cancellationToken);
 
-    public Task<TargetAnswer> RemoveAllAsync(Operation operation, CancellationToken cancellationToken) => sessions.UseAsync(
-        operation,
-        async session =>
-        {
-            var edited = await EditAsync(session, operation, Edit(operation) with
-            {
-                Remove = [.. operation.Versions.Select(version => version.ParsedPublicKey)],
-            }, cancellationToken);
-            // The admin account is how we got in; it may also serve other tenants of the server.
-            if (edited.NotDone is null && operation.Row.Name != "admin")
-            {
-                await accounts.EndSessionsAsync(session, AccountOf(operation), cancellationToken);
-            }
+    public async Task<TargetAnswer> RemoveAllAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var answer = await sessions.UseAsync(operation, session => RemoveAllAsync(session, operation, cancellationToken), cancellationToken);
+        // An earlier attempt has removed the key that would open the session; the proof that follows looks at each one.
+        return operation.OpensTarget && answer.NotDone is StepResult.Retry { Code: AdminSessions.AccessRefused } ? TargetAnswer.Done : answer;
+    }
 
-            return edited;
-        },
-        cancellationToken);
+    private async Task<TargetAnswer> RemoveAllAsync(ISshSession session, Operation operation, CancellationToken cancellationToken)
+    {
+        var edited = await EditAsync(session, operation, Edit(operation) with
+        {
+            Remove = [.. operation.Versions.Select(version => version.ParsedPublicKey)],
+        }, cancellationToken);
+        crash.Hit($"{operation.Row.Kind}.remove.keys_gone");
+        // The admin account is how we got in; it may also serve other tenants of the server.
+        if (edited.NotDone is null && !operation.OpensTarget)
+        {
+            await accounts.EndSessionsAsync(session, AccountOf(operation), cancellationToken);
+        }
+
+        return edited;
+    }
 
     public async Task<TargetAnswer> ProveRefusedAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken)
     {
@@ -122,14 +128,14 @@ internal sealed class SshKeySecret(IKeyPairGenerator generator, ISshConnector co
     private static AuthorizedKeysEdit Edit(Operation operation) => new(AccountOf(operation), operation.Row.SecretId, operation.Row.Fence);
 
     private static string AccountOf(Operation operation) =>
-        operation.Row.Name == "admin" ? operation.Row.AdminAccount : operation.Row.TenantAccount;
+        operation.OpensTarget ? operation.Row.AdminAccount : operation.Row.TenantAccount;
 
     private async Task<TargetAnswer> EditAsync(
         ISshSession session, Operation operation, AuthorizedKeysEdit edit, CancellationToken cancellationToken) =>
         await accounts.EditAsync(session, edit, cancellationToken) switch
         {
             EditOutcome.Done => TargetAnswer.Done,
-            EditOutcome.Fenced => new TargetAnswer(new StepResult.Overtaken()),
+            EditOutcome.Fenced fenced => new TargetAnswer(new StepResult.Overtaken(fenced.Highest)),
             EditOutcome.NotPossible problem => new TargetAnswer(
                 new StepResult.Retry("authorized_keys_" + problem.Code, $"{operation.Row.Address}: {problem.Detail}")),
             _ => throw new InvalidOperationException("An edit ended in an unknown way."),

@@ -2,13 +2,14 @@ using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>A leased operation with all that its steps need to know, read anew before each step.</summary>
-public sealed record Operation(OperationRow Row, IReadOnlyList<SecretVersion> Versions)
+public sealed record Operation(OperationRow Row, IReadOnlyList<SecretVersion> Versions, Lease Lease)
 {
     public OperationKind Kind { get; } = OperationPlans.Parse(Row.Kind);
 
@@ -23,10 +24,13 @@ public sealed record Operation(OperationRow Row, IReadOnlyList<SecretVersion> Ve
 
     public SecretVersion? Current => Versions.FirstOrDefault(version => version.Is(VersionState.Current));
 
+    /// <summary>Whether this secret is what opens the target for us.</summary>
+    public bool OpensTarget => Secret.OpensTarget();
+
     /// <summary>Where readers find the secret.</summary>
     public VaultPath Path => VaultPath.Ssh(Row.TenantId, Row.Name);
 
-    public VaultPath BootstrapPath => VaultPath.Ssh(Row.TenantId, "bootstrap");
+    public VaultPath BootstrapPath => VaultPath.Ssh(Row.TenantId, SshKeyNames.Bootstrap);
 
     public SshEndpoint Endpoint => new(Row.Address, Row.Port, PublicKey.Parse(Row.HostKey));
 }
@@ -49,6 +53,8 @@ public sealed class OperationRow
     public DateTimeOffset? GraceEndsAt { get; init; }
     public string? TraceParent { get; init; }
     public int Attempts { get; init; }
+    public string? FailureCode { get; init; }
+    public string? FailureDetail { get; init; }
     public required string Type { get; init; }
     public required string Name { get; init; }
     public required string KeyType { get; init; }

@@ -9,22 +9,47 @@ namespace PenguinMails.KeyIssuance.Operations.Running;
 /// <summary>Ends operations that cannot succeed: the new version is abandoned, the old one stays, and everybody who must know is told.</summary>
 internal sealed class OperationFailures(AuditTrail trail, TimeProvider time)
 {
-    /// <summary>Returns false: there is no next step. Whatever lies on the target is removed by the next installation.</summary>
-    public async Task<bool> EndAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
+    /// <summary>
+    /// Turns an operation round; true: the step that undoes it runs next. It gets a new fence, so that an installation which is
+    /// still on its way to the server comes too late there.
+    /// </summary>
+    public async Task<bool> BeginRollBackAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
     {
-        var now = time.GetUtcNow();
-        var nextAction = NextAction(operation, code);
         await transaction.ExecuteAsync(
             """
             update operation_step set status = 'failed', error = @detail, finished_at = @now
             where operation_id = @OperationId and name = @Step;
-            update operation_step set status = 'rolled_back' where operation_id = @OperationId and status = 'succeeded';
-            update operation set status = 'failed', error_code = @code, error_detail = @explained, finished_at = @now,
-                                 lease_owner = null, lease_until = null
+            insert into operation_step (operation_id, ordinal, name, status)
+            select @OperationId, max(ordinal) + 1, @RollBack, 'pending' from operation_step where operation_id = @OperationId;
+            update operation set step = @RollBack, attempts = 0, fence = default, failure_code = @code, failure_detail = @detail,
+                                 error_code = @code, error_detail = @detail
             where operation_id = @OperationId;
             """,
-            new { operation.Row.OperationId, operation.Row.Step, code, detail, explained = $"{detail} {nextAction}", now });
-        if (operation.Version is { } version && !version.Is(VersionState.Current))
+            new { operation.Row.OperationId, operation.Row.Step, OperationPlans.RollBack, code, detail, now = time.GetUtcNow() });
+        return true;
+    }
+
+    /// <summary>Returns false: there is no next step.</summary>
+    public async Task<bool> EndAsync(DatabaseTransaction transaction, Operation operation, string? leftBehind)
+    {
+        var now = time.GetUtcNow();
+        var (code, cause) = (operation.Row.FailureCode!, operation.Row.FailureDetail!);
+        var detail = leftBehind is null
+            ? cause
+            : $"{cause} The new version's line may still be on the server ({leftBehind}); nobody holds its private half, and the next operation removes it.";
+        var nextAction = NextAction(operation, code);
+        await transaction.ExecuteAsync(
+            """
+            update operation_step set status = 'rolled_back' where operation_id = @OperationId and status = 'succeeded';
+            update operation_step set status = 'succeeded', error = @leftBehind, finished_at = @now
+            where operation_id = @OperationId and name = @RollBack;
+            update operation set status = 'failed', step = coalesce((select name from operation_step where operation_id = @OperationId and status = 'failed'
+                                                                     order by ordinal limit 1), step),
+                                 error_code = @code, error_detail = @explained, finished_at = @now, lease_owner = null, lease_until = null
+            where operation_id = @OperationId;
+            """,
+            new { operation.Row.OperationId, OperationPlans.RollBack, leftBehind, code, explained = $"{detail} {nextAction}", now });
+        if (operation.Version is { } version)
         {
             await SecretVersions.AbandonAsync(transaction, version.VersionId, now);
         }
@@ -44,7 +69,7 @@ internal sealed class OperationFailures(AuditTrail trail, TimeProvider time)
     public Task AlertAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
     {
         var kind = code == "host_key_changed" ? "ssh.host_key_changed" : $"operation.{operation.Row.Kind}_failing";
-        var isCritical = code == "host_key_changed" || operation.Kind is OperationKind.Revoke or OperationKind.Retire;
+        var isCritical = code == "host_key_changed" || !OperationPlans.MakesVersion(operation.Kind);
         return transaction.PublishAsync(new AlertRaised(
             Guid.CreateVersion7(time.GetUtcNow()),
             kind,
@@ -52,21 +77,28 @@ internal sealed class OperationFailures(AuditTrail trail, TimeProvider time)
             $"{kind}:{operation.Row.SecretId}",
             operation.Secret.TenantId,
             operation.Secret,
-            $"{operation.Row.Kind} of {operation.Secret} at step {operation.Row.Step}: {detail}",
+            operation.Row.Step == OperationPlans.RollBack
+                ? $"{operation.Row.Kind} of {operation.Secret} failed and was rolled back: {detail}"
+                : $"{operation.Row.Kind} of {operation.Secret} waits at step {operation.Row.Step}: {detail}",
             NextAction(operation, code),
             Activity.Current?.TraceId.ToHexString(),
             time.GetUtcNow()));
     }
 
-    private static string NextAction(Operation operation, string code) => code switch
+    private static string NextAction(Operation operation, string code)
     {
-        "host_key_changed" => "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew.",
-        "overtaken" => "Follow the newer operation.",
-        _ when operation.Kind is OperationKind.Revoke or OperationKind.Retire =>
-            "It goes on by itself; make the server reachable, or abandon it if it is lost.",
-        "server_unreachable" or "server_failed" => "Make the server reachable and try again; the old key works as before.",
-        _ => "Correct the cause and try again; the old key works as before.",
-    };
+        var state = operation.Current is null ? "Nothing has been issued." : "The old key works as before.";
+        return code switch
+        {
+            "host_key_changed" => "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew.",
+            _ when !OperationPlans.MakesVersion(operation.Kind) =>
+                "It goes on by itself; make the server reachable, or abandon it if it is lost.",
+            _ when operation.Row.Step != OperationPlans.RollBack && !OperationPlans.CanRollBack(operation.Kind, operation.Row.Step) =>
+                "It goes on by itself when the cause is gone; the new key works already.",
+            "server_unreachable" or "server_failed" => $"Make the server reachable and try again. {state}",
+            _ => $"Correct the cause and try again. {state}",
+        };
+    }
 }
 
 internal static class OperationAudit

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -10,8 +9,9 @@ namespace PenguinMails.KeyIssuance.Operations.Running;
 internal sealed class OperationOutcomes(
     OperationStore store, OperationFailures failures, AuditTrail trail, IOptions<KeyIssuanceOptions> options, TimeProvider time, ILogger<OperationOutcomes> log)
 {
-    public Task BeginStepAsync(Operation operation, CancellationToken cancellationToken) => store.WhileLeasedAsync(
-        operation.Row.OperationId,
+    /// <summary>False when the lease is lost.</summary>
+    public Task<bool> BeginStepAsync(Operation operation, CancellationToken cancellationToken) => store.WhileLeasedAsync(
+        operation.Lease,
         transaction => transaction.ExecuteAsync(
             """
             update operation_step set status = 'running', started_at = coalesce(started_at, @now), attempts = attempts + 1
@@ -25,37 +25,38 @@ internal sealed class OperationOutcomes(
     {
         var goOn = false;
         await store.WhileLeasedAsync(
-            operation.Row.OperationId,
+            operation.Lease,
             async transaction => goOn = result switch
             {
                 StepResult.Done done => await DoneAsync(transaction, operation, done),
                 StepResult.Retry retry => await RetryAsync(transaction, operation, retry),
-                StepResult.Impossible impossible => await failures.EndAsync(transaction, operation, impossible.Code, impossible.Detail),
-                _ => await failures.EndAsync(transaction, operation, "overtaken", "A newer operation has taken over this secret."),
+                StepResult.Impossible impossible => await ImpossibleAsync(transaction, operation, impossible),
+                StepResult.RolledBack rolledBack => await failures.EndAsync(transaction, operation, rolledBack.LeftBehind),
+                StepResult.Overtaken overtaken => await OvertakenAsync(transaction, operation, overtaken.Highest ?? 0),
+                _ => throw new InvalidOperationException("A step ended in an unknown way."),
             },
             cancellationToken);
         return goOn;
     }
 
     /// <summary>Gives the lease back, if the database can be told.</summary>
-    public async Task TryReleaseAsync(Guid operationId, TimeSpan wait)
+    public async Task TryReleaseAsync(Lease lease, TimeSpan wait)
     {
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
-            await store.WhileLeasedAsync(operationId, transaction => ReleaseAsync(transaction, operationId, wait, attempts: 0), limit.Token);
+            await store.WhileLeasedAsync(lease, transaction => ReleaseAsync(transaction, lease.OperationId, wait, attempts: 0), limit.Token);
         }
-        catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException or TimeoutException)
+        catch (Exception failure) when (failure is OperationCanceledException || Outages.IsOutage(failure))
         {
-            Log.LeaseRunsOut(log, operationId, failure.GetType().Name);
+            Log.LeaseRunsOut(log, lease.OperationId, failure.GetType().Name);
         }
     }
 
     private async Task<bool> DoneAsync(DatabaseTransaction transaction, Operation operation, StepResult.Done done)
     {
-        var now = time.GetUtcNow();
         await done.Commit(transaction);
-        var plan = OperationPlans.StepsOf(operation.Kind);
+        var plan = OperationPlans.StepsOf(operation.Kind, operation.OpensTarget);
         var next = plan.SkipWhile(step => step != operation.Row.Step).Skip(1).FirstOrDefault();
         await transaction.ExecuteAsync(
             """
@@ -67,7 +68,7 @@ internal sealed class OperationOutcomes(
                                  lease_owner = case when @next is null then null else lease_owner end
             where operation_id = @OperationId;
             """,
-            new { operation.Row.OperationId, operation.Row.Step, operation.Row.ServerId, next, now });
+            new { operation.Row.OperationId, operation.Row.Step, operation.Row.ServerId, next, now = time.GetUtcNow() });
         await trail.RecordAsync(transaction, operation.Actor, operation.Audit(AuditOutcomes.Success, operation.Row.Step));
         if (next is null)
         {
@@ -80,35 +81,57 @@ internal sealed class OperationOutcomes(
 
     private async Task<bool> RetryAsync(DatabaseTransaction transaction, Operation operation, StepResult.Retry retry)
     {
+        if (retry.IsUnreachable)
+        {
+            await transaction.ExecuteAsync(
+                "update server set unreachable_since = coalesce(unreachable_since, @now), last_error = @Detail where server_id = @ServerId",
+                new { operation.Row.ServerId, retry.Detail, now = time.GetUtcNow() });
+        }
+
         var attempts = operation.Row.Attempts + 1;
-        var now = time.GetUtcNow();
+        return attempts >= options.Value.MaxAttempts && OperationPlans.CanRollBack(operation.Kind, operation.Row.Step)
+            ? await failures.BeginRollBackAsync(transaction, operation, retry.Code, retry.Detail)
+            : await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: attempts == options.Value.MaxAttempts);
+    }
+
+    private Task<bool> ImpossibleAsync(DatabaseTransaction transaction, Operation operation, StepResult.Impossible impossible) =>
+        impossible.RollsBack || OperationPlans.CanRollBack(operation.Kind, operation.Row.Step)
+            ? failures.BeginRollBackAsync(transaction, operation, impossible.Code, impossible.Detail)
+            : WaitAsync(transaction, operation, impossible.Code, impossible.Detail, alert: operation.Row.Attempts == 0);
+
+    private async Task<bool> OvertakenAsync(DatabaseTransaction transaction, Operation operation, long highest)
+    {
         await transaction.ExecuteAsync(
             """
-            update operation_step set status = 'pending', error = @Detail where operation_id = @OperationId and name = @Step;
-            update operation set error_code = @Code, error_detail = @Detail where operation_id = @OperationId;
-            update server set unreachable_since = coalesce(unreachable_since, @now), last_error = @Detail
-            where server_id = @ServerId and @IsUnreachable;
+            select setval(pg_get_serial_sequence('operation', 'fence'), greatest(@highest, (select max(fence) from operation)));
+            update operation set fence = default where operation_id = @OperationId;
             """,
-            new { operation.Row.OperationId, operation.Row.Step, operation.Row.ServerId, retry.Code, retry.Detail, retry.IsUnreachable, now });
-        var limit = options.Value.MaxAttempts;
-        if (attempts >= limit && OperationPlans.CanRollBack(operation.Kind, operation.Row.Step))
+            new { operation.Row.OperationId, highest });
+        return await RetryAsync(
+            transaction, operation, new StepResult.Retry("fenced", "The server has seen a later operation of this secret than the database knows."));
+    }
+
+    private async Task<bool> WaitAsync(DatabaseTransaction transaction, Operation operation, string code, string detail, bool alert)
+    {
+        await transaction.ExecuteAsync(
+            """
+            update operation_step set status = 'pending', error = @detail where operation_id = @OperationId and name = @Step;
+            update operation set error_code = @code, error_detail = @detail where operation_id = @OperationId;
+            """,
+            new { operation.Row.OperationId, operation.Row.Step, code, detail });
+        if (alert)
         {
-            return await failures.EndAsync(transaction, operation, retry.Code, retry.Detail);
+            await failures.AlertAsync(transaction, operation, code, detail);
         }
 
-        if (attempts == limit)
-        {
-            await failures.AlertAsync(transaction, operation, retry.Code, retry.Detail);
-        }
-
-        await ReleaseAsync(transaction, operation.Row.OperationId, options.Value.BackOff(attempts), attempts: 1);
+        await ReleaseAsync(transaction, operation.Row.OperationId, options.Value.BackOff(operation.Row.Attempts + 1), attempts: 1);
         return false;
     }
 
-    private Task<int> ReleaseAsync(DatabaseTransaction transaction, Guid operationId, TimeSpan wait, int attempts) => transaction.ExecuteAsync(
+    private static Task<int> ReleaseAsync(DatabaseTransaction transaction, Guid operationId, TimeSpan wait, int attempts) => transaction.ExecuteAsync(
         """
-        update operation set lease_owner = null, lease_until = null, not_before = @notBefore, attempts = attempts + @attempts
+        update operation set lease_owner = null, lease_until = null, not_before = now() + @wait, attempts = attempts + @attempts
         where operation_id = @operationId
         """,
-        new { operationId, attempts, notBefore = time.GetUtcNow() + wait });
+        new { operationId, attempts, wait });
 }

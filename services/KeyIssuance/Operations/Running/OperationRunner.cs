@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
 
@@ -18,42 +17,42 @@ internal sealed class OperationRunner(
 {
     private readonly Dictionary<string, IOperationStep> _steps = steps.ToDictionary(step => step.Name, StringComparer.Ordinal);
 
-    public async Task RunAsync(Guid operationId, CancellationToken cancellationToken)
+    public async Task RunAsync(Lease lease, CancellationToken stoppingToken)
     {
-        using var lease = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewal = RenewAsync(operationId, lease);
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var renewal = RenewAsync(lease, held);
         try
         {
-            if (await store.LoadAsync(operationId, lease.Token) is not { } operation)
+            if (await store.LoadAsync(lease, held.Token) is not { } operation)
             {
                 return;
             }
 
             using var activity = KeyIssuanceTelemetry.Source.StartActivity(
                 $"operation {operation.Row.Kind}", ActivityKind.Internal, operation.Row.TraceParent);
-            activity?.SetTag("penguinmails.operation.id", operationId);
-            while (operation is not null && await RunStepAsync(operation, lease.Token))
+            activity?.SetTag("penguinmails.operation.id", lease.OperationId);
+            while (operation is not null && await RunStepAsync(operation, held.Token))
             {
-                operation = await store.LoadAsync(operationId, lease.Token);
+                operation = await store.LoadAsync(lease, held.Token);
             }
         }
-        catch (Exception failure) when (failure is VaultUnavailableException or NpgsqlException or TimeoutException)
+        catch (Exception failure) when (Outages.IsOutage(failure))
         {
             // Not the operation's fault: it does not count as an attempt.
-            Log.DependencyWaits(log, operationId, failure.GetType().Name);
-            await outcomes.TryReleaseAsync(operationId, options.Value.DependencyRetry);
+            Log.DependencyWaits(log, lease.OperationId, failure.GetType().Name);
+            await outcomes.TryReleaseAsync(lease, options.Value.DependencyRetry);
         }
-        catch (OperationCanceledException) when (lease.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (held.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
         {
-            Log.LeaseLost(log, operationId);
+            Log.LeaseLost(log, lease.OperationId);
         }
         catch (OperationCanceledException)
         {
-            await outcomes.TryReleaseAsync(operationId, TimeSpan.Zero);
+            await outcomes.TryReleaseAsync(lease, TimeSpan.Zero);
         }
         finally
         {
-            await lease.CancelAsync();
+            await held.CancelAsync();
             await renewal;
         }
     }
@@ -64,44 +63,73 @@ internal sealed class OperationRunner(
         var point = $"{operation.Row.Kind}.{operation.Row.Step}";
         crash.Hit(point + ".before");
         using var activity = KeyIssuanceTelemetry.Source.StartActivity($"step {operation.Row.Step}");
-        await outcomes.BeginStepAsync(operation, cancellationToken);
-        var started = time.GetTimestamp();
-        StepResult result;
-        try
+        if (!await outcomes.BeginStepAsync(operation, cancellationToken))
         {
-            result = await _steps[operation.Row.Step].RunAsync(operation, cancellationToken);
-        }
-        catch (SshCommandException failure)
-        {
-            result = new StepResult.Retry("server_failed", failure.Message, IsUnreachable: true);
-        }
-        catch (VaultRefusedException refused)
-        {
-            result = new StepResult.Retry("vault_refused", refused.Message);
-        }
-        catch (Exception failure) when (failure is not (OperationCanceledException or VaultUnavailableException or NpgsqlException or TimeoutException))
-        {
-            Log.StepBroke(log, operation.Row.OperationId, operation.Row.Step, failure);
-            result = new StepResult.Retry("internal_error", "The step failed in a way nobody expected; the log of key-issuance says more.");
+            Log.LeaseLost(log, operation.Row.OperationId);
+            return false;
         }
 
+        var started = time.GetTimestamp();
+        var result = await AttemptAsync(operation, cancellationToken);
         KeyIssuanceTelemetry.Step(operation.Row.Kind, operation.Row.Step, result.GetType().Name, time.GetElapsedTime(started));
+        activity?.SetTag("penguinmails.step.result", result.GetType().Name);
         crash.Hit(point + ".done");
-        var goOn = await outcomes.CommitAsync(operation, result, cancellationToken);
+        var goOn = await CommitAsync(operation, result, cancellationToken);
         crash.Hit(point + ".after");
         return goOn;
     }
 
-    private async Task RenewAsync(Guid operationId, CancellationTokenSource lease)
+    private async Task<StepResult> AttemptAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _steps[operation.Row.Step].RunAsync(operation, cancellationToken);
+        }
+        catch (SshCommandException failure)
+        {
+            return new StepResult.Retry("server_failed", failure.Message, IsUnreachable: true);
+        }
+        catch (VaultRefusedException refused)
+        {
+            return new StepResult.Retry("vault_refused", refused.Message);
+        }
+        catch (Exception failure) when (IsBug(failure))
+        {
+            return Broken(operation, failure);
+        }
+    }
+
+    private async Task<bool> CommitAsync(Operation operation, StepResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await outcomes.CommitAsync(operation, result, cancellationToken);
+        }
+        catch (Exception failure) when (IsBug(failure) && result is StepResult.Done)
+        {
+            // What cannot be written down counts as an attempt, so that it comes to an end.
+            return await outcomes.CommitAsync(operation, Broken(operation, failure), cancellationToken);
+        }
+    }
+
+    private StepResult.Retry Broken(Operation operation, Exception failure)
+    {
+        Log.StepBroke(log, operation.Row.OperationId, operation.Row.Step, failure);
+        return new StepResult.Retry("internal_error", "The step failed in a way nobody expected; the log of key-issuance says more.");
+    }
+
+    private static bool IsBug(Exception failure) => failure is not OperationCanceledException && !Outages.IsOutage(failure);
+
+    private async Task RenewAsync(Lease lease, CancellationTokenSource held)
     {
         using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(lease.Token))
+            while (await timer.WaitForNextTickAsync(held.Token))
             {
-                if (!await store.RenewAsync(operationId, options.Value.Lease, lease.Token))
+                if (!await store.RenewAsync(lease, options.Value.Lease, held.Token))
                 {
-                    await lease.CancelAsync();
+                    await held.CancelAsync();
                 }
             }
         }
@@ -109,11 +137,11 @@ internal sealed class OperationRunner(
         {
             // The operation has ended, or is not ours any more.
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure) when (Outages.IsOutage(failure))
         {
             // Without the database the lease runs out; stop before another worker may begin.
-            Log.DependencyWaits(log, operationId, failure.GetType().Name);
-            await lease.CancelAsync();
+            Log.DependencyWaits(log, lease.OperationId, failure.GetType().Name);
+            await held.CancelAsync();
         }
     }
 }

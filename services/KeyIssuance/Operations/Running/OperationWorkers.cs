@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
@@ -25,10 +24,10 @@ internal sealed class OperationWorkers(
             try
             {
                 await _free.WaitAsync(stoppingToken);
-                if (await ClaimAsync(stoppingToken) is { } operationId)
+                if (await ClaimAsync(stoppingToken) is { } lease)
                 {
                     running.RemoveAll(task => task.IsCompleted);
-                    running.Add(RunAsync(operationId, stoppingToken));
+                    running.Add(RunAsync(lease, stoppingToken));
                     continue;
                 }
 
@@ -50,29 +49,29 @@ internal sealed class OperationWorkers(
         base.Dispose();
     }
 
-    private async Task<Guid?> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<Lease?> ClaimAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await store.ClaimAsync(options.Value.Lease, cancellationToken);
         }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+        catch (Exception failure) when (Outages.IsOutage(failure))
         {
             Log.ClaimWaits(log, failure.Message);
             return null;
         }
     }
 
-    private async Task RunAsync(Guid operationId, CancellationToken stoppingToken)
+    private async Task RunAsync(Lease lease, CancellationToken stoppingToken)
     {
         try
         {
-            await runner.RunAsync(operationId, stoppingToken);
+            await runner.RunAsync(lease, stoppingToken);
         }
         catch (Exception failure)
         {
             // A bug. The lease runs out and the operation is tried again.
-            Log.OperationBroke(log, operationId, failure);
+            Log.OperationBroke(log, lease.OperationId, failure);
         }
         finally
         {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
@@ -30,7 +29,7 @@ internal sealed class OverdueRetirements(
                     // There may be another.
                 }
             }
-            catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+            catch (Exception failure) when (Outages.IsOutage(failure))
             {
                 Log.OverdueWaits(log, failure.Message);
             }

@@ -47,7 +47,7 @@ internal sealed class VerifyStep(IEnumerable<ISecretType> types, StagedMaterial 
 internal sealed class StagedMaterial(IKeyValueStore vault)
 {
     public static StepResult Missing { get; } =
-        new StepResult.Impossible("staged_material_missing", "The staged material is not in Vault any more.");
+        new StepResult.Impossible("staged_material_missing", "The staged material is not in Vault any more.", RollsBack: true);
 
     /// <summary>Null when Vault holds none of this operation's version.</summary>
     public async Task<PlainTextSecret?> ReadAsync(Operation operation, CancellationToken cancellationToken)

@@ -26,7 +26,11 @@ internal sealed class PromoteStep(
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
         var previous = operation.Current;
-        var graceEndsAt = await FixGraceAsync(operation, cancellationToken);
+        if (await FixGraceAsync(operation, cancellationToken) is not { } graceEndsAt)
+        {
+            return new StepResult.Overtaken();
+        }
+
         crash.Hit($"{operation.Row.Kind}.promote.grace_fixed");
         if (await PublishAsync(operation, cancellationToken) is { } notPublished)
         {
@@ -48,23 +52,19 @@ internal sealed class PromoteStep(
         return new StepResult.Done(transaction => CommitAsync(transaction, operation, previous, graceEndsAt));
     }
 
-    private async Task<DateTimeOffset> FixGraceAsync(Operation operation, CancellationToken cancellationToken)
+    /// <summary>Null when the lease is lost: then nothing may be published any more.</summary>
+    private async Task<DateTimeOffset?> FixGraceAsync(Operation operation, CancellationToken cancellationToken)
     {
-        if (operation.Row.GraceEndsAt is { } fixedBefore)
-        {
-            return fixedBefore;
-        }
-
         // Whole seconds: that is what authorized_keys can say.
         var end = (time.GetUtcNow() + (operation.Row.GracePeriod ?? options.Value.Ssh.GracePeriod)).ToUnixTimeSeconds();
-        var graceEndsAt = DateTimeOffset.FromUnixTimeSeconds(end);
-        await store.WhileLeasedAsync(
-            operation.Row.OperationId,
+        var graceEndsAt = operation.Row.GraceEndsAt ?? DateTimeOffset.FromUnixTimeSeconds(end);
+        var isOurs = await store.WhileLeasedAsync(
+            operation.Lease,
             transaction => transaction.ExecuteAsync(
-                "update operation set grace_ends_at = @graceEndsAt where operation_id = @OperationId",
+                "update operation set grace_ends_at = coalesce(grace_ends_at, @graceEndsAt) where operation_id = @OperationId",
                 new { graceEndsAt, operation.Row.OperationId }),
             cancellationToken);
-        return graceEndsAt;
+        return isOurs ? graceEndsAt : null;
     }
 
     /// <summary>Writes the verified material where readers look, unless an earlier attempt did.</summary>

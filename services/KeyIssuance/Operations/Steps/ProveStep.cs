@@ -3,11 +3,12 @@ using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
+using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>Tries what must not work any more. Only a refusal makes a version Retired or Revoked.</summary>
-internal sealed class ProveStep(IEnumerable<ISecretType> types, TimeProvider time) : IOperationStep
+internal sealed class ProveStep(IEnumerable<ISecretType> types, IKeyValueStore vault, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Prove;
 
@@ -24,6 +25,13 @@ internal sealed class ProveStep(IEnumerable<ISecretType> types, TimeProvider tim
             {
                 return notDone;
             }
+        }
+
+        if (operation.Kind == OperationKind.Revoke)
+        {
+            // Again: a worker of the superseded operation may have written after the first time.
+            await vault.DeleteMetadataAsync(operation.Path, cancellationToken);
+            await vault.DeleteMetadataAsync(operation.Path.Staged, cancellationToken);
         }
 
         return new StepResult.Done(transaction => operation.Kind == OperationKind.Retire

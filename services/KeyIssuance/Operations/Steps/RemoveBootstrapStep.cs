@@ -11,7 +11,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// The admin key is proven, so the bootstrap credential goes: from the server if that was asked for, and from Vault. The
 /// tenant is enrolled, and its own key is issued next.
 /// </summary>
-internal sealed class RemoveBootstrapStep(IEnumerable<ISecretType> types, IKeyValueStore vault, OperationRequests requests, TimeProvider time) : IOperationStep
+internal sealed class RemoveBootstrapStep(IEnumerable<ISecretType> types, IKeyValueStore vault, OperationRequests requests, CrashPoints crash, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.RemoveBootstrap;
 
@@ -27,6 +27,7 @@ internal sealed class RemoveBootstrapStep(IEnumerable<ISecretType> types, IKeyVa
                 return notDone;
             }
 
+            crash.Hit($"{operation.Row.Kind}.remove_bootstrap.off_server");
             await vault.DeleteMetadataAsync(operation.BootstrapPath, cancellationToken);
         }
 
@@ -45,7 +46,7 @@ internal sealed class RemoveBootstrapStep(IEnumerable<ISecretType> types, IKeyVa
         await transaction.PublishAsync(
             new TenantEnrolled(operation.Row.TenantId, operation.Row.TenantName, operation.Row.Address, operation.Row.Port, now));
         await requests.StartAsync(transaction, new StartOperation(
-            new SecretReference(operation.Row.TenantId, SecretTypes.Ssh, "tenant"),
+            new SecretReference(operation.Row.TenantId, SecretTypes.Ssh, SshKeyNames.Tenant),
             OperationKind.Issue,
             operation.Actor,
             operation.Row.TriggeredBy,

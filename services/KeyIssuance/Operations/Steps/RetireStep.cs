@@ -30,13 +30,14 @@ internal sealed class RemoveStep(IEnumerable<ISecretType> types) : IOperationSte
 }
 
 /// <summary>Destroys the material of a revoked secret in Vault.</summary>
-internal sealed class DestroyStep(IKeyValueStore vault) : IOperationStep
+internal sealed class DestroyStep(IKeyValueStore vault, CrashPoints crash) : IOperationStep
 {
     public string Name => OperationPlans.Destroy;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
         await vault.DeleteMetadataAsync(operation.Path, cancellationToken);
+        crash.Hit($"{operation.Row.Kind}.destroy.current_gone");
         await vault.DeleteMetadataAsync(operation.Path.Staged, cancellationToken);
         return StepResult.Done.Nothing;
     }

@@ -30,6 +30,7 @@ internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore v
         using var values = await types.Single(type => type.Type == operation.Row.Type).GenerateAsync(operation, versionId, cancellationToken);
         values.Add("version_id", versionId.ToString());
         values.Add("operation_id", operation.Row.OperationId.ToString());
+        crash.Hit($"{operation.Row.Kind}.stage.made");
         var newest = await vault.ReadMetadataAsync(operation.Path.Staged, cancellationToken);
         if (await vault.WriteAsync(operation.Path.Staged, values, newest?.CurrentVersion ?? 0, cancellationToken) is not WriteOutcome.Written)
         {

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.KeyIssuance.Operations;
+
+/// <summary>The one operation that a secret may have under way, seen from a request for another.</summary>
+internal sealed record RunningOperation(Guid OperationId, string KindName, Guid? VersionId, string TriggeredBy, string? Reason, string Actor)
+{
+    public const string SupersededCode = "superseded_by_revocation";
+
+    public OperationKind Kind { get; } = OperationPlans.Parse(KindName);
+
+    public static Task<RunningOperation?> FindAsync(DatabaseTransaction transaction, Guid secretId) =>
+        transaction.QuerySingleOrDefaultAsync<RunningOperation>(
+            """
+            select operation_id as "OperationId", kind as "KindName", version_id as "VersionId", triggered_by as "TriggeredBy",
+                   reason as "Reason", actor::text as "Actor"
+            from operation where secret_id = @secretId and status in ('pending', 'running')
+            """,
+            new { secretId });
+
+    /// <summary>
+    /// Ends it in favour of a revocation. Its worker finds its lease gone, and the server refuses what the worker may still send.
+    /// </summary>
+    public async Task SupersedeAsync(DatabaseTransaction transaction, SecretReference secret, AuditTrail trail, DateTimeOffset now)
+    {
+        const string Detail = "A revocation took its place.";
+        await transaction.ExecuteAsync(
+            """
+            update operation set status = 'failed', error_code = @SupersededCode, error_detail = @Detail, finished_at = @now,
+                                 lease_owner = null, lease_until = null
+            where operation_id = @OperationId;
+            update operation_step set status = 'failed', error = @Detail, finished_at = @now
+            where operation_id = @OperationId and status in ('pending', 'running');
+            """,
+            new { OperationId, SupersededCode, Detail, now });
+        if (Kind == OperationKind.Rotate)
+        {
+            await transaction.PublishAsync(new SecretRotationFailed(secret, OperationId, TriggeredBy, SupersededCode, Detail, now));
+        }
+
+        await trail.RecordAsync(
+            transaction,
+            JsonSerializer.Deserialize<AuditActor>(Actor, JsonSerializerOptions.Web)!,
+            new AuditEntry(AuditActions.Of(secret.Type, Kind), AuditOutcomes.Failed)
+            {
+                Secret = secret,
+                VersionId = VersionId,
+                CorrelationId = OperationId,
+                Reason = Reason,
+                Code = SupersededCode,
+            });
+        KeyIssuanceTelemetry.Ended(KindName, "superseded");
+    }
+}
