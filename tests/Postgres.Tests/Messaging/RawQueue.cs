@@ -8,7 +8,7 @@ namespace PenguinMails.Postgres.Tests.Messaging;
 /// <summary>A subscriber without MassTransit and without an inbox: it sees every delivery, in the broker's order.</summary>
 internal sealed class RawQueue : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<string> _labels = [];
+    private readonly ConcurrentQueue<JsonElement> _messages = [];
     private readonly IConnection _connection;
     private readonly IChannel _channel;
 
@@ -18,17 +18,25 @@ internal sealed class RawQueue : IAsyncDisposable
         _channel = channel;
     }
 
+    /// <summary>The messages that came, without their envelopes, in order.</summary>
+    public IReadOnlyList<JsonElement> Messages => [.. _messages];
+
     /// <summary>The fingerprints of the events that came, in order.</summary>
-    public IReadOnlyList<string> Labels => [.. _labels];
+    public IReadOnlyList<string> Labels => [.. _messages.Select(message => message.GetProperty("fingerprint").GetString()!)];
 
     /// <param name="broker">The broker's address.</param>
     /// <param name="message">The event's type, whose exchange has its name.</param>
     /// <param name="durable">Name of a queue that outlives this subscriber and the broker's process; null: one that does not.</param>
-    public static async Task<RawQueue> BindAsync(string broker, Type message, string? durable = null)
+    public static Task<RawQueue> BindAsync(string broker, Type message, string? durable = null) =>
+        BindAsync(broker, $"{message.Namespace}:{message.Name}", durable);
+
+    /// <summary>The same for the commands that are sent to one queue.</summary>
+    public static Task<RawQueue> BindCommandsAsync(string broker, string queue) => BindAsync(broker, queue, durable: null);
+
+    private static async Task<RawQueue> BindAsync(string broker, string exchange, string? durable)
     {
         var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync();
-        var exchange = $"{message.Namespace}:{message.Name}";
         await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
         var queue = durable is null
             ? await channel.QueueDeclareAsync()
@@ -39,7 +47,7 @@ internal sealed class RawQueue : IAsyncDisposable
         consumer.ReceivedAsync += (_, delivery) =>
         {
             using var envelope = JsonDocument.Parse(delivery.Body);
-            raw._labels.Enqueue(envelope.RootElement.GetProperty("message").GetProperty("fingerprint").GetString()!);
+            raw._messages.Enqueue(envelope.RootElement.GetProperty("message").Clone());
             return Task.CompletedTask;
         };
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
