@@ -70,14 +70,27 @@ internal sealed class OtherServices : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private sealed record Received(ConcurrentQueue<object> Messages);
+    private sealed record Received(ConcurrentQueue<object> Messages)
+    {
+        private readonly ConcurrentDictionary<Guid, bool> _ids = [];
+
+        // A relay that is killed between the broker's confirm and its own commit sends the same message again, with the same id;
+        // services know it by their inbox.
+        public void Keep(Guid messageId, object message)
+        {
+            if (_ids.TryAdd(messageId, true))
+            {
+                Messages.Enqueue(message);
+            }
+        }
+    }
 
     private sealed class Keep<T>(Received received) : IConsumer<T>
         where T : class
     {
         public Task Consume(ConsumeContext<T> context)
         {
-            received.Messages.Enqueue(context.Message);
+            received.Keep(context.MessageId!.Value, context.Message);
             return Task.CompletedTask;
         }
     }

@@ -35,7 +35,10 @@ public sealed class KilledProcessTests
         await server.RunAsRootAsync("rm /run/held");
 
         await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -f 'sshd: penguin-admin' || :")).Length == 0, what: "the login has ended");
-        await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -c flock || :")).Trim() == "0", what: "the script has ended");
+        await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -c flock || :")).Trim() == "0", what: "nobody waits for the lock");
+        await Eventually.Async(
+            async () => (await server.RunAsRootAsync($"flock -n /var/lib/penguinmails/{Tenant}.lock echo free || :")).Trim() == "free",
+            what: "the script has ended");
         Assert.That(
             System.Text.Encoding.ASCII.GetString(await server.KeysOfTenantAsync()),
             Is.AnyOf("# mine, without a newline", $"{line.ToLine()}\n# mine, without a newline"));

@@ -86,7 +86,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Freezes it and everything it started: connections stay open, nothing answers.</summary>
-    public void Pause() => ProcessTree.SignalAll(Id, ProcessTree.Stop);
+    public void Pause() => ProcessTree.StopAll(Id);
 
     /// <summary>Ends <see cref="Pause"/>.</summary>
     public void Resume() => ProcessTree.SignalAll(Id, ProcessTree.Continue);

@@ -21,6 +21,17 @@ internal static partial class ProcessTree
         }
     }
 
+    /// <summary>Stops all of them, also those that a process not stopped yet starts meanwhile.</summary>
+    public static void StopAll(int root)
+    {
+        var stopped = new HashSet<int>();
+        for (var found = new List<int> { root }; found.Count > 0; found = [.. Descendants(root).Where(pid => !stopped.Contains(pid))])
+        {
+            found.ForEach(pid => Signal(pid, Stop));
+            stopped.UnionWith(found);
+        }
+    }
+
     /// <summary>Parents before their children.</summary>
     public static List<int> Descendants(int root)
     {
