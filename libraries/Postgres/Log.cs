@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Warning, "Outbox message {MessageType} {MessageId} waits: {Reason}")]
     public static partial void Undeliverable(ILogger logger, string messageType, Guid messageId, string reason);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Changes of other instances are noticed late, the connection that hears of them is away: {Reason}")]
+    public static partial void NoticesAway(ILogger logger, string reason);
 }

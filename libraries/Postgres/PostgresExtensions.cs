@@ -34,6 +34,21 @@ public static class PostgresExtensions
         return builder;
     }
 
+    /// <summary>Adds <see cref="ChangeNotices"/>.</summary>
+    /// <param name="services">The service's.</param>
+    /// <param name="channels">What <c>pg_notify</c> names in this service's migrations: lower case, SQL identifiers.</param>
+    public static IServiceCollection AddChangeNotices(this IServiceCollection services, params string[] channels)
+    {
+        services.AddSingleton(provider =>
+        {
+            var notices = ActivatorUtilities.CreateInstance<ChangeNotices>(provider);
+            notices.Add(channels);
+            return notices;
+        });
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeNotices>());
+        return services;
+    }
+
     /// <summary>Teaches Dapper <see cref="DateTimeOffset"/>; for programs that use <see cref="Database"/> without a service.</summary>
     public static void RegisterTypeHandlers()
     {

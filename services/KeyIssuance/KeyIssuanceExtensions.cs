@@ -37,7 +37,7 @@ public static class KeyIssuanceExtensions
     private static void AddOperations(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<OperationSignal>();
+        services.AddChangeNotices(OperationNotices.Due, OperationNotices.Changed);
         services.AddSingleton<OperationRequests>();
         services.AddSingleton<OperationStore>();
         services.AddSingleton<OperationFailures>();

@@ -14,7 +14,6 @@ namespace PenguinMails.KeyIssuance.Tests;
 [TestFixture(OperationKind.Retire)]
 [TestFixture(OperationKind.Revoke)]
 [TestFixture(OperationKind.Regenerate)]
-[Parallelizable(ParallelScope.Self)]
 public sealed class CrashWalkTests(OperationKind kind)
 {
     [Test]

@@ -148,7 +148,6 @@ public sealed class World : IAsyncDisposable
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton(provider => new AuditTrail("test", provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<OperationSignal>();
         builder.Services.AddSingleton<OperationRequests>();
         builder.Services.AddSingleton<TenantEnrolment>();
         PostgresExtensions.RegisterTypeHandlers();

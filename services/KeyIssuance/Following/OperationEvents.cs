@@ -1,26 +1,30 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Following;
 
 /// <summary>
 /// An operation as server-sent events: one at once, one for every change, a repeat now and then so that proxies keep the
-/// connection; the stream ends with the operation. It reads the table, so it does not matter which instance works.
+/// connection; the stream ends with the operation. It hears of changes on every instance, so it does not matter which one works.
 /// </summary>
-public sealed class OperationEvents(OperationQuery query, TimeProvider time)
+public sealed class OperationEvents(OperationQuery query, ChangeNotices notices, TimeProvider time)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    // For notices that were missed.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(15);
 
     public async IAsyncEnumerable<SseItem<OperationStatus>> FollowAsync(
         OperationStatus first, Guid? tenantId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(PollInterval, time);
+        using var changes = notices.Listen(OperationNotices.Changed, first.OperationId.ToString());
         var shown = first;
         var shownAt = time.GetTimestamp();
         yield return Item(first);
-        while (shown.FinishedAt is null && await timer.WaitForNextTickAsync(cancellationToken))
+        while (shown.FinishedAt is null)
         {
+            // At once, too: it may have changed before anybody listened.
             if (await query.FindAsync(tenantId, first.OperationId, cancellationToken) is not { } now)
             {
                 yield break;
@@ -31,6 +35,10 @@ public sealed class OperationEvents(OperationQuery query, TimeProvider time)
                 shown = now;
                 shownAt = time.GetTimestamp();
                 yield return Item(now);
+            }
+            else
+            {
+                await changes.WaitAsync(PollInterval, time, cancellationToken);
             }
         }
     }

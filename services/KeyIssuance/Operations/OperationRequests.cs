@@ -10,7 +10,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>Starts operations. The row, its steps and its audit intent are the caller's transaction; a worker does the rest.</summary>
-public sealed class OperationRequests(AuditTrail trail, OperationSignal signal, TimeProvider time)
+public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
 {
     public async Task<StartOutcome> StartAsync(DatabaseTransaction transaction, StartOperation request)
     {
@@ -119,7 +119,6 @@ public sealed class OperationRequests(AuditTrail trail, OperationSignal signal, 
             """,
             new { operationId, steps = steps.ToArray() });
         await trail.RecordAsync(transaction, request.Actor, Entry(request, AuditOutcomes.Intent) with { CorrelationId = operationId });
-        signal.Raise();
         return operationId;
     }
 

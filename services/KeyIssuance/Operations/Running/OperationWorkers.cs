@@ -7,7 +7,7 @@ namespace PenguinMails.KeyIssuance.Operations.Running;
 internal sealed class OperationWorkers(
     OperationStore store,
     OperationRunner runner,
-    OperationSignal signal,
+    ChangeNotices notices,
     MigrationsDone migrations,
     IOptions<KeyIssuanceOptions> options,
     TimeProvider time,
@@ -19,6 +19,7 @@ internal sealed class OperationWorkers(
     {
         await migrations.WaitAsync(stoppingToken);
         var running = new List<Task>();
+        using var due = notices.Listen(OperationNotices.Due);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -32,7 +33,7 @@ internal sealed class OperationWorkers(
                 }
 
                 _free.Release();
-                await signal.WaitAsync(options.Value.PollInterval, time, stoppingToken);
+                await due.WaitAsync(options.Value.PollInterval, time, stoppingToken);
             }
             catch (OperationCanceledException)
             {

@@ -1,18 +1,16 @@
 using System.Threading.Channels;
 
-namespace PenguinMails.KeyIssuance.Operations;
+namespace PenguinMails.Postgres;
 
-/// <summary>
-/// Wakes a worker of this process when an operation was asked for here. It is raised before the commit, so a worker may look
-/// too early; the poll of a moment later finds what it missed, as it finds the work of other instances.
-/// </summary>
-public sealed class OperationSignal
+/// <summary>Wakes one waiting loop of this process. Raised while nobody waits, it is kept for the next who does.</summary>
+public class Signal
 {
     private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Raise() => _channel.Writer.TryWrite(true);
 
+    /// <summary>Waits for the next signal, at most <paramref name="limit"/>: what a crashed process left has no signal.</summary>
     public async Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limit, time);
@@ -23,7 +21,7 @@ public sealed class OperationSignal
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Time to look at the table.
+            // The limit passed: look at the table all the same.
         }
     }
 }
