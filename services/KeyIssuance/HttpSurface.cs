@@ -17,6 +17,7 @@ internal static class HttpSurface
         services.AddSingleton<OperationEvents>();
         services.AddSingleton<IdempotentStart>();
         services.AddSingleton<DownloadClaims>();
+        services.AddSingleton<DownloadSlips>();
         services.AddSingleton<PrivateKeyDownload>();
         services.AddSingleton<TenantEnrolment>();
         services.AddHostedService<UnfinishedDownloads>();

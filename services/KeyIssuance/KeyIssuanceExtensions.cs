@@ -1,4 +1,5 @@
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Messages;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
@@ -44,6 +45,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<OperationOutcomes>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<CrashPoints>();
+        services.AddSingleton<TenantSeal>();
         services.AddSingleton<StagedMaterial>();
         services.AddSingleton<AdminSessions>();
         services.AddSingleton<ISecretType, SshKeySecret>();

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
-using PenguinMails.TestKit;
+using PenguinMails.LocalComponents;
 using PenguinMails.TestKit.Platform;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.Benchmarks;
 

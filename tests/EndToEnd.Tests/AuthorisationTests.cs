@@ -1,8 +1,9 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json.Nodes;
-using PenguinMails.TestKit;
+using PenguinMails.LocalComponents;
 using PenguinMails.TestKit.Platform;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.EndToEnd.Tests;
 
@@ -119,7 +120,7 @@ public sealed class AuthorisationTests
         var path = parts[1]
             .Replace("{type}", "ssh", StringComparison.Ordinal)
             .Replace("{name}", "tenant", StringComparison.Ordinal)
-            .Replace("{tenantId}", DevelopmentUser.Acme.ToString(), StringComparison.Ordinal)
+            .Replace("{tenantId}", DevelopmentTenant.Acme.Id.ToString(), StringComparison.Ordinal)
             .Replace("{operationId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{id}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal);
         return (new HttpMethod(parts[0]), path);

@@ -1,8 +1,9 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using PenguinMails.TestKit;
+using System.Text;
+using PenguinMails.LocalComponents;
 using PenguinMails.TestKit.Platform;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.EndToEnd.Tests;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using PenguinMails.TestKit;
+using PenguinMails.LocalComponents;
 using PenguinMails.TestKit.Platform;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.EndToEnd.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using PenguinMails.TestKit;
+using PenguinMails.LocalComponents;
 using PenguinMails.TestKit.Platform;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.EndToEnd.Tests;
 

@@ -120,7 +120,7 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
     public async Task<SshAnswer> LoginAsync()
     {
         using var secret = await InVaultAsync();
-        using var key = new PlainTextPrivateKey(secret!.Utf8("private_key").Span);
+        using var key = await world.Seal.OpenAsync(tenantId, secret!.Values, default);
         return await world.Ssh.TryLoginAsync(Endpoint, new SshIdentity(Account, key), default);
     }
 

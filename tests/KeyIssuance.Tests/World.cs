@@ -3,8 +3,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using PenguinMails.KeyIssuance.Downloads;
 using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -36,11 +39,19 @@ public sealed class World : IAsyncDisposable
 
     public IKeyValueStore Secrets => _host.Services.GetRequiredService<IKeyValueStore>();
 
+    public TenantSeal Seal => _host.Services.GetRequiredService<TenantSeal>();
+
     public ISshConnector Ssh => _host.Services.GetRequiredService<ISshConnector>();
 
     public OperationRequests Requests => _host.Services.GetRequiredService<OperationRequests>();
 
     public TenantEnrolment Enrolment => _host.Services.GetRequiredService<TenantEnrolment>();
+
+    public IResponseWrapping Wrapping => _host.Services.GetRequiredService<IResponseWrapping>();
+
+    public ITransit Transit => _host.Services.GetRequiredService<ITransit>();
+
+    public DownloadClaims Claims => _host.Services.GetRequiredService<DownloadClaims>();
 
     public AuditTrail Trail => _host.Services.GetRequiredService<AuditTrail>();
 
@@ -107,6 +118,15 @@ public sealed class World : IAsyncDisposable
         return ServiceProcess.StartAsync("KeyIssuance", environment);
     }
 
+    /// <summary>Downloads as the endpoint does, in this process.</summary>
+    public PrivateKeyDownload Download(IResponseWrapping? wrapping = null) => new(
+        Claims,
+        _host.Services.GetRequiredService<DownloadSlips>(),
+        wrapping ?? Wrapping,
+        Seal,
+        _host.Services.GetRequiredService<IPrivateKeyFormat>(),
+        NullLogger<PrivateKeyFile>.Instance);
+
     /// <summary>Begins the enrolment of a new tenant on the world's server.</summary>
     public async Task<Tenant> EnrolAsync(string? hostKey = null, int? port = null)
     {
@@ -149,7 +169,10 @@ public sealed class World : IAsyncDisposable
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton(provider => new AuditTrail("test", provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OperationRequests>();
+        builder.Services.AddSingleton<TenantSeal>();
         builder.Services.AddSingleton<TenantEnrolment>();
+        builder.Services.AddSingleton<DownloadClaims>();
+        builder.Services.AddSingleton<DownloadSlips>();
         PostgresExtensions.RegisterTypeHandlers();
         return builder.Build();
     }
@@ -159,5 +182,6 @@ public sealed class World : IAsyncDisposable
         // Somebody else of this process may have mounted it: then it answers 400, and that is as good.
         using var _ = await vault.SendAsync(
             HttpMethod.Post, "sys/mounts/secret", new { type = "kv", options = new Dictionary<string, string> { ["version"] = "2" } });
+        using var __ = await vault.SendAsync(HttpMethod.Post, "sys/mounts/transit", new { type = "transit" });
     }
 }

@@ -34,6 +34,9 @@ public sealed class VaultPath : IEquatable<VaultPath>
     /// <summary>A tenant's OAuth token of one provider.</summary>
     public static VaultPath OAuth(Guid tenantId, string provider) => OfTenant("oauth", tenantId, provider);
 
+    /// <summary>The slip that says that a version's private key was handed out.</summary>
+    public static VaultPath Download(Guid tenantId, Guid versionId) => OfTenant("downloads", tenantId, versionId.ToString("D"));
+
     /// <summary>One key of the data-protection key ring.</summary>
     public static VaultPath DataProtectionKey(string keyId) => DataProtection.Child(keyId);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
@@ -13,12 +14,15 @@ namespace PenguinMails.KeyIssuance.Downloads;
 public sealed class DownloadClaims(Database database, AuditTrail trail, TimeProvider time)
 {
     private const string Action = "ssh_key.download";
+    private const string Delivered = "delivered";
+    private const string Unconfirmed = "unconfirmed";
 
     /// <summary>The version whose key would be handed out; null when none is current.</summary>
     public Task<DownloadableVersion?> FindCurrentAsync(SecretReference secret, CancellationToken cancellationToken) => database.ReadAsync(
         read => read.QuerySingleOrDefaultAsync<DownloadableVersion>(
             """
-            select v.version_id as "VersionId", v.fingerprint as "Fingerprint", v.download_claimed_at is not null as "IsClaimed"
+            select v.version_id as "VersionId", v.fingerprint as "Fingerprint", v.download_claimed_at is not null as "IsClaimed",
+                   v.download_outcome = 'unconfirmed' as "IsUnconfirmed"
             from secret_version v join secret s on s.secret_id = v.secret_id
             where s.tenant_id = @TenantId and s.type = @Type and s.name = @Name and v.state = 'current'
             """,
@@ -43,7 +47,6 @@ public sealed class DownloadClaims(Database database, AuditTrail trail, TimeProv
                     return null;
                 }
 
-                await transaction.PublishAsync(new SecretRevealed(secret, version.VersionId, version.Fingerprint, caller.UserId, now));
                 await trail.RecordAsync(transaction, caller.Actor, new AuditEntry(Action, AuditOutcomes.Intent)
                 {
                     Secret = secret,
@@ -66,34 +69,49 @@ public sealed class DownloadClaims(Database database, AuditTrail trail, TimeProv
             }),
             cancellationToken);
 
+    /// <summary>
+    /// Gives a claim back whose key has certainly not left this process, with a record of it; the next request may claim again.
+    /// Does nothing once an outcome is recorded.
+    /// </summary>
+    public Task GiveBackAsync(Guid downloadId, string code, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction => await RecordFailureAsync(
+            transaction,
+            await transaction.QuerySingleOrDefaultAsync<FinishedDownload>(
+                $"""
+                update secret_version v
+                set download_id = null, download_claimed_at = null, download_actor = null
+                from secret s, secret_version old
+                where v.download_id = @downloadId and v.download_outcome is null and s.secret_id = v.secret_id and old.version_id = v.version_id
+                returning {FinishedDownload.Columns("old")}
+                """,
+                new { downloadId }),
+            downloadId,
+            code),
+        cancellationToken);
+
+    /// <summary>Ends a claim that must not be served, and raises the alert.</summary>
+    public Task RefuseClaimAsync(Claim claim, DownloadAlert alert, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            await RecordFailureAsync(transaction, await SetOutcomeAsync(transaction, claim.DownloadId, Unconfirmed), claim.DownloadId, alert.Kind);
+            await transaction.PublishAsync(alert.ToAlert(claim, Activity.Current?.TraceId.ToHexString(), time.GetUtcNow()));
+        },
+        cancellationToken);
+
     /// <summary>Records how a claimed download ended. The first outcome stands.</summary>
     public Task FinishAsync(Guid downloadId, bool delivered, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
-            var finished = await transaction.QuerySingleOrDefaultAsync<FinishedDownload>(
-                """
-                update secret_version v set download_outcome = @outcome from secret s
-                where v.download_id = @downloadId and v.download_outcome is null and s.secret_id = v.secret_id
-                returning s.tenant_id as "TenantId", s.type as "Type", s.name as "Name", v.version_id as "VersionId",
-                          v.fingerprint as "Fingerprint", v.download_actor::text as "Actor"
-                """,
-                new { downloadId, outcome = delivered ? "delivered" : "unconfirmed" });
-            if (finished is null)
+            if (await SetOutcomeAsync(transaction, downloadId, delivered ? Delivered : Unconfirmed) is not { } finished)
             {
                 return;
             }
 
-            await trail.RecordAsync(
-                transaction,
-                JsonSerializer.Deserialize<AuditActor>(finished.Actor, JsonSerializerOptions.Web)!,
-                new AuditEntry(Action, delivered ? AuditOutcomes.Success : AuditOutcomes.Failed)
-                {
-                    Secret = new SecretReference(finished.TenantId, finished.Type, finished.Name),
-                    VersionId = finished.VersionId,
-                    CorrelationId = downloadId,
-                    Code = delivered ? null : "delivery_unconfirmed",
-                    Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fingerprint"] = finished.Fingerprint },
-                });
+            // Also when nobody knows whether it arrived.
+            await transaction.PublishAsync(finished.ToRevealed(time.GetUtcNow()));
+            await (delivered
+                ? trail.RecordAsync(transaction, finished.ParsedActor, finished.Entry(AuditOutcomes.Success, downloadId))
+                : RecordFailureAsync(transaction, finished, downloadId, "delivery_unconfirmed"));
         },
         cancellationToken);
 
@@ -107,8 +125,46 @@ public sealed class DownloadClaims(Database database, AuditTrail trail, TimeProv
             new { before = time.GetUtcNow() - age }),
         cancellationToken);
 
-    private sealed record FinishedDownload(Guid TenantId, string Type, string Name, Guid VersionId, string Fingerprint, string Actor);
+    private static Task<FinishedDownload?> SetOutcomeAsync(DatabaseTransaction transaction, Guid downloadId, string outcome) =>
+        transaction.QuerySingleOrDefaultAsync<FinishedDownload>(
+            $"""
+            update secret_version v set download_outcome = @outcome from secret s
+            where v.download_id = @downloadId and v.download_outcome is null and s.secret_id = v.secret_id
+            returning {FinishedDownload.Columns("v")}
+            """,
+            new { downloadId, outcome });
+
+    private async Task RecordFailureAsync(DatabaseTransaction transaction, FinishedDownload? finished, Guid downloadId, string code)
+    {
+        if (finished is not null)
+        {
+            await trail.RecordAsync(transaction, finished.ParsedActor, finished.Entry(AuditOutcomes.Failed, downloadId) with { Code = code });
+        }
+    }
+
+    private sealed record FinishedDownload(Guid TenantId, string Type, string Name, Guid VersionId, string Fingerprint, string Actor)
+    {
+        public AuditActor ParsedActor => JsonSerializer.Deserialize<AuditActor>(Actor, JsonSerializerOptions.Web)!;
+
+        public static string Columns(string version) =>
+            $"""
+            s.tenant_id as "TenantId", s.type as "Type", s.name as "Name", {version}.version_id as "VersionId",
+            {version}.fingerprint as "Fingerprint", {version}.download_actor::text as "Actor"
+            """;
+
+        private SecretReference Secret => new(TenantId, Type, Name);
+
+        public SecretRevealed ToRevealed(DateTimeOffset now) => new(Secret, VersionId, Fingerprint, ParsedActor.UserId ?? Guid.Empty, now);
+
+        public AuditEntry Entry(string outcome, Guid downloadId) => new(Action, outcome)
+        {
+            Secret = Secret,
+            VersionId = VersionId,
+            CorrelationId = downloadId,
+            Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fingerprint"] = Fingerprint },
+        };
+    }
 }
 
 /// <summary>A current version, seen from the download's side.</summary>
-public sealed record DownloadableVersion(Guid VersionId, string Fingerprint, bool IsClaimed);
+public sealed record DownloadableVersion(Guid VersionId, string Fingerprint, bool IsClaimed, bool? IsUnconfirmed);

@@ -1,4 +1,5 @@
 using PenguinMails.Contracts;
+using PenguinMails.KeyIssuance.Material;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
@@ -6,11 +7,15 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Downloads;
 
 /// <summary>
-/// Hands out a private key, once. Everything that can fail — Vault, the passphrase, formatting — comes before the claim; after
-/// the claim there is only the answer. So an outage costs nobody their key, and a race has one winner.
+/// Hands out a private key, once. Vault wraps it first, which reveals nothing; then the claim commits with its audit intent; and
+/// only the request that won the claim unwraps, takes the slip and sends. What fails before the slip gives the claim back, on the
+/// record; after it there is only the answer (docs/adr/0011-download-leaves-vault-wrapped.md).
 /// </summary>
-public sealed class PrivateKeyDownload(DownloadClaims claims, IKeyValueStore vault, IPrivateKeyFormat format, ILogger<PrivateKeyFile> log)
+public sealed class PrivateKeyDownload(
+    DownloadClaims claims, DownloadSlips slips, IResponseWrapping wrapping, TenantSeal seal, IPrivateKeyFormat format, ILogger<PrivateKeyFile> log)
 {
+    private static readonly TimeSpan WrappingLife = TimeSpan.FromMinutes(1);
+
     public async Task<IResult> RunAsync(SecretReference secret, DownloadRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var errors = request.Validate();
@@ -25,20 +30,83 @@ public sealed class PrivateKeyDownload(DownloadClaims claims, IKeyValueStore vau
             return await RefuseAsync(secret, version, caller, cancellationToken);
         }
 
-        var privateKey = await ReadAsync(secret, version, request.PlainTextPassphrase, cancellationToken);
-        if (privateKey is null)
+        var wrapped = await wrapping.ReadWrappedAsync(VaultPath.Ssh(secret.TenantId, secret.Name), WrappingLife, cancellationToken: cancellationToken);
+        if (wrapped is null)
         {
-            // The path already holds another version: a rotation is about to commit.
+            // The path is being written: a rotation is about to commit.
             return new ApiProblem(ProblemCatalog.OperationInProgress);
         }
 
-        if (await claims.ClaimAsync(secret, version, caller, cancellationToken) is not { } downloadId)
+        return await claims.ClaimAsync(secret, version, caller, cancellationToken) is { } downloadId
+            ? await HandOutAsync(new Claim(secret, version, downloadId), wrapped, request.PlainTextPassphrase)
+            : await RefuseAsync(secret, await claims.FindCurrentAsync(secret, cancellationToken), caller, cancellationToken);
+    }
+
+    /// <summary>Whoever is here has won the claim. A caller who hangs up does not stop it half-way.</summary>
+    private async Task<IResult> HandOutAsync(Claim claim, WrappedToken wrapped, string? passphrase)
+    {
+        PlainTextPrivateKey? privateKey = null;
+        try
         {
-            privateKey.Dispose();
-            return await RefuseAsync(secret, await claims.FindCurrentAsync(secret, cancellationToken), caller, cancellationToken);
+            (var found, privateKey) = await UnwrapAsync(claim, wrapped, passphrase);
+            switch (found)
+            {
+                case Found.AnotherVersion:
+                    await claims.GiveBackAsync(claim.DownloadId, "version_changed", CancellationToken.None);
+                    return new ApiProblem(ProblemCatalog.OperationInProgress);
+                case Found.SpentByAnother:
+                    return await RefuseAsync(claim, DownloadAlerts.Intercepted);
+            }
+
+            if (await slips.TakeAsync(claim.Secret.TenantId, claim.Version.VersionId, claim.DownloadId, CancellationToken.None))
+            {
+                var answer = new PrivateKeyFile(privateKey!, claim.DownloadId, claims, log);
+                privateKey = null;
+                return answer;
+            }
+
+            return await RefuseAsync(claim, DownloadAlerts.Repeated);
+        }
+        catch (Exception failure) when (failure is VaultUnavailableException or VaultRefusedException or SshToolException)
+        {
+            // Nothing has left this process. The tenant keeps the one download, unless the slip may have been written.
+            var isSlipOpen = privateKey is not null && failure is VaultUnavailableException { MayHaveHappened: true };
+            await (isSlipOpen
+                ? claims.FinishAsync(claim.DownloadId, delivered: false, CancellationToken.None)
+                : claims.GiveBackAsync(claim.DownloadId, "not_delivered", CancellationToken.None));
+            throw;
+        }
+        finally
+        {
+            privateKey?.Dispose();
+        }
+    }
+
+    private async Task<(Found Found, PlainTextPrivateKey? Key)> UnwrapAsync(Claim claim, WrappedToken wrapped, string? passphrase)
+    {
+        if (await wrapping.UnwrapAsync(wrapped) is not UnwrapOutcome.Unwrapped { Secret: var stored })
+        {
+            return (Found.SpentByAnother, null);
         }
 
-        return new PrivateKeyFile(privateKey, downloadId, claims, log);
+        using (stored)
+        {
+            if (stored.Text("version_id") != claim.Version.VersionId.ToString())
+            {
+                return (Found.AnotherVersion, null);
+            }
+
+            var privateKey = await seal.OpenAsync(claim.Secret.TenantId, stored.Values, CancellationToken.None);
+            if (passphrase is null)
+            {
+                return (Found.Key, privateKey);
+            }
+
+            using (privateKey)
+            {
+                return (Found.Key, await format.EncryptAsync(privateKey, passphrase, CancellationToken.None));
+            }
+        }
     }
 
     private async Task<IResult> RefuseAsync(
@@ -46,27 +114,24 @@ public sealed class PrivateKeyDownload(DownloadClaims claims, IKeyValueStore vau
     {
         var problem = version is null ? ProblemCatalog.NoActiveKey : ProblemCatalog.AlreadyDownloaded;
         await claims.RefuseAsync(secret, version?.VersionId, caller, problem, cancellationToken);
-        return new ApiProblem(problem);
+        return version is { IsUnconfirmed: true }
+            ? new ApiProblem(problem) { Detail = "It was claimed, but its delivery is unconfirmed: the answer may not have arrived. Rotate the key to get a new one." }
+            : new ApiProblem(problem);
     }
 
-    private async Task<PlainTextPrivateKey?> ReadAsync(
-        SecretReference secret, DownloadableVersion version, string? passphrase, CancellationToken cancellationToken)
+    private async Task<IResult> RefuseAsync(Claim claim, DownloadAlert alert)
     {
-        using var stored = await vault.ReadAsync(VaultPath.Ssh(secret.TenantId, secret.Name), cancellationToken: cancellationToken);
-        if (stored is null || stored.Text("fingerprint") != version.Fingerprint)
-        {
-            return null;
-        }
+        await claims.RefuseClaimAsync(claim, alert, CancellationToken.None);
+        return new ApiProblem(ProblemCatalog.AlreadyDownloaded);
+    }
 
-        var privateKey = new PlainTextPrivateKey(stored.Utf8("private_key").Span);
-        if (passphrase is null)
-        {
-            return privateKey;
-        }
-
-        using (privateKey)
-        {
-            return await format.EncryptAsync(privateKey, passphrase, cancellationToken);
-        }
+    private enum Found
+    {
+        Key,
+        AnotherVersion,
+        SpentByAnother,
     }
 }
+
+/// <summary>A won claim.</summary>
+public sealed record Claim(SecretReference Secret, DownloadableVersion Version, Guid DownloadId);

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
@@ -12,7 +13,7 @@ namespace PenguinMails.KeyIssuance.Enrolment;
 
 /// <summary>Starts the enrolment of a tenant, or starts it again after it failed.</summary>
 public sealed class TenantEnrolment(
-    IKeyValueStore vault, IPrivateKeyFormat format, OperationRequests operations, IOptions<KeyIssuanceOptions> options, TimeProvider time)
+    IKeyValueStore vault, TenantSeal seal, IPrivateKeyFormat format, OperationRequests operations, IOptions<KeyIssuanceOptions> options, TimeProvider time)
 {
     private const string AdminAccount = "penguin-admin";
 
@@ -33,10 +34,13 @@ public sealed class TenantEnrolment(
         {
             { "username", bootstrap.Username },
             { "private_key", Normalised(request) },
+            { "version_id", Guid.CreateVersion7(time.GetUtcNow()).ToString() },
             { "public_key", publicHalf.ToString() },
             { "removeAfter", bootstrap.RemoveFromServer ? "true" : "false" },
         };
-        return await vault.WriteAsync(path, values, newest?.CurrentVersion ?? 0, cancellationToken) is WriteOutcome.Written;
+        await seal.EnsureKeyAsync(request.TenantId, cancellationToken);
+        using var stored = await seal.SealAsync(request.TenantId, values, cancellationToken);
+        return await vault.WriteAsync(path, stored, newest?.CurrentVersion ?? 0, cancellationToken) is WriteOutcome.Written;
     }
 
     /// <summary>Whether the tenant is enrolled, or is being enrolled now.</summary>

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.Ssh;
@@ -9,7 +10,7 @@ namespace PenguinMails.KeyIssuance.SshKeys;
 /// Sessions on a tenant's server as its admin account: with the admin key from Vault, or, to install the first one, with the
 /// bootstrap credential.
 /// </summary>
-internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vault)
+internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vault, TenantSeal seal)
 {
     public const string AccessRefused = "admin_access_refused";
 
@@ -24,7 +25,7 @@ internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vaul
         }
 
         var username = credential.Values.Contains("username") ? credential.Text("username") : operation.Row.AdminAccount;
-        using var key = new PlainTextPrivateKey(credential.Utf8("private_key").Span);
+        using var key = await seal.OpenAsync(operation.Row.TenantId, credential.Values, cancellationToken);
         switch (await connector.OpenAsync(operation.Endpoint, new SshIdentity(username, key), cancellationToken))
         {
             case SshOpening.Opened opened:

@@ -1,4 +1,5 @@
 using PenguinMails.Contracts;
+using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
@@ -12,7 +13,7 @@ namespace PenguinMails.KeyIssuance.SshKeys;
 /// the tenant's account alone.
 /// </summary>
 internal sealed class SshKeySecret(
-    IKeyPairGenerator generator, ISshConnector connector, ServerAccounts accounts, AdminSessions sessions, CrashPoints crash) : ISecretType
+    IKeyPairGenerator generator, ISshConnector connector, ServerAccounts accounts, AdminSessions sessions, TenantSeal seal, CrashPoints crash) : ISecretType
 {
     public string Type => SecretTypes.Ssh;
 
@@ -50,7 +51,7 @@ internal sealed class SshKeySecret(
 
     public async Task<TargetAnswer> VerifyAsync(Operation operation, PlainTextSecret staged, CancellationToken cancellationToken)
     {
-        using var key = new PlainTextPrivateKey(staged.Utf8("private_key").Span);
+        using var key = await seal.OpenAsync(operation.Row.TenantId, staged.Values, cancellationToken);
         var answer = await connector.TryLoginAsync(operation.Endpoint, new SshIdentity(AccountOf(operation), key), cancellationToken);
         return answer is SshAnswer.Refused
             ? new TargetAnswer(new StepResult.Retry("key_refused", "The server refuses the new key although it was installed."))

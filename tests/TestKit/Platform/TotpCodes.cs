@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
+using PenguinMails.LocalComponents;
 
 namespace PenguinMails.TestKit.Platform;
 
@@ -11,11 +9,10 @@ namespace PenguinMails.TestKit.Platform;
 /// </summary>
 public sealed class TotpCodes(TimeProvider time)
 {
-    private const int StepSeconds = 30;
     private readonly ConcurrentDictionary<string, long> _used = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    public long CurrentStep => time.GetUtcNow().ToUnixTimeSeconds() / StepSeconds;
+    public long CurrentStep => Totp.Step(time.GetUtcNow());
 
     public async Task<string> NextAsync(DevelopmentUser user)
     {
@@ -30,43 +27,11 @@ public sealed class TotpCodes(TimeProvider time)
             }
 
             _used[user.Email] = step;
-            return Code(user.TotpSecret, step);
+            return Totp.CodeOfStep(user.TotpSecret, step);
         }
         finally
         {
             _gate.Release();
         }
-    }
-
-    public static string Code(string base32Secret, long step)
-    {
-        Span<byte> counter = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, step);
-#pragma warning disable CA5350 // TOTP as authenticator apps speak it uses HMAC-SHA-1 (RFC 6238).
-        var hash = HMACSHA1.HashData(FromBase32(base32Secret), counter);
-#pragma warning restore CA5350
-        var offset = hash[^1] & 0xF;
-        var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(offset)) & 0x7FFFFFFF;
-        return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-    }
-
-    private static byte[] FromBase32(string text)
-    {
-        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        var bytes = new List<byte>();
-        int buffer = 0, bits = 0;
-        foreach (var letter in text)
-        {
-            buffer = (buffer << 5) | Alphabet.IndexOf(letter, StringComparison.Ordinal);
-            bits += 5;
-            if (bits >= 8)
-            {
-                bits -= 8;
-                bytes.Add((byte)(buffer >> bits));
-                buffer &= (1 << bits) - 1;
-            }
-        }
-
-        return [.. bytes];
     }
 }

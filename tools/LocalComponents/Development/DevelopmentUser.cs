@@ -12,18 +12,17 @@ public sealed record DevelopmentUser(string Email, string Role, string TotpSecre
     public static readonly DevelopmentUser AcmeOwner =
         new("owner@acme.example", "tenant_owner", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", DevelopmentTenant.Acme);
 
+    public static readonly DevelopmentUser AcmeAdmin = new("admin@acme.example", "tenant_admin", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU", DevelopmentTenant.Acme);
+    public static readonly DevelopmentUser BorealisOwner = new("owner@borealis.example", "tenant_owner", "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK", DevelopmentTenant.Borealis);
+    public static readonly DevelopmentUser CumulusOwner = new("owner@cumulus.example", "tenant_owner", "ONSWG4TFOQYTEMZUONSWG4TFOQYTEMZU", DevelopmentTenant.Cumulus);
+    public static readonly DevelopmentUser PlatformAdmin = new("admin@penguinmails.example", "admin", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+    public static readonly DevelopmentUser SecondAdmin = new("second-admin@penguinmails.example", "admin", "NBSWY3DPO5XXE3DENBSWY3DPO5XXE3DE");
+    public static readonly DevelopmentUser Operator = new("operator@penguinmails.example", "operator", "PFXXK4TTPFXXK4TTPFXXK4TTPFXXK4TT");
+    public static readonly DevelopmentUser Developer = new("developer@penguinmails.example", "developer", "OBQXG43XN5ZGIMJSOBQXG43XN5ZGIMJS");
+
     /// <summary>All of them, as the HTTP API's documentation lists them.</summary>
     public static IReadOnlyList<DevelopmentUser> All { get; } =
-    [
-        AcmeOwner,
-        new("admin@acme.example", "tenant_admin", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU", DevelopmentTenant.Acme),
-        new("owner@borealis.example", "tenant_owner", "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK", DevelopmentTenant.Borealis),
-        new("owner@cumulus.example", "tenant_owner", "ONSWG4TFOQYTEMZUONSWG4TFOQYTEMZU", DevelopmentTenant.Cumulus),
-        new("admin@penguinmails.example", "admin", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
-        new("second-admin@penguinmails.example", "admin", "NBSWY3DPO5XXE3DENBSWY3DPO5XXE3DE"),
-        new("operator@penguinmails.example", "operator", "PFXXK4TTPFXXK4TTPFXXK4TTPFXXK4TT"),
-        new("developer@penguinmails.example", "developer", "OBQXG43XN5ZGIMJSOBQXG43XN5ZGIMJS"),
-    ];
+        [AcmeOwner, AcmeAdmin, BorealisOwner, CumulusOwner, PlatformAdmin, SecondAdmin, Operator, Developer];
 
     public override string ToString() => Email;
 }

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.SshKeys;
@@ -9,7 +10,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// Makes the material and stores it in Vault at <c>…/{name}.staged</c>, then records the version. What an interrupted attempt
 /// of the same operation stored is adopted.
 /// </summary>
-internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore vault, CrashPoints crash, TimeProvider time) : IOperationStep
+internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore vault, TenantSeal seal, CrashPoints crash, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Stage;
 
@@ -32,7 +33,8 @@ internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore v
         values.Add("operation_id", operation.Row.OperationId.ToString());
         crash.Hit($"{operation.Row.Kind}.stage.made");
         var newest = await vault.ReadMetadataAsync(operation.Path.Staged, cancellationToken);
-        if (await vault.WriteAsync(operation.Path.Staged, values, newest?.CurrentVersion ?? 0, cancellationToken) is not WriteOutcome.Written)
+        using var sealedValues = await seal.SealAsync(operation.Row.TenantId, values, cancellationToken);
+        if (await vault.WriteAsync(operation.Path.Staged, sealedValues, newest?.CurrentVersion ?? 0, cancellationToken) is not WriteOutcome.Written)
         {
             return new StepResult.Retry("stage_conflict", "Another worker staged material at the same time.");
         }
