@@ -21,6 +21,7 @@ internal static class HttpSurface
         services.AddSingleton<PrivateKeyDownload>();
         services.AddSingleton<TenantEnrolment>();
         services.AddHostedService<UnfinishedDownloads>();
+        services.AddHostedService<DeliveredKeys>();
         if (builder.Configuration["KeyIssuance:DevelopmentTenantsFile"] is { Length: > 0 } file)
         {
             if (!builder.Environment.IsDevelopment())

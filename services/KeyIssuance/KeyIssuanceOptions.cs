@@ -62,6 +62,12 @@ public sealed class SshKeyOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// Whether a private key is destroyed in Vault once its delivery was seen; the platform proves its end with the public half.
+    /// Default false: a delivered answer may still have been lost by its reader, who then has to rotate either way.
+    /// </summary>
+    public bool DestroyDeliveredKeys { get; set; }
+
     /// <summary>Shown as the next rotation until Rotation has decided. Default 90 days.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan RotationInterval { get; set; } = TimeSpan.FromDays(90);

@@ -122,6 +122,33 @@ public sealed class DownloadTests
         Assert.That(Convert.FromBase64String(string.Concat(answer.Text.Split('\n')[1..^2])).AsSpan().IndexOf("bcrypt"u8), Is.Positive, "encrypted");
     }
 
+    [Test]
+    public async Task DestroyDeliveredKeys_AfterTheDownload_PrivateHalfIsGoneAndTheKeysLifeGoesOn()
+    {
+        await using var world = await World.StartAsync(_vault);
+        await using var service = await world.StartServiceAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["KeyIssuance__Ssh__DestroyDeliveredKeys"] = "true",
+        });
+        var tenant = await (await world.EnrolAsync()).IssuedAsync();
+        var old = await tenant.CurrentAsync();
+        var version = (await world.Claims.FindCurrentAsync(tenant.Key, default))!;
+        await world.Claims.FinishAsync((await world.Claims.ClaimAsync(tenant.Key, version, CallerOf(tenant), default))!.Value, delivered: true, default);
+
+        await Eventually.Async(
+            async () => await world.CountAsync("select count(*)::int from secret_version where version_id = @VersionId and material_destroyed_at is not null", new { old.VersionId }) == 1,
+            TimeSpan.FromSeconds(30),
+            "The destruction");
+        var path = VaultPath.Ssh(tenant.Id, "tenant");
+        using var left = await world.Secrets.ReadAsync(path);
+        Assert.That(left!.Values.Names, Does.Contain("fingerprint").And.Not.Contain("private_key"));
+        Assert.That((await world.Secrets.ReadMetadataAsync(path))!.Versions.Where(kept => kept.Version < left.Version), Has.All.Property("IsDestroyed").True);
+
+        await tenant.RunAsync(Operations.OperationKind.Rotate, grace: TimeSpan.FromHours(1));
+        await tenant.RunAsync(Operations.OperationKind.Retire, old.VersionId);
+        await tenant.AssertConsistentAsync("rotated without the old private half");
+    }
+
     private static Caller CallerOf(Tenant tenant) =>
         new(Guid.CreateVersion7(), "owner@tenant.example", "tenant_owner", tenant.Id, Guid.CreateVersion7(), "127.0.0.1", "test");
 
