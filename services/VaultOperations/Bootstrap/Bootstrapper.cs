@@ -33,6 +33,7 @@ internal sealed class Bootstrapper(
         new TransitKeys(),
         new AclPolicies([.. Role.Services, .. Role.People]),
         new AppRoles(Role.Services, options.Value),
+        new TenantEntities(),
     ];
 
     /// <summary>Whether there is a bootstrap token to work with.</summary>

@@ -132,6 +132,19 @@ path "auth/approle/role/gateway/secret-id" {
   capabilities = ["create", "update"]
 }
 
+# Who has secrets, by name only, and an identity entity for each.
+path "secret/metadata/penguinmails/ssh/" {
+  capabilities = ["list"]
+}
+
+path "identity/entity/name/" {
+  capabilities = ["list"]
+}
+
+path "identity/entity/name/tenant-*" {
+  capabilities = ["create", "read", "update"]
+}
+
 # Its own: to see drift, and to keep a credential for its next start.
 path "sys/policies/acl/vault-operations" {
   capabilities = ["read"]

@@ -65,6 +65,34 @@ public sealed class DriftTests
     }
 
     [Test]
+    public async Task TenantEntity_MissingOrWidenedByHand_IsAsTheTemplatedPolicyNeedsIt()
+    {
+        const string Tenant = "550e8400-e29b-41d4-a716-446655440000";
+        const string Entity = "identity/entity/name/tenant-" + Tenant;
+        await _operations.AskAsync(
+            HttpMethod.Post, $"secret/data/penguinmails/ssh/{Tenant}/tenant", new { options = new { cas = 0 }, data = new { v = "1" } });
+        await _operations.AskAsync(
+            HttpMethod.Post, "secret/data/penguinmails/ssh/+/tenant", new { options = new { cas = 0 }, data = new { v = "1" } });
+        await Eventually.Async(async () => (await TenantIdAsync(Entity)) == Tenant);
+
+        await _operations.AskAsync(HttpMethod.Post, Entity, new { metadata = new { tenant_id = "+" }, policies = new[] { "admin" } });
+
+        await Eventually.Async(async () => (await TenantIdAsync(Entity)) == Tenant);
+        Assert.That((await _operations.AskAsync(HttpMethod.Get, Entity)).GetProperty("policies").EnumerateArray().Single().GetString(), Is.EqualTo("tenant"));
+        await SaidAsync($"the identity entity of tenant {Tenant} differed");
+        var names = (await _operations.AskAsync(VaultVerb.List, "identity/entity/name")).GetProperty("keys").EnumerateArray().Select(key => key.GetString());
+        Assert.That(names.Where(name => name!.StartsWith("tenant-", StringComparison.Ordinal)), Is.EqualTo(new[] { "tenant-" + Tenant }), "what is no UUID is no tenant");
+    }
+
+    private async Task<string?> TenantIdAsync(string entity)
+    {
+        using var response = await _operations.Vault.SendAsync(HttpMethod.Get, entity);
+        return response.IsSuccessStatusCode
+            ? (await _operations.AskAsync(HttpMethod.Get, entity)).GetProperty("metadata").GetProperty("tenant_id").GetString()
+            : null;
+    }
+
+    [Test]
     public async Task AuditDevice_Disabled_IsEnabled()
     {
         await _operations.AskAsync(HttpMethod.Delete, "sys/audit/file");
