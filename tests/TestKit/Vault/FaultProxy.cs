@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace PenguinMails.Vault.Tests.Fixtures;
+namespace PenguinMails.TestKit;
 
-/// <summary>Stands between the client and the real server and makes trouble on order.</summary>
+/// <summary>Stands between a client and a real Vault and makes trouble on order.</summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -119,20 +119,4 @@ public sealed class FaultProxy : IAsyncDisposable
             await response.Content.CopyToAsync(context.Response.Body);
         }
     }
-}
-
-/// <summary>One kind of trouble.</summary>
-public abstract record Fault
-{
-    /// <summary>The request never reaches Vault; this is answered.</summary>
-    public sealed record Answer(int Status, string Body = """{"errors":["1 error occurred:\n\t* internal error\n\n"]}""", (string, string)[]? Headers = null) : Fault;
-
-    /// <summary>The connection breaks before Vault hears of it.</summary>
-    public sealed record Cut : Fault;
-
-    /// <summary>Vault acts, and the answer is lost.</summary>
-    public sealed record LoseAnswer : Fault;
-
-    /// <summary>Vault hears of it late.</summary>
-    public sealed record Delay(TimeSpan Time) : Fault;
 }
