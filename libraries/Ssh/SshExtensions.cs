@@ -18,7 +18,7 @@ public static class SshExtensions
         services.AddSingleton<OpenSshKeygen>();
         services.AddSingleton<IKeyPairGenerator>(provider => provider.GetRequiredService<OpenSshKeygen>());
         services.AddSingleton<IPrivateKeyFormat>(provider => provider.GetRequiredService<OpenSshKeygen>());
-#if FULL_FEED
+#if SSHNET
         services.AddSingleton<ISshConnector, SshNet.SshNetConnector>();
 #else
         services.AddSingleton<ISshConnector, OpenSshConnector>();

@@ -3,7 +3,7 @@ using PenguinMails.Vault.Api;
 using PenguinMails.Vault.Health;
 using PenguinMails.Vault.Http;
 using PenguinMails.Vault.Session;
-#if FULL_FEED
+#if VAULTSHARP
 using PenguinMails.Vault.Sharp;
 #else
 using PenguinMails.Vault.KeyValue;
@@ -50,7 +50,7 @@ public sealed class VaultConnection : IAsyncDisposable
         Wire = new VaultWire(Invoke(Chain), address);
         Api = new VaultApi(Wire, time);
         Health = new HttpVaultHealth(Invoke(_network), address, time);
-#if FULL_FEED
+#if VAULTSHARP
         var sharp = new SharpClient(Chain, address);
         KeyValue = new SharpKeyValueStore(sharp, options.KeyValueMount);
         Transit = new SharpTransit(sharp, options.TransitMount);

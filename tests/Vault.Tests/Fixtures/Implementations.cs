@@ -10,7 +10,7 @@ internal sealed record Implementation(IKeyValueStore KeyValue, ITransit Transit,
     public const string Http = "http";
     public const string Sharp = "vaultsharp";
 
-#if FULL_FEED
+#if VAULTSHARP
     public static readonly string[] All = [Http, Sharp];
 #else
     public static readonly string[] All = [Http];
