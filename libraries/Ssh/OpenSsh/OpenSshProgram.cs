@@ -11,7 +11,7 @@ internal sealed record ProgramResult(int? ExitCode, byte[] Output, string ErrorT
 internal static class OpenSshProgram
 {
     // Beyond what our scripts answer: an authorized_keys file of 1 MiB in Base64. A server must not fill our memory.
-    private const int OutputLimit = 4 * 1024 * 1024;
+    public const int OutputLimit = 4 * 1024 * 1024;
 
     public static async Task<ProgramResult> RunAsync(
         string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken)

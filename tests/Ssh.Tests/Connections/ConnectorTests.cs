@@ -163,7 +163,8 @@ public sealed class ConnectorTests
             sed -i '1i cat /etc/lies; cat /etc/lies >&2' /home/{Servers.Tenant}/.bashrc
             kill -HUP 1
             """);
-        await Eventually.Async(() => server.Log.Contains("SIGHUP", StringComparison.Ordinal));
+        // It listens again: for a moment nothing did.
+        await Eventually.Async(() => server.Log.Split("Server listening").Length == 3);
         await using (var session = await server.OpenAsync())
         {
             using var key = await Platform.Usual.NewKeyAsync();

@@ -86,6 +86,16 @@ public sealed class SessionTests
     }
 
     [Test]
+    public async Task RunAsRoot_ScriptThatSaysTooMuch_IsCutAtTheLimit()
+    {
+        await using var session = await (await Servers.Shared.Value).OpenAsync();
+
+        var said = await session.RunAsRootAsync("exec head -c 40M /dev/zero", None);
+
+        Assert.That(said, Has.Length.EqualTo(OpenSshProgram.OutputLimit));
+    }
+
+    [Test]
     public async Task Dispose_Session_EndsTheLogin()
     {
         await using var server = await TestSshServer.StartAsync();

@@ -13,7 +13,6 @@ public sealed class KilledProcessTests
         await server.WriteTenantKeysAsync("# mine, without a newline"u8);
         using var key = await Platform.Usual.NewKeyAsync();
         var line = new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey);
-        var before = FoldersInMemory();
         // Somebody else holds the lock: the victim's edit waits inside the server.
         await server.RunAsRootAsync($"""
             mkdir -p -m 700 /var/lib/penguinmails
@@ -28,8 +27,12 @@ public sealed class KilledProcessTests
             "victim");
         await victim.WaitForLineAsync(Victim.Ready, TimeSpan.FromSeconds(60));
         await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -c flock || :")).Trim() == "2", what: "the edit waits");
-        var folder = FoldersInMemory().Except(before).Single();
-        Assert.That(Directory.EnumerateFiles(folder, "key", SearchOption.AllDirectories), Is.Empty, "the private key is gone once it was used");
+        var folders = FoldersInMemoryOf(victim.Id);
+        Assert.That(folders, Has.Length.EqualTo(Platform.Usual.Connector is OpenSshConnector ? 1 : 0), "only OpenSSH needs files");
+        Assert.That(
+            folders.SelectMany(folder => Directory.EnumerateFiles(folder, "key", SearchOption.AllDirectories)),
+            Is.Empty,
+            "the private key is gone once it was used");
 
         await victim.KillAsync();
         await server.RunAsRootAsync("rm /run/held");
@@ -46,7 +49,7 @@ public sealed class KilledProcessTests
 
         using var next = new Platform();
         await next.StartAsync();
-        Assert.That(Directory.Exists(folder), Is.False, "the next process cleans up");
+        Assert.That(folders.Where(Directory.Exists), Is.Empty, "the next process cleans up");
         await using var session = await server.OpenAsync(next);
         Assert.That(await session.PutAsync(1, line), Is.InstanceOf<EditOutcome.Done>(), "the same edit again");
         Assert.That(await server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
@@ -65,6 +68,16 @@ public sealed class KilledProcessTests
         Assert.That(FoldersInMemory(), Is.SupersetOf(before));
         (await living.NewKeyAsync()).Dispose();
     }
+
+    // Each is locked by its owner; other processes of this machine have some, too.
+    private static string[] FoldersInMemoryOf(int processId) =>
+    [
+        .. new DirectoryInfo($"/proc/{processId}/fd").EnumerateFiles()
+            .Select(file => file.LinkTarget)
+            .Where(target => target?.StartsWith("/dev/shm/penguinmails-openssh-", StringComparison.Ordinal) == true)
+            .Select(target => Path.GetDirectoryName(target)!)
+            .Distinct(),
+    ];
 
     private static string[] FoldersInMemory() => Directory.GetDirectories("/dev/shm", "penguinmails-openssh-*");
 }
