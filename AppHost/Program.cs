@@ -12,17 +12,17 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var messaging = builder.AddRabbitMqBroker("messaging", instance.FolderOf("messaging"));
     var vault = builder.AddVaultServer("vault", instance, storage: postgres.AddDatabase("vault"));
 
-    var vaultOperations = builder.AddProject("vault-operations", "../services/VaultOperations/VaultOperations.csproj")
+    var vaultOperations = builder.AddProject<VaultOperationsProject>("vault-operations")
         .AsWebService()
         .DeliversCredentials(vault).WaitFor(vault);
 
     var identityDatabase = postgres.AddDatabase("identity");
-    var identity = builder.AddProject("identity", "../services/Identity/Identity.csproj")
+    var identity = builder.AddProject<IdentityProject>("identity")
         .AsService(identityDatabase, messaging, vault, vaultOperations)
         .WithDevelopmentUsers();
 
     var keyIssuanceDatabase = postgres.AddDatabase("keyissuance");
-    var keyIssuance = builder.AddProject("key-issuance", "../services/KeyIssuance/KeyIssuance.csproj")
+    var keyIssuance = builder.AddProject<KeyIssuanceProject>("key-issuance")
         .AsService(keyIssuanceDatabase, messaging, vault, vaultOperations)
         .WithReference(identity).WaitFor(identity)
         .WithSshGrace("KeyIssuance__Ssh__GracePeriod", instance)
@@ -30,17 +30,17 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     tenantServers.EnrolledBy(keyIssuance);
 
     var rotationDatabase = postgres.AddDatabase("rotation");
-    var rotation = builder.AddProject("rotation", "../services/Rotation/Rotation.csproj")
+    var rotation = builder.AddProject<RotationProject>("rotation")
         .AsService(rotationDatabase, messaging, vault, vaultOperations)
         .WithReference(identity).WaitFor(identity)
         .WithSshGrace("Rotation__Ssh__GracePeriod", instance);
 
     var auditDatabase = postgres.AddDatabase("audit");
-    var audit = builder.AddProject("audit", "../services/Audit/Audit.csproj")
+    var audit = builder.AddProject<AuditProject>("audit")
         .AsService(auditDatabase, messaging, vault, vaultOperations)
         .WithReference(identity).WaitFor(identity);
 
-    builder.AddProject("gateway", "../gateway/Gateway.csproj")
+    builder.AddProject<GatewayProject>("gateway")
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints()
         .WithVault(vault).WaitFor(vaultOperations)
         .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit)

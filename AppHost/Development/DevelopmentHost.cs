@@ -4,6 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PenguinMails.AppHost.Dashboard;
 using PenguinMails.AppHost.Demo;
+#if ASPIRE
+using PenguinMails.AppHost.Package;
+#endif
 using PenguinMails.AppHost.Resources.TenantServers;
 using PenguinMails.AppHost.Supervision;
 using PenguinMails.LocalComponents;
@@ -33,6 +36,9 @@ internal static class DevelopmentHost
             var obstacle = await DevelopmentMachine.PrepareAsync(builder, instance);
             builder.Configuration["PENGUINMAILS_DASHBOARD_PORT"] = $"{instance.DashboardPort}";
             builder.UseDashboardPort().StopWithDotnetRun();
+#if ASPIRE
+            builder.WithCustomResourceStates();
+#endif
             var fleet = TenantServerFleet.AddTo(builder, instance, obstacle);
             compose(builder, instance, fleet);
             await using var app = builder.Build();
@@ -55,11 +61,14 @@ internal static class DevelopmentHost
         DistributedApplication app, DevelopmentInstance instance, TenantServerFleet fleet, string? obstacle)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        await app.StartAsync(stopping);
         var exitCode = 0;
         try
         {
-            await Readiness.WaitAsync(app, Console.WriteLine, stopping);
+            // The start, too, may take until all is ready; whichever fails first tells why.
+            var starting = app.StartAsync(stopping);
+            var ready = Readiness.WaitAsync(app, Console.WriteLine, stopping);
+            await await Task.WhenAny(starting, ready);
+            await Task.WhenAll(starting, ready);
             if (instance.IsDemo)
             {
                 exitCode = await MainJobDemo.PlayAsync(instance, fleet, obstacle, stopping);

@@ -14,7 +14,7 @@ internal static class Readiness
     {
         var model = app.Services.GetRequiredService<DistributedApplicationModel>();
         var waits = model.Resources
-            .Where(resource => resource is not ParameterResource)
+            .Where(resource => resource is not ParameterResource && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
             .ToDictionary(resource => resource.Name, resource => app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, cancellationToken));
         var all = Task.WhenAll(waits.Values);
         while (await Task.WhenAny(all, Task.Delay(Patience, cancellationToken)) != all)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace PenguinMails.AppHost.Supervision;
@@ -11,7 +10,7 @@ internal sealed class CrashSupervisor(
     ResourceCommandService commands,
     ResourceLoggerService loggers,
     TimeProvider time,
-    ILogger<CrashSupervisor> logger) : BackgroundService
+    ILogger<CrashSupervisor> logger) : EarlyService
 {
     private readonly ConcurrentDictionary<string, RestartDelay> _delays = new();
 

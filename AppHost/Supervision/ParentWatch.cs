@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace PenguinMails.AppHost.Supervision;
 
 /// <summary>Stops the application when the "dotnet run" that started it is killed, which would otherwise leave it running.</summary>
-internal sealed class ParentWatch(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ParentWatch> logger) : BackgroundService
+internal sealed class ParentWatch(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ParentWatch> logger) : EarlyService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 

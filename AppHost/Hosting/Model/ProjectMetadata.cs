@@ -9,6 +9,9 @@ namespace Aspire.Hosting
     {
         /// <summary>Full path of the project file.</summary>
         string ProjectPath { get; }
+
+        /// <summary>Whether it runs as it was built. Here every project does.</summary>
+        bool SuppressBuild => false;
     }
 
     internal sealed class ProjectMetadata(string projectPath) : IProjectMetadata

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Hosting;
+
+namespace PenguinMails.AppHost.Supervision;
+
+/// <summary>
+/// Runs from before the orchestrator starts, which may take for as long as a resource waits for another, until before it stops.
+/// </summary>
+internal abstract class EarlyService : BackgroundService, IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => base.StartAsync(cancellationToken);
+
+    public sealed override Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
+
+    public sealed override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
