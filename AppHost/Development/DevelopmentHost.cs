@@ -38,6 +38,7 @@ internal static class DevelopmentHost
             builder.UseDashboardPort().StopWithDotnetRun();
 #if ASPIRE
             builder.WithCustomResourceStates();
+            builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // or the demo's folder would still be in use
 #endif
             var fleet = TenantServerFleet.AddTo(builder, instance, obstacle);
             compose(builder, instance, fleet);
