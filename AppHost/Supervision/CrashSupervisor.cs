@@ -14,7 +14,7 @@ internal sealed class CrashSupervisor(
 {
     private readonly ConcurrentDictionary<string, RestartDelay> _delays = new();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         var states = new Dictionary<string, string?>();
         await foreach (var seen in notifications.WatchAsync(stoppingToken))

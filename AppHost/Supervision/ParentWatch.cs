@@ -10,7 +10,7 @@ internal sealed class ParentWatch(IHostApplicationLifetime lifetime, TimeProvide
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (ParentId() is not { } parent || !IsDotnetRun(parent))
         {
