@@ -73,6 +73,25 @@ internal sealed class PersistenceTests
     }
 
     [Test]
+    public async Task PostgresKilledAndBack_TableStillHasOneServer()
+    {
+        await using var postgres = await TestPostgres.StartAsync(durable: true);
+        var connection = await postgres.CreateDatabaseAsync();
+        await using var vault = await TestVault.StartAsync(connection);
+        await postgres.KillAsync();
+        await postgres.StartAgainAsync();
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var command = source.CreateCommand("select count(*) from pg_locks where locktype = 'advisory' and granted");
+        await Eventually.Async(async () => (long)(await command.ExecuteScalarAsync())! == 1, TimeSpan.FromSeconds(30), "The lock of the first server");
+
+        await using var second = await DevVaultProcess.StartAsync(connection);
+        await Eventually.Async(() => second.HasExited, TimeSpan.FromSeconds(40), "The end of the second server");
+
+        using var answer = await vault.SendAsync(HttpMethod.Get, "sys/mounts");
+        Assert.That(answer.IsSuccessStatusCode, Is.True, "the first serves on");
+    }
+
+    [Test]
     public async Task SecondServer_OnTheSameTable_IsRefused()
     {
         await using var second = await DevVaultProcess.StartAsync(_connection);

@@ -41,8 +41,23 @@ internal static class DevVaultHost
         await server.LoadAsync(CancellationToken.None);
         await app.StartAsync();
         Banner.Show(Console.Out, app.Urls.First(), server.StorageKind, server.IsInitialized);
-        await app.WaitForShutdownAsync();
+        await KeepAsync(owner, app);
         await server.SealAsync(CancellationToken.None);
+    }
+
+    /// <summary>Until it is stopped, or another server has taken the table.</summary>
+    private static async Task KeepAsync(StorageOwner? owner, WebApplication app)
+    {
+        using var ended = new CancellationTokenSource();
+        var kept = owner?.KeepAsync(ended.Token) ?? Task.Delay(Timeout.Infinite, ended.Token);
+        var shutdown = app.WaitForShutdownAsync(CancellationToken.None);
+        if (await Task.WhenAny(shutdown, kept) == kept)
+        {
+            await app.StopAsync(CancellationToken.None);
+            await kept;
+        }
+
+        await ended.CancelAsync();
     }
 
     private static async Task<int> RefuseAsync(string reason)
