@@ -11,3 +11,8 @@ if (which is "all" or "rotation")
 {
     await RotationBenchmark.RunAsync();
 }
+
+if (which is "all" or "vault")
+{
+    await VaultBenchmark.RunAsync();
+}

@@ -24,35 +24,24 @@ internal static class StartBenchmark
 
         Report.Line($"start to all healthy {healthy.TotalSeconds,8:F1} s   (aim <= 35 s, a fresh state folder)");
         Report.Line($"RabbitMQ alone       {rabbit.TotalSeconds,8:F1} s   ratio {healthy / rabbit:F2}");
-        foreach (var (name, mib) in Memory(instance))
+        foreach (var (name, resident, share) in Memory(instance))
         {
-            Report.Line($"memory {name,-32} {mib,6:F0} MiB   (aim <= 150 MiB)");
+            Report.Line($"memory {name,-32} {resident,6:F0} MiB resident, {share,6:F0} MiB as its share   (aim <= 150 MiB)");
         }
     }
 
-    private static IEnumerable<(string Name, double Mib)> Memory(AppHostProcess instance) =>
+    private static IEnumerable<(string Name, double Resident, double Share)> Memory(AppHostProcess instance) =>
         from process in Process.GetProcesses()
-        let command = Read(process.Id, "cmdline").Replace('\0', ' ')
+        let command = ProcessFiles.Read(process.Id, "cmdline").Replace('\0', ' ')
         where command.Contains("PenguinMails.", StringComparison.Ordinal) && command.Contains(".dll", StringComparison.Ordinal)
-        where Read(process.Id, "environ").Contains(instance.Data.FullName, StringComparison.Ordinal)
+        where ProcessFiles.Read(process.Id, "environ").Contains(instance.Data.FullName, StringComparison.Ordinal)
         let name = Path.GetFileNameWithoutExtension(command.Split(' ').First(part => part.EndsWith(".dll", StringComparison.Ordinal)))
         orderby name
-        select (name, ResidentKib(process.Id) / KibPerMib);
+        select (name, Kib(process.Id, "status", "VmRSS:") / KibPerMib, Kib(process.Id, "smaps_rollup", "Pss:") / KibPerMib);
 
-    private static double ResidentKib(int pid) => Read(pid, "status").Split('\n')
-        .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+    // Pss counts a page that several processes map, such as the runtime's own code, in parts.
+    private static double Kib(int pid, string file, string name) => ProcessFiles.Read(pid, file).Split('\n')
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
         .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
         .FirstOrDefault();
-
-    private static string Read(int pid, string file)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/{file}");
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
 }
