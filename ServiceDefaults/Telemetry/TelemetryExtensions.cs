@@ -42,6 +42,7 @@ public static class TelemetryExtensions
             .SetResourceBuilder(resource)
             .SetSampler(new ParentBasedSampler(new RootSpanSampler()))
             .AddSource(Sources)
+            .AddProcessor(_ => new AbsenceIsNoError())
             .AddOtlpExporter()
             .Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using PenguinMails.LocalComponents;
-using PenguinMails.TestKit.Platform;
 using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests;
 
@@ -38,5 +38,6 @@ public sealed class TelemetryTests
             TimeSpan.FromSeconds(60),
             "The whole trace");
         Assert.That(JsonNode.Parse(telemetry), Is.Not.Null);
+        Assert.That(telemetry, Does.Not.Contain("error.type"), "a rotation that succeeded shows no error");
     }
 }
