@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
 using PenguinMails.LocalComponents;
-using PenguinMails.TestKit.Platform;
 using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.Benchmarks;
 

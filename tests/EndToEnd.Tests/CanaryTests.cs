@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using PenguinMails.LocalComponents;
-using PenguinMails.TestKit.Platform;
 using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests;
 

@@ -1,9 +1,9 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using PenguinMails.LocalComponents;
-using PenguinMails.TestKit.Platform;
 using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests;
 
