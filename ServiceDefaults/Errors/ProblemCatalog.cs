@@ -54,6 +54,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind TenantExists = new(
         "tenant_exists", 409, "This tenant is enrolled already", "Use PUT /api/v1/admin/tenants/{tenantId}/server to give it a new server.");
 
+    public static readonly ProblemKind NoServer = new(
+        "no_server", 409, "The tenant's server was abandoned", "An administrator gives the tenant a new server: PUT /api/v1/admin/tenants/{tenantId}/server.");
+
     public static readonly ProblemKind ServerInUse = new(
         "server_in_use", 409, "The tenant's server is not abandoned", "Abandon the server first; a replacement follows a loss.");
 

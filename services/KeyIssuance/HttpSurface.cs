@@ -2,6 +2,7 @@ using PenguinMails.KeyIssuance.Downloads;
 using PenguinMails.KeyIssuance.Enrolment;
 using PenguinMails.KeyIssuance.Following;
 using PenguinMails.KeyIssuance.Idempotency;
+using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.TenantSshAccess;
 
 namespace PenguinMails.KeyIssuance;
@@ -20,6 +21,7 @@ internal static class HttpSurface
         services.AddSingleton<DownloadSlips>();
         services.AddSingleton<PrivateKeyDownload>();
         services.AddSingleton<TenantEnrolment>();
+        services.AddSingleton<ServerLoss>();
         services.AddHostedService<UnfinishedDownloads>();
         services.AddHostedService<DeliveredKeys>();
         if (builder.Configuration["KeyIssuance:DevelopmentTenantsFile"] is { Length: > 0 } file)

@@ -60,6 +60,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<IOperationStep, RemoveStep>();
         services.AddSingleton<IOperationStep, ProveStep>();
         services.AddSingleton<IOperationStep, RollBackStep>();
+        services.AddSingleton<IOperationStep, AbandonStep>();
         services.AddHostedService<OperationWorkers>();
         services.AddHostedService<OverdueRetirements>();
     }

@@ -1,6 +1,7 @@
 using PenguinMails.KeyIssuance;
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.TenantSshAccess;
 using PenguinMails.ServiceDefaults;
 
@@ -12,4 +13,5 @@ var app = builder.BuildService();
 app.MapTenantSshAccess();
 app.MapAdminAccess();
 app.MapEnrolment();
+app.MapServers();
 await app.RunAsync();

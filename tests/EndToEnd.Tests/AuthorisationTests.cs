@@ -27,6 +27,8 @@ public sealed class AuthorisationTests
         ["GET /api/v1/tenant/infrastructure/ssh-credentials/operations/{operationId}"] = TenantRoles,
         ["GET /api/v1/tenant/infrastructure/ssh-credentials/operations/{operationId}/events"] = TenantRoles,
         ["POST /api/v1/admin/tenants"] = ["admin"],
+        ["POST /api/v1/admin/tenants/{tenantId}/server/abandon"] = ["admin"],
+        ["PUT /api/v1/admin/tenants/{tenantId}/server"] = ["admin"],
         ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/rotate"] = ["admin"],
         ["GET /api/v1/admin/operations/{operationId}"] = ["admin", "operator"],
         ["GET /api/v1/admin/operations/{operationId}/events"] = ["admin", "operator"],

@@ -58,6 +58,38 @@ public sealed class EnrolmentTests
         Assert.That(server.Log, Does.Not.Contain("Accepted"), "nothing was sent to it");
     }
 
+    [Test]
+    public async Task Server_IsLost_IsAbandonedAndReplaced()
+    {
+        await using var lost = await TestSshServer.StartAsync(new TestSshServerOptions { TenantAccounts = [] });
+        await using var fresh = await TestSshServer.StartAsync(new TestSshServerOptions { TenantAccounts = [] });
+        var tenantId = new Guid(RandomNumberGenerator.GetBytes(16));
+        var server = $"{Tenants}/{tenantId}/server";
+        await Admin.RunOperationAsync(Tenants, Request(tenantId, lost, lost.HostKey, await File.ReadAllTextAsync(lost.BootstrapKeyPath)));
+        var replacement = ServerOf(fresh, fresh.HostKey, await File.ReadAllTextAsync(fresh.BootstrapKeyPath));
+        using (var inUse = await Admin.SendAsync(HttpMethod.Put, server, replacement, stepUp: true))
+        {
+            Assert.That((string)(await SignedInUser.ReadAsync(inUse, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("server_in_use"));
+        }
+
+        await lost.StopAsync();
+        var abandonment = await Admin.RunOperationAsync(server + "/abandon", new { reason = "the data centre burnt down" });
+        Assert.That((string)abandonment["status"]!, Is.EqualTo("succeeded"), () => abandonment.ToJsonString());
+        using (var gone = await Admin.SendAsync(
+            HttpMethod.Post, $"/api/v1/admin/secrets/tenant/{tenantId}/ssh/tenant/rotate", new { reason = "too late" }, stepUp: true))
+        {
+            Assert.That((string)(await SignedInUser.ReadAsync(gone, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("no_server"));
+        }
+
+        using var accepted = await Admin.SendAsync(HttpMethod.Put, server, replacement, stepUp: true);
+        var enrolment = await Admin.FollowAsync(
+            accepted.Headers.Location!.ToString(), await SignedInUser.ReadAsync(accepted, HttpStatusCode.Accepted));
+        Assert.That((string)enrolment["status"]!, Is.EqualTo("succeeded"), () => enrolment.ToJsonString());
+        using var unknown = await Admin.SendAsync(
+            HttpMethod.Post, $"{Tenants}/{Guid.CreateVersion7()}/server/abandon", new { reason = "no such tenant" }, stepUp: true);
+        Assert.That(unknown.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
     [TestCase("""{"tenantId":"6b1e3c7e-0000-4000-8000-000000000001","name":"X","server":null}""")]
     [TestCase("""{"tenantId":"6b1e3c7e-0000-4000-8000-000000000001","name":"X"}""")]
     [TestCase("""{"tenantId":"6b1e3c7e-0000-4000-8000-000000000001","name":"X","server":{"address":"127.0.0.1","port":22,"hostKey":"ssh-ed25519 AAAA","bootstrap":null}}""")]
@@ -76,12 +108,14 @@ public sealed class EnrolmentTests
     {
         tenantId,
         name = "Delta Dispatch",
-        server = new
-        {
-            address = server.Address,
-            port = server.Port,
-            hostKey,
-            bootstrap = new { username = TenantServer.AdminAccount, privateKey = bootstrapKey, removeFromServer = true },
-        },
+        server = ServerOf(server, hostKey, bootstrapKey),
+    };
+
+    private static object ServerOf(TestSshServer server, string hostKey, string bootstrapKey) => new
+    {
+        address = server.Address,
+        port = server.Port,
+        hostKey,
+        bootstrap = new { username = TenantServer.AdminAccount, privateKey = bootstrapKey, removeFromServer = true },
     };
 }

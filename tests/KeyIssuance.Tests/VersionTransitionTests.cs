@@ -21,6 +21,7 @@ public sealed class VersionTransitionTests
         (VersionState.Current, VersionState.Revoking),
         (VersionState.Retiring, VersionState.Revoking),
         (VersionState.Revoking, VersionState.Revoked),
+        (VersionState.Revoking, VersionState.Abandoned),
     ];
 
     [Test]

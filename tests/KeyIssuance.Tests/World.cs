@@ -138,7 +138,7 @@ public sealed class World : IAsyncDisposable
                 port ?? Server.Port,
                 hostKey ?? Server.HostKey,
                 new BootstrapCredential("penguin-admin", await File.ReadAllTextAsync(Server.BootstrapKeyPath))));
-        var publicHalf = await Enrolment.ReadBootstrapAsync(request, default);
+        var publicHalf = await Enrolment.ReadBootstrapAsync(request.Server, default);
         Assert.That(await Enrolment.KeepBootstrapAsync(request, publicHalf!, default), Is.True);
         var started = await Database.InTransactionAsync(
             transaction => Enrolment.StartAsync(transaction, request, Trail.Platform, "manual"), default);

@@ -64,7 +64,7 @@ internal sealed class DevelopmentTenants(
             var privateKey = await File.ReadAllTextAsync(tenant.BootstrapKeyFile, cancellationToken);
             var bootstrap = new BootstrapCredential(tenant.BootstrapUsername, privateKey);
             var request = new EnrolTenant(tenant.TenantId, tenant.Name, new EnrolServer(tenant.Address, tenant.Port, hostKey, bootstrap));
-            var publicHalf = await enrolment.ReadBootstrapAsync(request, cancellationToken)
+            var publicHalf = await enrolment.ReadBootstrapAsync(request.Server, cancellationToken)
                 ?? throw new IOException($"{tenant.BootstrapKeyFile} is not a private key.");
             await database.InTransactionAsync(
                 async transaction =>

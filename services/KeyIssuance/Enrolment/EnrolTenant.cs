@@ -19,7 +19,7 @@ public sealed record EnrolTenant(Guid TenantId, string Name, EnrolServer Server)
             .Require(TenantId != Guid.Empty, "tenantId", "Must be a UUID other than all zeros.")
             .Require(!string.IsNullOrWhiteSpace(Name) && Name.Length <= MaxNameLength, "name", $"Must have 1 to {MaxNameLength} characters.")
             .Require(Name?.Any(char.IsControl) != true, "name", "Must not contain control characters.");
-        Server.Validate(errors);
+        Server.Validate(errors, "server.");
         return errors;
     }
 }
@@ -31,16 +31,18 @@ public sealed record EnrolTenant(Guid TenantId, string Name, EnrolServer Server)
 /// <param name="Bootstrap">The credential that is used once.</param>
 public sealed partial record EnrolServer(string Address, int Port, string HostKey, BootstrapCredential Bootstrap)
 {
-    internal void Validate(FieldErrors errors)
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="prefix">Where the server stands in the body: "server." or nothing.</param>
+    internal void Validate(FieldErrors errors, string prefix)
     {
         errors
-            .Require(IsAddress(Address), "server.address", "Must be an IP address or a DNS name.")
-            .Require(Port is >= 1 and <= IPEndPoint.MaxPort, "server.port", "Must be between 1 and 65535.")
-            .Require(PublicKey.TryParse(HostKey, out _), "server.hostKey", "Must be a public host key such as 'ssh-ed25519 AAAA…'; ssh-keyscan shows it.")
-            .Require(AccountName().IsMatch(Bootstrap.Username ?? ""), "server.bootstrap.username", "Must be a POSIX account name.")
+            .Require(IsAddress(Address), prefix + "address", "Must be an IP address or a DNS name.")
+            .Require(Port is >= 1 and <= IPEndPoint.MaxPort, prefix + "port", "Must be between 1 and 65535.")
+            .Require(PublicKey.TryParse(HostKey, out _), prefix + "hostKey", "Must be a public host key such as 'ssh-ed25519 AAAA…'; ssh-keyscan shows it.")
+            .Require(AccountName().IsMatch(Bootstrap.Username ?? ""), prefix + "bootstrap.username", "Must be a POSIX account name.")
             .Require(
                 Bootstrap.PlainTextPrivateKey?.TrimStart().StartsWith("-----BEGIN ", StringComparison.Ordinal) == true,
-                "server.bootstrap.privateKey",
+                prefix + "bootstrap.privateKey",
                 "Must be an unencrypted private key in OpenSSH or PEM format.");
     }
 

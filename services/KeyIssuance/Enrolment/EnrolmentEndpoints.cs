@@ -24,7 +24,7 @@ public static class EnrolmentEndpoints
             return errors.ToProblem();
         }
 
-        if (await enrolment.ReadBootstrapAsync(request, http.RequestAborted) is not { } publicHalf)
+        if (await enrolment.ReadBootstrapAsync(request.Server, http.RequestAborted) is not { } publicHalf)
         {
             return errors.Require(false, "server.bootstrap.privateKey", "Is not an unencrypted private key that ssh-keygen can read.").ToProblem();
         }

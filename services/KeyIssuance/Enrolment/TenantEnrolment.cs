@@ -18,9 +18,9 @@ public sealed class TenantEnrolment(
     private const string AdminAccount = "penguin-admin";
 
     /// <summary>The public half of the bootstrap key; null when it is no unencrypted private key.</summary>
-    public async Task<PublicKey?> ReadBootstrapAsync(EnrolTenant request, CancellationToken cancellationToken)
+    public async Task<PublicKey?> ReadBootstrapAsync(EnrolServer server, CancellationToken cancellationToken)
     {
-        using var key = new PlainTextPrivateKey(Encoding.UTF8.GetBytes(Normalised(request)));
+        using var key = new PlainTextPrivateKey(Encoding.UTF8.GetBytes(Normalised(server)));
         return await format.PublicHalfAsync(key, cancellationToken);
     }
 
@@ -33,7 +33,7 @@ public sealed class TenantEnrolment(
         using var values = new PlainTextValues
         {
             { "username", bootstrap.Username },
-            { "private_key", Normalised(request) },
+            { "private_key", Normalised(request.Server) },
             { "version_id", Guid.CreateVersion7(time.GetUtcNow()).ToString() },
             { "public_key", publicHalf.ToString() },
             { "removeAfter", bootstrap.RemoveFromServer ? "true" : "false" },
@@ -80,7 +80,8 @@ public sealed class TenantEnrolment(
             await transaction.ExecuteAsync(
                 """
                 insert into secret (secret_id, tenant_id, type, name, server_id, key_type)
-                values (@id, @TenantId, 'ssh', @name, @serverId, @keyType) on conflict do nothing
+                values (@id, @TenantId, 'ssh', @name, @serverId, @keyType)
+                on conflict (tenant_id, type, name) do update set server_id = @serverId
                 """,
                 new { id = Guid.CreateVersion7(time.GetUtcNow()), request.TenantId, name, serverId, keyType = options.Value.Ssh.KeyType.Name() });
         }
@@ -92,6 +93,6 @@ public sealed class TenantEnrolment(
     }
 
     // OpenSSH insists on one line break at the end, and on no carriage returns.
-    private static string Normalised(EnrolTenant request) =>
-        request.Server.Bootstrap.PlainTextPrivateKey.Trim().ReplaceLineEndings("\n") + "\n";
+    private static string Normalised(EnrolServer server) =>
+        server.Bootstrap.PlainTextPrivateKey.Trim().ReplaceLineEndings("\n") + "\n";
 }

@@ -19,6 +19,7 @@ internal sealed class CrashPoints(IOptions<KeyIssuanceOptions> options)
         [OperationPlans.Destroy] = ["current_gone"],
         [OperationPlans.Remove] = ["keys_gone"],
         [OperationPlans.RollBack] = ["off_server"],
+        [OperationPlans.Abandon] = ["tenant_gone", "admin_gone"],
     };
 
     private readonly string? _crashAt = options.Value.CrashAt;

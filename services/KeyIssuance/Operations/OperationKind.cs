@@ -20,6 +20,9 @@ public enum OperationKind
 
     /// <summary>A new version where none is live: after a revocation, or after the first one could not be issued.</summary>
     Regenerate,
+
+    /// <summary>The end of everything on a lost server, which can be asked for nothing any more. Runs on the admin key.</summary>
+    Abandon,
 }
 
 /// <summary>The steps of each kind, in order. Their names are part of the API.</summary>
@@ -35,6 +38,7 @@ public static class OperationPlans
     public const string Destroy = "destroy";
     public const string Remove = "remove";
     public const string RemoveBootstrap = "remove_bootstrap";
+    public const string Abandon = "abandon";
 
     /// <summary>Not planned: added to an operation that cannot succeed.</summary>
     public const string RollBack = "roll_back";
@@ -51,11 +55,12 @@ public static class OperationPlans
         OperationKind.Retire => [Retire, Prove],
         OperationKind.Revoke when opensTarget => [Remove, Destroy, Prove],
         OperationKind.Revoke => [Destroy, Remove, Prove],
+        OperationKind.Abandon => [Abandon],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     /// <summary>Whether operations of this kind make a new version.</summary>
-    public static bool MakesVersion(OperationKind kind) => kind is not (OperationKind.Retire or OperationKind.Revoke);
+    public static bool MakesVersion(OperationKind kind) => kind is not (OperationKind.Retire or OperationKind.Revoke or OperationKind.Abandon);
 
     /// <summary>
     /// Whether an operation can still be rolled back at a step. After the new version has been used there is only forward;

@@ -15,20 +15,21 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
     public async Task<StartOutcome> StartAsync(DatabaseTransaction transaction, StartOperation request)
     {
         // One request at a time per secret; the partial unique index would find a race too, as an error.
-        var secret = await transaction.QuerySingleOrDefaultAsync<Subject>(
+        var subject = await transaction.QuerySingleOrDefaultAsync<Subject>(
             """
-            select s.secret_id as "SecretId", t.enrolled_at is not null as "IsEnrolled" from secret s join tenant t on t.tenant_id = s.tenant_id
+            select s.secret_id as "SecretId", s.server_id as "ServerId", t.enrolled_at is not null as "IsEnrolled", v.state = 'abandoned' as "IsServerLost"
+            from secret s join tenant t on t.tenant_id = s.tenant_id join server v on v.server_id = s.server_id
             where s.tenant_id = @TenantId and s.type = @Type and s.name = @Name for update of s
             """,
             request.Secret);
-        if (secret is null)
+        if (subject is null)
         {
             return await RefusedAsync(transaction, request, new StartOutcome.NoSuchSecret(), ProblemCatalog.NotFound);
         }
 
-        var running = await RunningOperation.FindAsync(transaction, secret.SecretId);
-        var versions = await SecretVersions.AllAsync(transaction, secret.SecretId);
-        switch (Obstacle(request, secret, running, versions))
+        var running = await RunningOperation.FindAsync(transaction, subject.SecretId);
+        var versions = await SecretVersions.AllAsync(transaction, subject.SecretId);
+        switch (Obstacle(request, subject, running, versions))
         {
             case StartOutcome.InProgress inProgress:
                 return await RefusedAsync(transaction, request, inProgress, ProblemCatalog.OperationInProgress);
@@ -36,14 +37,21 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
                 return await RefusedAsync(transaction, request, stillActive, ProblemCatalog.KeyStillActive);
             case StartOutcome.NoActiveKey noActiveKey:
                 return await RefusedAsync(transaction, request, noActiveKey, ProblemCatalog.NoActiveKey);
+            case StartOutcome.NoServer noServer:
+                return await RefusedAsync(transaction, request, noServer, ProblemCatalog.NoServer);
         }
 
-        if (request.Kind == OperationKind.Revoke)
+        switch (request.Kind)
         {
-            await RevokeAtOnceAsync(transaction, request, running, versions);
+            case OperationKind.Revoke:
+                await EndAtOnceAsync(transaction, request, request.Secret, running, versions);
+                break;
+            case OperationKind.Abandon:
+                await EndAllAtOnceAsync(transaction, request, subject);
+                break;
         }
 
-        return new StartOutcome.Started(await InsertAsync(transaction, request, secret.SecretId));
+        return new StartOutcome.Started(await InsertAsync(transaction, request, subject.SecretId));
     }
 
     /// <summary>Why the operation cannot start now; null when it can.</summary>
@@ -54,11 +62,13 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
         if (request.Kind == OperationKind.Revoke && running is null or { Kind: not OperationKind.Revoke })
         {
             // A running operation may be about to make a version live.
-            return isAnyLive || (running is not null && OperationPlans.MakesVersion(running.Kind)) ? null : new StartOutcome.NoActiveKey();
+            return secret.IsServerLost ? new StartOutcome.NoServer() : isAnyLive || (running is not null && OperationPlans.MakesVersion(running.Kind)) ? null : new StartOutcome.NoActiveKey();
         }
 
         return request.Kind switch
         {
+            _ when secret.IsServerLost && request.Kind != OperationKind.Enroll => new StartOutcome.NoServer(),
+            OperationKind.Abandon when running is null or { Kind: not OperationKind.Abandon } => null,
             _ when running is not null => new StartOutcome.InProgress(running.OperationId),
             OperationKind.Rotate when !versions.Any(version => version.Is(VersionState.Current)) => new StartOutcome.NoActiveKey(),
             OperationKind.Retire when !versions.Any(version => version.VersionId == request.VersionId && version.Is(VersionState.Retiring)) =>
@@ -69,13 +79,32 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
         };
     }
 
-    /// <summary>Takes the place of what runs, and ends downloads: nobody gets a version that is being revoked.</summary>
-    private async Task RevokeAtOnceAsync(
-        DatabaseTransaction transaction, StartOperation request, RunningOperation? running, IReadOnlyList<SecretVersion> versions)
+    /// <summary>The same for every secret on the server.</summary>
+    private async Task EndAllAtOnceAsync(DatabaseTransaction transaction, StartOperation request, Subject subject)
+    {
+        var secrets = await transaction.QueryAsync<NamedSecret>(
+            """
+            select secret_id as "SecretId", type as "Type", name as "Name" from secret where server_id = @ServerId order by secret_id for update
+            """,
+            subject);
+        foreach (var secret in secrets)
+        {
+            await EndAtOnceAsync(
+                transaction,
+                request,
+                new SecretReference(request.Secret.TenantId, secret.Type, secret.Name),
+                await RunningOperation.FindAsync(transaction, secret.SecretId),
+                await SecretVersions.AllAsync(transaction, secret.SecretId));
+        }
+    }
+
+    /// <summary>Takes the place of what runs, and ends downloads: nobody gets a version that is being ended.</summary>
+    private async Task EndAtOnceAsync(
+        DatabaseTransaction transaction, StartOperation request, SecretReference secret, RunningOperation? running, IReadOnlyList<SecretVersion> versions)
     {
         if (running is not null)
         {
-            await running.SupersedeAsync(transaction, request.Secret, trail, time.GetUtcNow());
+            await running.SupersedeAsync(transaction, secret, request.Kind, trail, time.GetUtcNow());
         }
 
         foreach (var version in versions.Where(version => version.IsLive))
@@ -138,7 +167,9 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
             Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["trigger"] = request.Trigger },
         };
 
-    private sealed record Subject(Guid SecretId, bool IsEnrolled);
+    private sealed record Subject(Guid SecretId, Guid ServerId, bool IsEnrolled, bool IsServerLost);
+
+    private sealed record NamedSecret(Guid SecretId, string Type, string Name);
 }
 
 /// <summary>Names of audited actions.</summary>

@@ -10,6 +10,7 @@ namespace PenguinMails.KeyIssuance.Operations;
 internal sealed record RunningOperation(Guid OperationId, string KindName, Guid? VersionId, string TriggeredBy, string? Reason, string Actor)
 {
     public const string SupersededCode = "superseded_by_revocation";
+    public const string AbandonedCode = "superseded_by_abandonment";
 
     public OperationKind Kind { get; } = OperationPlans.Parse(KindName);
 
@@ -23,23 +24,25 @@ internal sealed record RunningOperation(Guid OperationId, string KindName, Guid?
             new { secretId });
 
     /// <summary>
-    /// Ends it in favour of a revocation. Its worker finds its lease gone, and the server refuses what the worker may still send.
+    /// Ends it in favour of a revocation, or of the server's abandonment. Its worker finds its lease gone, and the server refuses what the worker may still send.
     /// </summary>
-    public async Task SupersedeAsync(DatabaseTransaction transaction, SecretReference secret, AuditTrail trail, DateTimeOffset now)
+    public async Task SupersedeAsync(DatabaseTransaction transaction, SecretReference secret, OperationKind by, AuditTrail trail, DateTimeOffset now)
     {
-        const string Detail = "A revocation took its place.";
+        var (code, detail) = by == OperationKind.Abandon
+            ? (AbandonedCode, "The server was abandoned.")
+            : (SupersededCode, "A revocation took its place.");
         await transaction.ExecuteAsync(
             """
-            update operation set status = 'failed', error_code = @SupersededCode, error_detail = @Detail, finished_at = @now,
+            update operation set status = 'failed', error_code = @code, error_detail = @detail, finished_at = @now,
                                  lease_owner = null, lease_until = null
             where operation_id = @OperationId;
-            update operation_step set status = 'failed', error = @Detail, finished_at = @now
+            update operation_step set status = 'failed', error = @detail, finished_at = @now
             where operation_id = @OperationId and status in ('pending', 'running');
             """,
-            new { OperationId, SupersededCode, Detail, now });
+            new { OperationId, code, detail, now });
         if (Kind == OperationKind.Rotate)
         {
-            await transaction.PublishAsync(new SecretRotationFailed(secret, OperationId, TriggeredBy, SupersededCode, Detail, now));
+            await transaction.PublishAsync(new SecretRotationFailed(secret, OperationId, TriggeredBy, code, detail, now));
         }
 
         await trail.RecordAsync(
@@ -51,7 +54,7 @@ internal sealed record RunningOperation(Guid OperationId, string KindName, Guid?
                 VersionId = VersionId,
                 CorrelationId = OperationId,
                 Reason = Reason,
-                Code = SupersededCode,
+                Code = code,
             });
         KeyIssuanceTelemetry.Ended(KindName, "superseded");
     }

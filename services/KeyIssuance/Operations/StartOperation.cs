@@ -34,4 +34,7 @@ public abstract record StartOutcome
     public sealed record KeyStillActive : StartOutcome;
 
     public sealed record NoSuchSecret : StartOutcome;
+
+    /// <summary>The tenant's server was abandoned and has no successor yet.</summary>
+    public sealed record NoServer : StartOutcome;
 }

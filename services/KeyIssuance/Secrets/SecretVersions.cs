@@ -52,15 +52,18 @@ public static class SecretVersions
     /// <summary>The target has refused it: revoked, and its fingerprint is banned for ever.</summary>
     public static async Task<bool> RevokeAsync(DatabaseTransaction transaction, Guid versionId, string? reason, DateTimeOffset now)
     {
-        await transaction.ExecuteAsync(
-            """
-            insert into banned_fingerprint (fingerprint, secret_id, reason, banned_at)
-            select fingerprint, secret_id, @reason, @now from secret_version where version_id = @versionId
-            on conflict do nothing
-            """,
-            new { versionId, reason, now });
+        await BanAsync(transaction, versionId, reason, now);
         return await MoveAsync(transaction, versionId, VersionState.Revoked, ", ended_at = @now", now);
     }
+
+    /// <summary>Its fingerprint is never installed again.</summary>
+    public static Task BanAsync(DatabaseTransaction transaction, Guid versionId, string? reason, DateTimeOffset now) => transaction.ExecuteAsync(
+        """
+        insert into banned_fingerprint (fingerprint, secret_id, reason, banned_at)
+        select fingerprint, secret_id, @reason, @now from secret_version where version_id = @versionId
+        on conflict do nothing
+        """,
+        new { versionId, reason, now });
 
     private static async Task<bool> MoveAsync(
         DatabaseTransaction transaction, Guid versionId, VersionState target, string alsoSet = "", DateTimeOffset? now = null)

@@ -21,7 +21,7 @@ public enum VersionState
     /// <summary>The target has refused it after its grace period.</summary>
     Retired,
 
-    /// <summary>It never became current.</summary>
+    /// <summary>It never became current, or its server was lost before it could be seen to refuse.</summary>
     Abandoned,
 
     /// <summary>It must stop working now; nobody gets it any more.</summary>
@@ -41,7 +41,7 @@ public static class VersionTransitions
         [VersionState.Current] = [VersionState.Verified],
         [VersionState.Retiring] = [VersionState.Current],
         [VersionState.Retired] = [VersionState.Retiring],
-        [VersionState.Abandoned] = [VersionState.Staged, VersionState.Installed, VersionState.Verified],
+        [VersionState.Abandoned] = [VersionState.Staged, VersionState.Installed, VersionState.Verified, VersionState.Revoking],
         [VersionState.Revoking] =
             [VersionState.Staged, VersionState.Installed, VersionState.Verified, VersionState.Current, VersionState.Retiring],
         [VersionState.Revoked] = [VersionState.Revoking],

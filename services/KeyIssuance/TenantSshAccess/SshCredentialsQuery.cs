@@ -61,6 +61,7 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
     private string StatusOf(CredentialsRow row) => row switch
     {
         { RevokingCount: > 0 } => "revocation_pending",
+        { IsServerLost: true } => "revoked",
         { UnreachableSince: not null } => "unreachable",
         { OperationKind: "rotate" } => "rotating",
         { Fingerprint: not null } when row.NextRotation is { } due && due < time.GetUtcNow() => "expired",
@@ -73,7 +74,7 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
     private const string Sql =
         """
         select s.secret_id as "SecretId", v.address as "Address", v.port as "Port", v.tenant_account as "Account", v.host_key as "HostKey",
-               v.unreachable_since as "UnreachableSince", coalesce(c.key_type, s.key_type) as "KeyType", s.next_rotation as "NextRotation",
+               v.unreachable_since as "UnreachableSince", v.state = 'abandoned' as "IsServerLost", coalesce(c.key_type, s.key_type) as "KeyType", s.next_rotation as "NextRotation",
                c.fingerprint as "Fingerprint", c.promoted_at as "PromotedAt", c.download_claimed_at as "DownloadClaimedAt",
                c.download_outcome as "DownloadOutcome", p.fingerprint as "PreviousFingerprint", p.grace_ends_at as "GraceEndsAt",
                o.operation_id as "OperationId", o.kind as "OperationKind", o.step as "OperationStep", o.status as "OperationStatus",
@@ -98,6 +99,7 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
         public required string Account { get; init; }
         public required string HostKey { get; init; }
         public DateTimeOffset? UnreachableSince { get; init; }
+        public bool IsServerLost { get; init; }
         public required string KeyType { get; init; }
         public DateTimeOffset? NextRotation { get; init; }
         public string? Fingerprint { get; init; }

@@ -1,0 +1,56 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.Postgres;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Operations.Steps;
+
+/// <summary>
+/// A lost server cannot be asked to refuse anything, so its keys end where the platform has them: their material is destroyed, they
+/// are abandoned rather than revoked, and their fingerprints are banned, so that no server ever gets them again.
+/// </summary>
+internal sealed class AbandonStep(IKeyValueStore vault, CrashPoints crash, TimeProvider time) : IOperationStep
+{
+    public string Name => OperationPlans.Abandon;
+
+    public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        foreach (var name in new[] { SshKeyNames.Tenant, SshKeyNames.Admin })
+        {
+            var path = VaultPath.Ssh(operation.Row.TenantId, name);
+            await vault.DeleteMetadataAsync(path, cancellationToken);
+            await vault.DeleteMetadataAsync(path.Staged, cancellationToken);
+            crash.Hit($"{operation.Row.Kind}.{Name}.{name}_gone");
+        }
+
+        await vault.DeleteMetadataAsync(operation.BootstrapPath, cancellationToken);
+        return new StepResult.Done(transaction => CommitAsync(transaction, operation));
+    }
+
+    private async Task CommitAsync(DatabaseTransaction transaction, Operation operation)
+    {
+        var now = time.GetUtcNow();
+        var ending = await transaction.QueryAsync<Guid>(
+            """
+            select v.version_id from secret_version v join secret s on s.secret_id = v.secret_id
+            where s.server_id = @ServerId and v.state = 'revoking'
+            """,
+            new { operation.Row.ServerId });
+        foreach (var versionId in ending)
+        {
+            await SecretVersions.BanAsync(transaction, versionId, operation.Row.Reason, now);
+            await SecretVersions.AbandonAsync(transaction, versionId, now);
+        }
+
+        await transaction.ExecuteAsync(
+            """
+            update secret set next_rotation = null, next_rotation_decided_at = @now where server_id = @ServerId;
+            update server set state = 'abandoned', unreachable_since = null, last_error = null where server_id = @ServerId;
+            """,
+            new { operation.Row.ServerId, now });
+        await transaction.PublishAsync(
+            new ServerAbandoned(operation.Row.TenantId, operation.Row.Address, operation.Row.Reason ?? "", now));
+    }
+}

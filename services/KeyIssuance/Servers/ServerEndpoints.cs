@@ -1,0 +1,54 @@
+using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.Following;
+using PenguinMails.KeyIssuance.Idempotency;
+using PenguinMails.KeyIssuance.TenantSshAccess;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.KeyIssuance.Servers;
+
+/// <summary>Admins declare a tenant's server lost, and give the tenant a new one.</summary>
+public static class ServerEndpoints
+{
+    public static void MapServers(this IEndpointRouteBuilder routes)
+    {
+        var server = routes.MapGroup("/api/v1/admin/tenants/{tenantId:guid}/server").RequireAuthorization(AccessPolicies.Admin).WithTags("Admin tenants");
+        server.MapPost("/abandon", Abandon).RequireStepUp().Audited("server.abandon").Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+        server.MapPut("", Replace).RequireStepUp().Audited("server.replace").Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> Abandon(
+        Guid tenantId, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerLoss servers)
+    {
+        var errors = OperationReason.Validate(request, required: true);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
+            await servers.AbandonAsync(transaction, tenantId, request!.Reason!, caller.Actor), AdminEndpoints.LocationOf));
+    }
+
+    private static async Task<IResult> Replace(
+        Guid tenantId, EnrolServer request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerLoss servers, TenantEnrolment enrolment)
+    {
+        var errors = new FieldErrors();
+        request.Validate(errors, prefix: "");
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if (await enrolment.ReadBootstrapAsync(request, http.RequestAborted) is not { } publicHalf)
+        {
+            return errors.Require(false, "bootstrap.privateKey", "Is not an unencrypted private key that ssh-keygen can read.").ToProblem();
+        }
+
+        return await idempotent.RunAsync(http, caller, request, async transaction =>
+        {
+            var outcome = await servers.ReplaceAsync(transaction, tenantId, request, publicHalf, caller.Actor, http.RequestAborted);
+            return outcome.IsServerInUse ? new ApiProblem(ProblemCatalog.ServerInUse) : StartAnswer.From(outcome.Started!, AdminEndpoints.LocationOf);
+        });
+    }
+}

@@ -1,0 +1,117 @@
+using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Servers;
+using PenguinMails.Ssh;
+using PenguinMails.TestKit;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Tests;
+
+/// <summary>A server is lost, whatever happens meanwhile; the tenant logs in on a new one, and nothing of the old helps anybody.</summary>
+public sealed class AbandonTests
+{
+    private World _world = null!;
+
+    [SetUp]
+    public async Task StartAsync() => _world = await World.StartAsync();
+
+    [TearDown]
+    public async Task StopAsync() => await _world.DisposeAsync();
+
+    [Test]
+    public async Task Abandon_LostServer_ThenANewOne_OldKeysAreUselessThere()
+    {
+        await using var service = await _world.StartServiceAsync();
+        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
+        using var oldKey = await PrivateKeyAsync(tenant);
+        await _world.Server.StopAsync();
+
+        await tenant.RunAsync(OperationKind.Abandon, name: "admin");
+
+        await AssertNothingLeftAsync(tenant, versions: 2);
+        Assert.That(await tenant.TryStartAsync(OperationKind.Regenerate), Is.TypeOf<StartOutcome.NoServer>());
+        Assert.That(await tenant.TryStartAsync(OperationKind.Revoke), Is.TypeOf<StartOutcome.NoServer>());
+        Assert.That(await tenant.TryStartAsync(OperationKind.Abandon, name: "admin"), Is.TypeOf<StartOutcome.NoServer>(), "once");
+        Assert.That(await _world.CountAsync("select count(*)::int from outbox_message where message_type like '%.ServerAbandoned' and body like '%' || @Id::text || '%'", new { tenant.Id }), Is.EqualTo(1));
+
+        await using var server = await TestSshServer.StartAsync(new TestSshServerOptions { TenantAccounts = [] });
+        var replaced = await ReplaceAsync(tenant, server);
+        await tenant.SucceededAsync(((StartOutcome.Started)replaced.Started!).OperationId);
+        await Eventually.Async(tenant.IsIdleAsync, TimeSpan.FromSeconds(60), "The first key on the new server");
+        using var newKey = await PrivateKeyAsync(tenant);
+        var endpoint = new SshEndpoint(server.Address, server.Port, PublicKey.Parse(server.HostKey));
+        Assert.That(await _world.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, newKey), default), Is.TypeOf<SshAnswer.Accepted>());
+        Assert.That(await _world.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, oldKey), default), Is.TypeOf<SshAnswer.Refused>());
+        Assert.That((await ReplaceAsync(tenant, server)).IsServerInUse, Is.True, "the new one is not lost");
+    }
+
+    [Test]
+    public async Task Abandon_WhileARotationWaitsForTheLostServer_TakesItsPlace()
+    {
+        await using var service = await _world.StartServiceAsync();
+        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await _world.Server.StopAsync();
+        var rotation = await tenant.StartAsync(OperationKind.Rotate);
+        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", TimeSpan.FromSeconds(30), "A rotation under way");
+
+        await tenant.RunAsync(OperationKind.Abandon, name: "admin");
+
+        Assert.That((await tenant.EndedAsync(rotation)).ErrorCode, Is.EqualTo("superseded_by_abandonment"));
+        await AssertNothingLeftAsync(tenant, versions: 2);
+    }
+
+    [Test]
+    public async Task Abandon_KilledAtEveryPoint_EndsWell()
+    {
+        await using var survivor = await _world.StartServiceAsync();
+        var points = CrashPoints.Of(OperationKind.Abandon).ToArray();
+        Assert.That(points, Is.Not.Empty);
+        foreach (var point in points)
+        {
+            var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+            survivor.Pause();
+            await using var victim = await _world.StartServiceAsync(crashAt: point);
+            var operation = await tenant.StartAsync(OperationKind.Abandon, name: "admin");
+            await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), $"The death at {point}\n{victim.Log}");
+            survivor.Resume();
+
+            await tenant.SucceededAsync(operation);
+            await AssertNothingLeftAsync(tenant, versions: 1);
+        }
+    }
+
+    private static EnrolServer NewServer(TestSshServer server) => new(
+        server.Address, server.Port, server.HostKey, new BootstrapCredential("penguin-admin", File.ReadAllText(server.BootstrapKeyPath)));
+
+    private async Task<ReplaceOutcome> ReplaceAsync(Tenant tenant, TestSshServer server)
+    {
+        var loss = new ServerLoss(_world.Requests, _world.Enrolment);
+        var publicHalf = await _world.Enrolment.ReadBootstrapAsync(NewServer(server), default);
+        return await _world.Database.InTransactionAsync(
+            transaction => loss.ReplaceAsync(transaction, tenant.Id, NewServer(server), publicHalf!, _world.Trail.Platform, default), default);
+    }
+
+    private async Task<PlainTextPrivateKey> PrivateKeyAsync(Tenant tenant)
+    {
+        using var stored = await tenant.InVaultAsync();
+        return await _world.Seal.OpenAsync(tenant.Id, stored!.Values, default);
+    }
+
+    private async Task AssertNothingLeftAsync(Tenant tenant, int versions)
+    {
+        foreach (var name in new[] { "tenant", "admin" })
+        {
+            var path = VaultPath.Ssh(tenant.Id, name);
+            Assert.That(await _world.Secrets.ReadMetadataAsync(path), Is.Null, $"{name} in Vault");
+            Assert.That(await _world.Secrets.ReadMetadataAsync(path.Staged), Is.Null, $"{name} staged in Vault");
+        }
+
+        var keys = await tenant.VersionsAsync();
+        Assert.That(keys, Has.Count.EqualTo(versions).And.All.Property(nameof(SecretVersion.State)).EqualTo("abandoned"));
+        Assert.That(
+            await _world.CountAsync("select count(*)::int from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints = keys.Select(key => key.Fingerprint).ToArray() }),
+            Is.EqualTo(versions),
+            "never again");
+    }
+}
