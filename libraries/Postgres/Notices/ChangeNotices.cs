@@ -50,7 +50,7 @@ public sealed class ChangeNotices(NpgsqlDataSource source, TimeProvider time, IL
             {
                 await HearAsync(stoppingToken);
             }
-            catch (NpgsqlException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.NoticesAway(log, failure.Message);
                 await Task.Delay(Retry, time, stoppingToken);

@@ -34,7 +34,7 @@ internal sealed class DeliveredKeys(
                     await DestroyAsync(key, stoppingToken);
                 }
             }
-            catch (Exception failure) when (Outages.IsOutage(failure))
+            catch (Exception failure) when (Outages.IsOutage(failure) || failure is VaultRefusedException)
             {
                 Log.DestructionWaits(log, failure.Message);
             }
