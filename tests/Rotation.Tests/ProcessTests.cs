@@ -55,6 +55,10 @@ internal sealed class ProcessTests
         });
 
         await Eventually.Async(() => service.HasExited, TimeSpan.FromSeconds(60), "The refusal");
-        Assert.That(service.Log, Does.Contain("Rotation:Ssh:Interval must lie between").And.Contain("Rotation:Scheduler:BatchSize must lie between"));
+        // The process has ended before the last of what it wrote is read.
+        await Eventually.Async(
+            () => service.Log.Contains("Rotation:Ssh:Interval must lie between", StringComparison.Ordinal)
+                && service.Log.Contains("Rotation:Scheduler:BatchSize must lie between", StringComparison.Ordinal),
+            what: "Both failures in the log");
     }
 }
