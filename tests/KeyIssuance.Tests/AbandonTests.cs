@@ -36,14 +36,16 @@ public sealed class AbandonTests
         Assert.That(await _world.CountAsync("select count(*)::int from outbox_message where message_type like '%.ServerAbandoned' and body like '%' || @Id::text || '%'", new { tenant.Id }), Is.EqualTo(1));
 
         await using var server = await TestSshServer.StartAsync(new TestSshServerOptions { TenantAccounts = [] });
-        var replaced = await ReplaceAsync(tenant, server);
+        var mistaken = await ReplaceAsync(tenant, NewServer(server) with { HostKey = _world.Server.HostKey });
+        Assert.That((await tenant.EndedAsync(((StartOutcome.Started)mistaken.Started!).OperationId)).ErrorCode, Is.EqualTo("host_key_changed"));
+        var replaced = await ReplaceAsync(tenant, NewServer(server));
         await tenant.SucceededAsync(((StartOutcome.Started)replaced.Started!).OperationId);
         await Eventually.Async(tenant.IsIdleAsync, TimeSpan.FromSeconds(60), "The first key on the new server");
         using var newKey = await PrivateKeyAsync(tenant);
         var endpoint = new SshEndpoint(server.Address, server.Port, PublicKey.Parse(server.HostKey));
         Assert.That(await _world.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, newKey), default), Is.TypeOf<SshAnswer.Accepted>());
         Assert.That(await _world.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, oldKey), default), Is.TypeOf<SshAnswer.Refused>());
-        Assert.That((await ReplaceAsync(tenant, server)).IsServerInUse, Is.True, "the new one is not lost");
+        Assert.That((await ReplaceAsync(tenant, NewServer(server))).IsServerInUse, Is.True, "the new one is not lost");
     }
 
     [Test]
@@ -84,12 +86,12 @@ public sealed class AbandonTests
     private static EnrolServer NewServer(TestSshServer server) => new(
         server.Address, server.Port, server.HostKey, new BootstrapCredential("penguin-admin", File.ReadAllText(server.BootstrapKeyPath)));
 
-    private async Task<ReplaceOutcome> ReplaceAsync(Tenant tenant, TestSshServer server)
+    private async Task<ReplaceOutcome> ReplaceAsync(Tenant tenant, EnrolServer server)
     {
         var loss = new ServerLoss(_world.Requests, _world.Enrolment);
-        var publicHalf = await _world.Enrolment.ReadBootstrapAsync(NewServer(server), default);
+        var publicHalf = await _world.Enrolment.ReadBootstrapAsync(server, default);
         return await _world.Database.InTransactionAsync(
-            transaction => loss.ReplaceAsync(transaction, tenant.Id, NewServer(server), publicHalf!, _world.Trail.Platform, default), default);
+            transaction => loss.ReplaceAsync(transaction, tenant.Id, server, publicHalf!, _world.Trail.Platform, default), default);
     }
 
     private async Task<PlainTextPrivateKey> PrivateKeyAsync(Tenant tenant)

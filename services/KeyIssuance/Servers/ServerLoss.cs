@@ -16,13 +16,15 @@ public sealed class ServerLoss(OperationRequests operations, TenantEnrolment enr
         operations.StartAsync(transaction, new StartOperation(
             AdminKeyOf(tenantId), OperationKind.Abandon, actor, Triggers.Manual, "admin", reason, GracePeriod: null));
 
-    /// <summary>Starts the enrolment of a new server, or answers why not.</summary>
+    /// <summary>Starts the enrolment of a new server, also after one that failed, or answers why not.</summary>
     public async Task<ReplaceOutcome> ReplaceAsync(
         DatabaseTransaction transaction, Guid tenantId, EnrolServer server, PublicKey bootstrap, AuditActor actor, CancellationToken cancellationToken)
     {
         var tenant = await transaction.QuerySingleOrDefaultAsync<TenantRow>(
             """
-            select t.name as "Name", exists (select from server v where v.tenant_id = t.tenant_id and v.state <> 'abandoned') as "HasServer"
+            select t.name as "Name",
+                   exists (select from server v where v.tenant_id = t.tenant_id and v.state = 'active')
+                   or exists (select from operation o where o.tenant_id = t.tenant_id and o.status in ('pending', 'running')) as "HasServer"
             from tenant t where t.tenant_id = @tenantId for update
             """,
             new { tenantId });
