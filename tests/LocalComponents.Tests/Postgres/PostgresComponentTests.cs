@@ -13,7 +13,9 @@ public sealed class PostgresComponentTests
         component.AddDatabase("first", "first-password");
         component.AddDatabase("second", "second-password");
         component.Prepare();
-        await using var process = await ChildProcess.StartAsync(component.Command, "postgres");
+        // Whoever starts it may work with another database.
+        var foreign = new Dictionary<string, string>(component.Command.Env) { ["PGPASSWORD"] = "another", ["PGHOST"] = "nowhere.invalid" };
+        await using var process = await ChildProcess.StartAsync(component.Command with { Env = foreign }, "postgres");
 
         await Eventually.Async(() => CanConnectAsync(component.ConnectionString("second", "second", "second-password")));
         Assert.Multiple(async () =>

@@ -3,6 +3,11 @@
 
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
 
+# Whoever starts this may have PGPASSWORD, PGHOST and the like set for a database of their own.
+for variable in $(env | sed -n 's/^\(PG[A-Z]*\)=.*/\1/p'); do
+    unset "$variable"
+done
+
 fail() {
     printf '%s: %s\n' "${0##*/}" "$1" >&2
     exit 1
