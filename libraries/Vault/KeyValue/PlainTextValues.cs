@@ -49,6 +49,18 @@ public sealed class PlainTextValues : IEnumerable<string>, IDisposable
     /// <exception cref="KeyNotFoundException">No such value.</exception>
     public string Text(string name) => Encoding.UTF8.GetString(Utf8(name).Span);
 
+    /// <summary>A copy of all values but one.</summary>
+    public PlainTextValues Without(string name)
+    {
+        var others = new PlainTextValues();
+        foreach (var (other, value) in _values.Where(entry => entry.Key != name))
+        {
+            others.Add(other, value);
+        }
+
+        return others;
+    }
+
     /// <summary>True when both hold the same names and values; takes the same time wherever two values differ.</summary>
     public bool HasSameValuesAs(PlainTextValues other)
     {

@@ -62,12 +62,7 @@ internal sealed class DeliveredKeys(
 
         if (stored.Values.Contains("private_key"))
         {
-            using var publicValues = new PlainTextValues();
-            foreach (var name in stored.Values.Names.Where(name => name != "private_key"))
-            {
-                publicValues.Add(name, stored.Utf8(name).Span);
-            }
-
+            using var publicValues = stored.Values.Without("private_key");
             if (await vault.WriteAsync(path, publicValues, stored.Version, cancellationToken) is not WriteOutcome.Written)
             {
                 return;

@@ -84,9 +84,11 @@ public sealed class PrivateKeyDownload(
 
     private async Task<(Found Found, PlainTextPrivateKey? Key)> UnwrapAsync(Claim claim, WrappedToken wrapped, string? passphrase)
     {
-        if (await wrapping.UnwrapAsync(wrapped) is not UnwrapOutcome.Unwrapped { Secret: var stored })
+        var outcome = await wrapping.UnwrapAsync(wrapped);
+        if (outcome is not UnwrapOutcome.Unwrapped { Secret: var stored })
         {
-            return (Found.SpentByAnother, null);
+            // A version that was deleted when it was wrapped is nobody's theft.
+            return (outcome is UnwrapOutcome.NothingInside ? Found.AnotherVersion : Found.SpentByAnother, null);
         }
 
         using (stored)

@@ -26,12 +26,8 @@ public sealed class TenantSeal(ITransit transit)
     {
         var cipherText = await transit.EncryptAsync(
             TransitKey.ForTenant(tenantId), values.Utf8(PrivateKey), ContextOf(values), cancellationToken);
-        var stored = new PlainTextValues { { PrivateKey, cipherText } };
-        foreach (var name in values.Names.Where(name => name != PrivateKey))
-        {
-            stored.Add(name, values.Utf8(name).Span);
-        }
-
+        var stored = values.Without(PrivateKey);
+        stored.Add(PrivateKey, cipherText);
         return stored;
     }
 

@@ -80,6 +80,20 @@ public sealed class DownloadTests
     }
 
     [Test]
+    public async Task Download_VersionDeletedInVault_IsNoTheft_AndTheDownloadIsStillThere()
+    {
+        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        using var deleted = await _vault.SendAsync(HttpMethod.Delete, $"secret/data/penguinmails/ssh/{tenant.Id}/tenant");
+
+        var answer = await DownloadAsync(tenant);
+
+        Assert.That(answer.Text, Does.Contain("operation_in_progress"));
+        Assert.That(await AlertsAsync(tenant, "download."), Is.Zero);
+        using var undeleted = await _vault.SendAsync(HttpMethod.Post, $"secret/undelete/penguinmails/ssh/{tenant.Id}/tenant", new { versions = new[] { 1 } });
+        Assert.That((await DownloadAsync(tenant)).Status, Is.EqualTo(StatusCodes.Status200OK));
+    }
+
+    [Test]
     public async Task Download_AnswerNeverArrived_SaysWhatToDo_AndIsNotOpenedAgain()
     {
         var tenant = await (await _world.EnrolAsync()).IssuedAsync();
