@@ -22,6 +22,7 @@ public sealed record SecretIssued(
 /// <param name="TriggeredBy">One of <see cref="Triggers"/>.</param>
 /// <param name="Reason">The reason given, if any.</param>
 /// <param name="OccurredAt">When it became current, UTC.</param>
+/// <param name="RequestId">The <see cref="RotateSecret"/> that asked for it; null when a person did.</param>
 [NeedsSubscriber]
 public sealed record SecretRotated(
     SecretReference Secret,
@@ -33,7 +34,8 @@ public sealed record SecretRotated(
     Guid OperationId,
     string TriggeredBy,
     string? Reason,
-    DateTimeOffset OccurredAt) : IEvent;
+    DateTimeOffset OccurredAt,
+    Guid? RequestId = null) : IEvent;
 
 /// <summary>A rotation ended without a new version; the old one is current still.</summary>
 /// <param name="Secret">The secret.</param>
@@ -42,9 +44,10 @@ public sealed record SecretRotated(
 /// <param name="Code">A stable code of the cause.</param>
 /// <param name="Detail">The cause in plain words and what to do next.</param>
 /// <param name="OccurredAt">When it failed, UTC.</param>
+/// <param name="RequestId">The <see cref="RotateSecret"/> that asked for it; null when a person did.</param>
 [NeedsSubscriber]
 public sealed record SecretRotationFailed(
-    SecretReference Secret, Guid? OperationId, string TriggeredBy, string Code, string Detail, DateTimeOffset OccurredAt) : IEvent;
+    SecretReference Secret, Guid? OperationId, string TriggeredBy, string Code, string Detail, DateTimeOffset OccurredAt, Guid? RequestId = null) : IEvent;
 
 /// <summary>The target has refused the previous version after its grace period.</summary>
 /// <param name="Secret">The secret.</param>
@@ -81,6 +84,7 @@ public sealed record SecretRevealed(
 /// <param name="ServerAddress">The server's address.</param>
 /// <param name="ServerPort">The server's SSH port.</param>
 /// <param name="OccurredAt">When enrolment completed, UTC.</param>
+[NeedsSubscriber]
 public sealed record TenantEnrolled(
     Guid TenantId, string Name, string ServerAddress, int ServerPort, DateTimeOffset OccurredAt) : IEvent;
 
@@ -91,10 +95,3 @@ public sealed record TenantEnrolled(
 /// <param name="OccurredAt">When it was declared lost, UTC.</param>
 [NeedsSubscriber]
 public sealed record ServerAbandoned(Guid TenantId, string ServerAddress, string Reason, DateTimeOffset OccurredAt) : IEvent;
-
-/// <summary>When a secret is due for its next rotation.</summary>
-/// <param name="Secret">The secret.</param>
-/// <param name="DueAt">The due date, UTC; null when it is not rotated by schedule now.</param>
-/// <param name="OccurredAt">When this was decided, UTC. A later decision replaces an earlier one.</param>
-[NeedsSubscriber]
-public sealed record RotationScheduled(SecretReference Secret, DateTimeOffset? DueAt, DateTimeOffset OccurredAt) : IEvent;

@@ -1,0 +1,72 @@
+namespace PenguinMails.Contracts.Messages;
+
+/// <summary>
+/// Something happened after which secrets count as exposed. They are rotated at once, outside their schedule and maintenance
+/// windows. Any service of the platform may publish it.
+/// </summary>
+/// <param name="IncidentId">Identifies the incident; repeating it has no further effect.</param>
+/// <param name="TenantId">Whose secrets are exposed.</param>
+/// <param name="SecretType">Only secrets of this type; null: of every type.</param>
+/// <param name="SecretName">Only the secret of this name; null: of every name.</param>
+/// <param name="Reason">What happened, for history and audit, at most 500 characters.</param>
+/// <param name="GracePeriod">How long replaced versions keep working; null: as the policy says.</param>
+/// <param name="OccurredAt">When it was noticed, UTC.</param>
+[NeedsSubscriber]
+public sealed record IncidentRaised(
+    Guid IncidentId, Guid TenantId, string? SecretType, string? SecretName, string Reason, TimeSpan? GracePeriod, DateTimeOffset OccurredAt) : IEvent;
+
+/// <summary>A target accepts something else than it should.</summary>
+/// <param name="FindingId">Identifies the finding; it is one finding for as long as it lasts.</param>
+/// <param name="Secret">The secret whose account shows it.</param>
+/// <param name="ServerAddress">The server.</param>
+/// <param name="Kind">One of <see cref="DriftKinds"/>.</param>
+/// <param name="Fingerprint">The key it is about, if it is about one.</param>
+/// <param name="Detail">What was seen, in plain words.</param>
+/// <param name="OccurredAt">When it was seen first, UTC.</param>
+[NeedsSubscriber]
+public sealed record DriftDetected(
+    Guid FindingId, SecretReference Secret, string ServerAddress, string Kind, string? Fingerprint, string Detail, DateTimeOffset OccurredAt) : IEvent;
+
+/// <summary>What may be wrong on a target.</summary>
+public static class DriftKinds
+{
+    /// <summary>A key that the platform has never issued is accepted.</summary>
+    public const string UnknownKey = "unknown_key";
+
+    /// <summary>A key that should be accepted is not.</summary>
+    public const string MissingKey = "missing_key";
+
+    /// <summary>A key that was revoked, or ended with a lost server, is accepted.</summary>
+    public const string BannedKey = "banned_key";
+
+    /// <summary>A key that has retired or was given up is accepted.</summary>
+    public const string EndedKey = "ended_key";
+
+    /// <summary>A key carries another end than it should, or none.</summary>
+    public const string WrongExpiry = "wrong_expiry";
+
+    /// <summary>Others may write the file or a folder above it, or it belongs to somebody else.</summary>
+    public const string ChangedMode = "changed_mode";
+}
+
+/// <summary>A version of a secret was used, or somebody tried to. Counts add up until the version is replaced.</summary>
+/// <param name="Secret">The secret.</param>
+/// <param name="VersionId">The version.</param>
+/// <param name="Use">One of <see cref="SecretUses"/>.</param>
+/// <param name="Count">How often since the last such message; at least 1.</param>
+/// <param name="OccurredAt">When, UTC; the last time when it was more than once.</param>
+[NeedsSubscriber]
+public sealed record SecretUsed(SecretReference Secret, Guid VersionId, string Use, int Count, DateTimeOffset OccurredAt) : IEvent;
+
+/// <summary>What uses of a secret are counted against a policy's thresholds.</summary>
+public static class SecretUses
+{
+    /// <summary>A download was asked for, whether granted or refused because the version was handed out before.</summary>
+    public const string Download = "download";
+
+    /// <summary>Its material was read.</summary>
+    public const string Read = "read";
+
+    /// <summary>It was used and refused.</summary>
+    public const string FailedUse = "failed_use";
+}
