@@ -3,6 +3,9 @@ namespace PenguinMails.ServiceDefaults;
 /// <summary>Collects what is wrong with a request, so that all of it is reported at once.</summary>
 public sealed class FieldErrors
 {
+    /// <summary>Longest reason, in characters.</summary>
+    public const int MaxReasonLength = 500;
+
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
     public bool Any => _errors.Count > 0;
@@ -22,6 +25,12 @@ public sealed class FieldErrors
 
         return this;
     }
+
+    /// <summary>A reason as history and audit keep it: one line of at most <see cref="MaxReasonLength"/> characters.</summary>
+    public FieldErrors RequireReason(string? reason, bool required) => this
+        .Require(!required || !string.IsNullOrWhiteSpace(reason), "reason", "Say why; it is kept in history and audit.")
+        .Require((reason?.Length ?? 0) <= MaxReasonLength, "reason", $"Must have at most {MaxReasonLength} characters.")
+        .Require(reason?.Any(char.IsControl) != true, "reason", "Must not contain control characters.");
 
     /// <summary>The 400 answer with every error.</summary>
     public ApiProblem ToProblem() => new(ProblemCatalog.ValidationFailed)

@@ -1,9 +1,9 @@
 using PenguinMails.KeyIssuance.Downloads;
 using PenguinMails.KeyIssuance.Enrolment;
 using PenguinMails.KeyIssuance.Following;
-using PenguinMails.KeyIssuance.Idempotency;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.TenantSshAccess;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using PenguinMails.Audit.Listing;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;

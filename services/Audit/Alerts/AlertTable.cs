@@ -1,7 +1,7 @@
 using PenguinMails.Audit.Ledger;
-using PenguinMails.Audit.Listing;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Alerts;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Audit.Listing;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.AuditLogs;

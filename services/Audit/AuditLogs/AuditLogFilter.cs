@@ -1,5 +1,4 @@
 using System.Globalization;
-using PenguinMails.Audit.Listing;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using PenguinMails.Audit.Listing;
 using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.AuditLogs;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Following;
-using PenguinMails.KeyIssuance.Idempotency;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.TenantSshAccess;
 using PenguinMails.ServiceDefaults;

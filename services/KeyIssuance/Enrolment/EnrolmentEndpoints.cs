@@ -1,7 +1,6 @@
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Following;
-using PenguinMails.KeyIssuance.Idempotency;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Enrolment;

@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Following;
 
 /// <summary>202: the operation is durable and will run; <c>Location</c> leads to its progress.</summary>
 /// <param name="OperationId">The operation.</param>
 /// <param name="Status">Always <c>pending</c> here.</param>
-public sealed record OperationAccepted(Guid OperationId, string Status) : IResult, IEndpointMetadataProvider
+public sealed record OperationAccepted(Guid OperationId, string Status) : IAcceptedAnswer, IEndpointMetadataProvider
 {
     [JsonIgnore]
     public string Location { get; init; } = "";

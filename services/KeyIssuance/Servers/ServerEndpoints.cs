@@ -1,7 +1,6 @@
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Enrolment;
 using PenguinMails.KeyIssuance.Following;
-using PenguinMails.KeyIssuance.Idempotency;
 using PenguinMails.KeyIssuance.TenantSshAccess;
 using PenguinMails.ServiceDefaults;
 

@@ -3,7 +3,6 @@ using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Downloads;
 using PenguinMails.KeyIssuance.Following;
-using PenguinMails.KeyIssuance.Idempotency;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.ServiceDefaults;
 

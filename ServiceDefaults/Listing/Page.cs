@@ -1,7 +1,6 @@
 using System.Globalization;
-using PenguinMails.ServiceDefaults;
 
-namespace PenguinMails.Audit.Listing;
+namespace PenguinMails.ServiceDefaults;
 
 /// <summary>One page of a list, as <c>?page=1&amp;pageSize=50</c> asks for it.</summary>
 public sealed record Page(int Number, int Size)
@@ -33,5 +32,5 @@ public sealed record Page(int Number, int Size)
 /// <param name="Items">The page's items, newest first.</param>
 /// <param name="Page">The page's number, from 1.</param>
 /// <param name="PageSize">How many items a page has.</param>
-/// <param name="Total">How many items match; counted up to <see cref="Listing.Page.Reach"/>.</param>
+/// <param name="Total">How many items match; counted up to <see cref="ServiceDefaults.Page.Reach"/>.</param>
 public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total);

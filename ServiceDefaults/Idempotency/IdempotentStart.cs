@@ -1,15 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PenguinMails.KeyIssuance.Following;
+using Microsoft.AspNetCore.Http;
 using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
-namespace PenguinMails.KeyIssuance.Idempotency;
+namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Runs the start of an operation once per <c>Idempotency-Key</c> and user for 24 hours: a repeated POST gets the first
-/// answer. The key, the operation and its messages commit together; a parallel repeat waits for that commit.
+/// Runs the start of some work once per <c>Idempotency-Key</c> and user for 24 hours: a repeated POST gets the first
+/// answer. The key, the work and its messages commit together; a parallel repeat waits for that commit. The service's
+/// database has the table <c>idempotency_key</c>.
 /// </summary>
 public sealed class IdempotentStart(Database database, TimeProvider time)
 {
@@ -22,7 +22,7 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
     /// <param name="http">The request; its method and path belong to the request's identity.</param>
     /// <param name="caller">Whose key it is.</param>
     /// <param name="body">The parsed body; a key used again with another body is refused.</param>
-    /// <param name="start">Starts the operation in the transaction and answers it.</param>
+    /// <param name="start">Starts the work in the transaction; an <see cref="IAcceptedAnswer"/> is remembered, any other is not.</param>
     public async Task<IResult> RunAsync(HttpContext http, Caller caller, object? body, Func<DatabaseTransaction, Task<IResult>> start)
     {
         if (!http.Request.Headers.TryGetValue(Header, out var header))
@@ -71,19 +71,19 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
             "select request_hash as RequestHash, location, body from idempotency_key where user_id = @UserId and key = @key",
             new { caller.UserId, key });
         return first is not null && first.RequestHash.AsSpan().SequenceEqual(request)
-            ? JsonSerializer.Deserialize<OperationAccepted>(first.Body, JsonSerializerOptions.Web)! with { Location = first.Location! }
+            ? new RepeatedAnswer(first.Location, first.Body)
             : new ApiProblem(ProblemCatalog.IdempotencyKeyReused);
     }
 
     private static Task RememberAsync(DatabaseTransaction transaction, Caller caller, string key, IResult answer) =>
-        answer is OperationAccepted accepted
+        answer is IAcceptedAnswer accepted
             ? transaction.ExecuteAsync(
                 "update idempotency_key set status = 202, location = @Location, body = @body where user_id = @UserId and key = @key",
-                new { accepted.Location, body = JsonSerializer.Serialize(accepted, JsonSerializerOptions.Web), caller.UserId, key })
+                new { accepted.Location, body = JsonSerializer.Serialize(accepted, accepted.GetType(), JsonSerializerOptions.Web), caller.UserId, key })
             : transaction.ExecuteAsync("delete from idempotency_key where user_id = @UserId and key = @key", new { caller.UserId, key });
 
     private static byte[] HashOf(HttpRequest request, object? body) => SHA256.HashData(Encoding.UTF8.GetBytes(
         $"{request.Method} {request.Path}\n{(body is null ? "" : JsonSerializer.Serialize(body, body.GetType(), JsonSerializerOptions.Web))}"));
 
-    private sealed record FirstAnswer(byte[] RequestHash, string? Location, string Body);
+    private sealed record FirstAnswer(byte[] RequestHash, string Location, string Body);
 }
