@@ -15,4 +15,13 @@ public static class SecretTypes
 {
     /// <summary>SSH keys of a tenant's server.</summary>
     public const string Ssh = "ssh";
+
+    /// <summary>Credentials for sending mail.</summary>
+    public const string Smtp = "smtp";
+
+    /// <summary>Keys that sign a domain's mail.</summary>
+    public const string Dkim = "dkim";
+
+    /// <summary>Every type that is rotated by schedule.</summary>
+    public static readonly IReadOnlyList<string> Rotated = [Ssh, Smtp, Dkim];
 }

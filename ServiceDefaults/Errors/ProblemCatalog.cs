@@ -60,6 +60,18 @@ public static class ProblemCatalog
     public static readonly ProblemKind ServerInUse = new(
         "server_in_use", 409, "The tenant's server is not abandoned", "Abandon the server first; a replacement follows a loss.");
 
+    public static readonly ProblemKind PolicyChanged = new(
+        "policy_changed", 409, "Somebody else has changed the policy", "Get it again, and send your change with its present version.");
+
+    public static readonly ProblemKind NothingToRotate = new(
+        "nothing_to_rotate", 409, "No secret matches", "Check type and scope; secrets that were revoked have nothing to rotate.");
+
+    public static readonly ProblemKind CampaignState = new(
+        "campaign_state", 409, "The campaign's state does not allow that", "Look at the campaign; it may have ended or been paused by somebody else.");
+
+    public static readonly ProblemKind TooManyCampaigns = new(
+        "too_many_campaigns", 409, "Too many campaigns are under way", "Wait until one has ended, or cancel one.");
+
     public static readonly ProblemKind PayloadTooLarge = new(
         "payload_too_large", 413, "The request body is too large", "Send at most 64 KiB.");
 

@@ -1,4 +1,6 @@
 using PenguinMails.Rotation;
+using PenguinMails.Rotation.Campaigns;
+using PenguinMails.Rotation.Policies;
 using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -6,4 +8,6 @@ builder.AddServiceDefaults("rotation");
 builder.AddRotation();
 
 var app = builder.BuildService();
+app.MapPolicies();
+app.MapCampaigns();
 await app.RunAsync();

@@ -5,6 +5,8 @@ using PenguinMails.Rotation.GracePeriods;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.Rotation.Schedules;
 using PenguinMails.Rotation.Scheduling;
+using PenguinMails.Rotation.Campaigns;
+using PenguinMails.Rotation.Exposure;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation;
@@ -20,17 +22,41 @@ internal static class RotationExtensions
             .Event<SecretRotationFailed, SecretRotationFailedConsumer>()
             .Event<PreviousVersionRetired, PreviousVersionRetiredConsumer>()
             .Event<SecretRevoked, SecretRevokedConsumer>()
-            .Event<ServerAbandoned, ServerAbandonedConsumer>());
+            .Event<ServerAbandoned, ServerAbandonedConsumer>()
+            .Event<TenantEnrolled, TenantEnrolledConsumer>()
+            .Event<IncidentRaised, IncidentRaisedConsumer>()
+            .Event<DriftDetected, DriftDetectedConsumer>()
+            .Event<SecretUsed, SecretUsedConsumer>());
 
         var services = builder.Services;
         services.AddOptions<RotationOptions>().BindConfiguration(RotationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RotationOptions>, RotationOptionsValidator>();
         services.AddSingleton<RotationPolicies>();
+        services.AddSingleton<PolicyChange>();
+        services.AddSingleton<PolicyQuery>();
         services.AddSingleton<Announcements>();
+        services.AddSingleton<ExposedSecrets>();
         services.AddSingleton<ClockCheck>();
+        services.AddSingleton<PolicyChanges>();
         services.AddSingleton<DueRotations>();
+        services.AddSingleton<OverdueSecrets>();
         services.AddSingleton<EndedGracePeriods>();
         services.AddSingleton<SchedulerTick>();
         services.AddHostedService<SchedulerWorker>();
+        services.AddCampaigns();
+    }
+
+    private static void AddCampaigns(this IServiceCollection services)
+    {
+        services.AddChangeNotices(CampaignNotices.Changed);
+        services.AddSingleton<IdempotentStart>();
+        services.AddSingleton<CampaignItems>();
+        services.AddSingleton<CampaignRequests>();
+        services.AddSingleton<CampaignOutcomes>();
+        services.AddSingleton<CampaignControl>();
+        services.AddSingleton<CampaignQuery>();
+        services.AddSingleton<CampaignEvents>();
+        services.AddSingleton<CampaignStep>();
+        services.AddHostedService<CampaignWorker>();
     }
 }

@@ -10,10 +10,14 @@ namespace PenguinMails.Rotation.GracePeriods;
 /// </summary>
 internal static class GracePeriodSql
 {
-    public static Task BeginGracePeriodAsync(this DatabaseTransaction transaction, SecretRotated rotated) => transaction.ExecuteAsync(
+    /// <param name="transaction">Of the event's handling.</param>
+    /// <param name="rotated">What replaced the version.</param>
+    /// <param name="retireAt">When it is to be retired; not later than the end of grace that the event names.</param>
+    public static Task BeginGracePeriodAsync(
+        this DatabaseTransaction transaction, SecretRotated rotated, DateTimeOffset retireAt) => transaction.ExecuteAsync(
         """
         insert into grace_period (version_id, tenant_id, type, name, state, started_at, ends_at, next_ask_at)
-        values (@PreviousVersionId, @TenantId, @Type, @Name, 'running', @OccurredAt, @GraceEndsAt, @GraceEndsAt)
+        values (@PreviousVersionId, @TenantId, @Type, @Name, 'running', @OccurredAt, @GraceEndsAt, @retireAt)
         on conflict do nothing
         """,
         new
@@ -24,7 +28,17 @@ internal static class GracePeriodSql
             rotated.Secret.Name,
             rotated.OccurredAt,
             rotated.GraceEndsAt,
+            retireAt,
         });
+
+    /// <summary>Grace periods of versions that count as exposed end earlier.</summary>
+    public static Task ShortenGracePeriodsAsync(this DatabaseTransaction transaction, SecretReference secret, DateTimeOffset retireAt) =>
+        transaction.ExecuteAsync(
+            """
+            update grace_period set next_ask_at = @retireAt
+            where tenant_id = @TenantId and type = @Type and name = @Name and state = 'running' and next_ask_at > @retireAt
+            """,
+            new { secret.TenantId, secret.Type, secret.Name, retireAt });
 
     /// <summary>The version is refused. Remembered even when the event that began its grace period comes later.</summary>
     public static Task EndGracePeriodAsync(this DatabaseTransaction transaction, PreviousVersionRetired retired) => transaction.ExecuteAsync(

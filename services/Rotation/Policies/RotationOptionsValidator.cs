@@ -12,7 +12,13 @@ public sealed class RotationOptionsValidator : IValidateOptions<RotationOptions>
     public ValidateOptionsResult Validate(string? name, RotationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string[] failures = [.. TypeFailures("Ssh", options.Ssh), .. SchedulerFailures(options.Scheduler)];
+        string[] failures =
+        [
+            .. TypeFailures("Ssh", options.Ssh),
+            .. TypeFailures("Smtp", options.Smtp),
+            .. TypeFailures("Dkim", options.Dkim),
+            .. SchedulerFailures(options.Scheduler),
+        ];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -23,9 +29,14 @@ public sealed class RotationOptionsValidator : IValidateOptions<RotationOptions>
             yield return $"Rotation:{type}:Interval must lie between 1 s and 365 days.";
         }
 
-        if (options.GracePeriod is { } grace && (grace < Second || grace > LongestGrace))
+        if (options.GracePeriod < Second || options.GracePeriod > LongestGrace)
         {
-            yield return $"Rotation:{type}:GracePeriod must lie between 1 s and 7 days, or be absent.";
+            yield return $"Rotation:{type}:GracePeriod must lie between 1 s and 7 days.";
+        }
+
+        if (options.AlertBefore < TimeSpan.Zero || options.AlertBefore > LongestInterval)
+        {
+            yield return $"Rotation:{type}:AlertBefore must lie between 0 and 365 days.";
         }
 
         if (options.JitterWindow < TimeSpan.Zero || options.JitterWindow > LongestInterval)

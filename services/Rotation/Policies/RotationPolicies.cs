@@ -1,25 +1,51 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts;
+using PenguinMails.Postgres;
 
 namespace PenguinMails.Rotation.Policies;
 
-/// <summary>The policy of each secret type.</summary>
+/// <summary>Reads policies: a tenant's override before the type's default before what is configured.</summary>
 public sealed class RotationPolicies(IOptions<RotationOptions> options)
 {
     /// <summary>The longest interval that any policy may have; no due date lies further ahead.</summary>
     public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(365);
 
-    /// <summary>The types that are rotated by schedule.</summary>
-    public IReadOnlyList<string> Types => [.. new[] { SecretTypes.Ssh }.Where(type => For(type) is not null)];
-
-    /// <summary>The policy for a type; null when secrets of this type are not rotated by schedule.</summary>
-    public RotationPolicy? For(string secretType) => secretType switch
+    /// <summary>What is configured for a type; null for a type that is not rotated by schedule.</summary>
+    public RotationPolicy? Configured(string secretType) => secretType switch
     {
         SecretTypes.Ssh => Of(options.Value.Ssh),
+        SecretTypes.Smtp => Of(options.Value.Smtp),
+        SecretTypes.Dkim => Of(options.Value.Dkim),
         _ => null,
     };
 
-    private static RotationPolicy? Of(SecretTypeOptions type) => type.Enabled
-        ? new RotationPolicy(type.Interval, type.GracePeriod, type.JitterWindow, type.RetryDelay, type.RetryDelayLimit)
-        : null;
+    /// <summary>The policies that hold for these tenants' secrets. Where dates are decided by them, they are held first.</summary>
+    public async Task<PolicySet> LoadAsync(DatabaseTransaction transaction, params IReadOnlyCollection<Guid> tenants)
+    {
+        var stored = await transaction.QueryAsync<StoredPolicy>(
+            $"select {StoredPolicy.Columns} from rotation_policy where tenant_id is null or tenant_id = any(@tenants)",
+            new { tenants = tenants.Distinct().ToArray() });
+        return new PolicySet(this, stored);
+    }
+
+    private static RotationPolicy Of(SecretTypeOptions type) => new(
+        type.Interval, type.GracePeriod, type.JitterWindow, type.RetryDelay, type.RetryDelayLimit)
+    {
+        IsEnabled = type.Enabled,
+        AlertBefore = type.AlertBefore,
+    };
+}
+
+/// <summary>Policies as they stood when they were read.</summary>
+public sealed class PolicySet(RotationPolicies policies, IReadOnlyList<StoredPolicy> stored)
+{
+    /// <summary>The policy of a secret; null when secrets of its type are not rotated by schedule.</summary>
+    public RotationPolicy? For(SecretReference secret) => For(secret.Type, secret.TenantId);
+
+    /// <summary>The policy of a tenant's secrets of a type, or the type's own.</summary>
+    public RotationPolicy? For(string type, Guid? tenantId) => policies.Configured(type) is not { } configured
+        ? null
+        : (Find(type, tenantId) ?? Find(type, null)) is { } set ? set.Settings.ApplyTo(configured) : configured;
+
+    private StoredPolicy? Find(string type, Guid? tenantId) => stored.FirstOrDefault(policy => policy.Type == type && policy.TenantId == tenantId);
 }

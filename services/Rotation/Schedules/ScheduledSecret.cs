@@ -1,4 +1,5 @@
 using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
 using PenguinMails.Rotation.Policies;
 
 namespace PenguinMails.Rotation.Schedules;
@@ -56,6 +57,27 @@ public sealed class ScheduledSecret
     /// <summary>When the due date was decided. Grows with each decision, even when the clock does not.</summary>
     public DateTimeOffset DecidedAt { get; private set; }
 
+    /// <summary>When the current version reaches the greatest age that its policy allows. Failed attempts do not move it.</summary>
+    public DateTimeOffset? DeadlineAt { get; private set; }
+
+    /// <summary>When somebody is to be told that it gets or is overdue; null once that was done.</summary>
+    public DateTimeOffset? AlertAt { get; private set; }
+
+    /// <summary>Why the rotation that is due is due.</summary>
+    public string Trigger { get; private set; } = ScheduleTriggers.Schedule;
+
+    public string? TriggerReason { get; private set; }
+
+    /// <summary>How long the replaced version is to keep working; null: as the policy says.</summary>
+    public TimeSpan? TriggerGrace { get; private set; }
+
+    /// <summary>Versions from before count as exposed; null when nothing but time makes the secret due.</summary>
+    public DateTimeOffset? TriggeredAt { get; private set; }
+
+    public int Downloads { get; private set; }
+    public int Reads { get; private set; }
+    public int FailedUses { get; private set; }
+
     public int FailedAttempts { get; private set; }
     public DateTimeOffset? AskedAt { get; private set; }
     public int Asks { get; private set; }
@@ -77,7 +99,13 @@ public sealed class ScheduledSecret
         CurrentVersionId = versionId;
         ChangedAt = occurredAt;
         FailedAttempts = 0;
-        Decide(policy?.DueAt(Reference, occurredAt), now);
+        (Downloads, Reads, FailedUses) = (0, 0, 0);
+        if (!(TriggeredAt > occurredAt))
+        {
+            ForgetTrigger();
+        }
+
+        DecideByPolicy(policy, now);
         return true;
     }
 
@@ -94,6 +122,8 @@ public sealed class ScheduledSecret
         ChangedAt = occurredAt;
         CurrentVersionId = null;
         FailedAttempts = 0;
+        ForgetTrigger();
+        (DeadlineAt, AlertAt) = (null, null);
         Decide(dueAt: null, now);
         State = ScheduleState.Ended;
         return true;
@@ -123,21 +153,143 @@ public sealed class ScheduledSecret
         }
 
         FailedAttempts++;
-        Decide(policy?.RetryAt(Reference, FailedAttempts, now), now);
+        Decide(RetryAt(policy, now), now);
         return true;
     }
 
-    /// <summary>The due date lies further ahead than the policy allows: the clock was wrong, or the policy became stricter.</summary>
+    /// <summary>The rotation that was asked for could not begin; nothing is wrong, so it counts as no failure.</summary>
+    /// <returns>False when none was asked for.</returns>
+    public bool Postpone(DateTimeOffset until, DateTimeOffset now)
+    {
+        if (State != ScheduleState.Asked)
+        {
+            return false;
+        }
+
+        Decide(until, now);
+        return true;
+    }
+
+    /// <summary>It may not begin now: it is due at another time, by the same deadline.</summary>
+    public void MoveTo(DateTimeOffset dueAt, DateTimeOffset now) => Decide(dueAt, now);
+
+    /// <summary>Versions from before <paramref name="at"/> count as exposed: the secret is due now, whatever its schedule says.</summary>
+    /// <param name="trigger">One of <see cref="ScheduleTriggers"/>.</param>
+    /// <returns>False when nothing is left of those versions, or their rotation is due already.</returns>
+    public bool Expedite(string trigger, string reason, TimeSpan? grace, DateTimeOffset at, DateTimeOffset now)
+    {
+        if (State == ScheduleState.Ended || CurrentVersionId is null || at < ChangedAt || TriggeredAt is not null)
+        {
+            return false;
+        }
+
+        (Trigger, TriggerReason, TriggerGrace, TriggeredAt) = (trigger, reason, grace, at);
+        if (State == ScheduleState.Waiting)
+        {
+            Decide(now, now);
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds to the uses of the current version; uses of any other are no news.</summary>
+    public void Count(SecretUsed used)
+    {
+        if (used.VersionId != CurrentVersionId || used.Count < 1)
+        {
+            return;
+        }
+
+        switch (used.Use)
+        {
+            case SecretUses.Download:
+                Downloads += Math.Min(used.Count, int.MaxValue - Downloads);
+                break;
+            case SecretUses.Read:
+                Reads += Math.Min(used.Count, int.MaxValue - Reads);
+                break;
+            case SecretUses.FailedUse:
+                FailedUses += Math.Min(used.Count, int.MaxValue - FailedUses);
+                break;
+        }
+    }
+
+    /// <summary>The due date lies further ahead than the policy allows: the clock was wrong, or the configured policy became stricter.</summary>
     public void Reschedule(RotationPolicy policy, DateTimeOffset now)
     {
-        var since = ChangedAt < now ? ChangedAt : now;
-        Decide(FailedAttempts == 0 ? policy.DueAt(Reference, since) : policy.RetryAt(Reference, FailedAttempts, now), now);
+        if (TriggeredAt is not null)
+        {
+            TriggeredAt = TriggeredAt < now ? TriggeredAt : now;
+        }
+
+        ChangedAt = ChangedAt < now ? ChangedAt : now;
+        Decide(policy, now);
     }
+
+    /// <summary>
+    /// The policy was changed: decides anew. What would be due at once is spread over the time that due dates are spread over, so that
+    /// a shorter interval is no storm.
+    /// </summary>
+    /// <returns>Whether the due date is another one now.</returns>
+    public bool Redecide(RotationPolicy? policy, DateTimeOffset now)
+    {
+        var before = DueAt;
+        if (State != ScheduleState.Waiting)
+        {
+            // Under way: the new version will be decided on by the new policy.
+            return false;
+        }
+
+        Decide(policy, now);
+        if (TriggeredAt is null && FailedAttempts == 0 && DueAt < now && DueAt != before)
+        {
+            DueAt = policy!.NextOpen(Reference, policy.SpreadFrom(Reference, now));
+            DeadlineAt = DueAt > DeadlineAt ? DueAt : DeadlineAt;
+            AlertAt = policy.AlertAt(DeadlineAt!.Value);
+        }
+
+        return DueAt != before;
+    }
+
+    /// <summary>Somebody was told; <paramref name="next"/> is when to tell again.</summary>
+    public void Alerted(DateTimeOffset? next) => AlertAt = next;
+
+    private void Decide(RotationPolicy? policy, DateTimeOffset now)
+    {
+        var dueAt = DueAt;
+        DecideByPolicy(policy, now);
+        if (TriggeredAt is null && policy is { IsEnabled: true } && FailedAttempts > 0)
+        {
+            var retryAt = policy.RetryAt(Reference, FailedAttempts, now);
+            DueAt = dueAt < retryAt ? dueAt : retryAt;
+        }
+    }
+
+    private void DecideByPolicy(RotationPolicy? policy, DateTimeOffset now)
+    {
+        DeadlineAt = policy?.DeadlineAt(ChangedAt);
+        AlertAt = DeadlineAt is { } deadline ? policy!.AlertAt(deadline) : null;
+        Decide(TriggeredAt is not null ? now : policy is { IsEnabled: true } ? policy.DueAt(Reference, ChangedAt) : null, now);
+    }
+
+    private DateTimeOffset? RetryAt(RotationPolicy? policy, DateTimeOffset now)
+    {
+        if (policy is null)
+        {
+            return null;
+        }
+
+        var retryAt = policy.RetryAt(Reference, FailedAttempts, now);
+        // Exposure waits for no maintenance window.
+        return TriggeredAt is not null ? retryAt : policy.IsEnabled ? policy.NextOpen(Reference, retryAt) : null;
+    }
+
+    private void ForgetTrigger() => (Trigger, TriggerReason, TriggerGrace, TriggeredAt) = (ScheduleTriggers.Schedule, null, null, null);
 
     private void Decide(DateTimeOffset? dueAt, DateTimeOffset now)
     {
         State = ScheduleState.Waiting;
-        DueAt = dueAt;
+        DueAt = dueAt?.ToMicroseconds();
         DecidedAt = (now > DecidedAt ? now : DecidedAt.AddMicroseconds(1)).ToMicroseconds();
         AskedAt = null;
         Asks = 0;

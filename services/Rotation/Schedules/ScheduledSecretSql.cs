@@ -11,6 +11,8 @@ internal static class ScheduledSecretSql
         """
         tenant_id as TenantId, type as Type, name as Name, state as State, current_version_id as CurrentVersionId,
         changed_at as ChangedAt, ended_at as EndedAt, due_at as DueAt, decided_at as DecidedAt,
+        deadline_at as DeadlineAt, alert_at as AlertAt, trigger as Trigger, trigger_reason as TriggerReason,
+        trigger_grace as TriggerGrace, triggered_at as TriggeredAt, downloads as Downloads, reads as Reads, failed_uses as FailedUses,
         failed_attempts as FailedAttempts, asked_at as AskedAt, asks as Asks, next_ask_at as NextAskAt
         """;
 
@@ -37,12 +39,17 @@ internal static class ScheduledSecretSql
     public static Task SaveAsync(this DatabaseTransaction transaction, ScheduledSecret secret) => transaction.ExecuteAsync(
         """
         insert into scheduled_secret (tenant_id, type, name, state, current_version_id, changed_at, ended_at, due_at, decided_at,
-                                      failed_attempts, asked_at, asks, next_ask_at)
+                                      deadline_at, alert_at, trigger, trigger_reason, trigger_grace, triggered_at,
+                                      downloads, reads, failed_uses, failed_attempts, asked_at, asks, next_ask_at)
         values (@TenantId, @Type, @Name, @state, @CurrentVersionId, @ChangedAt, @EndedAt, @DueAt, @DecidedAt,
-                @FailedAttempts, @AskedAt, @Asks, @NextAskAt)
+                @DeadlineAt, @AlertAt, @Trigger, @TriggerReason, @TriggerGrace, @TriggeredAt,
+                @Downloads, @Reads, @FailedUses, @FailedAttempts, @AskedAt, @Asks, @NextAskAt)
         on conflict (tenant_id, type, name) do update set
             state = excluded.state, current_version_id = excluded.current_version_id, changed_at = excluded.changed_at,
             ended_at = excluded.ended_at, due_at = excluded.due_at, decided_at = excluded.decided_at,
+            deadline_at = excluded.deadline_at, alert_at = excluded.alert_at, trigger = excluded.trigger,
+            trigger_reason = excluded.trigger_reason, trigger_grace = excluded.trigger_grace, triggered_at = excluded.triggered_at,
+            downloads = excluded.downloads, reads = excluded.reads, failed_uses = excluded.failed_uses,
             failed_attempts = excluded.failed_attempts, asked_at = excluded.asked_at, asks = excluded.asks,
             next_ask_at = excluded.next_ask_at
         """,
@@ -57,6 +64,15 @@ internal static class ScheduledSecretSql
             secret.EndedAt,
             secret.DueAt,
             secret.DecidedAt,
+            secret.DeadlineAt,
+            secret.AlertAt,
+            secret.Trigger,
+            secret.TriggerReason,
+            secret.TriggerGrace,
+            secret.TriggeredAt,
+            secret.Downloads,
+            secret.Reads,
+            secret.FailedUses,
             secret.FailedAttempts,
             secret.AskedAt,
             secret.Asks,

@@ -11,13 +11,15 @@ internal sealed class SecretIssuedConsumer(Database database, RotationPolicies p
 {
     protected override async Task HandleAsync(SecretIssued message, DatabaseTransaction transaction)
     {
+        await transaction.HoldPoliciesAsync();
         if (message.OccurredAt <= await transaction.LockTenantAsync(message.Secret.TenantId))
         {
             return;
         }
 
         var secret = await transaction.LoadAsync(message.Secret);
-        if (secret.Renew(message.VersionId, null, message.OccurredAt, policies.For(message.Secret.Type), time.GetUtcNow()))
+        var policy = (await policies.LoadAsync(transaction, message.Secret.TenantId)).For(message.Secret);
+        if (secret.Renew(message.VersionId, null, message.OccurredAt, policy, time.GetUtcNow()))
         {
             await announcements.SaveDecisionAsync(transaction, secret);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Contracts;
 using PenguinMails.Postgres;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.Rotation.Schedules;
@@ -21,27 +22,37 @@ internal sealed class ClockCheck(IOptions<RotationOptions> options, RotationPoli
             update tenant_schedule set abandoned_at = @now where abandoned_at > @limit
             """,
             new { now, limit = now + Tolerance });
-        foreach (var type in policies.Types)
+        var known = await policies.LoadAsync(transaction);
+        foreach (var type in SecretTypes.Rotated)
         {
-            var policy = policies.For(type)!;
-            await RescheduleAsync(transaction, type, policy, "failed_attempts = 0", policy.Interval, now);
-            await RescheduleAsync(transaction, type, policy, "failed_attempts > 0", policy.RetryDelayLimit, now);
+            var policy = known.For(type, null)!;
+            await RescheduleAsync(transaction, type, "failed_attempts = 0", policy.Interval, now);
+            await RescheduleAsync(transaction, type, "failed_attempts > 0", policy.LongestRetry, now);
         }
     }
 
-    private async Task RescheduleAsync(
-        DatabaseTransaction transaction, string type, RotationPolicy policy, string condition, TimeSpan longestWait, DateTimeOffset now)
+    private async Task RescheduleAsync(DatabaseTransaction transaction, string type, string condition, TimeSpan longestWait, DateTimeOffset now)
     {
+        // A tenant's override may allow more than its type; no override allows less than a retry may take.
         var wrong = await transaction.QueryAsync<ScheduledSecret>(
             $"""
-            select {ScheduledSecretSql.Columns} from scheduled_secret
-            where state = 'waiting' and {condition} and due_at > @limit and type = @type
+            select {ScheduledSecretSql.Columns} from scheduled_secret as secret
+            where state = 'waiting' and {condition} and due_at > @now + @longestWait and type = @type
+              and due_at > @now + @Tolerance + coalesce(
+                (select make_interval(days => (settings ->> 'intervalDays')::int) from rotation_policy as override
+                 where override.type = secret.type and override.tenant_id = secret.tenant_id), interval '0')
             order by due_at desc limit @BatchSize for update skip locked
             """,
-            new { limit = now + longestWait + Tolerance, type, options.Value.Scheduler.BatchSize });
+            new { now, longestWait = longestWait + Tolerance, Tolerance, type, options.Value.Scheduler.BatchSize });
+        if (wrong.Count == 0)
+        {
+            return;
+        }
+
+        var known = await policies.LoadAsync(transaction, [.. wrong.Select(secret => secret.TenantId)]);
         foreach (var secret in wrong)
         {
-            secret.Reschedule(policy, now);
+            secret.Reschedule(known.For(secret.Reference)!, now);
             await announcements.SaveDecisionAsync(transaction, secret, "due_date_beyond_policy");
         }
     }

@@ -9,10 +9,8 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>Asks KeyIssuance for the rotations that are due, at a bounded rate, once per due date.</summary>
-internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPolicies policies, AuditTrail trail)
+internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPolicies policies, Announcements announcements, AuditTrail trail)
 {
-    private const string Schedule = "schedule";
-
     /// <summary>Sends one batch of commands. Runs under the tick's lock, so the bounds hold over all instances.</summary>
     /// <returns>How many were sent.</returns>
     public async Task<int> AskAsync(DatabaseTransaction transaction, DateTimeOffset now)
@@ -21,10 +19,10 @@ internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPo
         var repeated = await transaction.QueryAsync<ScheduledSecret>(
             $"""
             select {ScheduledSecretSql.Columns} from scheduled_secret
-            where state = 'asked' and next_ask_at <= @now and type = any(@Types)
+            where state = 'asked' and next_ask_at <= @now
             order by next_ask_at limit @BatchSize for update skip locked
             """,
-            new { now, scheduler.BatchSize, policies.Types });
+            new { now, scheduler.BatchSize });
         // Requests that nobody answers stop counting after a while, or a few dead servers would stop everyone's rotation.
         var unanswered = await transaction.ScalarAsync<int>(
             "select count(*) from scheduled_secret where state = 'asked' and asked_at > @since",
@@ -32,27 +30,47 @@ internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPo
         var due = await transaction.QueryAsync<ScheduledSecret>(
             $"""
             select {ScheduledSecretSql.Columns} from scheduled_secret
-            where state = 'waiting' and due_at <= @now and type = any(@Types)
-            order by due_at limit @limit for update skip locked
+            where state = 'waiting' and due_at <= @now
+            order by triggered_at is null, due_at limit @limit for update skip locked
             """,
-            new { now, policies.Types, limit = Math.Clamp(scheduler.MaxUnanswered - unanswered, 0, scheduler.BatchSize) });
-        foreach (var secret in repeated.Concat(due))
+            new { now, limit = Math.Clamp(scheduler.MaxUnanswered - unanswered, 0, scheduler.BatchSize) });
+        if (repeated.Count + due.Count == 0)
         {
-            await AskAsync(transaction, secret, now);
+            return 0;
         }
 
-        return repeated.Count + due.Count;
+        var known = await policies.LoadAsync(transaction, [.. repeated.Concat(due).Select(secret => secret.TenantId)]);
+        var asked = 0;
+        foreach (var secret in repeated.Concat(due))
+        {
+            asked += await AskAsync(transaction, secret, known.For(secret.Reference), now) ? 1 : 0;
+        }
+
+        return asked;
     }
 
-    private async Task AskAsync(DatabaseTransaction transaction, ScheduledSecret secret, DateTimeOffset now)
+    private async Task<bool> AskAsync(DatabaseTransaction transaction, ScheduledSecret secret, RotationPolicy? policy, DateTimeOffset now)
     {
-        var requestId = RequestIds.For(secret.Reference, secret.DueAt!.Value);
         var isFirst = secret.Asks == 0;
+        if (isFirst && secret.TriggeredAt is null && policy is not { IsEnabled: true })
+        {
+            secret.Redecide(policy, now);
+            await announcements.SaveDecisionAsync(transaction, secret, "policy_off");
+            return false;
+        }
+
+        if (isFirst && secret.TriggeredAt is null && !policy!.IsOpen(now))
+        {
+            secret.MoveTo(policy.NextOpen(secret.Reference, now), now);
+            await announcements.SaveDecisionAsync(transaction, secret, "outside_maintenance_window");
+            return false;
+        }
+
+        var requestId = RequestIds.For(secret.Reference, secret.DueAt!.Value);
         secret.Ask(now, options.Value.Scheduler.RotationPatience);
         await transaction.SaveAsync(secret);
-        await transaction.SendAsync(
-            Queues.KeyIssuanceCommands,
-            new RotateSecret(requestId, secret.Reference, Triggers.Automated, Schedule, Reason: null, policies.For(secret.Type)?.GracePeriod));
+        await transaction.SendAsync(Queues.KeyIssuanceCommands, new RotateSecret(
+            requestId, secret.Reference, Triggers.Automated, secret.Trigger, secret.TriggerReason, secret.TriggerGrace ?? policy?.GracePeriod));
         if (isFirst)
         {
             await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.request", AuditOutcomes.Success)
@@ -60,8 +78,15 @@ internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPo
                 Secret = secret.Reference,
                 VersionId = secret.CurrentVersionId,
                 CorrelationId = requestId,
-                Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["dueAt"] = $"{secret.DueAt:O}" },
+                Reason = secret.TriggerReason,
+                Details = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["dueAt"] = $"{secret.DueAt:O}",
+                    ["trigger"] = secret.Trigger,
+                },
             });
         }
+
+        return true;
     }
 }

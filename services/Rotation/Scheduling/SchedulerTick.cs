@@ -1,5 +1,6 @@
 using PenguinMails.Postgres;
 using PenguinMails.Rotation.GracePeriods;
+using PenguinMails.Rotation.Policies;
 
 namespace PenguinMails.Rotation.Scheduling;
 
@@ -8,28 +9,51 @@ namespace PenguinMails.Rotation.Scheduling;
 /// at a time over all instances; the others leave it to that one.
 /// </summary>
 internal sealed class SchedulerTick(
-    Database database, ClockCheck clock, DueRotations rotations, EndedGracePeriods gracePeriods, TimeProvider time)
+    Database database,
+    ClockCheck clock,
+    PolicyChanges changes,
+    DueRotations rotations,
+    EndedGracePeriods gracePeriods,
+    OverdueSecrets overdue,
+    TimeProvider time)
 {
     private const long TickLock = 0x7469636B; // "tick"
 
-    /// <returns>How many rotations and retirements were asked for; null when another instance is at it.</returns>
-    public Task<TickResult?> RunAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
-        async transaction =>
+    /// <returns>What was asked for; null when another instance is at it.</returns>
+    public async Task<TickResult?> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var result = await database.InTransactionAsync(LookAsync, cancellationToken);
+        if (result is not null)
         {
-            if (!await transaction.ScalarAsync<bool>("select pg_try_advisory_xact_lock(@TickLock)", new { TickLock }))
-            {
-                return null;
-            }
+            RotationTelemetry.Tick(time.GetElapsedTime(started));
+            RotationTelemetry.OverdueSecrets(result.Overdue);
+        }
 
-            var now = time.GetUtcNow();
-            await clock.ApplyAsync(transaction, now);
-            return new TickResult(await rotations.AskAsync(transaction, now), await gracePeriods.RetireAsync(transaction, now));
-        },
-        cancellationToken);
+        return result;
+    }
+
+    private async Task<TickResult?> LookAsync(DatabaseTransaction transaction)
+    {
+        if (!await transaction.ScalarAsync<bool>("select pg_try_advisory_xact_lock(@TickLock)", new { TickLock }))
+        {
+            return null;
+        }
+
+        await transaction.HoldPoliciesAsync();
+        var now = time.GetUtcNow();
+        await clock.ApplyAsync(transaction, now);
+        await changes.ApplyAsync(transaction, now);
+        await overdue.AlertAsync(transaction, now);
+        return new TickResult(
+            await rotations.AskAsync(transaction, now),
+            await gracePeriods.RetireAsync(transaction, now),
+            await OverdueSecrets.CountAsync(transaction, now));
+    }
 }
 
-/// <summary>What a tick sent.</summary>
-internal sealed record TickResult(int Rotations, int Retirements)
+/// <summary>What a tick sent, and how many secrets are overdue.</summary>
+internal sealed record TickResult(int Rotations, int Retirements, int Overdue)
 {
     public bool Any => Rotations + Retirements > 0;
 }

@@ -29,6 +29,9 @@ internal static class Events
 
     public static SecretRevoked Revoked(SecretReference secret, DateTimeOffset at) => new(secret, [], Guid.CreateVersion7(), null, at);
 
-    public static SecretRotationFailed Failed(SecretReference secret, DateTimeOffset at, string triggeredBy = Triggers.Automated) =>
-        new(secret, Guid.CreateVersion7(), triggeredBy, "server_unreachable", "The server did not answer. Start it.", at);
+    public static SecretRotationFailed Failed(
+        SecretReference secret, DateTimeOffset at, string triggeredBy = Triggers.Automated, Guid? requestId = null, string code = "server_unreachable") =>
+        new(secret, Guid.CreateVersion7(), triggeredBy, code, "The server did not answer. Start it.", at, requestId);
+
+    public static TenantEnrolled Enrolled(Guid tenantId, string server, DateTimeOffset at) => new(tenantId, "A tenant", server, 22, at);
 }

@@ -34,6 +34,12 @@ internal sealed class OtherServices : IAsyncDisposable
 
     public IReadOnlyList<AuditRecorded> Audited => [.. _received.Messages.OfType<AuditRecorded>().Where(message => message.Secret?.Name != Canary)];
 
+    public IReadOnlyList<AlertRaised> Alerts => [.. _received.Messages.OfType<AlertRaised>().Where(message => message.Secret?.Name != Canary)];
+
+    public IReadOnlyList<RotationPolicyChanged> PolicyChanges => [.. _received.Messages.OfType<RotationPolicyChanged>()];
+
+    public IReadOnlyList<CampaignProgressed> Progress => [.. _received.Messages.OfType<CampaignProgressed>()];
+
     /// <summary>Versions of canaries that were to be retired.</summary>
     public IReadOnlyList<Guid> CanariesRetired =>
         [.. _received.Messages.OfType<RetirePreviousVersion>().Where(message => message.Secret.Name == Canary).Select(message => message.VersionId)];
@@ -53,6 +59,9 @@ internal sealed class OtherServices : IAsyncDisposable
             .Command<RotateSecret, Keep<RotateSecret>>()
             .Command<RetirePreviousVersion, Keep<RetirePreviousVersion>>()
             .Event<RotationScheduled, Keep<RotationScheduled>>()
+            .Event<AlertRaised, Keep<AlertRaised>>()
+            .Event<RotationPolicyChanged, Keep<RotationPolicyChanged>>()
+            .Event<CampaignProgressed, Keep<CampaignProgressed>>()
             .Event<AuditRecorded, Keep<AuditRecorded>>());
         var app = builder.Build();
         await app.StartAsync();

@@ -8,7 +8,7 @@ internal sealed class RotationPolicyTests
 {
     private static readonly DateTimeOffset Since = new(2026, 11, 20, 9, 30, 0, TimeSpan.Zero);
     private static readonly RotationPolicy Ssh = new(
-        TimeSpan.FromDays(90), null, TimeSpan.FromHours(24), TimeSpan.FromMinutes(15), TimeSpan.FromHours(24));
+        TimeSpan.FromDays(90), TimeSpan.FromHours(24), TimeSpan.FromHours(24), TimeSpan.FromMinutes(15), TimeSpan.FromHours(24));
 
     [Test]
     public void DueAt_ManySecretsOfOneDay_SpreadOverTheWindowAndNeverLate()

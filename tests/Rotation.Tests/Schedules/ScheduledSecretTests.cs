@@ -16,7 +16,7 @@ internal sealed class ScheduledSecretTests
     private static readonly Guid Next = Guid.CreateVersion7();
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly RotationPolicy Policy = new(
-        TimeSpan.FromDays(90), null, TimeSpan.Zero, TimeSpan.FromMinutes(15), TimeSpan.FromHours(24));
+        TimeSpan.FromDays(90), TimeSpan.FromHours(24), TimeSpan.Zero, TimeSpan.FromMinutes(15), TimeSpan.FromHours(24));
 
     [TestCase(ScheduleState.Waiting)]
     [TestCase(ScheduleState.Asked)]

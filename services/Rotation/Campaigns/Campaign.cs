@@ -1,0 +1,54 @@
+using System.Text.Json;
+using PenguinMails.Contracts.Messages;
+
+namespace PenguinMails.Rotation.Campaigns;
+
+/// <summary>A rotation of many secrets as it stands in its row.</summary>
+internal sealed class Campaign
+{
+    /// <summary>The columns as this class names them.</summary>
+    public const string Columns =
+        """
+        campaign_id as CampaignId, secret_type as SecretType, scope as Scope, reason as Reason, actor::text as ActorJson, state as State,
+        state_reason as StateReason, grace_period as GracePeriod, canary_size as CanarySize, concurrency as Concurrency, per_server as PerServer,
+        max_failure_percent as MaxFailurePercent, total as Total, succeeded as Succeeded, failed as Failed, skipped as Skipped,
+        running as Running, seen_finished as SeenFinished, seen_failed as SeenFailed, version as Version, created_at as CreatedAt,
+        resumed_at as ResumedAt, finished_at as FinishedAt
+        """;
+
+    public Guid CampaignId { get; init; }
+    public string SecretType { get; init; } = "";
+    public string Scope { get; init; } = "";
+    public string Reason { get; init; } = "";
+    public string ActorJson { get; init; } = "{}";
+    public string State { get; init; } = CampaignStates.Running;
+    public string? StateReason { get; init; }
+    public TimeSpan? GracePeriod { get; init; }
+    public int CanarySize { get; init; }
+    public int Concurrency { get; init; }
+    public int PerServer { get; init; }
+    public int MaxFailurePercent { get; init; }
+    public int Total { get; init; }
+    public int Succeeded { get; init; }
+    public int Failed { get; init; }
+    public int Skipped { get; init; }
+    public int Running { get; init; }
+    public int SeenFinished { get; init; }
+    public int SeenFailed { get; init; }
+    public long Version { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset ResumedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public CampaignCounts Counts => new(Total, Succeeded, Failed, Skipped, Running);
+
+    public AuditActor Actor => JsonSerializer.Deserialize<AuditActor>(ActorJson, JsonSerializerOptions.Web)!;
+}
+
+/// <summary>How far a campaign has come.</summary>
+internal sealed record CampaignCounts(int Total, int Succeeded, int Failed, int Skipped, int Running)
+{
+    public int Finished => Succeeded + Failed + Skipped;
+
+    public int Pending => Total - Finished - Running;
+}

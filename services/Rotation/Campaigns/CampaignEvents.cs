@@ -1,0 +1,45 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Rotation.Campaigns;
+
+/// <summary>
+/// A campaign as server-sent events: one at once, one for every change, a repeat now and then so that proxies keep the connection;
+/// the stream ends when nothing is under way any more. It hears of changes on every instance.
+/// </summary>
+internal sealed class CampaignEvents(CampaignQuery query, ChangeNotices notices, TimeProvider time)
+{
+    // For notices that were missed.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(15);
+
+    public async IAsyncEnumerable<SseItem<CampaignView>> FollowAsync(CampaignView first, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var changes = notices.Listen(CampaignNotices.Changed, first.CampaignId.ToString());
+        var shown = first;
+        var shownAt = time.GetTimestamp();
+        yield return Item(first);
+        while (shown.FinishedAt is null)
+        {
+            // At once, too: it may have changed before anybody listened.
+            if (await query.FindAsync(first.CampaignId, cancellationToken) is not { } now)
+            {
+                yield break;
+            }
+
+            if (now.Version != shown.Version || now.State != shown.State || now.FinishedAt is not null || time.GetElapsedTime(shownAt) > RepeatInterval)
+            {
+                shown = now;
+                shownAt = time.GetTimestamp();
+                yield return Item(now);
+            }
+            else
+            {
+                await changes.WaitAsync(PollInterval, time, cancellationToken);
+            }
+        }
+    }
+
+    private static SseItem<CampaignView> Item(CampaignView campaign) => new(campaign, "campaign");
+}

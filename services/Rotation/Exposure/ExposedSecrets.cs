@@ -1,0 +1,45 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.Rotation.GracePeriods;
+using PenguinMails.Rotation.Schedules;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Rotation.Exposure;
+
+/// <summary>Makes a secret due at once because something else than time asks for it.</summary>
+internal sealed class ExposedSecrets(Announcements announcements, AuditTrail trail, TimeProvider time)
+{
+    /// <param name="transaction">Holds the tenant's lock.</param>
+    /// <param name="secret">The secret, loaded in the transaction.</param>
+    /// <param name="trigger">One of <see cref="ScheduleTriggers"/>.</param>
+    /// <param name="reason">For history and audit.</param>
+    /// <param name="grace">How long replaced versions keep working; null: as the policy says.</param>
+    /// <param name="at">Versions from before count as exposed.</param>
+    /// <param name="causeId">What asked for it, to find the rotation by.</param>
+    /// <returns>False when nothing is left of what is exposed, or its rotation is due already.</returns>
+    public async Task<bool> ExpediteAsync(
+        DatabaseTransaction transaction, ScheduledSecret secret, string trigger, string reason, TimeSpan? grace, DateTimeOffset at, Guid causeId)
+    {
+        var now = time.GetUtcNow();
+        if (grace is { } limit)
+        {
+            await transaction.ShortenGracePeriodsAsync(secret.Reference, now + limit);
+        }
+
+        if (!secret.Expedite(trigger, reason, grace, at, now))
+        {
+            return false;
+        }
+
+        await announcements.SaveDecisionAsync(transaction, secret);
+        await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.expedite", AuditOutcomes.Success)
+        {
+            Secret = secret.Reference,
+            VersionId = secret.CurrentVersionId,
+            CorrelationId = causeId,
+            Reason = reason,
+            Code = trigger,
+        });
+        return true;
+    }
+}
