@@ -40,6 +40,7 @@ internal static class RouteTable
         new("/api/v1/admin/secrets/campaigns/{**rest}", Rotation),
         new("/api/v1/admin/secrets/campaigns/{id}/events", Rotation) { IsStream = true },
         new("/api/v1/admin/secrets/rotation-policies/{**rest}", Rotation),
+        new("/api/v1/admin/secrets/rotation-schedule", Rotation),
 
         new("/api/v1/admin/vault/audit-logs/{**rest}", Audit),
         new("/api/v1/admin/vault/audit-logs/stream", Audit) { IsStream = true },

@@ -35,6 +35,7 @@ internal static class RotationExtensions
         services.AddSingleton<PolicyChange>();
         services.AddSingleton<PolicyQuery>();
         services.AddSingleton<Announcements>();
+        services.AddSingleton<ScheduleQuery>();
         services.AddSingleton<ExposedSecrets>();
         services.AddSingleton<ClockCheck>();
         services.AddSingleton<PolicyChanges>();

@@ -30,6 +30,20 @@ public sealed class AuthorisationTests
         ["POST /api/v1/admin/tenants/{tenantId}/server/abandon"] = ["admin"],
         ["PUT /api/v1/admin/tenants/{tenantId}/server"] = ["admin"],
         ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/rotate"] = ["admin"],
+        ["POST /api/v1/admin/secrets/rotate-all"] = ["admin"],
+        ["GET /api/v1/admin/secrets/campaigns"] = ["admin", "operator"],
+        ["GET /api/v1/admin/secrets/campaigns/{campaignId}"] = ["admin", "operator"],
+        ["GET /api/v1/admin/secrets/campaigns/{campaignId}/items"] = ["admin", "operator"],
+        ["GET /api/v1/admin/secrets/campaigns/{campaignId}/events"] = ["admin", "operator"],
+        ["POST /api/v1/admin/secrets/campaigns/{campaignId}/pause"] = ["admin"],
+        ["POST /api/v1/admin/secrets/campaigns/{campaignId}/resume"] = ["admin"],
+        ["POST /api/v1/admin/secrets/campaigns/{campaignId}/cancel"] = ["admin"],
+        ["POST /api/v1/admin/secrets/campaigns/{campaignId}/retry"] = ["admin"],
+        ["GET /api/v1/admin/secrets/rotation-policies"] = ["admin", "operator"],
+        ["GET /api/v1/admin/secrets/rotation-policies/changes"] = ["admin", "operator"],
+        ["PUT /api/v1/admin/secrets/rotation-policies"] = ["admin"],
+        ["DELETE /api/v1/admin/secrets/rotation-policies"] = ["admin"],
+        ["GET /api/v1/admin/secrets/rotation-schedule"] = ["admin", "operator"],
         ["GET /api/v1/admin/operations/{operationId}"] = ["admin", "operator"],
         ["GET /api/v1/admin/operations/{operationId}/events"] = ["admin", "operator"],
         ["GET /api/v1/admin/vault/audit-logs"] = ["admin"],
@@ -124,6 +138,7 @@ public sealed class AuthorisationTests
             .Replace("{name}", "tenant", StringComparison.Ordinal)
             .Replace("{tenantId}", DevelopmentTenant.Acme.Id.ToString(), StringComparison.Ordinal)
             .Replace("{operationId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
+            .Replace("{campaignId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{id}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal);
         return (new HttpMethod(parts[0]), path);
     }

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Contracts;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Rotation.Schedules;
+
+/// <summary>Admins and operators see what is due, and what is overdue.</summary>
+internal static class ScheduleEndpoints
+{
+    public static void MapSchedule(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/api/v1/admin/secrets/rotation-schedule", ListAsync)
+        .RequireAuthorization(AccessPolicies.AdminRead).Audited("rotation_schedule.view").WithTags("Admin rotation");
+
+    private static async Task<Results<Ok<PageOf<ScheduleView>>, ApiProblem>> ListAsync(
+        string? due, string? secretType, Guid? tenantId, string? page, string? pageSize, ScheduleQuery query, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors()
+            .Require(due is null || ScheduleQuery.Horizons.ContainsKey(due), "due", $"Must be one of {string.Join(", ", ScheduleQuery.Horizons.Keys)}.")
+            .Require(
+                secretType is null || SecretTypes.Rotated.Contains(secretType), "secretType", $"Must be one of {string.Join(", ", SecretTypes.Rotated)}.");
+        var parsed = Page.Parse(page, pageSize, errors);
+        return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.ListAsync(due, secretType, tenantId, parsed, cancellationToken));
+    }
+}
