@@ -16,6 +16,9 @@ public sealed record StartOperation(
 {
     /// <summary>For retirements: which version.</summary>
     public Guid? VersionId { get; init; }
+
+    /// <summary>For rotations that another service asks for: the id of its request. The operation's end is told under it.</summary>
+    public Guid? RequestId { get; init; }
 }
 
 /// <summary>What became of a request for an operation.</summary>
@@ -27,7 +30,7 @@ public abstract record StartOutcome
 
     public sealed record Started(Guid OperationId) : StartOutcome;
 
-    public sealed record InProgress(Guid OperationId) : StartOutcome;
+    public sealed record InProgress(Guid OperationId, OperationKind Kind) : StartOutcome;
 
     public sealed record NoActiveKey : StartOutcome;
 

@@ -119,6 +119,7 @@ internal sealed class PromoteStep(
                 operation.Row.OperationId,
                 operation.Row.TriggeredBy,
                 operation.Row.Reason,
-                now));
+                now,
+                operation.Row.RequestId));
     }
 }
