@@ -10,7 +10,7 @@ namespace PenguinMails.KeyIssuance.Operations;
 /// <param name="TriggeredBy">One of <see cref="Triggers"/>.</param>
 /// <param name="Trigger">What exactly asked: tenant, admin, schedule, grace_period, enrolment, …</param>
 /// <param name="Reason">Kept in history and audit.</param>
-/// <param name="GracePeriod">For rotations: how long the old version keeps working; null: the type's default.</param>
+/// <param name="GracePeriod">For rotations: how long the old version keeps working; null: as the policy says.</param>
 public sealed record StartOperation(
     SecretReference Secret, OperationKind Kind, AuditActor Actor, string TriggeredBy, string Trigger, string? Reason, TimeSpan? GracePeriod)
 {
