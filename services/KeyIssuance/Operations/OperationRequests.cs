@@ -37,6 +37,8 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
                 return await RefusedAsync(transaction, request, stillActive, ProblemCatalog.KeyStillActive);
             case StartOutcome.NoActiveKey noActiveKey:
                 return await RefusedAsync(transaction, request, noActiveKey, ProblemCatalog.NoActiveKey);
+            case StartOutcome.NoGracePeriod noGracePeriod:
+                return await RefusedAsync(transaction, request, noGracePeriod, ProblemCatalog.NoGracePeriod);
             case StartOutcome.NoServer noServer:
                 return await RefusedAsync(transaction, request, noServer, ProblemCatalog.NoServer);
         }
@@ -72,7 +74,7 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
             _ when running is not null => new StartOutcome.InProgress(running.OperationId, running.Kind),
             OperationKind.Rotate when !versions.Any(version => version.Is(VersionState.Current)) => new StartOutcome.NoActiveKey(),
             OperationKind.Retire when !versions.Any(version => version.VersionId == request.VersionId && version.Is(VersionState.Retiring)) =>
-                new StartOutcome.NoActiveKey(),
+                new StartOutcome.NoGracePeriod(),
             OperationKind.Issue or OperationKind.Enroll or OperationKind.Regenerate when isAnyLive => new StartOutcome.KeyStillActive(),
             OperationKind.Regenerate when !secret.IsEnrolled => new StartOutcome.NoActiveKey(),
             _ => null,

@@ -38,6 +38,9 @@ public abstract record StartOutcome
 
     public sealed record NoSuchSecret : StartOutcome;
 
+    /// <summary>No replaced version works any more, so there is nothing to end.</summary>
+    public sealed record NoGracePeriod : StartOutcome;
+
     /// <summary>The tenant's server was abandoned and has no successor yet.</summary>
     public sealed record NoServer : StartOutcome;
 }
