@@ -48,6 +48,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind OperationInProgress = new(
         "operation_in_progress", 409, "Another operation is running", "Follow the running operation and try again when it has ended.");
 
+    public static readonly ProblemKind NoGracePeriod = new(
+        "no_grace_period", 409, "No grace period is running", "There is nothing to end: only the current key works.");
+
     public static readonly ProblemKind KeyStillActive = new(
         "key_still_active", 409, "The key has not been revoked", "Rotate the key instead, or revoke it first.");
 

@@ -1,6 +1,8 @@
+using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Downloads;
 using PenguinMails.KeyIssuance.Enrolment;
 using PenguinMails.KeyIssuance.Following;
+using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.TenantSshAccess;
 using PenguinMails.ServiceDefaults;
@@ -15,8 +17,10 @@ internal static class HttpSurface
         var services = builder.Services;
         services.AddSingleton<SshCredentialsQuery>();
         services.AddSingleton<OperationQuery>();
+        services.AddSingleton<SecretOperationsQuery>();
         services.AddSingleton<OperationEvents>();
         services.AddSingleton<IdempotentStart>();
+        services.AddSingleton<GraceEnding>();
         services.AddSingleton<DownloadClaims>();
         services.AddSingleton<DownloadSlips>();
         services.AddSingleton<PrivateKeyDownload>();

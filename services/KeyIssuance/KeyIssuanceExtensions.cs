@@ -4,6 +4,7 @@ using PenguinMails.KeyIssuance.Messages;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Operations.Steps;
+using PenguinMails.KeyIssuance.Policies;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -28,7 +29,8 @@ public static class KeyIssuanceExtensions
             .Command<RotateSecret, RotateSecretConsumer>()
             .Command<RetirePreviousVersion, RetirePreviousVersionConsumer>()
             .Command<RevokeSecret, RevokeSecretConsumer>()
-            .Event<RotationScheduled, RotationScheduledConsumer>());
+            .Event<RotationScheduled, RotationScheduledConsumer>()
+            .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>());
         builder.AddSsh();
         builder.AddOperations();
         builder.AddHttpSurface();

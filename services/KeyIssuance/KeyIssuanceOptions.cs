@@ -58,7 +58,7 @@ public sealed class SshKeyOptions
     /// <summary>The algorithm of the keys of newly enrolled tenants: Ed25519 (default) or Rsa4096.</summary>
     public SshKeyType KeyType { get; set; } = SshKeyType.Ed25519;
 
-    /// <summary>How long the old key works after a rotation. Default 24 h.</summary>
+    /// <summary>How long the old key works after a rotation when neither the request nor a policy says. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromHours(24);
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.KeyIssuance.Tests;
@@ -26,20 +28,96 @@ public sealed class CommandTests
     }
 
     [Test]
-    public async Task RotateSecret_NothingCurrent_IsAnsweredWithAFailure()
+    public async Task RotateSecret_CarriedOut_IsAnsweredUnderItsRequestId()
     {
         await using var world = await World.StartAsync();
         await using var service = await world.StartServiceAsync();
         var tenant = await (await world.EnrolAsync()).IssuedAsync();
-        await tenant.RunAsync(Operations.OperationKind.Revoke);
-        await SendAsync(world, new RotateSecret(Guid.CreateVersion7(), tenant.Key, Triggers.Automated, "schedule", "due", GracePeriod: null));
-        await Eventually.Async(
-            async () => await world.CountAsync(
-                "select count(*)::int from outbox_message where message_type like '%.SecretRotationFailed' and body like '%no_active_key%' and body like '%' || @Id::text || '%'",
-                new { tenant.Id }) == 1,
-            TimeSpan.FromSeconds(40),
-            "The answer");
+        var request = Rotation(tenant.Key);
+        await SendAsync(world, request);
+        Assert.That((await AnswerAsync(world, "SecretRotated", request))["previousVersionId"], Is.Not.Null);
     }
+
+    [Test]
+    public async Task RotateSecret_CannotStart_SaysWhatStandsInTheWay()
+    {
+        await using var world = await World.StartAsync();
+        await using var service = await world.StartServiceAsync();
+        var tenant = await (await world.EnrolAsync()).IssuedAsync();
+        var unknown = Rotation(tenant.Key with { Name = "another" });
+        await SendAsync(world, unknown);
+        await AssertRefusedAsync(world, unknown, "not_found", "no secret of this type and name");
+
+        // Without a server the revocation does not end, so that it stands in the way.
+        await world.Server.StopAsync();
+        var revocation = await tenant.StartAsync(OperationKind.Revoke);
+        var early = Rotation(tenant.Key);
+        await SendAsync(world, early);
+        await AssertRefusedAsync(world, early, "operation_in_progress", $"operation {revocation} (revoke)");
+        await world.Server.StartAgainAsync();
+        await tenant.SucceededAsync(revocation);
+
+        var late = Rotation(tenant.Key);
+        await SendAsync(world, late);
+        await AssertRefusedAsync(world, late, "no_active_key", "revoked");
+        await tenant.RunAsync(OperationKind.Abandon, name: "admin");
+        var lost = Rotation(tenant.Key);
+        await SendAsync(world, lost);
+        await AssertRefusedAsync(world, lost, "no_server", "gives the tenant a new server");
+    }
+
+    [Test]
+    public async Task RotateSecret_RolledBackOrSuperseded_IsAnsweredUnderItsRequestId()
+    {
+        await using var world = await World.StartAsync();
+        await using var service = await world.StartServiceAsync();
+        var tenant = await (await world.EnrolAsync()).IssuedAsync();
+        await world.Server.StopAsync();
+        var rolledBack = Rotation(tenant.Key);
+        await SendAsync(world, rolledBack);
+        var failed = await AnswerAsync(world, "SecretRotationFailed", rolledBack);
+        Assert.That(((string?)failed["code"], (string?)failed["operationId"]), Is.EqualTo(("server_unreachable", failed["operationId"]!.ToString())));
+
+        // A worker that stands still keeps the rotation under way.
+        service.Pause();
+        var superseded = await world.Database.InTransactionAsync(
+            async transaction =>
+            {
+                var request = Rotation(tenant.Key);
+                await world.Requests.StartAsync(transaction, new StartOperation(
+                    tenant.Key, OperationKind.Rotate, world.Trail.Platform, request.TriggeredBy, request.Trigger, request.Reason, request.GracePeriod)
+                {
+                    RequestId = request.RequestId,
+                });
+                return request;
+            },
+            default);
+        await tenant.StartAsync(OperationKind.Revoke);
+        service.Resume();
+        Assert.That((string?)(await AnswerAsync(world, "SecretRotationFailed", superseded))["code"], Is.EqualTo("superseded_by_revocation"));
+    }
+
+    private static RotateSecret Rotation(SecretReference secret) =>
+        new(Guid.CreateVersion7(), secret, Triggers.Automated, "schedule", "due", GracePeriod: null);
+
+    private static async Task AssertRefusedAsync(World world, RotateSecret request, string code, string detail)
+    {
+        var answer = await AnswerAsync(world, "SecretRotationFailed", request);
+        Assert.That((string?)answer["code"], Is.EqualTo(code));
+        Assert.That((string?)answer["detail"], Does.Contain(detail));
+        Assert.That(answer["operationId"], Is.Null, "none was started");
+    }
+
+    /// <summary>The message that answers a request. It waits in the outbox: nobody subscribes.</summary>
+    private static async Task<JsonNode> AnswerAsync(World world, string message, RotateSecret request) => JsonNode.Parse((await Eventually.GetAsync(
+        () => world.Database.ReadAsync(
+            read => read.ScalarAsync<string?>(
+                "select body from outbox_message where message_type like '%.' || @message and body::jsonb ->> 'requestId' = @RequestId::text",
+                new { message, request.RequestId }),
+            default),
+        body => body is not null,
+        TimeSpan.FromSeconds(60),
+        $"The {message} of the request"))!)!;
 
     // The outbox of the service's own database: its relay delivers to its own queue, as it would to another's.
     private static Task SendAsync(World world, ICommand command) =>

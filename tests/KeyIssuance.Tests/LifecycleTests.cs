@@ -95,7 +95,7 @@ public sealed class LifecycleTests
     {
         var tenant = await (await _world.EnrolAsync()).IssuedAsync();
         var rotation = await tenant.StartAsync(OperationKind.Rotate);
-        Assert.That(await tenant.TryStartAsync(OperationKind.Rotate), Is.EqualTo(new StartOutcome.InProgress(rotation)));
+        Assert.That(await tenant.TryStartAsync(OperationKind.Rotate), Is.EqualTo(new StartOutcome.InProgress(rotation, OperationKind.Rotate)));
         await tenant.RunAsync(OperationKind.Revoke);
 
         var superseded = await tenant.EndedAsync(rotation);

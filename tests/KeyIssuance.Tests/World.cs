@@ -5,10 +5,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Downloads;
 using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.TenantSshAccess;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
@@ -46,6 +49,12 @@ public sealed class World : IAsyncDisposable
     public OperationRequests Requests => _host.Services.GetRequiredService<OperationRequests>();
 
     public TenantEnrolment Enrolment => _host.Services.GetRequiredService<TenantEnrolment>();
+
+    public GraceEnding GraceEnding => _host.Services.GetRequiredService<GraceEnding>();
+
+    public SshCredentialsQuery Credentials => _host.Services.GetRequiredService<SshCredentialsQuery>();
+
+    public SecretOperationsQuery Histories => _host.Services.GetRequiredService<SecretOperationsQuery>();
 
     public IResponseWrapping Wrapping => _host.Services.GetRequiredService<IResponseWrapping>();
 
@@ -169,6 +178,9 @@ public sealed class World : IAsyncDisposable
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton(provider => new AuditTrail("test", provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OperationRequests>();
+        builder.Services.AddSingleton<GraceEnding>();
+        builder.Services.AddSingleton<SshCredentialsQuery>();
+        builder.Services.AddSingleton<SecretOperationsQuery>();
         builder.Services.AddSingleton<TenantSeal>();
         builder.Services.AddSingleton<TenantEnrolment>();
         builder.Services.AddSingleton<DownloadClaims>();

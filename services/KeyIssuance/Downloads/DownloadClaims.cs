@@ -54,19 +54,27 @@ public sealed class DownloadClaims(Database database, AuditTrail trail, TimeProv
                     CorrelationId = downloadId,
                     Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fingerprint"] = version.Fingerprint },
                 });
+                await transaction.PublishAsync(Used(secret, version.VersionId, now));
                 return downloadId;
             },
             cancellationToken);
 
-    /// <summary>Records a request that got nothing.</summary>
+    /// <summary>Records a request that got nothing, because the version was handed out before or because none is current (null).</summary>
     public Task RefuseAsync(SecretReference secret, Guid? versionId, Caller caller, ProblemKind problem, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
-            transaction => trail.RecordAsync(transaction, caller.Actor, new AuditEntry(Action, AuditOutcomes.Refused)
+            async transaction =>
             {
-                Secret = secret,
-                VersionId = versionId,
-                Code = problem.Code,
-            }),
+                await trail.RecordAsync(transaction, caller.Actor, new AuditEntry(Action, AuditOutcomes.Refused)
+                {
+                    Secret = secret,
+                    VersionId = versionId,
+                    Code = problem.Code,
+                });
+                if (versionId is { } asked)
+                {
+                    await transaction.PublishAsync(Used(secret, asked, time.GetUtcNow()));
+                }
+            },
             cancellationToken);
 
     /// <summary>
@@ -124,6 +132,10 @@ public sealed class DownloadClaims(Database database, AuditTrail trail, TimeProv
             """,
             new { before = time.GetUtcNow() - age }),
         cancellationToken);
+
+    // Somebody who asks again and again is what thresholds are for, so a refusal counts as well.
+    private static SecretUsed Used(SecretReference secret, Guid versionId, DateTimeOffset now) =>
+        new(secret, versionId, SecretUses.Download, Count: 1, now);
 
     private static Task<FinishedDownload?> SetOutcomeAsync(DatabaseTransaction transaction, Guid downloadId, string outcome) =>
         transaction.QuerySingleOrDefaultAsync<FinishedDownload>(

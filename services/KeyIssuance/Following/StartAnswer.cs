@@ -17,6 +17,7 @@ public static class StartAnswer
             Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["operationId"] = running.OperationId },
         },
         StartOutcome.NoActiveKey => new ApiProblem(ProblemCatalog.NoActiveKey),
+        StartOutcome.NoGracePeriod => new ApiProblem(ProblemCatalog.NoGracePeriod),
         StartOutcome.NoServer => new ApiProblem(ProblemCatalog.NoServer),
         StartOutcome.KeyStillActive => new ApiProblem(ProblemCatalog.KeyStillActive),
         _ => new ApiProblem(ProblemCatalog.NotFound),

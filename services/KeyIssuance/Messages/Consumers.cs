@@ -18,12 +18,14 @@ internal sealed class RotateSecretConsumer(Database database, OperationRequests 
         }
 
         var outcome = await requests.StartAsync(transaction, new StartOperation(
-            message.Secret, OperationKind.Rotate, trail.Platform, message.TriggeredBy, message.Trigger, message.Reason, message.GracePeriod));
-        if (outcome is not StartOutcome.Started)
+            message.Secret, OperationKind.Rotate, trail.Platform, message.TriggeredBy, message.Trigger, message.Reason, message.GracePeriod)
         {
-            var code = outcome is StartOutcome.InProgress ? "operation_in_progress" : "no_active_key";
+            RequestId = message.RequestId,
+        });
+        if (RotationRefusal.Of(outcome) is { } refusal)
+        {
             await transaction.PublishAsync(new SecretRotationFailed(
-                message.Secret, null, message.TriggeredBy, code, "The rotation could not start now.", time.GetUtcNow()));
+                message.Secret, null, message.TriggeredBy, refusal.Code, refusal.Detail, time.GetUtcNow(), message.RequestId));
         }
     }
 }

@@ -37,6 +37,8 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
                 return await RefusedAsync(transaction, request, stillActive, ProblemCatalog.KeyStillActive);
             case StartOutcome.NoActiveKey noActiveKey:
                 return await RefusedAsync(transaction, request, noActiveKey, ProblemCatalog.NoActiveKey);
+            case StartOutcome.NoGracePeriod noGracePeriod:
+                return await RefusedAsync(transaction, request, noGracePeriod, ProblemCatalog.NoGracePeriod);
             case StartOutcome.NoServer noServer:
                 return await RefusedAsync(transaction, request, noServer, ProblemCatalog.NoServer);
         }
@@ -69,10 +71,10 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
         {
             _ when secret.IsServerLost && request.Kind != OperationKind.Enroll => new StartOutcome.NoServer(),
             OperationKind.Abandon when running is null or { Kind: not OperationKind.Abandon } => null,
-            _ when running is not null => new StartOutcome.InProgress(running.OperationId),
+            _ when running is not null => new StartOutcome.InProgress(running.OperationId, running.Kind),
             OperationKind.Rotate when !versions.Any(version => version.Is(VersionState.Current)) => new StartOutcome.NoActiveKey(),
             OperationKind.Retire when !versions.Any(version => version.VersionId == request.VersionId && version.Is(VersionState.Retiring)) =>
-                new StartOutcome.NoActiveKey(),
+                new StartOutcome.NoGracePeriod(),
             OperationKind.Issue or OperationKind.Enroll or OperationKind.Regenerate when isAnyLive => new StartOutcome.KeyStillActive(),
             OperationKind.Regenerate when !secret.IsEnrolled => new StartOutcome.NoActiveKey(),
             _ => null,
@@ -121,9 +123,9 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
         await transaction.ExecuteAsync(
             """
             insert into operation (operation_id, secret_id, tenant_id, kind, status, step, version_id, triggered_by, trigger, reason, actor,
-                                   grace_period, trace_parent, started_at, not_before)
+                                   grace_period, request_id, trace_parent, started_at, not_before)
             values (@operationId, @secretId, @TenantId, @kind, 'pending', @step, @VersionId, @TriggeredBy, @Trigger, @Reason, @actor::jsonb,
-                    @GracePeriod, @traceParent, @now, now())
+                    @GracePeriod, @RequestId, @traceParent, @now, now())
             """,
             new
             {
@@ -138,6 +140,7 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
                 request.Reason,
                 actor = JsonSerializer.Serialize(request.Actor, JsonSerializerOptions.Web),
                 request.GracePeriod,
+                request.RequestId,
                 traceParent = Activity.Current?.Id,
                 now,
             });

@@ -7,7 +7,8 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>The one operation that a secret may have under way, seen from a request for another.</summary>
-internal sealed record RunningOperation(Guid OperationId, string KindName, Guid? VersionId, string TriggeredBy, string? Reason, string Actor)
+internal sealed record RunningOperation(
+    Guid OperationId, string KindName, Guid? VersionId, string TriggeredBy, string? Reason, string Actor, Guid? RequestId)
 {
     public const string SupersededCode = "superseded_by_revocation";
     public const string AbandonedCode = "superseded_by_abandonment";
@@ -18,7 +19,7 @@ internal sealed record RunningOperation(Guid OperationId, string KindName, Guid?
         transaction.QuerySingleOrDefaultAsync<RunningOperation>(
             """
             select operation_id as "OperationId", kind as "KindName", version_id as "VersionId", triggered_by as "TriggeredBy",
-                   reason as "Reason", actor::text as "Actor"
+                   reason as "Reason", actor::text as "Actor", request_id as "RequestId"
             from operation where secret_id = @secretId and status in ('pending', 'running')
             """,
             new { secretId });
@@ -42,7 +43,7 @@ internal sealed record RunningOperation(Guid OperationId, string KindName, Guid?
             new { OperationId, code, detail, now });
         if (Kind == OperationKind.Rotate)
         {
-            await transaction.PublishAsync(new SecretRotationFailed(secret, OperationId, TriggeredBy, code, detail, now));
+            await transaction.PublishAsync(new SecretRotationFailed(secret, OperationId, TriggeredBy, code, detail, now, RequestId));
         }
 
         await trail.RecordAsync(

@@ -40,6 +40,11 @@ public static class SecretVersions
     public static async Task<bool> BeginRetirementAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset graceEndsAt) =>
         await MoveAsync(transaction, versionId, VersionState.Retiring, ", grace_ends_at = @now", graceEndsAt);
 
+    /// <summary>Its grace period is over now.</summary>
+    public static Task<int> EndGraceAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset now) => transaction.ExecuteAsync(
+        "update secret_version set grace_ends_at = least(grace_ends_at, @now) where version_id = @versionId and state = 'retiring'",
+        new { versionId, now });
+
     public static Task<bool> RetireAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset now) =>
         MoveAsync(transaction, versionId, VersionState.Retired, ", ended_at = @now", now);
 

@@ -15,7 +15,7 @@ namespace PenguinMails.KeyIssuance.TenantSshAccess;
 /// <param name="DownloadDelivery"><c>delivered</c>, or <c>unconfirmed</c> when the answer may not have arrived: rotate to get a new key.</param>
 /// <param name="ConnectionCommand">A ready-to-paste ssh command.</param>
 /// <param name="HostKeyFingerprint">Fingerprint of the server's host key, to compare on first login.</param>
-/// <param name="GracePeriod">The previous key, while it still works.</param>
+/// <param name="GracePeriod">The previous key, until the server has been seen to refuse it; an end that has passed means that this is under way.</param>
 /// <param name="Operation">The operation that runs now.</param>
 /// <param name="RotationHistory">The last five, newest first.</param>
 public sealed record SshCredentials(
@@ -46,6 +46,7 @@ public sealed record RunningOperation(Guid OperationId, string Kind, string Step
 /// <summary>One past rotation.</summary>
 /// <param name="Timestamp">When it ended, UTC.</param>
 /// <param name="TriggeredBy"><c>automated</c> or <c>manual</c>.</param>
+/// <param name="Trigger">What exactly asked: tenant, admin, schedule, campaign, incident, drift, threshold or enrolment.</param>
 /// <param name="Status"><c>success</c> or <c>failed</c>.</param>
 /// <param name="Reason">The reason given, or the cause of the failure.</param>
-public sealed record RotationEvent(DateTimeOffset Timestamp, string TriggeredBy, string Status, string? Reason);
+public sealed record RotationEvent(DateTimeOffset Timestamp, string TriggeredBy, string Trigger, string Status, string? Reason);

@@ -21,7 +21,7 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
 
             var history = await read.QueryAsync<RotationEvent>(
                 """
-                select finished_at as "Timestamp", triggered_by as "TriggeredBy",
+                select finished_at as "Timestamp", triggered_by as "TriggeredBy", trigger as "Trigger",
                        case status when 'succeeded' then 'success' else 'failed' end as "Status",
                        coalesce(error_detail, reason) as "Reason"
                 from operation

@@ -3,6 +3,7 @@ using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Downloads;
 using PenguinMails.KeyIssuance.Following;
+using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.ServiceDefaults;
 
@@ -22,6 +23,8 @@ public static class TenantSshEndpoints
         tenant.MapPost("/rotate", Rotate).RequireStepUp().Audited("ssh_key.rotate");
         tenant.MapPost("/revoke", Revoke).RequireStepUp().Audited("ssh_key.revoke");
         tenant.MapPost("/regenerate", Regenerate).RequireStepUp().Audited("ssh_key.regenerate");
+        tenant.MapPost("/end-grace", EndGrace).RequireStepUp().Audited("ssh_key.end_grace")
+            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
         tenant.MapGet("/operations/{operationId:guid}", GetOperation).Audited("operation.view");
         tenant.MapGet("/operations/{operationId:guid}/events", FollowOperation).Audited("operation.view");
     }
@@ -48,6 +51,16 @@ public static class TenantSshEndpoints
         OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
         Start(OperationKind.Regenerate, request, caller, http, idempotent, operations);
 
+    private static async Task<IResult> EndGrace(
+        OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, GraceEnding grace)
+    {
+        var errors = OperationReason.Validate(request, required: false);
+        return errors.Any
+            ? errors.ToProblem()
+            : await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
+                await grace.EndAsync(transaction, SecretOf(caller), caller.Actor, "tenant", request?.Reason), LocationOf));
+    }
+
     private static async Task<Results<Ok<OperationStatus>, ApiProblem>> GetOperation(
         Guid operationId, Caller caller, OperationQuery query, CancellationToken cancellationToken) =>
         await query.FindAsync(caller.RequiredTenantId, operationId, cancellationToken) is { } operation
@@ -71,8 +84,10 @@ public static class TenantSshEndpoints
 
         var start = new StartOperation(SecretOf(caller), kind, caller.Actor, Triggers.Manual, "tenant", request?.Reason, GracePeriod: null);
         return await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
-            await operations.StartAsync(transaction, start), operationId => $"{Root}/operations/{operationId}"));
+            await operations.StartAsync(transaction, start), LocationOf));
     }
+
+    private static string LocationOf(Guid operationId) => $"{Root}/operations/{operationId}";
 
     private static SecretReference SecretOf(Caller caller) => new(caller.RequiredTenantId, SecretTypes.Ssh, KeyName);
 }

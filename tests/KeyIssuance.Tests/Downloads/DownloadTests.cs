@@ -43,6 +43,16 @@ public sealed class DownloadTests
         Assert.That(await OutcomeAsync(tenant), Is.EqualTo("delivered"));
         Assert.That(await AuditedAsync(tenant, "intent"), Is.EqualTo(1));
         Assert.That(await AuditedAsync(tenant, "success"), Is.EqualTo(1));
+        var current = await tenant.CurrentAsync();
+        Assert.That(
+            await _world.CountAsync(
+                """
+                select count(*)::int from outbox_message where message_type like '%.SecretUsed' and body::jsonb ->> 'versionId' = @VersionId::text
+                  and body::jsonb ->> 'use' = 'download' and body::jsonb ->> 'count' = '1' and body::jsonb #>> '{secret,tenantId}' = @Id::text
+                """,
+                new { current.VersionId, tenant.Id }),
+            Is.EqualTo(16),
+            "every request counts, also those that got nothing");
     }
 
     [Test]

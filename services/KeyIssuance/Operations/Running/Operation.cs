@@ -51,6 +51,7 @@ public sealed class OperationRow
     public required string Actor { get; init; }
     public TimeSpan? GracePeriod { get; init; }
     public DateTimeOffset? GraceEndsAt { get; init; }
+    public Guid? RequestId { get; init; }
     public string? TraceParent { get; init; }
     public int Attempts { get; init; }
     public string? FailureCode { get; init; }

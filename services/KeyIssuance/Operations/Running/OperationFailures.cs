@@ -57,7 +57,7 @@ internal sealed class OperationFailures(AuditTrail trail, TimeProvider time)
         if (operation.Kind == OperationKind.Rotate)
         {
             await transaction.PublishAsync(new SecretRotationFailed(
-                operation.Secret, operation.Row.OperationId, operation.Row.TriggeredBy, code, $"{detail} {nextAction}", now));
+                operation.Secret, operation.Row.OperationId, operation.Row.TriggeredBy, code, $"{detail} {nextAction}", now, operation.Row.RequestId));
         }
 
         await AlertAsync(transaction, operation, code, detail);

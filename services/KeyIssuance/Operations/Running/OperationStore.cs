@@ -52,7 +52,7 @@ internal sealed class OperationStore(Database database)
                 select o.operation_id as "OperationId", o.fence as "Fence", o.secret_id as "SecretId", o.tenant_id as "TenantId", o.kind as "Kind",
                        o.step as "Step", o.version_id as "VersionId", o.triggered_by as "TriggeredBy", o.trigger as "Trigger", o.reason as "Reason",
                        o.actor::text as "Actor", o.grace_period as "GracePeriod", o.grace_ends_at as "GraceEndsAt",
-                       o.trace_parent as "TraceParent", o.attempts as "Attempts", o.failure_code as "FailureCode",
+                       o.request_id as "RequestId", o.trace_parent as "TraceParent", o.attempts as "Attempts", o.failure_code as "FailureCode",
                        o.failure_detail as "FailureDetail", s.type as "Type", s.name as "Name", s.key_type as "KeyType",
                        v.server_id as "ServerId", v.address as "Address", v.port as "Port", v.host_key as "HostKey",
                        v.admin_account as "AdminAccount", v.tenant_account as "TenantAccount", t.name as "TenantName"

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Policies;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
@@ -55,17 +56,26 @@ internal sealed class PromoteStep(
     /// <summary>Null when the lease is lost: then nothing may be published any more.</summary>
     private async Task<DateTimeOffset?> FixGraceAsync(Operation operation, CancellationToken cancellationToken)
     {
-        // Whole seconds: that is what authorized_keys can say.
-        var end = (time.GetUtcNow() + (operation.Row.GracePeriod ?? options.Value.Ssh.GracePeriod)).ToUnixTimeSeconds();
-        var graceEndsAt = operation.Row.GraceEndsAt ?? DateTimeOffset.FromUnixTimeSeconds(end);
-        var isOurs = await store.WhileLeasedAsync(
+        DateTimeOffset? graceEndsAt = null;
+        await store.WhileLeasedAsync(
             operation.Lease,
-            transaction => transaction.ExecuteAsync(
-                "update operation set grace_ends_at = coalesce(grace_ends_at, @graceEndsAt) where operation_id = @OperationId",
-                new { graceEndsAt, operation.Row.OperationId }),
+            async transaction =>
+            {
+                // Whole seconds: that is what authorized_keys can say.
+                graceEndsAt = operation.Row.GraceEndsAt ?? DateTimeOffset.FromUnixTimeSeconds(
+                    (time.GetUtcNow() + await GracePeriodAsync(transaction, operation)).ToUnixTimeSeconds());
+                await transaction.ExecuteAsync(
+                    "update operation set grace_ends_at = @graceEndsAt where operation_id = @OperationId",
+                    new { graceEndsAt, operation.Row.OperationId });
+            },
             cancellationToken);
-        return isOurs ? graceEndsAt : null;
+        return graceEndsAt;
     }
+
+    private async Task<TimeSpan> GracePeriodAsync(DatabaseTransaction transaction, Operation operation) =>
+        operation.Row.GracePeriod
+        ?? await RotationPolicies.GracePeriodAsync(transaction, operation.Row.TenantId, operation.Row.Type)
+        ?? options.Value.Ssh.GracePeriod;
 
     /// <summary>Writes the verified material where readers look, unless an earlier attempt did.</summary>
     private async Task<StepResult?> PublishAsync(Operation operation, CancellationToken cancellationToken)
@@ -119,6 +129,7 @@ internal sealed class PromoteStep(
                 operation.Row.OperationId,
                 operation.Row.TriggeredBy,
                 operation.Row.Reason,
-                now));
+                now,
+                operation.Row.RequestId));
     }
 }
