@@ -12,6 +12,16 @@ if (which is "all" or "rotation")
     await RotationBenchmark.RunAsync();
 }
 
+if (which is "all" or "tick")
+{
+    await TickBenchmark.RunAsync();
+}
+
+if (which is "all" or "campaign")
+{
+    await CampaignBenchmark.RunAsync();
+}
+
 if (which is "all" or "vault")
 {
     await VaultBenchmark.RunAsync();

@@ -1,6 +1,7 @@
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.KeyIssuance.Tests.AdminAccess;
