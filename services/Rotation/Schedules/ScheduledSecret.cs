@@ -24,6 +24,7 @@ public enum ScheduleState
 public sealed class ScheduledSecret
 {
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(6);
+    private static readonly TimeSpan ExposureRetry = TimeSpan.FromMinutes(1);
 
     private ScheduledSecret()
     {
@@ -279,9 +280,13 @@ public sealed class ScheduledSecret
             return null;
         }
 
-        var retryAt = policy.RetryAt(Reference, FailedAttempts, now);
-        // Exposure waits for no maintenance window.
-        return TriggeredAt is not null ? retryAt : policy.IsEnabled ? policy.NextOpen(Reference, retryAt) : null;
+        if (TriggeredAt is not null)
+        {
+            // Exposure waits for no maintenance window, and not for long.
+            return (policy with { RetryDelay = ExposureRetry }).RetryAt(Reference, FailedAttempts, now);
+        }
+
+        return policy.IsEnabled ? policy.NextOpen(Reference, policy.RetryAt(Reference, FailedAttempts, now)) : null;
     }
 
     private void ForgetTrigger() => (Trigger, TriggerReason, TriggerGrace, TriggeredAt) = (ScheduleTriggers.Schedule, null, null, null);
