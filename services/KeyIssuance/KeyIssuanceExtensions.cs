@@ -5,6 +5,7 @@ using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Operations.Steps;
 using PenguinMails.KeyIssuance.Policies;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -24,6 +25,7 @@ public static class KeyIssuanceExtensions
                 "KeyIssuance:CrashAt and KeyIssuance:DevelopmentTenantsFile are for the Development environment only. Remove them.")
             .ValidateOnStart();
         builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ServerBreakerOptions>().BindConfiguration("KeyIssuance:Breaker").ValidateDataAnnotations().ValidateOnStart();
         builder.AddPostgres("keyissuance", typeof(KeyIssuanceExtensions).Assembly);
         builder.AddMessaging("key-issuance", messages => messages
             .Command<RotateSecret, RotateSecretConsumer>()
@@ -49,6 +51,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<CrashPoints>();
         services.AddSingleton<TenantSeal>();
         services.AddSingleton<StagedMaterial>();
+        services.AddSingleton<ServerBreaker>();
         services.AddSingleton<AdminSessions>();
         services.AddSingleton<ISecretType, SshKeySecret>();
         services.AddSingleton<IOperationStep, StageStep>();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance;
@@ -10,6 +11,13 @@ public sealed class KeyIssuanceOptions
     /// <summary>Operations that one instance works at a time. Default 8.</summary>
     [Range(1, 256)]
     public int Workers { get; set; } = 8;
+
+    /// <summary>
+    /// Operations on one server (address and port) that run at a time, over all instances. Default 4. It counts as one less than
+    /// <see cref="Workers"/> where it is more, so that a server that hangs never takes all of them.
+    /// </summary>
+    [Range(1, 256)]
+    public int OperationsPerServer { get; set; } = 4;
 
     /// <summary>How long a silent worker keeps an operation before another takes it. Default 15 s; renewed three times as often.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
@@ -35,6 +43,9 @@ public sealed class KeyIssuanceOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan DependencyRetry { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>When a server that does not answer is left alone.</summary>
+    public ServerBreakerOptions Breaker { get; set; } = new();
+
     /// <summary>What holds for SSH keys.</summary>
     public SshKeyOptions Ssh { get; set; } = new();
 
@@ -43,6 +54,9 @@ public sealed class KeyIssuanceOptions
 
     /// <summary>Tests only: the crash point at which this process ends itself. Development only.</summary>
     public string? CrashAt { get; set; }
+
+    /// <summary><see cref="OperationsPerServer"/> as it counts.</summary>
+    internal int EffectiveOperationsPerServer => Math.Min(OperationsPerServer, Math.Max(1, Workers - 1));
 
     /// <summary>Exponential with full jitter on its upper half.</summary>
     public TimeSpan BackOff(int attempts)

@@ -88,6 +88,8 @@ public sealed class World : IAsyncDisposable
             ["KeyIssuance__PollInterval"] = "00:00:00.050",
             ["KeyIssuance__FirstBackOff"] = "00:00:00.200",
             ["KeyIssuance__MaxBackOff"] = "00:00:01",
+            ["KeyIssuance__Breaker__FirstCoolDown"] = "00:00:00.200",
+            ["KeyIssuance__Breaker__MaxCoolDown"] = "00:00:01",
             ["KeyIssuance__DependencyRetry"] = "00:00:00.300",
             ["KeyIssuance__MaxAttempts"] = "3",
             ["Ssh__ConnectTimeout"] = "00:00:03",

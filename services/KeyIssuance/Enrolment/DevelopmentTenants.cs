@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Vault;
@@ -90,6 +91,9 @@ internal sealed class DevelopmentTenants(
 
     // The loopback network of the servers may differ from start to start; the server behind it is the same.
     private static Task MovedAsync(DatabaseTransaction transaction, DevelopmentTenant tenant) => transaction.ExecuteAsync(
-        "update server set address = @Address, port = @Port where tenant_id = @TenantId and state <> 'abandoned'",
+        $"""
+        update server set address = @Address, port = @Port, {ServerBreaker.Closed}
+        where tenant_id = @TenantId and state <> 'abandoned' and (address, port) <> (@Address, @Port)
+        """,
         new { tenant.Address, tenant.Port, tenant.TenantId });
 }

@@ -4,6 +4,7 @@ using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
@@ -58,11 +59,11 @@ public sealed class TenantEnrolment(
         await transaction.ExecuteAsync(
             "insert into tenant (tenant_id, name) values (@TenantId, @Name) on conflict (tenant_id) do update set name = @Name", request);
         var serverId = await transaction.ScalarAsync<Guid>(
-            """
+            $"""
             insert into server (server_id, tenant_id, address, port, host_key, admin_account, tenant_account, state)
             values (@id, @TenantId, @Address, @Port, @HostKey, @AdminAccount, @account, 'enrolling')
             on conflict (tenant_id) where state <> 'abandoned'
-            do update set address = @Address, port = @Port, host_key = @HostKey, unreachable_since = null, last_error = null
+            do update set address = @Address, port = @Port, host_key = @HostKey, {ServerBreaker.Closed}
             returning server_id
             """,
             new

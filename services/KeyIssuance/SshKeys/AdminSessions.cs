@@ -1,6 +1,7 @@
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
 
@@ -8,9 +9,9 @@ namespace PenguinMails.KeyIssuance.SshKeys;
 
 /// <summary>
 /// Sessions on a tenant's server as its admin account: with the admin key from Vault, or, to install the first one, with the
-/// bootstrap credential.
+/// bootstrap credential. The steps of an operation share one for as long as the key in Vault is the one that opened it.
 /// </summary>
-internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vault, TenantSeal seal)
+internal sealed class AdminSessions(ISshConnector connector, ServerBreaker breaker, IKeyValueStore vault, TenantSeal seal)
 {
     public const string AccessRefused = "admin_access_refused";
 
@@ -24,23 +25,79 @@ internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vaul
                 "no_admin_access", "Neither an admin key nor a bootstrap credential for the server is in Vault."));
         }
 
+        try
+        {
+            return await UseKeptAsync(operation, credential, use, cancellationToken)
+                ?? await OpenAsync(operation, credential, cancellationToken)
+                ?? await UseOpenAsync(operation, credential, use, cancellationToken);
+        }
+        catch (SshCommandException failure) when (failure.Kind != SshTroubleKind.CommandFailed)
+        {
+            await breaker.FailedAsync(operation, failure.Message, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Null when no connection is open under this key, or not any more.</summary>
+    private async Task<TargetAnswer?> UseKeptAsync(
+        Operation operation, PlainTextSecret credential, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return operation.Connection.Find(credential.Text("version_id")) is null ? null : await UseOpenAsync(operation, credential, use, cancellationToken);
+        }
+        catch (SshCommandException ended) when (ended.Kind == SshTroubleKind.ConnectionClosed)
+        {
+            // Between two steps, or now. Every command can be repeated, so the step goes on over a new connection.
+            return null;
+        }
+    }
+
+    /// <summary>Null when the operation's connection is open.</summary>
+    private async Task<TargetAnswer?> OpenAsync(Operation operation, PlainTextSecret credential, CancellationToken cancellationToken)
+    {
+        if (await breaker.RefusalAsync(operation, cancellationToken) is { } refusal)
+        {
+            return new TargetAnswer(refusal);
+        }
+
         var username = credential.Values.Contains("username") ? credential.Text("username") : operation.Row.AdminAccount;
         using var key = await seal.OpenAsync(operation.Row.TenantId, credential.Values, cancellationToken);
         switch (await connector.OpenAsync(operation.Endpoint, new SshIdentity(username, key), cancellationToken))
         {
             case SshOpening.Opened opened:
-                await using (opened.Session)
-                {
-                    return await use(opened.Session);
-                }
-
-            case SshOpening.NotOpened { Answer: SshAnswer.Refused }:
-                return new TargetAnswer(new StepResult.Retry(
-                    AccessRefused, $"The server refuses the key of {username}; somebody may have changed its authorized_keys."));
+                await operation.Connection.KeepAsync(opened.Session, credential.Text("version_id"));
+                return null;
             case SshOpening.NotOpened notOpened:
-                return SshAnswers.ToTarget(notOpened.Answer);
+                await breaker.RecordAsync(operation, notOpened.Answer, cancellationToken);
+                return notOpened.Answer is SshAnswer.Refused
+                    ? new TargetAnswer(new StepResult.Retry(
+                        AccessRefused, $"The server refuses the key of {username}; somebody may have changed its authorized_keys."))
+                    : SshAnswers.ToTarget(notOpened.Answer);
             default:
                 throw new InvalidOperationException("A session was opened in an unknown way.");
+        }
+    }
+
+    /// <summary>Ends the connection when its use fails; and always when the operation is about the key that opened it.</summary>
+    private async Task<TargetAnswer> UseOpenAsync(
+        Operation operation, PlainTextSecret credential, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        var isWorking = false;
+        try
+        {
+            var answer = await use(operation.Connection.Find(credential.Text("version_id"))!);
+            isWorking = true;
+            // Not when it was opened: a server that lets in and then hangs does not answer either.
+            await breaker.ReachedAsync(operation, cancellationToken);
+            return answer;
+        }
+        finally
+        {
+            if (!isWorking || operation.OpensTarget)
+            {
+                await operation.Connection.DropAsync();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.SshKeys;
@@ -14,7 +15,9 @@ internal static class SshAnswers
             "host_key_changed",
             $"The server shows another host key ({changed.SeenFingerprint ?? "unknown"}); nothing was sent to it.")),
         SshAnswer.Unreachable unreachable => new TargetAnswer(
-            new StepResult.Retry("server_unreachable", $"The server cannot be reached: {unreachable.Reason}.", IsUnreachable: true)),
+            new StepResult.Retry(ServerBreaker.UnreachableCode, Explain(unreachable), IsUnreachable: true)),
         _ => throw new InvalidOperationException("A server answered in an unknown way."),
     };
+
+    public static string Explain(SshAnswer.Unreachable answer) => $"The server cannot be reached: {answer.Reason}.";
 }

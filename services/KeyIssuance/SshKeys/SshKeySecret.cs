@@ -3,6 +3,7 @@ using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
 
@@ -13,7 +14,13 @@ namespace PenguinMails.KeyIssuance.SshKeys;
 /// the tenant's account alone.
 /// </summary>
 internal sealed class SshKeySecret(
-    IKeyPairGenerator generator, ISshConnector connector, ServerAccounts accounts, AdminSessions sessions, TenantSeal seal, CrashPoints crash) : ISecretType
+    IKeyPairGenerator generator,
+    ISshConnector connector,
+    ServerBreaker breaker,
+    ServerAccounts accounts,
+    AdminSessions sessions,
+    TenantSeal seal,
+    CrashPoints crash) : ISecretType
 {
     public string Type => SecretTypes.Ssh;
 
@@ -52,10 +59,13 @@ internal sealed class SshKeySecret(
     public async Task<TargetAnswer> VerifyAsync(Operation operation, PlainTextSecret staged, CancellationToken cancellationToken)
     {
         using var key = await seal.OpenAsync(operation.Row.TenantId, staged.Values, cancellationToken);
-        var answer = await connector.TryLoginAsync(operation.Endpoint, new SshIdentity(AccountOf(operation), key), cancellationToken);
-        return answer is SshAnswer.Refused
-            ? new TargetAnswer(new StepResult.Retry("key_refused", "The server refuses the new key although it was installed."))
-            : SshAnswers.ToTarget(answer);
+        return await breaker.AskAsync(
+            operation,
+            () => connector.TryLoginAsync(operation.Endpoint, new SshIdentity(AccountOf(operation), key), cancellationToken),
+            answer => answer is SshAnswer.Refused
+                ? new TargetAnswer(new StepResult.Retry("key_refused", "The server refuses the new key although it was installed."))
+                : SshAnswers.ToTarget(answer),
+            cancellationToken);
     }
 
     public Task<TargetAnswer> LimitAsync(
@@ -96,16 +106,16 @@ internal sealed class SshKeySecret(
         return edited;
     }
 
-    public async Task<TargetAnswer> ProveRefusedAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken)
-    {
-        var answer = await connector.OfferAsync(operation.Endpoint, AccountOf(operation), version.ParsedPublicKey, cancellationToken);
-        return answer switch
+    public Task<TargetAnswer> ProveRefusedAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken) => breaker.AskAsync(
+        operation,
+        () => connector.OfferAsync(operation.Endpoint, AccountOf(operation), version.ParsedPublicKey, cancellationToken),
+        answer => answer switch
         {
             SshAnswer.Refused => TargetAnswer.Done,
             SshAnswer.Accepted => new TargetAnswer(new StepResult.Retry("still_accepted", "The server still accepts the key.")),
             _ => SshAnswers.ToTarget(answer),
-        };
-    }
+        },
+        cancellationToken);
 
     public Task<TargetAnswer> RemoveBootstrapAsync(Operation operation, PlainTextSecret bootstrap, CancellationToken cancellationToken) =>
         bootstrap.Text("removeAfter") != "true" || !bootstrap.Values.Contains("public_key")

@@ -17,6 +17,7 @@ namespace PenguinMails.KeyIssuance.TenantSshAccess;
 /// <param name="HostKeyFingerprint">Fingerprint of the server's host key, to compare on first login.</param>
 /// <param name="GracePeriod">The previous key, until the server has been seen to refuse it; an end that has passed means that this is under way.</param>
 /// <param name="Operation">The operation that runs now.</param>
+/// <param name="Unreachable">Since when the server has not answered, while it does not.</param>
 /// <param name="RotationHistory">The last five, newest first.</param>
 public sealed record SshCredentials(
     Guid TenantId,
@@ -35,6 +36,7 @@ public sealed record SshCredentials(
     string HostKeyFingerprint,
     GracePeriod? GracePeriod,
     RunningOperation? Operation,
+    UnreachableServer? Unreachable,
     IReadOnlyList<RotationEvent> RotationHistory);
 
 /// <summary>The previous key keeps working until <paramref name="EndsAt"/>.</summary>
@@ -42,6 +44,11 @@ public sealed record GracePeriod(string PreviousFingerprint, DateTimeOffset Ends
 
 /// <summary>An operation that has not ended.</summary>
 public sealed record RunningOperation(Guid OperationId, string Kind, string Step, string Status, DateTimeOffset StartedAt);
+
+/// <summary>The server failed to answer several times in a row. Keys work on, and grace periods end on the server itself.</summary>
+/// <param name="Since">When that was noticed, UTC.</param>
+/// <param name="LastError">How the last attempt ended, in plain words.</param>
+public sealed record UnreachableServer(DateTimeOffset Since, string LastError);
 
 /// <summary>One past rotation.</summary>
 /// <param name="Timestamp">When it ended, UTC.</param>

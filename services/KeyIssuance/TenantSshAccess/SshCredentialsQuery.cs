@@ -55,6 +55,7 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
             row.OperationId is { } operationId
                 ? new RunningOperation(operationId, row.OperationKind!, row.OperationStep!, row.OperationStatus!, row.OperationStartedAt!.Value)
                 : null,
+            row.UnreachableSince is { } since ? new UnreachableServer(since, row.LastError ?? "") : null,
             history);
     }
 
@@ -74,7 +75,7 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
     private const string Sql =
         """
         select s.secret_id as "SecretId", v.address as "Address", v.port as "Port", v.tenant_account as "Account", v.host_key as "HostKey",
-               v.unreachable_since as "UnreachableSince", v.state = 'abandoned' as "IsServerLost", coalesce(c.key_type, s.key_type) as "KeyType", s.next_rotation as "NextRotation",
+               v.unreachable_since as "UnreachableSince", v.last_error as "LastError", v.state = 'abandoned' as "IsServerLost", coalesce(c.key_type, s.key_type) as "KeyType", s.next_rotation as "NextRotation",
                c.fingerprint as "Fingerprint", c.promoted_at as "PromotedAt", c.download_claimed_at as "DownloadClaimedAt",
                c.download_outcome as "DownloadOutcome", p.fingerprint as "PreviousFingerprint", p.grace_ends_at as "GraceEndsAt",
                o.operation_id as "OperationId", o.kind as "OperationKind", o.step as "OperationStep", o.status as "OperationStatus",
@@ -99,6 +100,7 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
         public required string Account { get; init; }
         public required string HostKey { get; init; }
         public DateTimeOffset? UnreachableSince { get; init; }
+        public string? LastError { get; init; }
         public bool IsServerLost { get; init; }
         public required string KeyType { get; init; }
         public DateTimeOffset? NextRotation { get; init; }

@@ -8,6 +8,7 @@ public sealed class FaultyListener : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<Socket> _open = [];
+    private int _connections;
 
     private FaultyListener(bool close)
     {
@@ -16,6 +17,9 @@ public sealed class FaultyListener : IDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How many connections it has taken.</summary>
+    public int Connections => _connections;
 
     /// <summary>Takes connections and closes them at once.</summary>
     public static FaultyListener ThatCloses() => new(close: true);
@@ -39,6 +43,7 @@ public sealed class FaultyListener : IDisposable
             while (true)
             {
                 var socket = await _listener.AcceptSocketAsync();
+                Interlocked.Increment(ref _connections);
                 if (close)
                 {
                     socket.Dispose();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
@@ -9,7 +10,7 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>A leased operation with all that its steps need to know, read anew before each step.</summary>
-public sealed record Operation(OperationRow Row, IReadOnlyList<SecretVersion> Versions, Lease Lease)
+public sealed record Operation(OperationRow Row, IReadOnlyList<SecretVersion> Versions, Lease Lease, AdminConnection Connection)
 {
     public OperationKind Kind { get; } = OperationPlans.Parse(Row.Kind);
 
@@ -54,12 +55,14 @@ public sealed class OperationRow
     public Guid? RequestId { get; init; }
     public string? TraceParent { get; init; }
     public int Attempts { get; init; }
+    public bool IsAlerted { get; init; }
     public string? FailureCode { get; init; }
     public string? FailureDetail { get; init; }
     public required string Type { get; init; }
     public required string Name { get; init; }
     public required string KeyType { get; init; }
     public Guid ServerId { get; init; }
+    public DateTimeOffset? ServerOpenUntil { get; init; }
     public required string Address { get; init; }
     public int Port { get; init; }
     public required string HostKey { get; init; }

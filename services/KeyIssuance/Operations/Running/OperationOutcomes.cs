@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -61,14 +62,13 @@ internal sealed class OperationOutcomes(
         await transaction.ExecuteAsync(
             """
             update operation_step set status = 'succeeded', finished_at = @now, error = null where operation_id = @OperationId and name = @Step;
-            update server set unreachable_since = null, last_error = null where server_id = @ServerId and unreachable_since is not null;
-            update operation set step = coalesce(@next, step), attempts = 0, error_code = null, error_detail = null,
+            update operation set step = coalesce(@next, step), attempts = 0, is_alerted = false, error_code = null, error_detail = null,
                                  status = case when @next is null then 'succeeded' else 'running' end,
                                  finished_at = case when @next is null then @now end,
                                  lease_owner = case when @next is null then null else lease_owner end
             where operation_id = @OperationId;
             """,
-            new { operation.Row.OperationId, operation.Row.Step, operation.Row.ServerId, next, now = time.GetUtcNow() });
+            new { operation.Row.OperationId, operation.Row.Step, next, now = time.GetUtcNow() });
         await trail.RecordAsync(transaction, operation.Actor, operation.Audit(AuditOutcomes.Success, operation.Row.Step));
         if (next is null)
         {
@@ -81,17 +81,24 @@ internal sealed class OperationOutcomes(
 
     private async Task<bool> RetryAsync(DatabaseTransaction transaction, Operation operation, StepResult.Retry retry)
     {
-        if (retry.IsUnreachable)
+        var mayRollBack = OperationPlans.CanRollBack(operation.Kind, operation.Row.Step);
+        if (retry.IsUnreachable
+            && await ServerBreaker.WaitAsync(transaction, operation.Row.ServerId, options.Value.FirstBackOff) is { } wait)
         {
-            await transaction.ExecuteAsync(
-                "update server set unreachable_since = coalesce(unreachable_since, @now), last_error = @Detail where server_id = @ServerId",
-                new { operation.Row.ServerId, retry.Detail, now = time.GetUtcNow() });
+            // Nobody waits for a server that is left alone, except for what must be done there in any case.
+            return mayRollBack
+                ? await failures.BeginRollBackAsync(transaction, operation, ServerBreaker.UnreachableCode, retry.Detail)
+                : await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: true, wait, retry.WasTried ? 1 : 0);
         }
 
         var attempts = operation.Row.Attempts + 1;
-        return attempts >= options.Value.MaxAttempts && OperationPlans.CanRollBack(operation.Kind, operation.Row.Step)
-            ? await failures.BeginRollBackAsync(transaction, operation, retry.Code, retry.Detail)
-            : await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: attempts == options.Value.MaxAttempts);
+        return (retry.WasTried, attempts >= options.Value.MaxAttempts && mayRollBack) switch
+        {
+            // It answers again.
+            (false, _) => await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: false, TimeSpan.Zero, attempts: 0),
+            (_, true) => await failures.BeginRollBackAsync(transaction, operation, retry.Code, retry.Detail),
+            _ => await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: attempts == options.Value.MaxAttempts),
+        };
     }
 
     private Task<bool> ImpossibleAsync(DatabaseTransaction transaction, Operation operation, StepResult.Impossible impossible) =>
@@ -111,20 +118,25 @@ internal sealed class OperationOutcomes(
             transaction, operation, new StepResult.Retry("fenced", "The server has seen a later operation of this secret than the database knows."));
     }
 
-    private async Task<bool> WaitAsync(DatabaseTransaction transaction, Operation operation, string code, string detail, bool alert)
+    private Task<bool> WaitAsync(DatabaseTransaction transaction, Operation operation, string code, string detail, bool alert) =>
+        WaitAsync(transaction, operation, code, detail, alert, options.Value.BackOff(operation.Row.Attempts + 1), attempts: 1);
+
+    private async Task<bool> WaitAsync(
+        DatabaseTransaction transaction, Operation operation, string code, string detail, bool alert, TimeSpan wait, int attempts)
     {
+        var isNews = alert && !operation.Row.IsAlerted;
         await transaction.ExecuteAsync(
             """
             update operation_step set status = 'pending', error = @detail where operation_id = @OperationId and name = @Step;
-            update operation set error_code = @code, error_detail = @detail where operation_id = @OperationId;
+            update operation set error_code = @code, error_detail = @detail, is_alerted = is_alerted or @isNews where operation_id = @OperationId;
             """,
-            new { operation.Row.OperationId, operation.Row.Step, code, detail });
-        if (alert)
+            new { operation.Row.OperationId, operation.Row.Step, code, detail, isNews });
+        if (isNews)
         {
             await failures.AlertAsync(transaction, operation, code, detail);
         }
 
-        await ReleaseAsync(transaction, operation.Row.OperationId, options.Value.BackOff(operation.Row.Attempts + 1), attempts: 1);
+        await ReleaseAsync(transaction, operation.Row.OperationId, wait, attempts);
         return false;
     }
 

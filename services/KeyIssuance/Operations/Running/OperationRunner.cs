@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
 
@@ -9,6 +10,7 @@ namespace PenguinMails.KeyIssuance.Operations.Running;
 internal sealed class OperationRunner(
     OperationStore store,
     IEnumerable<IOperationStep> steps,
+    ServerBreaker breaker,
     OperationOutcomes outcomes,
     CrashPoints crash,
     IOptions<KeyIssuanceOptions> options,
@@ -19,11 +21,12 @@ internal sealed class OperationRunner(
 
     public async Task RunAsync(Lease lease, CancellationToken stoppingToken)
     {
+        await using var connection = new AdminConnection();
         using var held = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var renewal = RenewAsync(lease, held);
         try
         {
-            if (await store.LoadAsync(lease, held.Token) is not { } operation)
+            if (await store.LoadAsync(lease, connection, held.Token) is not { } operation)
             {
                 return;
             }
@@ -33,7 +36,7 @@ internal sealed class OperationRunner(
             activity?.SetTag("penguinmails.operation.id", lease.OperationId);
             while (operation is not null && await RunStepAsync(operation, held.Token))
             {
-                operation = await store.LoadAsync(lease, held.Token);
+                operation = await store.LoadAsync(lease, connection, held.Token);
             }
         }
         catch (Exception failure) when (Outages.IsOutage(failure))
@@ -79,15 +82,22 @@ internal sealed class OperationRunner(
         return goOn;
     }
 
+    /// <summary>A command did not run to its end.</summary>
+    internal static StepResult.Retry ServerFailed(SshCommandException failure) =>
+        new("server_failed", failure.Message, IsUnreachable: failure.Kind != SshTroubleKind.CommandFailed);
+
     private async Task<StepResult> AttemptAsync(Operation operation, CancellationToken cancellationToken)
     {
         try
         {
-            return await _steps[operation.Row.Step].RunAsync(operation, cancellationToken);
+            // What has touched nothing yet does not begin while its server is left alone.
+            return operation.Row.Step == OperationPlans.Stage && await breaker.RefusalAsync(operation, cancellationToken) is { } refusal
+                ? refusal
+                : await _steps[operation.Row.Step].RunAsync(operation, cancellationToken);
         }
         catch (SshCommandException failure)
         {
-            return new StepResult.Retry("server_failed", failure.Message, IsUnreachable: true);
+            return ServerFailed(failure);
         }
         catch (VaultRefusedException refused)
         {

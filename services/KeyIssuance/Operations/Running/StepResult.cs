@@ -19,7 +19,11 @@ public abstract record StepResult
     /// <param name="Code">A stable code.</param>
     /// <param name="Detail">The cause in plain words.</param>
     /// <param name="IsUnreachable">The server could not be reached at all.</param>
-    public sealed record Retry(string Code, string Detail, bool IsUnreachable = false) : StepResult;
+    public sealed record Retry(string Code, string Detail, bool IsUnreachable = false) : StepResult
+    {
+        /// <summary>False when nothing was tried, because the server is left alone now (<c>ServerBreaker</c>).</summary>
+        public bool WasTried { get; init; } = true;
+    }
 
     /// <summary>
     /// Trying again cannot help; a person must look. The operation is rolled back at once, or, where it cannot be, waits with an

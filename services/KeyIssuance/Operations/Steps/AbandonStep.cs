@@ -1,6 +1,7 @@
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.Vault;
@@ -45,9 +46,9 @@ internal sealed class AbandonStep(IKeyValueStore vault, CrashPoints crash, TimeP
         }
 
         await transaction.ExecuteAsync(
-            """
+            $"""
             update secret set next_rotation = null, next_rotation_decided_at = @now where server_id = @ServerId;
-            update server set state = 'abandoned', unreachable_since = null, last_error = null where server_id = @ServerId;
+            update server set state = 'abandoned', {ServerBreaker.Closed} where server_id = @ServerId;
             """,
             new { operation.Row.ServerId, now });
         await transaction.PublishAsync(

@@ -22,7 +22,7 @@ internal sealed class RollBackStep(IEnumerable<ISecretType> types, IKeyValueStor
         if (operation.Version is { } version)
         {
             var notRemoved = await RemoveAsync(operation, version, cancellationToken);
-            if (notRemoved is StepResult.Retry retry && MayTryAgain(operation, version))
+            if (notRemoved is StepResult.Retry { WasTried: true } retry && MayTryAgain(operation, version))
             {
                 return retry;
             }
@@ -33,6 +33,7 @@ internal sealed class RollBackStep(IEnumerable<ISecretType> types, IKeyValueStor
                 // Nothing was sent to an impostor, neither now nor before.
                 StepResult.Impossible { Code: "host_key_changed" } when version.Is(VersionState.Staged) => null,
                 StepResult.Impossible impossible => impossible.Detail,
+                StepResult.Retry { WasTried: false } => "the server does not answer",
                 StepResult.Retry last => last.Detail,
                 _ => "a newer operation works on it",
             };
@@ -52,11 +53,11 @@ internal sealed class RollBackStep(IEnumerable<ISecretType> types, IKeyValueStor
         }
         catch (SshCommandException failure)
         {
-            return new StepResult.Retry("server_failed", failure.Message, IsUnreachable: true);
+            return OperationRunner.ServerFailed(failure);
         }
     }
 
-    /// <summary>What was never installed needs one look; what was deserves as many attempts as the installation had.</summary>
+    /// <summary>What was never installed needs one look, and a server that is left alone is not waited for; what was installed deserves as many attempts as the installation had.</summary>
     private bool MayTryAgain(Operation operation, SecretVersion version) =>
         !version.Is(VersionState.Staged) && operation.Row.Attempts + 1 < options.Value.MaxAttempts;
 }
