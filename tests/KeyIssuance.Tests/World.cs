@@ -92,6 +92,7 @@ public sealed class World : IAsyncDisposable
             ["KeyIssuance__Breaker__MaxCoolDown"] = "00:00:01",
             ["KeyIssuance__DependencyRetry"] = "00:00:00.300",
             ["KeyIssuance__MaxAttempts"] = "3",
+            ["KeyIssuance__Breaker__Patience"] = "00:00:00",
             ["Ssh__ConnectTimeout"] = "00:00:03",
             ["Ssh__CommandTimeout"] = "00:00:05",
             ["Logging__LogLevel__Default"] = "Warning",

@@ -56,6 +56,27 @@ public sealed class ServerBreakerTests
     }
 
     [Test]
+    public async Task Rotate_ServerIsAwayForAMoment_WaitsForItAndSucceeds()
+    {
+        using var closing = FaultyListener.ThatCloses();
+        await using var service = await _world.StartServiceAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["KeyIssuance__Breaker__FirstCoolDown"] = "00:00:02",
+            ["KeyIssuance__Breaker__Patience"] = "00:01:00",
+            ["KeyIssuance__MaxAttempts"] = "6",
+        });
+        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await MoveAsync(tenant, closing.Port);
+        var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
+        await Eventually.Async(() => closing.Connections >= 3, TimeSpan.FromSeconds(30), "The breaker opens");
+
+        await MoveAsync(tenant, _world.Server.Port);
+
+        await tenant.SucceededAsync(rotation);
+        await tenant.AssertConsistentAsync("rotated after the server came back");
+    }
+
+    [Test]
     public async Task Revoke_WhileTheServerIsLeftAlone_WaitsWithoutAttemptsAndIsTold_ThenEnds()
     {
         using var closing = FaultyListener.ThatCloses();

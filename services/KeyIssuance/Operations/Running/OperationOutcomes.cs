@@ -83,12 +83,13 @@ internal sealed class OperationOutcomes(
     {
         var mayRollBack = OperationPlans.CanRollBack(operation.Kind, operation.Row.Step);
         if (retry.IsUnreachable
-            && await ServerBreaker.WaitAsync(transaction, operation.Row.ServerId, options.Value.FirstBackOff) is { } wait)
+            && await ServerBreaker.CoolDownAsync(transaction, operation.Row.ServerId, options.Value) is { } coolDown)
         {
-            // Nobody waits for a server that is left alone, except for what must be done there in any case.
-            return mayRollBack
+            // Nobody waits for long for a server that is left alone, except for what must be done there in any case.
+            return mayRollBack && coolDown.IsOutOfPatience
                 ? await failures.BeginRollBackAsync(transaction, operation, ServerBreaker.UnreachableCode, retry.Detail)
-                : await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: true, wait, retry.WasTried ? 1 : 0);
+                : await WaitAsync(
+                    transaction, operation, retry.Code, retry.Detail, alert: !mayRollBack, coolDown.Wait, retry.WasTried ? 1 : 0);
         }
 
         var attempts = operation.Row.Attempts + 1;

@@ -139,11 +139,19 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
         }
     }
 
-    /// <summary>How long an operation on the server has to wait; null when it may try now.</summary>
-    public static Task<TimeSpan?> WaitAsync(DatabaseTransaction transaction, Guid serverId, TimeSpan least) => transaction.ScalarAsync<TimeSpan?>(
-        // Over, but not closed: somebody makes the probe now.
-        "select greatest(open_until - now(), @least) from server where server_id = @serverId and open_until is not null",
-        new { serverId, least });
+    /// <summary>How long an operation on the server has to wait, and whether it still does; null when it may try now.</summary>
+    public static Task<CoolDown?> CoolDownAsync(DatabaseTransaction transaction, Guid serverId, KeyIssuanceOptions options) =>
+        transaction.QuerySingleOrDefaultAsync<CoolDown>(
+            // Over, but not closed: somebody makes the probe now.
+            """
+            select greatest(open_until - now(), @FirstBackOff) as "Wait", coalesce(unreachable_since + @Patience <= now(), false) as "IsOutOfPatience"
+            from server where server_id = @serverId and open_until is not null
+            """,
+            new { serverId, options.FirstBackOff, options.Breaker.Patience });
+
+    /// <param name="Wait">Until the next attempt may be made.</param>
+    /// <param name="IsOutOfPatience">Whether the server has been away for so long that what can be given up is given up.</param>
+    internal sealed record CoolDown(TimeSpan Wait, bool IsOutOfPatience);
 
     private sealed record State(bool MayConnect, DateTimeOffset? OpenUntil, int Failures, string LastError);
 }

@@ -18,6 +18,13 @@ public sealed class ServerBreakerOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan MaxCoolDown { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long a server is away before operations that can be given up no longer wait for it: a restart shall fail nobody's rotation.
+    /// Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What a cool-down is multiplied with, so that servers which failed together are not tried together.</summary>
     internal static double Jitter() => 0.5 + (RandomNumberGenerator.GetInt32(1001) / 2000.0);
 }
