@@ -1,4 +1,5 @@
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Messages;
 using PenguinMails.KeyIssuance.Operations;
@@ -23,6 +24,7 @@ public static class KeyIssuanceExtensions
                 "KeyIssuance:CrashAt and KeyIssuance:DevelopmentTenantsFile are for the Development environment only. Remove them.")
             .ValidateOnStart();
         builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<DriftOptions>().BindConfiguration("KeyIssuance:Drift").ValidateDataAnnotations().ValidateOnStart();
         builder.AddPostgres("keyissuance", typeof(KeyIssuanceExtensions).Assembly);
         builder.AddMessaging("key-issuance", messages => messages
             .Command<RotateSecret, RotateSecretConsumer>()
@@ -31,6 +33,7 @@ public static class KeyIssuanceExtensions
             .Event<RotationScheduled, RotationScheduledConsumer>());
         builder.AddSsh();
         builder.AddOperations();
+        builder.Services.AddDrift();
         builder.AddHttpSurface();
         return builder;
     }
@@ -38,7 +41,7 @@ public static class KeyIssuanceExtensions
     private static void AddOperations(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddChangeNotices(OperationNotices.Due, OperationNotices.Changed);
+        services.AddChangeNotices(OperationNotices.Due, OperationNotices.Changed, DriftNotices.Due);
         services.AddSingleton<OperationRequests>();
         services.AddSingleton<OperationStore>();
         services.AddSingleton<OperationFailures>();

@@ -19,11 +19,17 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
     private const string Header = "Idempotency-Key";
     private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
 
+    /// <summary>For requests that start an operation.</summary>
+    public Task<IResult> RunAsync(HttpContext http, Caller caller, object? body, Func<DatabaseTransaction, Task<IResult>> start) =>
+        RunAsync<OperationAccepted>(http, caller, body, start);
+
+    /// <typeparam name="TAccepted">The answer that is remembered; others are given anew.</typeparam>
     /// <param name="http">The request; its method and path belong to the request's identity.</param>
     /// <param name="caller">Whose key it is.</param>
     /// <param name="body">The parsed body; a key used again with another body is refused.</param>
     /// <param name="start">Starts the operation in the transaction and answers it.</param>
-    public async Task<IResult> RunAsync(HttpContext http, Caller caller, object? body, Func<DatabaseTransaction, Task<IResult>> start)
+    public async Task<IResult> RunAsync<TAccepted>(HttpContext http, Caller caller, object? body, Func<DatabaseTransaction, Task<IResult>> start)
+        where TAccepted : Accepted
     {
         if (!http.Request.Headers.TryGetValue(Header, out var header))
         {
@@ -40,7 +46,7 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
         return await database.InTransactionAsync(
             async transaction =>
             {
-                if (await RememberedAsync(transaction, caller, key, request) is { } remembered)
+                if (await RememberedAsync<TAccepted>(transaction, caller, key, request) is { } remembered)
                 {
                     return remembered;
                 }
@@ -52,7 +58,8 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
             http.RequestAborted);
     }
 
-    private async Task<IResult?> RememberedAsync(DatabaseTransaction transaction, Caller caller, string key, byte[] request)
+    private async Task<IResult?> RememberedAsync<TAccepted>(DatabaseTransaction transaction, Caller caller, string key, byte[] request)
+        where TAccepted : Accepted
     {
         var now = time.GetUtcNow();
         await transaction.ExecuteAsync("delete from idempotency_key where created_at < @cutoff", new { cutoff = now - Memory });
@@ -71,15 +78,15 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
             "select request_hash as RequestHash, location, body from idempotency_key where user_id = @UserId and key = @key",
             new { caller.UserId, key });
         return first is not null && first.RequestHash.AsSpan().SequenceEqual(request)
-            ? JsonSerializer.Deserialize<OperationAccepted>(first.Body, JsonSerializerOptions.Web)! with { Location = first.Location! }
+            ? JsonSerializer.Deserialize<TAccepted>(first.Body, JsonSerializerOptions.Web)! with { Location = first.Location! }
             : new ApiProblem(ProblemCatalog.IdempotencyKeyReused);
     }
 
     private static Task RememberAsync(DatabaseTransaction transaction, Caller caller, string key, IResult answer) =>
-        answer is OperationAccepted accepted
+        answer is Accepted accepted
             ? transaction.ExecuteAsync(
                 "update idempotency_key set status = 202, location = @Location, body = @body where user_id = @UserId and key = @key",
-                new { accepted.Location, body = JsonSerializer.Serialize(accepted, JsonSerializerOptions.Web), caller.UserId, key })
+                new { accepted.Location, body = JsonSerializer.Serialize(accepted, accepted.GetType(), JsonSerializerOptions.Web), caller.UserId, key })
             : transaction.ExecuteAsync("delete from idempotency_key where user_id = @UserId and key = @key", new { caller.UserId, key });
 
     private static byte[] HashOf(HttpRequest request, object? body) => SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -18,15 +18,30 @@ internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vaul
         Operation operation, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
     {
         using var credential = await CredentialAsync(operation, cancellationToken);
+        return await UseAsync(
+            new ServerAccess(operation.Row.TenantId, operation.Endpoint, operation.Row.AdminAccount), credential, use, cancellationToken);
+    }
+
+    /// <summary>Outside operations: with the admin key alone.</summary>
+    public async Task<TargetAnswer> UseAsync(
+        ServerAccess server, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        using var credential = await vault.ReadAsync(VaultPath.Ssh(server.TenantId, SshKeyNames.Admin), cancellationToken: cancellationToken);
+        return await UseAsync(server, credential, use, cancellationToken);
+    }
+
+    private async Task<TargetAnswer> UseAsync(
+        ServerAccess server, PlainTextSecret? credential, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
         if (credential is null)
         {
             return new TargetAnswer(new StepResult.Impossible(
                 "no_admin_access", "Neither an admin key nor a bootstrap credential for the server is in Vault."));
         }
 
-        var username = credential.Values.Contains("username") ? credential.Text("username") : operation.Row.AdminAccount;
-        using var key = await seal.OpenAsync(operation.Row.TenantId, credential.Values, cancellationToken);
-        switch (await connector.OpenAsync(operation.Endpoint, new SshIdentity(username, key), cancellationToken))
+        var username = credential.Values.Contains("username") ? credential.Text("username") : server.AdminAccount;
+        using var key = await seal.OpenAsync(server.TenantId, credential.Values, cancellationToken);
+        switch (await connector.OpenAsync(server.Endpoint, new SshIdentity(username, key), cancellationToken))
         {
             case SshOpening.Opened opened:
                 await using (opened.Session)
@@ -51,3 +66,6 @@ internal sealed class AdminSessions(ISshConnector connector, IKeyValueStore vaul
         return admin ?? await vault.ReadAsync(operation.BootstrapPath, cancellationToken: cancellationToken);
     }
 }
+
+/// <summary>How the platform gets into a tenant's server.</summary>
+internal sealed record ServerAccess(Guid TenantId, SshEndpoint Endpoint, string AdminAccount);

@@ -17,4 +17,12 @@ internal static class SshAnswers
             new StepResult.Retry("server_unreachable", $"The server cannot be reached: {unreachable.Reason}.", IsUnreachable: true)),
         _ => throw new InvalidOperationException("A server answered in an unknown way."),
     };
+
+    public static TargetAnswer ToTarget(EditOutcome outcome, string address) => outcome switch
+    {
+        EditOutcome.Done => TargetAnswer.Done,
+        EditOutcome.Fenced fenced => new TargetAnswer(new StepResult.Overtaken(fenced.Highest)),
+        EditOutcome.NotPossible problem => new TargetAnswer(new StepResult.Retry("authorized_keys_" + problem.Code, $"{address}: {problem.Detail}")),
+        _ => throw new InvalidOperationException("An edit ended in an unknown way."),
+    };
 }

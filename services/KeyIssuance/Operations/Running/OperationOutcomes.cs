@@ -89,15 +89,21 @@ internal sealed class OperationOutcomes(
         }
 
         var attempts = operation.Row.Attempts + 1;
+        if (attempts >= options.Value.MaxAttempts && OperationPlans.IsGivenUp(operation.Kind))
+        {
+            return await failures.GiveUpAsync(transaction, operation, retry.Code, retry.Detail);
+        }
+
         return attempts >= options.Value.MaxAttempts && OperationPlans.CanRollBack(operation.Kind, operation.Row.Step)
             ? await failures.BeginRollBackAsync(transaction, operation, retry.Code, retry.Detail)
             : await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: attempts == options.Value.MaxAttempts);
     }
 
     private Task<bool> ImpossibleAsync(DatabaseTransaction transaction, Operation operation, StepResult.Impossible impossible) =>
-        impossible.RollsBack || OperationPlans.CanRollBack(operation.Kind, operation.Row.Step)
-            ? failures.BeginRollBackAsync(transaction, operation, impossible.Code, impossible.Detail)
-            : WaitAsync(transaction, operation, impossible.Code, impossible.Detail, alert: operation.Row.Attempts == 0);
+        OperationPlans.IsGivenUp(operation.Kind) ? failures.GiveUpAsync(transaction, operation, impossible.Code, impossible.Detail)
+        : impossible.RollsBack || OperationPlans.CanRollBack(operation.Kind, operation.Row.Step)
+        ? failures.BeginRollBackAsync(transaction, operation, impossible.Code, impossible.Detail)
+        : WaitAsync(transaction, operation, impossible.Code, impossible.Detail, alert: operation.Row.Attempts == 0);
 
     private async Task<bool> OvertakenAsync(DatabaseTransaction transaction, Operation operation, long highest)
     {

@@ -1,0 +1,37 @@
+using System.Globalization;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.KeyIssuance.Listing;
+
+/// <summary>One page of a list, as <c>?page=1&amp;pageSize=50</c> asks for it.</summary>
+public sealed record Page(int Number, int Size)
+{
+    /// <summary>How many items of one list can be reached and are counted. Who needs more narrows the filter.</summary>
+    public const int Reach = 100_000;
+
+    private const int DefaultSize = 50;
+    private const int MaxSize = 200;
+
+    public int Offset => (Number - 1) * Size;
+
+    /// <summary>Reads the query's values; records what is wrong with them.</summary>
+    public static Page Parse(string? page, string? pageSize, FieldErrors errors)
+    {
+        var size = Within(pageSize ?? $"{DefaultSize}", MaxSize);
+        errors.Require(size is not null, "pageSize", $"Must be a whole number from 1 to {MaxSize}.");
+        var last = Reach / (size ?? MaxSize);
+        var number = Within(page ?? "1", last);
+        errors.Require(number is not null, "page", $"Must be a whole number from 1 to {last}. Narrow the filter to see what lies further down.");
+        return new Page(number ?? 1, size ?? DefaultSize);
+    }
+
+    private static int? Within(string text, int limit) =>
+        int.TryParse(text, NumberStyles.None, null, out var number) && number >= 1 && number <= limit ? number : null;
+}
+
+/// <summary>A page's answer.</summary>
+/// <param name="Items">The page's items, newest first.</param>
+/// <param name="Page">The page's number, from 1.</param>
+/// <param name="PageSize">How many items a page has.</param>
+/// <param name="Total">How many items match; counted up to <see cref="Listing.Page.Reach"/>.</param>
+public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total);
