@@ -75,6 +75,12 @@ public static class ProblemCatalog
     public static readonly ProblemKind TooManyCampaigns = new(
         "too_many_campaigns", 409, "Too many campaigns are under way", "Wait until one has ended, or cancel one.");
 
+    public static readonly ProblemKind FindingClosed = new(
+        "finding_closed", 409, "The finding has ended", "Nothing is left to decide; GET /api/v1/admin/tenants/drift?state=open lists what is.");
+
+    public static readonly ProblemKind NoDecisionNeeded = new(
+        "no_decision_needed", 409, "This finding is not for you to decide", "Only keys that the platform never issued are accepted or removed at a person's word; the finding's 'nextStep' says what happens to others.");
+
     public static readonly ProblemKind PayloadTooLarge = new(
         "payload_too_large", 413, "The request body is too large", "Send at most 64 KiB.");
 

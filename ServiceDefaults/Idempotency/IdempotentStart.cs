@@ -22,7 +22,7 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
     /// <param name="http">The request; its method and path belong to the request's identity.</param>
     /// <param name="caller">Whose key it is.</param>
     /// <param name="body">The parsed body; a key used again with another body is refused.</param>
-    /// <param name="start">Starts the work in the transaction; an <see cref="IAcceptedAnswer"/> is remembered, any other is not.</param>
+    /// <param name="start">Starts the work in the transaction; an <see cref="Accepted"/> is remembered, any other is not.</param>
     public async Task<IResult> RunAsync(HttpContext http, Caller caller, object? body, Func<DatabaseTransaction, Task<IResult>> start)
     {
         if (!http.Request.Headers.TryGetValue(Header, out var header))
@@ -76,7 +76,7 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
     }
 
     private static Task RememberAsync(DatabaseTransaction transaction, Caller caller, string key, IResult answer) =>
-        answer is IAcceptedAnswer accepted
+        answer is Accepted accepted
             ? transaction.ExecuteAsync(
                 "update idempotency_key set status = 202, location = @Location, body = @body where user_id = @UserId and key = @key",
                 new { accepted.Location, body = JsonSerializer.Serialize(accepted, accepted.GetType(), JsonSerializerOptions.Web), caller.UserId, key })

@@ -1,4 +1,5 @@
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Messages;
 using PenguinMails.KeyIssuance.Operations;
@@ -26,6 +27,7 @@ public static class KeyIssuanceExtensions
             .ValidateOnStart();
         builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ServerBreakerOptions>().BindConfiguration("KeyIssuance:Breaker").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<DriftOptions>().BindConfiguration("KeyIssuance:Drift").ValidateDataAnnotations().ValidateOnStart();
         builder.AddPostgres("keyissuance", typeof(KeyIssuanceExtensions).Assembly);
         builder.AddMessaging("key-issuance", messages => messages
             .Command<RotateSecret, RotateSecretConsumer>()
@@ -35,6 +37,7 @@ public static class KeyIssuanceExtensions
             .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>());
         builder.AddSsh();
         builder.AddOperations();
+        builder.Services.AddDrift();
         builder.AddHttpSurface();
         return builder;
     }
@@ -42,7 +45,7 @@ public static class KeyIssuanceExtensions
     private static void AddOperations(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddChangeNotices(OperationNotices.Due, OperationNotices.Changed);
+        services.AddChangeNotices(OperationNotices.Due, OperationNotices.Changed, DriftNotices.Due);
         services.AddSingleton<OperationRequests>();
         services.AddSingleton<OperationStore>();
         services.AddSingleton<OperationFailures>();

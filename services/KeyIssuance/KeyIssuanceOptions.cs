@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Ssh;
 
@@ -48,6 +49,9 @@ public sealed class KeyIssuanceOptions
 
     /// <summary>What holds for SSH keys.</summary>
     public SshKeyOptions Ssh { get; set; } = new();
+
+    /// <summary>How servers are looked at.</summary>
+    public DriftOptions Drift { get; set; } = new();
 
     /// <summary>Development tenants to enrol at start; see <c>Enrolment/DevelopmentTenants.cs</c>. Development only.</summary>
     public string? DevelopmentTenantsFile { get; set; }

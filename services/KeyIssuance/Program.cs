@@ -1,5 +1,6 @@
 using PenguinMails.KeyIssuance;
 using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Enrolment;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.TenantSshAccess;
@@ -14,4 +15,5 @@ app.MapTenantSshAccess();
 app.MapAdminAccess();
 app.MapEnrolment();
 app.MapServers();
+app.MapDrift();
 await app.RunAsync();

@@ -30,6 +30,12 @@ public sealed class AuthorisationTests
         ["POST /api/v1/admin/tenants"] = ["admin"],
         ["POST /api/v1/admin/tenants/{tenantId}/server/abandon"] = ["admin"],
         ["PUT /api/v1/admin/tenants/{tenantId}/server"] = ["admin"],
+        ["GET /api/v1/admin/tenants/drift"] = ["admin", "operator"],
+        ["POST /api/v1/admin/tenants/drift/{findingId}/accept"] = ["admin"],
+        ["POST /api/v1/admin/tenants/drift/{findingId}/remove"] = ["admin"],
+        ["GET /api/v1/admin/tenants/{tenantId}/drift"] = ["admin", "operator"],
+        ["POST /api/v1/admin/tenants/{tenantId}/drift/check"] = ["admin"],
+        ["GET /api/v1/admin/tenants/{tenantId}/drift/checks/{checkId}"] = ["admin", "operator"],
         ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/rotate"] = ["admin"],
         ["POST /api/v1/admin/secrets/rotate-all"] = ["admin"],
         ["GET /api/v1/admin/secrets/campaigns"] = ["admin", "operator"],
@@ -140,6 +146,8 @@ public sealed class AuthorisationTests
             .Replace("{type}", "ssh", StringComparison.Ordinal)
             .Replace("{name}", "tenant", StringComparison.Ordinal)
             .Replace("{tenantId}", DevelopmentTenant.Acme.Id.ToString(), StringComparison.Ordinal)
+            .Replace("{findingId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
+            .Replace("{checkId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{operationId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{campaignId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{id}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Downloads;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Enrolment;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.Material;
@@ -62,6 +63,12 @@ public sealed class World : IAsyncDisposable
 
     public DownloadClaims Claims => _host.Services.GetRequiredService<DownloadClaims>();
 
+    public IKeyPairGenerator KeyPairs => _host.Services.GetRequiredService<IKeyPairGenerator>();
+
+    public DriftChecks Checks => _host.Services.GetRequiredService<DriftChecks>();
+
+    internal DriftDecisions Decisions => _host.Services.GetRequiredService<DriftDecisions>();
+
     public AuditTrail Trail => _host.Services.GetRequiredService<AuditTrail>();
 
     /// <param name="vault">A Vault of the test's own; the shared one otherwise.</param>
@@ -93,6 +100,9 @@ public sealed class World : IAsyncDisposable
             ["KeyIssuance__DependencyRetry"] = "00:00:00.300",
             ["KeyIssuance__MaxAttempts"] = "3",
             ["KeyIssuance__Breaker__Patience"] = "00:00:00",
+            // Tests that want a look ask for one.
+            ["KeyIssuance__Drift__Interval"] = "30.00:00:00",
+            ["KeyIssuance__Drift__LookLimit"] = "00:00:20",
             ["Ssh__ConnectTimeout"] = "00:00:03",
             ["Ssh__CommandTimeout"] = "00:00:05",
             ["Logging__LogLevel__Default"] = "Warning",
@@ -188,6 +198,10 @@ public sealed class World : IAsyncDisposable
         builder.Services.AddSingleton<TenantEnrolment>();
         builder.Services.AddSingleton<DownloadClaims>();
         builder.Services.AddSingleton<DownloadSlips>();
+        builder.Services.AddSingleton<DriftChecks>();
+        builder.Services.AddSingleton<DriftReports>();
+        builder.Services.AddSingleton<DriftFindings>();
+        builder.Services.AddSingleton<DriftDecisions>();
         PostgresExtensions.RegisterTypeHandlers();
         return builder.Build();
     }

@@ -9,7 +9,8 @@ namespace PenguinMails.Ssh;
 public sealed class ServerAccounts
 {
     private static readonly ServerScript ReadScript = new("authorized-keys", "read-keys");
-    private static readonly ServerScript EditScript = new("authorized-keys", "edit-keys");
+    private static readonly ServerScript LookScript = new("authorized-keys", "look-keys");
+    private static readonly ServerScript EditScript = new("authorized-keys", "restore-modes", "edit-keys");
     private static readonly ServerScript EndSessionsScript = new("end-sessions");
     private static readonly ServerScript EnsureAccountScript = new("ensure-account");
 
@@ -24,9 +25,18 @@ public sealed class ServerAccounts
             : new ReadOutcome.NotPossible(code, detail);
     }
 
+    /// <summary>Lists the keys of an account as <see cref="ReadAsync"/> does, with what sshd may have against the file. Changes nothing.</summary>
+    /// <exception cref="SshCommandException">The connection was lost or the server hung.</exception>
+    public async Task<LookOutcome> LookAsync(ISshSession session, string account, CancellationToken cancellationToken)
+    {
+        AccountName.Check(account);
+        var (code, detail) = await LookScript.RunAsync(session, cancellationToken, ("account", account));
+        return code == "looked" ? LookOutcome.Looked.Parse(detail) : new LookOutcome.NotPossible(code, detail);
+    }
+
     /// <summary>
-    /// Edits atomically (new file, fsync, rename) under a lock. Owner, mode and SELinux context are kept, links never followed,
-    /// and the folder and file are made where they are missing.
+    /// Edits atomically (new file, fsync, rename) under a lock. Owner, mode and SELinux context are kept unless they are to be
+    /// restored, links never followed, and the folder and file are made where they are missing.
     /// </summary>
     /// <exception cref="SshCommandException">The connection was lost; the edit has happened or not, nothing in between. Repeat it.</exception>
     public async Task<EditOutcome> EditAsync(ISshSession session, AuthorizedKeysEdit edit, CancellationToken cancellationToken)
@@ -43,6 +53,7 @@ public sealed class ServerAccounts
             ("account", edit.Account),
             ("scope", $"{edit.FenceScope:D}"),
             ("fence", edit.Fence.ToString(CultureInfo.InvariantCulture)),
+            ("restore", edit.RestoreModes ? "yes" : "no"),
             ("put", string.Concat(edit.Put.Select(key => key.ToLine() + "\n"))),
             ("drop", LinePatterns.Of(edit)));
         return code switch

@@ -33,6 +33,12 @@ public sealed record AuthorizedKeysEdit(string Account, Guid FenceScope, long Fe
 
     /// <summary>Ids whose lines must be gone, whatever key they hold by now.</summary>
     public IReadOnlyList<Guid> RemoveIds { get; init; } = [];
+
+    /// <summary>
+    /// Whether owner and modes of the file and of the folders up to the home folder are first made so that sshd takes the file
+    /// (<c>StrictModes</c>) and nobody else can write it. Otherwise they stay as they are.
+    /// </summary>
+    public bool RestoreModes { get; init; }
 }
 
 /// <summary>How an edit ended.</summary>

@@ -4,17 +4,27 @@
 limit=1048576
 name=authorized_keys
 
-# Enters the account's .ssh. 1: there is none.
-enter_folder() {
+# Enters the account's home folder.
+enter_home() {
     find_account || stop no_account "The account $account does not exist on the server."
     cd -P "$home" 2>/dev/null || stop no_account "The home folder $home of $account does not exist on the server."
     top=$(pwd -P)
     folder=${top%/}/.ssh
+}
+
+# Enters the account's .ssh, whoever owns it. 1: there is none.
+enter_any_folder() {
+    enter_home
     [ ! -L .ssh ] || stop symlink "$folder is a symbolic link; replace it by a plain folder."
     [ -e .ssh ] || return 1
     [ -d .ssh ] || stop not_a_file "$folder is not a folder."
     cd -P ./.ssh 2>/dev/null || stop not_writable "$folder cannot be entered."
     [ "$(pwd -P)" = "$folder" ] || stop symlink "$folder is a symbolic link; replace it by a plain folder."
+}
+
+# Enters the account's .ssh. 1: there is none.
+enter_folder() {
+    enter_any_folder || return 1
     case $(stat -c %u .) in
         "$uid" | 0) ;;
         *) stop unsafe "$folder belongs to another account." ;;
@@ -36,4 +46,10 @@ open_keys() {
     [ "$(stat -L -c %h /proc/self/fd/4)" = 1 ] || stop unsafe "$folder/$name has several names (hard links)."
     [ "$(stat -L -c %s /proc/self/fd/4)" -le "$limit" ] || stop too_large "$folder/$name has more than $limit bytes; remove what is not needed."
     stamp=$(stat -L -c '%i %s %y' /proc/self/fd/4)
+}
+
+# Runs a command as the account, to see what sshd sees. Where that cannot be tried, it counts as seen.
+as_account() {
+    [ "$uid" != 0 ] && command -v setpriv >/dev/null || return 0
+    setpriv --reuid="$uid" --regid="$gid" --init-groups "$@" </dev/null >/dev/null 2>&1
 }

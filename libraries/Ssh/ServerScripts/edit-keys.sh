@@ -1,4 +1,4 @@
-# Parameters: account, scope, fence, put (lines), drop (sed -E commands).
+# Parameters: account, scope, fence, restore (yes or no), put (lines), drop (sed -E commands).
 find_account || stop no_account "The account $account does not exist on the server."
 
 state=/var/lib/penguinmails
@@ -64,6 +64,7 @@ replace() {
     [ "$(stat -c %i "$name" 2>/dev/null)" = "$(stat -L -c %i /proc/self/fd/3)" ] || return 1
 }
 
+[ "$restore" = no ] || restore_modes
 enter_folder || {
     [ -n "$put" ] || stop done unchanged
     make_folder

@@ -2,7 +2,7 @@ namespace PenguinMails.KeyIssuance.Following;
 
 /// <summary>An operation and its steps, as it can be followed.</summary>
 /// <param name="OperationId">The operation.</param>
-/// <param name="Kind">enroll, issue, rotate, retire, revoke or regenerate.</param>
+/// <param name="Kind">enroll, issue, rotate, retire, revoke, regenerate, abandon or repair.</param>
 /// <param name="Status">pending, running, succeeded or failed.</param>
 /// <param name="Step">The step that is next or running; the last one when finished.</param>
 /// <param name="Steps">All steps in order.</param>

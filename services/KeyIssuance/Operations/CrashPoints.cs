@@ -20,6 +20,7 @@ internal sealed class CrashPoints(IOptions<KeyIssuanceOptions> options)
         [OperationPlans.Remove] = ["keys_gone"],
         [OperationPlans.RollBack] = ["off_server"],
         [OperationPlans.Abandon] = ["tenant_gone", "admin_gone"],
+        [OperationPlans.Repair] = ["on_server"],
     };
 
     private readonly string? _crashAt = options.Value.CrashAt;

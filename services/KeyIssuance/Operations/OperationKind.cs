@@ -23,6 +23,9 @@ public enum OperationKind
 
     /// <summary>The end of everything on a lost server, which can be asked for nothing any more. Runs on the admin key.</summary>
     Abandon,
+
+    /// <summary>The account's keys are made what they should be again, where a look at the server found otherwise.</summary>
+    Repair,
 }
 
 /// <summary>The steps of each kind, in order. Their names are part of the API.</summary>
@@ -39,6 +42,7 @@ public static class OperationPlans
     public const string Remove = "remove";
     public const string RemoveBootstrap = "remove_bootstrap";
     public const string Abandon = "abandon";
+    public const string Repair = "repair";
 
     /// <summary>Not planned: added to an operation that cannot succeed.</summary>
     public const string RollBack = "roll_back";
@@ -56,17 +60,25 @@ public static class OperationPlans
         OperationKind.Revoke when opensTarget => [Remove, Destroy, Prove],
         OperationKind.Revoke => [Destroy, Remove, Prove],
         OperationKind.Abandon => [Abandon],
+        OperationKind.Repair => [Repair, Prove],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     /// <summary>Whether operations of this kind make a new version.</summary>
-    public static bool MakesVersion(OperationKind kind) => kind is not (OperationKind.Retire or OperationKind.Revoke or OperationKind.Abandon);
+    public static bool MakesVersion(OperationKind kind) =>
+        kind is not (OperationKind.Retire or OperationKind.Revoke or OperationKind.Abandon or OperationKind.Repair);
 
     /// <summary>
     /// Whether an operation can still be rolled back at a step. After the new version has been used there is only forward;
     /// ending versions is never given up.
     /// </summary>
     public static bool CanRollBack(OperationKind kind, string step) => MakesVersion(kind) && step is Stage or Install or Verify;
+
+    /// <summary>
+    /// Whether an operation ends as failed where others go on for ever: the next look at the server starts another, and nobody has to
+    /// wait for this one meanwhile.
+    /// </summary>
+    public static bool IsGivenUp(OperationKind kind) => kind == OperationKind.Repair;
 
     public static string Name(this OperationKind kind) => kind.ToString().ToLowerInvariant();
 

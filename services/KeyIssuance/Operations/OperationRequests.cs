@@ -76,6 +76,8 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
             OperationKind.Retire when !versions.Any(version => version.VersionId == request.VersionId && version.Is(VersionState.Retiring)) =>
                 new StartOutcome.NoGracePeriod(),
             OperationKind.Issue or OperationKind.Enroll or OperationKind.Regenerate when isAnyLive => new StartOutcome.KeyStillActive(),
+            // Of a server that is being given up.
+            OperationKind.Repair when versions.Any(version => version.Is(VersionState.Revoking)) => new StartOutcome.NoServer(),
             OperationKind.Regenerate when !secret.IsEnrolled => new StartOutcome.NoActiveKey(),
             _ => null,
         };

@@ -24,5 +24,8 @@ public sealed class SecretVersion
     /// <summary>Whether the target may accept it: it has not ended, or its end has not been seen yet.</summary>
     public bool IsLive => Is(VersionState.Revoking) || VersionTransitions.SourcesOf(VersionState.Revoking).Any(Is);
 
+    /// <summary>Whether the target should accept it at a moment. After its end of grace sshd refuses a retiring key by itself.</summary>
+    public bool IsAcceptedAt(DateTimeOffset moment) => Is(VersionState.Current) || (Is(VersionState.Retiring) && GraceEndsAt > moment);
+
     public bool Is(VersionState state) => State == state.Name();
 }

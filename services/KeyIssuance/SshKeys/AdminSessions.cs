@@ -15,14 +15,16 @@ internal sealed class AdminSessions(ISshConnector connector, ServerBreaker break
 {
     public const string AccessRefused = "admin_access_refused";
 
+    private static readonly TargetAnswer NoAdminAccess = new(new StepResult.Impossible(
+        "no_admin_access", "Neither an admin key nor a bootstrap credential for the server is in Vault."));
+
     public async Task<TargetAnswer> UseAsync(
         Operation operation, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
     {
         using var credential = await CredentialAsync(operation, cancellationToken);
         if (credential is null)
         {
-            return new TargetAnswer(new StepResult.Impossible(
-                "no_admin_access", "Neither an admin key nor a bootstrap credential for the server is in Vault."));
+            return NoAdminAccess;
         }
 
         try
@@ -35,6 +37,31 @@ internal sealed class AdminSessions(ISshConnector connector, ServerBreaker break
         {
             await breaker.FailedAsync(operation, failure.Message, cancellationToken);
             throw;
+        }
+    }
+
+    /// <summary>Outside operations: with the admin key alone, over a connection of its own, and whether or not the server is left alone.</summary>
+    public async Task<TargetAnswer> UseAsync(
+        ServerAccess server, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        using var credential = await vault.ReadAsync(VaultPath.Ssh(server.TenantId, SshKeyNames.Admin), cancellationToken: cancellationToken);
+        if (credential is null)
+        {
+            return NoAdminAccess;
+        }
+
+        switch (await ConnectAsync(server, credential, cancellationToken))
+        {
+            case SshOpening.Opened opened:
+                await using (opened.Session)
+                {
+                    return await use(opened.Session);
+                }
+
+            case SshOpening.NotOpened notOpened:
+                return NotOpened(notOpened.Answer, server.AdminAccount);
+            default:
+                throw new InvalidOperationException("A session was opened in an unknown way.");
         }
     }
 
@@ -61,23 +88,33 @@ internal sealed class AdminSessions(ISshConnector connector, ServerBreaker break
             return new TargetAnswer(refusal);
         }
 
-        var username = credential.Values.Contains("username") ? credential.Text("username") : operation.Row.AdminAccount;
-        using var key = await seal.OpenAsync(operation.Row.TenantId, credential.Values, cancellationToken);
-        switch (await connector.OpenAsync(operation.Endpoint, new SshIdentity(username, key), cancellationToken))
+        var server = new ServerAccess(operation.Row.TenantId, operation.Endpoint, operation.Row.AdminAccount);
+        switch (await ConnectAsync(server, credential, cancellationToken))
         {
             case SshOpening.Opened opened:
                 await operation.Connection.KeepAsync(opened.Session, credential.Text("version_id"));
                 return null;
             case SshOpening.NotOpened notOpened:
                 await breaker.RecordAsync(operation, notOpened.Answer, cancellationToken);
-                return notOpened.Answer is SshAnswer.Refused
-                    ? new TargetAnswer(new StepResult.Retry(
-                        AccessRefused, $"The server refuses the key of {username}; somebody may have changed its authorized_keys."))
-                    : SshAnswers.ToTarget(notOpened.Answer);
+                return NotOpened(notOpened.Answer, UsernameOf(server, credential));
             default:
                 throw new InvalidOperationException("A session was opened in an unknown way.");
         }
     }
+
+    private async Task<SshOpening> ConnectAsync(ServerAccess server, PlainTextSecret credential, CancellationToken cancellationToken)
+    {
+        using var key = await seal.OpenAsync(server.TenantId, credential.Values, cancellationToken);
+        return await connector.OpenAsync(server.Endpoint, new SshIdentity(UsernameOf(server, credential), key), cancellationToken);
+    }
+
+    private static string UsernameOf(ServerAccess server, PlainTextSecret credential) =>
+        credential.Values.Contains("username") ? credential.Text("username") : server.AdminAccount;
+
+    private static TargetAnswer NotOpened(SshAnswer answer, string username) => answer is SshAnswer.Refused
+        ? new TargetAnswer(new StepResult.Retry(
+            AccessRefused, $"The server refuses the key of {username}; somebody may have changed its authorized_keys."))
+        : SshAnswers.ToTarget(answer);
 
     /// <summary>Ends the connection when its use fails; and always when the operation is about the key that opened it.</summary>
     private async Task<TargetAnswer> UseOpenAsync(
@@ -108,3 +145,6 @@ internal sealed class AdminSessions(ISshConnector connector, ServerBreaker break
         return admin ?? await vault.ReadAsync(operation.BootstrapPath, cancellationToken: cancellationToken);
     }
 }
+
+/// <summary>How the platform gets into a tenant's server.</summary>
+internal sealed record ServerAccess(Guid TenantId, SshEndpoint Endpoint, string AdminAccount);

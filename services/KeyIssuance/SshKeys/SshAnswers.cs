@@ -20,4 +20,12 @@ internal static class SshAnswers
     };
 
     public static string Explain(SshAnswer.Unreachable answer) => $"The server cannot be reached: {answer.Reason}.";
+
+    public static TargetAnswer ToTarget(EditOutcome outcome, string address) => outcome switch
+    {
+        EditOutcome.Done => TargetAnswer.Done,
+        EditOutcome.Fenced fenced => new TargetAnswer(new StepResult.Overtaken(fenced.Highest)),
+        EditOutcome.NotPossible problem => new TargetAnswer(new StepResult.Retry("authorized_keys_" + problem.Code, $"{address}: {problem.Detail}")),
+        _ => throw new InvalidOperationException("An edit ended in an unknown way."),
+    };
 }

@@ -61,7 +61,7 @@ internal sealed class SshKeySecret(
         using var key = await seal.OpenAsync(operation.Row.TenantId, staged.Values, cancellationToken);
         return await breaker.AskAsync(
             operation,
-            () => connector.TryLoginAsync(operation.Endpoint, new SshIdentity(AccountOf(operation), key), cancellationToken),
+            () => connector.TryLoginAsync(operation.Endpoint, new SshIdentity(operation.Account, key), cancellationToken),
             answer => answer is SshAnswer.Refused
                 ? new TargetAnswer(new StepResult.Retry("key_refused", "The server refuses the new key although it was installed."))
                 : SshAnswers.ToTarget(answer),
@@ -100,7 +100,7 @@ internal sealed class SshKeySecret(
         // The admin account is how we got in; it may also serve other tenants of the server.
         if (edited.NotDone is null && !operation.OpensTarget)
         {
-            await accounts.EndSessionsAsync(session, AccountOf(operation), cancellationToken);
+            await accounts.EndSessionsAsync(session, operation.Account, cancellationToken);
         }
 
         return edited;
@@ -108,7 +108,7 @@ internal sealed class SshKeySecret(
 
     public Task<TargetAnswer> ProveRefusedAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken) => breaker.AskAsync(
         operation,
-        () => connector.OfferAsync(operation.Endpoint, AccountOf(operation), version.ParsedPublicKey, cancellationToken),
+        () => connector.OfferAsync(operation.Endpoint, operation.Account, version.ParsedPublicKey, cancellationToken),
         answer => answer switch
         {
             SshAnswer.Refused => TargetAnswer.Done,
@@ -136,19 +136,9 @@ internal sealed class SshKeySecret(
     private static bool IsLeftOver(SecretVersion version) =>
         version.Is(VersionState.Abandoned) || version.Is(VersionState.Retired) || version.Is(VersionState.Revoked);
 
-    private static AuthorizedKeysEdit Edit(Operation operation) => new(AccountOf(operation), operation.Row.SecretId, operation.Row.Fence);
-
-    private static string AccountOf(Operation operation) =>
-        operation.OpensTarget ? operation.Row.AdminAccount : operation.Row.TenantAccount;
+    private static AuthorizedKeysEdit Edit(Operation operation) => new(operation.Account, operation.Row.SecretId, operation.Row.Fence);
 
     private async Task<TargetAnswer> EditAsync(
         ISshSession session, Operation operation, AuthorizedKeysEdit edit, CancellationToken cancellationToken) =>
-        await accounts.EditAsync(session, edit, cancellationToken) switch
-        {
-            EditOutcome.Done => TargetAnswer.Done,
-            EditOutcome.Fenced fenced => new TargetAnswer(new StepResult.Overtaken(fenced.Highest)),
-            EditOutcome.NotPossible problem => new TargetAnswer(
-                new StepResult.Retry("authorized_keys_" + problem.Code, $"{operation.Row.Address}: {problem.Detail}")),
-            _ => throw new InvalidOperationException("An edit ended in an unknown way."),
-        };
+        SshAnswers.ToTarget(await accounts.EditAsync(session, edit, cancellationToken), operation.Row.Address);
 }

@@ -67,7 +67,7 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
         { OperationKind: "rotate" } => "rotating",
         { Fingerprint: not null } when row.NextRotation is { } due && due < time.GetUtcNow() => "expired",
         { Fingerprint: not null } => "active",
-        { OperationKind: not null } => "provisioning",
+        { OperationKind: not null and not "repair" } => "provisioning",
         { RevokedCount: > 0 } => "revoked",
         _ => "provisioning",
     };

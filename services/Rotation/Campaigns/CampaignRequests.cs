@@ -103,6 +103,6 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
                 ["canary"] = $"{canarySize}",
             },
         });
-        return new CampaignAccepted(campaignId, total);
+        return new CampaignAccepted(campaignId, total) { Location = $"{CampaignEndpoints.Root}/{campaignId}" };
     }
 }

@@ -28,6 +28,9 @@ public sealed record Operation(OperationRow Row, IReadOnlyList<SecretVersion> Ve
     /// <summary>Whether this secret is what opens the target for us.</summary>
     public bool OpensTarget => Secret.OpensTarget();
 
+    /// <summary>The account that the secret opens.</summary>
+    public string Account => OpensTarget ? Row.AdminAccount : Row.TenantAccount;
+
     /// <summary>Where readers find the secret.</summary>
     public VaultPath Path => VaultPath.Ssh(Row.TenantId, Row.Name);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -7,7 +8,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>Ends operations that cannot succeed: the new version is abandoned, the old one stays, and everybody who must know is told.</summary>
-internal sealed class OperationFailures(AuditTrail trail, TimeProvider time)
+internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail, TimeProvider time)
 {
     /// <summary>
     /// Turns an operation round; true: the step that undoes it runs next. It gets a new fence, so that an installation which is
@@ -61,6 +62,22 @@ internal sealed class OperationFailures(AuditTrail trail, TimeProvider time)
         }
 
         await AlertAsync(transaction, operation, code, detail);
+        await trail.RecordAsync(transaction, operation.Actor, operation.Audit(AuditOutcomes.Failed) with { Code = code });
+        KeyIssuanceTelemetry.Ended(operation.Row.Kind, "failed");
+        return false;
+    }
+
+    /// <summary>Ends a repair that does not succeed: what it was to repair is open again. Returns false: there is no next step.</summary>
+    public async Task<bool> GiveUpAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
+    {
+        await transaction.ExecuteAsync(
+            """
+            update operation_step set status = 'failed', error = @detail, finished_at = @now where operation_id = @OperationId and name = @Step;
+            update operation set status = 'failed', error_code = @code, error_detail = @detail, finished_at = @now, lease_owner = null, lease_until = null
+            where operation_id = @OperationId;
+            """,
+            new { operation.Row.OperationId, operation.Row.Step, code, detail, now = time.GetUtcNow() });
+        await findings.RepairFailedAsync(transaction, operation.Row.OperationId, detail);
         await trail.RecordAsync(transaction, operation.Actor, operation.Audit(AuditOutcomes.Failed) with { Code = code });
         KeyIssuanceTelemetry.Ended(operation.Row.Kind, "failed");
         return false;

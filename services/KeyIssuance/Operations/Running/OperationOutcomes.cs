@@ -81,30 +81,41 @@ internal sealed class OperationOutcomes(
 
     private async Task<bool> RetryAsync(DatabaseTransaction transaction, Operation operation, StepResult.Retry retry)
     {
-        var mayRollBack = OperationPlans.CanRollBack(operation.Kind, operation.Row.Step);
-        if (retry.IsUnreachable
-            && await ServerBreaker.CoolDownAsync(transaction, operation.Row.ServerId, options.Value) is { } coolDown)
+        if (retry.IsUnreachable)
         {
-            // Nobody waits for long for a server that is left alone, except for what must be done there in any case.
-            return mayRollBack && coolDown.IsOutOfPatience
-                ? await failures.BeginRollBackAsync(transaction, operation, ServerBreaker.UnreachableCode, retry.Detail)
-                : await WaitAsync(
-                    transaction, operation, retry.Code, retry.Detail, alert: !mayRollBack, coolDown.Wait, retry.WasTried ? 1 : 0);
+            var mayStop = MayStop(operation);
+            if (await ServerBreaker.CoolDownAsync(transaction, operation.Row.ServerId, options.Value) is { } coolDown)
+            {
+                // Nobody waits for long for a server that is left alone, except for what must be done there in any case.
+                return mayStop && coolDown.IsOutOfPatience
+                    ? await StopAsync(transaction, operation, ServerBreaker.UnreachableCode, retry.Detail)
+                    : await WaitAsync(
+                        transaction, operation, retry.Code, retry.Detail, alert: !mayStop, coolDown.Wait, retry.WasTried ? 1 : 0);
+            }
         }
 
         var attempts = operation.Row.Attempts + 1;
-        return (retry.WasTried, attempts >= options.Value.MaxAttempts && mayRollBack) switch
+        return (retry.WasTried, attempts >= options.Value.MaxAttempts && MayStop(operation)) switch
         {
             // It answers again.
             (false, _) => await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: false, TimeSpan.Zero, attempts: 0),
-            (_, true) => await failures.BeginRollBackAsync(transaction, operation, retry.Code, retry.Detail),
+            (_, true) => await StopAsync(transaction, operation, retry.Code, retry.Detail),
             _ => await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: attempts == options.Value.MaxAttempts),
         };
     }
 
+    private static bool MayStop(Operation operation) =>
+        OperationPlans.IsGivenUp(operation.Kind) || OperationPlans.CanRollBack(operation.Kind, operation.Row.Step);
+
+    /// <summary>Gives up, or turns round, an operation that may be.</summary>
+    private Task<bool> StopAsync(DatabaseTransaction transaction, Operation operation, string code, string detail) =>
+        OperationPlans.IsGivenUp(operation.Kind)
+            ? failures.GiveUpAsync(transaction, operation, code, detail)
+            : failures.BeginRollBackAsync(transaction, operation, code, detail);
+
     private Task<bool> ImpossibleAsync(DatabaseTransaction transaction, Operation operation, StepResult.Impossible impossible) =>
-        impossible.RollsBack || OperationPlans.CanRollBack(operation.Kind, operation.Row.Step)
-            ? failures.BeginRollBackAsync(transaction, operation, impossible.Code, impossible.Detail)
+        impossible.RollsBack || MayStop(operation)
+            ? StopAsync(transaction, operation, impossible.Code, impossible.Detail)
             : WaitAsync(transaction, operation, impossible.Code, impossible.Detail, alert: operation.Row.Attempts == 0);
 
     private async Task<bool> OvertakenAsync(DatabaseTransaction transaction, Operation operation, long highest)

@@ -1,4 +1,5 @@
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.Servers.Connections;
@@ -12,7 +13,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// A lost server cannot be asked to refuse anything, so its keys end where the platform has them: their material is destroyed, they
 /// are abandoned rather than revoked, and their fingerprints are banned, so that no server ever gets them again.
 /// </summary>
-internal sealed class AbandonStep(IKeyValueStore vault, CrashPoints crash, TimeProvider time) : IOperationStep
+internal sealed class AbandonStep(IKeyValueStore vault, DriftFindings findings, CrashPoints crash, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Abandon;
 
@@ -51,6 +52,8 @@ internal sealed class AbandonStep(IKeyValueStore vault, CrashPoints crash, TimeP
             update server set state = 'abandoned', {ServerBreaker.Closed} where server_id = @ServerId;
             """,
             new { operation.Row.ServerId, now });
+        await DriftWatch.EndAsync(transaction, operation.Row.ServerId, now);
+        await findings.AbandonAsync(transaction, operation.Row.ServerId);
         await transaction.PublishAsync(
             new ServerAbandoned(operation.Row.TenantId, operation.Row.Address, operation.Row.Reason ?? "", now));
     }

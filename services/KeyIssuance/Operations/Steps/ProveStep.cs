@@ -1,4 +1,5 @@
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.SshKeys;
@@ -8,12 +9,17 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>Tries what must not work any more. Only a refusal makes a version Retired or Revoked.</summary>
-internal sealed class ProveStep(IEnumerable<ISecretType> types, IKeyValueStore vault, TimeProvider time) : IOperationStep
+internal sealed class ProveStep(IEnumerable<ISecretType> types, IKeyValueStore vault, RepairProof repairs, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Prove;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
+        if (operation.Kind == OperationKind.Repair)
+        {
+            return await repairs.RunAsync(operation, cancellationToken);
+        }
+
         var type = types.Single(type => type.Type == operation.Row.Type);
         var ending = operation.Kind == OperationKind.Retire
             ? [operation.RequiredVersion]

@@ -1,8 +1,10 @@
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
+using PenguinMails.Ssh;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
@@ -11,7 +13,9 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// The admin key is proven, so the bootstrap credential goes: from the server if that was asked for, and from Vault. The
 /// tenant is enrolled, and its own key is issued next.
 /// </summary>
-internal sealed class RemoveBootstrapStep(IEnumerable<ISecretType> types, IKeyValueStore vault, OperationRequests requests, CrashPoints crash, TimeProvider time) : IOperationStep
+internal sealed class RemoveBootstrapStep(
+    IEnumerable<ISecretType> types, IKeyValueStore vault, OperationRequests requests, OperationStore store, DriftWatch watch, CrashPoints crash, TimeProvider time)
+    : IOperationStep
 {
     public string Name => OperationPlans.RemoveBootstrap;
 
@@ -28,10 +32,32 @@ internal sealed class RemoveBootstrapStep(IEnumerable<ISecretType> types, IKeyVa
             }
 
             crash.Hit($"{operation.Row.Kind}.remove_bootstrap.off_server");
+            if (!await AcceptAsync(operation, bootstrap, cancellationToken))
+            {
+                return new StepResult.Overtaken();
+            }
+
             await vault.DeleteMetadataAsync(operation.BootstrapPath, cancellationToken);
         }
 
         return new StepResult.Done(transaction => CommitAsync(transaction, operation));
+    }
+
+    /// <summary>A credential that stays on the server, as asked for, is no drift. False when the lease is lost.</summary>
+    private Task<bool> AcceptAsync(Operation operation, PlainTextSecret bootstrap, CancellationToken cancellationToken)
+    {
+        if (bootstrap.Text("removeAfter") == "true" || !bootstrap.Values.Contains("public_key"))
+        {
+            return Task.FromResult(true);
+        }
+
+        // Strings of what is public: the values themselves are gone when the commit runs.
+        var (account, fingerprint) = (bootstrap.Text("username"), PublicKey.Parse(bootstrap.Text("public_key")).Fingerprint);
+        return store.WhileLeasedAsync(
+            operation.Lease,
+            transaction => AcceptedKeys.AddAsync(
+                transaction, operation.Row.ServerId, account, fingerprint, "The bootstrap credential, left at enrolment as asked for.", operation.Actor, time.GetUtcNow()),
+            cancellationToken);
     }
 
     private async Task CommitAsync(DatabaseTransaction transaction, Operation operation)
@@ -43,6 +69,7 @@ internal sealed class RemoveBootstrapStep(IEnumerable<ISecretType> types, IKeyVa
             update server set state = 'active' where server_id = @ServerId and state = 'enrolling';
             """,
             new { now, operation.Row.TenantId, operation.Row.ServerId });
+        await watch.BeginAsync(transaction, operation.Row.ServerId);
         await transaction.PublishAsync(
             new TenantEnrolled(operation.Row.TenantId, operation.Row.TenantName, operation.Row.Address, operation.Row.Port, now));
         await requests.StartAsync(transaction, new StartOperation(

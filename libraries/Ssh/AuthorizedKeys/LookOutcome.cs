@@ -1,0 +1,51 @@
+namespace PenguinMails.Ssh;
+
+/// <summary>How a look at an account's authorized_keys ended.</summary>
+public abstract record LookOutcome
+{
+    private LookOutcome()
+    {
+    }
+
+    /// <summary>The file as it is.</summary>
+    /// <param name="Lines">In the file's order; none where there is no file.</param>
+    /// <param name="ModeFaults">
+    /// What sshd with <c>StrictModes</c> has against the file or the folders up to the home folder, or who else may write them: one
+    /// sentence each, none where all is well.
+    /// </param>
+    public sealed record Looked(IReadOnlyList<AuthorizedKeysLine> Lines, IReadOnlyList<string> ModeFaults) : LookOutcome
+    {
+        // "uid home folder file readable content", as look-keys.sh says it.
+        internal static Looked Parse(string said)
+        {
+            var words = said.Split(' ');
+            var lines = AuthorizedKeysLine.ParseFile(Convert.FromBase64String(words[5]));
+            return new Looked(lines, [.. FaultsOf(words[0], words[1..4], isReadable: words[4] == "yes")]);
+        }
+
+        private static IEnumerable<string> FaultsOf(string uid, string[] places, bool isReadable)
+        {
+            foreach (var (place, name) in places.Zip((string[])["The home folder", "~/.ssh", "~/.ssh/authorized_keys"]).Where(pair => pair.First != "-"))
+            {
+                var (owner, mode) = (place.Split(':')[0], place.Split(':')[1]);
+                if (owner != uid && owner != "0")
+                {
+                    yield return $"{name} belongs to another account (user id {owner}).";
+                }
+
+                if ((Convert.ToInt32(mode, fromBase: 8) & Convert.ToInt32("022", fromBase: 8)) != 0)
+                {
+                    yield return $"{name} can be written by others (mode {mode}).";
+                }
+            }
+
+            if (!isReadable)
+            {
+                yield return "The account cannot read ~/.ssh/authorized_keys, and neither can sshd for it.";
+            }
+        }
+    }
+
+    /// <inheritdoc cref="EditOutcome.NotPossible"/>
+    public sealed record NotPossible(string Code, string Detail) : LookOutcome;
+}

@@ -1,0 +1,14 @@
+# Parameter: account. Changes nothing. Says who owns the home folder, .ssh and the file, their modes ("uid:mode", "-" where there
+# is none), whether the account can read the file, and what is in it.
+enter_home
+home_is=$(stat -c %u:%a .)
+folder_is=- file_is=- readable=yes content=
+if enter_any_folder; then
+    folder_is=$(stat -c %u:%a .)
+    if open_keys; then
+        file_is=$(stat -L -c %u:%a /proc/self/fd/4)
+        as_account test -r "$folder/$name" || readable=no
+        content=$(base64 </proc/self/fd/4 | tr -d '\n')
+    fi
+fi
+say looked "$uid $home_is $folder_is $file_is $readable $content"

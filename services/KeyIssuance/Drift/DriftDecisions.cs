@@ -1,0 +1,102 @@
+using System.Text.Json;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.KeyIssuance.Drift;
+
+/// <summary>What became of a person's word on a finding.</summary>
+internal abstract record DecisionOutcome
+{
+    private DecisionOutcome()
+    {
+    }
+
+    /// <summary>The key may stay.</summary>
+    public sealed record Accepted(FindingRow Finding) : DecisionOutcome;
+
+    /// <summary>The removal was asked for.</summary>
+    public sealed record Removing(StartOutcome Started) : DecisionOutcome;
+
+    public sealed record NoSuchFinding : DecisionOutcome;
+
+    /// <summary>It is gone from the server.</summary>
+    public sealed record Closed : DecisionOutcome;
+
+    /// <summary>Not of the kind that a person decides.</summary>
+    public sealed record NotForPeople : DecisionOutcome;
+}
+
+/// <summary>A key that the platform never issued stays or goes at a person's word. Each is remembered with its reason.</summary>
+internal sealed class DriftDecisions(DriftFindings findings, DriftReports reports, TimeProvider time)
+{
+    /// <summary>A removal that runs is not overtaken: the answer leads to it.</summary>
+    public async Task<DecisionOutcome> AcceptAsync(DatabaseTransaction transaction, Guid findingId, string reason, AuditActor actor)
+    {
+        var (finding, obstacle) = await HoldAsync(transaction, findingId);
+        if (finding is null)
+        {
+            return obstacle!;
+        }
+
+        if (finding.State == FindingStates.Repairing)
+        {
+            return new DecisionOutcome.Removing(new StartOutcome.InProgress(finding.OperationId!.Value, OperationKind.Repair));
+        }
+
+        if (finding.State == FindingStates.Open)
+        {
+            await AcceptedKeys.AddAsync(transaction, finding.ServerId, finding.Account, finding.Fingerprint!, reason, actor, time.GetUtcNow());
+            await DecideAsync(transaction, finding, FindingStates.Accepted, FindingDecisions.Accept, reason, actor);
+            await reports.AuditAsync(transaction, actor, finding, "drift.accept", reason);
+        }
+
+        return new DecisionOutcome.Accepted((await FindAsync(transaction, findingId))!);
+    }
+
+    /// <summary>Starts the removal, also of a key that was accepted before.</summary>
+    public async Task<DecisionOutcome> RemoveAsync(DatabaseTransaction transaction, Guid findingId, string reason, AuditActor actor)
+    {
+        var (finding, obstacle) = await HoldAsync(transaction, findingId);
+        if (finding is null)
+        {
+            return obstacle!;
+        }
+
+        if (await RunningOperation.FindAsync(transaction, finding.SecretId) is { } running)
+        {
+            return new DecisionOutcome.Removing(new StartOutcome.InProgress(running.OperationId, running.Kind));
+        }
+
+        await AcceptedKeys.RemoveAsync(transaction, finding.ServerId, finding.Account, finding.Fingerprint!);
+        await DecideAsync(transaction, finding, FindingStates.Open, FindingDecisions.Remove, reason, actor);
+        await reports.AuditAsync(transaction, actor, finding, "drift.remove", reason);
+        var account = await WatchedAccount.OfSecretAsync(transaction, finding.SecretId);
+        return new DecisionOutcome.Removing((await findings.RepairAsync(transaction, account, actor, reason))!);
+    }
+
+    /// <summary>Holds the secret's row, as operations and looks do, and then looks at the finding.</summary>
+    private static async Task<(FindingRow? Finding, DecisionOutcome? Obstacle)> HoldAsync(DatabaseTransaction transaction, Guid findingId)
+    {
+        await transaction.ExecuteAsync(
+            "select from secret where secret_id = (select secret_id from drift_finding where finding_id = @findingId) for update", new { findingId });
+        return await FindAsync(transaction, findingId) switch
+        {
+            null => (null, new DecisionOutcome.NoSuchFinding()),
+            { Kind: not DriftKinds.UnknownKey } => (null, new DecisionOutcome.NotForPeople()),
+            { State: FindingStates.Resolved } => (null, new DecisionOutcome.Closed()),
+            var finding => (finding, null),
+        };
+    }
+
+    private static Task<FindingRow?> FindAsync(DatabaseTransaction transaction, Guid findingId) => transaction.QuerySingleOrDefaultAsync<FindingRow>(
+        $"select {FindingRow.Columns} from {FindingRow.Tables} where f.finding_id = @findingId", new { findingId });
+
+    private Task DecideAsync(DatabaseTransaction transaction, FindingRow finding, string state, string decision, string reason, AuditActor actor) =>
+        transaction.ExecuteAsync(
+            """
+            update drift_finding set state = @state, decision = @decision, decided_by = @actor::jsonb, decided_at = @now, decision_reason = @reason
+            where finding_id = @FindingId
+            """,
+            new { finding.FindingId, state, decision, reason, actor = JsonSerializer.Serialize(actor, JsonSerializerOptions.Web), now = time.GetUtcNow() });
+}

@@ -1,0 +1,70 @@
+using PenguinMails.Contracts.Messages;
+
+namespace PenguinMails.KeyIssuance.Drift;
+
+/// <summary>Something that a server accepts, or not, other than it should.</summary>
+/// <param name="FindingId">The finding; one for as long as it lasts.</param>
+/// <param name="TenantId">Whose server it is.</param>
+/// <param name="ServerAddress">The server.</param>
+/// <param name="Account">The account that shows it.</param>
+/// <param name="SecretType">Type of the secret that opens the account.</param>
+/// <param name="SecretName">Its name.</param>
+/// <param name="Kind">unknown_key, missing_key, banned_key, ended_key, wrong_expiry or changed_mode.</param>
+/// <param name="Fingerprint">The key it is about; null when it is about none.</param>
+/// <param name="Severity">critical or warning.</param>
+/// <param name="State">open, repairing, accepted or resolved.</param>
+/// <param name="Detail">What was seen, in plain words.</param>
+/// <param name="NextStep">What to do now.</param>
+/// <param name="FirstSeenAt">UTC.</param>
+/// <param name="LastSeenAt">UTC.</param>
+/// <param name="ResolvedAt">When a look or a proof showed that it is gone, UTC.</param>
+/// <param name="OperationId">The last repair; GET /api/v1/admin/operations/{operationId} follows it.</param>
+/// <param name="RepairError">Why a repair did not succeed, if one did not.</param>
+/// <param name="Decision">What a person decided; null when nobody has or need not.</param>
+public sealed record DriftFinding(
+    Guid FindingId,
+    Guid TenantId,
+    string ServerAddress,
+    string Account,
+    string SecretType,
+    string SecretName,
+    string Kind,
+    string? Fingerprint,
+    string Severity,
+    string State,
+    string Detail,
+    string NextStep,
+    DateTimeOffset FirstSeenAt,
+    DateTimeOffset LastSeenAt,
+    DateTimeOffset? ResolvedAt,
+    Guid? OperationId,
+    string? RepairError,
+    FindingDecision? Decision)
+{
+    internal static DriftFinding From(FindingRow row) => new(
+        row.FindingId,
+        row.TenantId,
+        row.Address,
+        row.Account,
+        row.Type,
+        row.Name,
+        row.Kind,
+        row.Fingerprint,
+        row.IsCritical ? AlertSeverities.Critical : AlertSeverities.Warning,
+        row.State,
+        row.Detail,
+        row.NextStep,
+        row.FirstSeenAt,
+        row.LastSeenAt,
+        row.ResolvedAt,
+        row.OperationId,
+        row.RepairError,
+        row.Decision is { } decision ? new FindingDecision(decision, row.Decider!.User, row.DecidedAt!.Value, row.DecisionReason!) : null);
+}
+
+/// <summary>A person's word on a key that the platform never issued.</summary>
+/// <param name="Action">accept or remove.</param>
+/// <param name="By">Who decided.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Reason">Why.</param>
+public sealed record FindingDecision(string Action, string By, DateTimeOffset At, string Reason);

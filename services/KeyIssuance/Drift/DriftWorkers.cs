@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.Postgres;
+using PenguinMails.Ssh;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Drift;
+
+/// <summary>Looks at servers when they are due, <see cref="DriftOptions.Looks"/> at a time.</summary>
+internal sealed class DriftWorkers(
+    DriftWatch watch,
+    DriftLook look,
+    ChangeNotices notices,
+    MigrationsDone migrations,
+    IOptions<DriftOptions> drift,
+    IOptions<KeyIssuanceOptions> options,
+    TimeProvider time,
+    ILogger<DriftWorkers> log) : BackgroundService
+{
+    private readonly SemaphoreSlim _free = new(drift.Value.Looks);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await migrations.WaitAsync(stoppingToken);
+        var running = new List<Task>();
+        using var due = notices.Listen(DriftNotices.Due);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _free.WaitAsync(stoppingToken);
+                if (await ClaimAsync(stoppingToken) is { } lease)
+                {
+                    running.RemoveAll(task => task.IsCompleted);
+                    running.Add(RunAsync(lease, stoppingToken));
+                    continue;
+                }
+
+                _free.Release();
+                await due.WaitAsync(options.Value.PollInterval, time, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    public override void Dispose()
+    {
+        _free.Dispose();
+        base.Dispose();
+    }
+
+    private async Task<WatchLease?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await watch.ClaimAsync(cancellationToken);
+        }
+        catch (Exception failure) when (Outages.IsOutage(failure))
+        {
+            Log.ClaimWaits(log, failure.Message);
+            return null;
+        }
+    }
+
+    private async Task RunAsync(WatchLease lease, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await LookAsync(lease, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The lease runs out; another instance looks.
+        }
+        catch (Exception failure) when (Outages.IsOutage(failure))
+        {
+            Log.LookWaits(log, lease.ServerId, failure.GetType().Name);
+            await TryReleaseAsync(lease);
+        }
+        catch (Exception failure)
+        {
+            // A bug. The lease runs out, and the server is looked at again.
+            Log.LookBroke(log, lease.ServerId, failure);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private async Task LookAsync(WatchLease lease, CancellationToken stoppingToken)
+    {
+        using var activity = KeyIssuanceTelemetry.Source.StartActivity("look at server", ActivityKind.Internal, parentId: null);
+        // It ends before the lease does, so that nobody else looks at the same time.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(drift.Value.LookLimit * 0.9);
+        var result = await TryAsync(lease.ServerId, limit.Token, stoppingToken);
+        activity?.SetTag("penguinmails.look.outcome", result.Outcome);
+        KeyIssuanceTelemetry.Looked(result.Outcome);
+        await watch.FinishAsync(lease, result, stoppingToken);
+    }
+
+    private async Task<LookResult> TryAsync(Guid serverId, CancellationToken limited, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await look.RunAsync(serverId, limited);
+        }
+        catch (SshCommandException failure)
+        {
+            return new LookResult("server_failed", failure.Message) { IsUnreachable = true };
+        }
+        catch (VaultRefusedException refused)
+        {
+            return new LookResult("vault_refused", refused.Message);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            return new LookResult("server_failed", $"The look took longer than {drift.Value.LookLimit.TotalSeconds * 0.9:0} s.") { IsUnreachable = true };
+        }
+    }
+
+    private async Task TryReleaseAsync(WatchLease lease)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
+            await watch.ReleaseAsync(lease, limit.Token);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException || Outages.IsOutage(failure))
+        {
+            Log.LookWaits(log, lease.ServerId, failure.GetType().Name);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Drift;
+
+/// <summary>Where a finding stands.</summary>
+public static class FindingStates
+{
+    /// <summary>It was seen when the server was last looked at, and nobody works on it.</summary>
+    public const string Open = "open";
+
+    /// <summary>An operation repairs it.</summary>
+    public const string Repairing = "repairing";
+
+    /// <summary>A person said that it may stay.</summary>
+    public const string Accepted = "accepted";
+
+    /// <summary>A look at the server, or the proof of a repair, has shown that it is gone; or its server was abandoned.</summary>
+    public const string Resolved = "resolved";
+
+    public static readonly IReadOnlyList<string> All = [Open, Repairing, Accepted, Resolved];
+}
+
+/// <summary>What a person may decide.</summary>
+public static class FindingDecisions
+{
+    public const string Accept = "accept";
+    public const string Remove = "remove";
+}
+
+/// <summary>A finding as its row says it.</summary>
+internal sealed class FindingRow
+{
+    public const string Columns =
+        """
+        f.finding_id as "FindingId", f.tenant_id as "TenantId", f.server_id as "ServerId", f.secret_id as "SecretId", f.account as "Account",
+        f.kind as "Kind", f.fingerprint as "Fingerprint", f.public_key as "PublicKey", f.detail as "Detail", f.repairs_itself as "RepairsItself",
+        f.state as "State", f.first_seen_at as "FirstSeenAt", f.last_seen_at as "LastSeenAt", f.resolved_at as "ResolvedAt",
+        f.operation_id as "OperationId", f.repair_error as "RepairError", f.decision as "Decision", f.decided_by::text as "DecidedBy",
+        f.decided_at as "DecidedAt", f.decision_reason as "DecisionReason", s.type as "Type", s.name as "Name", v.address as "Address"
+        """;
+
+    public const string Tables = "drift_finding f join secret s on s.secret_id = f.secret_id join server v on v.server_id = f.server_id";
+
+    public Guid FindingId { get; init; }
+    public Guid TenantId { get; init; }
+    public Guid ServerId { get; init; }
+    public Guid SecretId { get; init; }
+    public required string Account { get; init; }
+    public required string Kind { get; init; }
+    public string? Fingerprint { get; init; }
+    public string? PublicKey { get; init; }
+    public required string Detail { get; init; }
+    public bool RepairsItself { get; init; }
+    public required string State { get; init; }
+    public DateTimeOffset FirstSeenAt { get; init; }
+    public DateTimeOffset LastSeenAt { get; init; }
+    public DateTimeOffset? ResolvedAt { get; init; }
+    public Guid? OperationId { get; init; }
+    public string? RepairError { get; init; }
+    public string? Decision { get; init; }
+    public string? DecidedBy { get; init; }
+    public DateTimeOffset? DecidedAt { get; init; }
+    public string? DecisionReason { get; init; }
+    public required string Type { get; init; }
+    public required string Name { get; init; }
+    public required string Address { get; init; }
+
+    public SecretReference Secret => new(TenantId, Type, Name);
+
+    public PublicKey? Key => PublicKey is null ? null : Ssh.PublicKey.Parse(PublicKey);
+
+    public AuditActor? Decider => DecidedBy is null ? null : JsonSerializer.Deserialize<AuditActor>(DecidedBy, JsonSerializerOptions.Web);
+
+    /// <summary>Whether a repair may begin now.</summary>
+    public bool MayBeRepaired => RepairsItself || Decision == FindingDecisions.Remove;
+
+    /// <summary>Whether its end is that a key is refused, rather than accepted.</summary>
+    public bool EndsWithRefusal => Kind is DriftKinds.BannedKey or DriftKinds.EndedKey or DriftKinds.UnknownKey;
+
+    /// <summary>Whether it is what was observed.</summary>
+    public bool Is(Observation observation) => observation.Kind == Kind && observation.Fingerprint == Fingerprint;
+
+    /// <summary>Somebody may be inside, or the platform is locked out.</summary>
+    public bool IsCritical =>
+        Kind == DriftKinds.BannedKey || (Secret.OpensTarget() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
+
+    /// <summary>What to do now, one sentence or two.</summary>
+    public string NextStep => (State, Kind) switch
+    {
+        (FindingStates.Resolved or FindingStates.Accepted, _) => "Nothing is left to do.",
+        (_, DriftKinds.UnknownKey) when Decision == FindingDecisions.Remove => "The key is being removed, as decided.",
+        (_, DriftKinds.UnknownKey) =>
+            $"Find out whose key it is, then accept it or have it removed: POST /api/v1/admin/tenants/drift/{FindingId}/accept or …/remove.",
+        (_, DriftKinds.MissingKey) when !RepairsItself && Secret.OpensTarget() =>
+            $"The platform cannot get in to repair it: put this line back into the authorized_keys of {Account}, or abandon the server if it is lost: {PublicKey}",
+        (_, DriftKinds.BannedKey) => "The key is removed without your doing; find out who put it there, and whether they got in with it.",
+        _ when RepairsItself => "It is repaired without your doing; find out who changed the server.",
+        _ => "Correct it on the server as the detail says; the next look sees it.",
+    };
+}

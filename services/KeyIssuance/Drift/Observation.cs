@@ -1,0 +1,36 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Drift;
+
+/// <summary>Something that an account accepts, or not, other than it should.</summary>
+/// <param name="Kind">One of <see cref="DriftKinds"/>.</param>
+/// <param name="Key">The key it is about, if it is about one.</param>
+/// <param name="Detail">What was seen, in plain words.</param>
+/// <param name="RepairsItself">Whether a repair may begin without a person's word.</param>
+internal sealed record Observation(string Kind, PublicKey? Key, string Detail, bool RepairsItself)
+{
+    public string? Fingerprint => Key?.Fingerprint;
+}
+
+/// <summary>What the platform knows of a key that it finds in an account and that is none of the account's own secret.</summary>
+internal enum ForeignKey
+{
+    /// <summary>It has never issued it.</summary>
+    Unknown,
+
+    /// <summary>A person, or the enrolment, said that it may stay.</summary>
+    Accepted,
+
+    /// <summary>Another tenant's, for this very account; a look at that tenant's server judges it.</summary>
+    Neighbours,
+
+    /// <summary>Issued for another account, and in use there.</summary>
+    LiveElsewhere,
+
+    /// <summary>Issued for another account, and ended.</summary>
+    EndedElsewhere,
+
+    /// <summary>Never to be accepted again, anywhere.</summary>
+    Banned,
+}

@@ -1,0 +1,61 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.Postgres;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Drift;
+
+/// <summary>
+/// Makes an account's keys what they should be where the operation's findings say otherwise, in one fenced edit. Lines that no
+/// finding is about stay.
+/// </summary>
+internal sealed class RepairStep(
+    Database database, AdminSessions sessions, ServerAccounts accounts, CrashPoints crash, TimeProvider time) : IOperationStep
+{
+    public string Name => OperationPlans.Repair;
+
+    public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var findings = await database.ReadAsync(read => DriftFindings.OfOperationAsync(read, operation.Row.OperationId), cancellationToken);
+        var edit = EditFor(operation, findings, time.GetUtcNow());
+        var answer = await sessions.UseAsync(
+            operation,
+            async session =>
+            {
+                var edited = SshAnswers.ToTarget(await accounts.EditAsync(session, edit, cancellationToken), operation.Row.Address);
+                crash.Hit($"{operation.Row.Kind}.{Name}.on_server");
+                if (edited.NotDone is null && NobodyBelongsThere(operation, findings))
+                {
+                    await accounts.EndSessionsAsync(session, operation.Account, cancellationToken);
+                }
+
+                return edited;
+            },
+            cancellationToken);
+        return answer.NotDone ?? StepResult.Done.Nothing;
+    }
+
+    private static AuthorizedKeysEdit EditFor(Operation operation, IReadOnlyList<FindingRow> findings, DateTimeOffset now) =>
+        new(operation.Account, operation.Row.SecretId, operation.Row.Fence)
+        {
+            RestoreModes = findings.Any(finding => finding.Kind == DriftKinds.ChangedMode),
+            Put =
+            [
+                .. operation.Versions.Where(version => version.IsAcceptedAt(now) && findings.Any(finding => !finding.EndsWithRefusal && finding.Fingerprint == version.Fingerprint))
+                    .Select(version => new AuthorizedKey(version.VersionId, version.ParsedPublicKey, version.Is(VersionState.Current) ? null : version.GraceEndsAt)),
+            ],
+            Remove = [.. ToBeRefused(operation, findings)],
+        };
+
+    /// <summary>The keys that the operation is to end; never one that the account's secret lives by.</summary>
+    internal static IEnumerable<PublicKey> ToBeRefused(Operation operation, IReadOnlyList<FindingRow> findings) =>
+        findings.Where(finding => finding.EndsWithRefusal).Select(finding => finding.Key).OfType<PublicKey>()
+            .Where(key => !operation.Versions.Any(version => version.IsLive && version.Fingerprint == key.Fingerprint)).Distinct();
+
+    // Keys act at login only. Where a tenant's own key is in use, its processes are not ended for the sake of an intruder's.
+    private static bool NobodyBelongsThere(Operation operation, IReadOnlyList<FindingRow> findings) =>
+        !operation.OpensTarget && findings.Any(finding => finding.EndsWithRefusal) && !operation.Versions.Any(version => version.IsLive);
+}

@@ -1,0 +1,31 @@
+using PenguinMails.Contracts;
+using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.Postgres;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Drift;
+
+/// <summary>An account of a server in use, with the secret that opens it. Each account has one.</summary>
+internal sealed record WatchedAccount(
+    Guid SecretId, Guid TenantId, string Type, string Name, Guid ServerId, string Address, int Port, string HostKey, string AdminAccount, string TenantAccount)
+{
+    private const string Columns =
+        """
+        s.secret_id as "SecretId", s.tenant_id as "TenantId", s.type as "Type", s.name as "Name", v.server_id as "ServerId", v.address as "Address",
+        v.port as "Port", v.host_key as "HostKey", v.admin_account as "AdminAccount", v.tenant_account as "TenantAccount"
+        """;
+
+    public SecretReference Secret { get; } = new(TenantId, Type, Name);
+
+    public string Account => Secret.OpensTarget() ? AdminAccount : TenantAccount;
+
+    public ServerAccess Access => new(TenantId, new SshEndpoint(Address, Port, PublicKey.Parse(HostKey)), AdminAccount);
+
+    public static Task<IReadOnlyList<WatchedAccount>> OfServerAsync(DatabaseTransaction read, Guid serverId) => read.QueryAsync<WatchedAccount>(
+        $"select {Columns} from server v join secret s on s.server_id = v.server_id where v.server_id = @serverId and v.state = 'active' order by s.name",
+        new { serverId });
+
+    public static async Task<WatchedAccount> OfSecretAsync(DatabaseTransaction read, Guid secretId) => await read.QuerySingleOrDefaultAsync<WatchedAccount>(
+        $"select {Columns} from secret s join server v on v.server_id = s.server_id where s.secret_id = @secretId", new { secretId })
+        ?? throw new InvalidOperationException("A secret is never deleted.");
+}

@@ -1,0 +1,103 @@
+using PenguinMails.KeyIssuance.Drift;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Tests.Drift;
+
+/// <summary>Every state of a version, there and not there; and every standing of a key that is nobody's here.</summary>
+public sealed class AccountComparisonTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+    private static readonly DateTimeOffset GraceEnd = Now.AddHours(1);
+    private static readonly PublicKey Key = PublicKey.Parse("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + new string('A', 43));
+
+    [TestCase("current", true, "")]
+    [TestCase("current", false, "missing_key")]
+    [TestCase("retiring", true, "wrong_expiry")]
+    [TestCase("retiring", false, "missing_key")]
+    [TestCase("retired", true, "ended_key")]
+    [TestCase("retired", false, "")]
+    [TestCase("abandoned", true, "ended_key")]
+    [TestCase("abandoned", false, "")]
+    [TestCase("revoked", true, "banned_key")]
+    [TestCase("revoked", false, "")]
+    [TestCase("revoking", true, "")]
+    [TestCase("staged", true, "")]
+    [TestCase("installed", false, "")]
+    [TestCase("verified", true, "")]
+    public void Compare_VersionThereWithoutOptions(string state, bool isThere, string expected) =>
+        Assert.That(KindsOf(Version(state), banned: state == "revoked", isThere ? [Line(null)] : []), Is.EqualTo(expected));
+
+    [TestCase("retiring", "expiry-time=\"RIGHT\"", "")]
+    [TestCase("retiring", "expiry-time=\"20990101000000Z\"", "wrong_expiry")]
+    [TestCase("retiring", "from=\"192.0.2.1\",expiry-time=\"RIGHT\"", "missing_key")]
+    [TestCase("retiring", "expiry-time=\"RIGHT\",no-pty", "missing_key")]
+    [TestCase("current", "expiry-time=\"RIGHT\"", "wrong_expiry")]
+    [TestCase("current", "cert-authority", "missing_key")]
+    public void Compare_OptionsOfALiveVersion(string state, string options, string expected)
+    {
+        var right = GraceEnd.UtcDateTime.ToString("yyyyMMddHHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.That(KindsOf(Version(state), banned: false, [Line(options.Replace("RIGHT", right, StringComparison.Ordinal))]), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Compare_RetiringAfterItsEnd_NothingIsExpected([Values] bool isThere) =>
+        Assert.That(KindsOf(Version("retiring", GraceEnd.AddHours(-2)), banned: false, isThere ? [Line(null)] : []), Is.Empty);
+
+    [Test]
+    public void Compare_SecondLineOfTheSameKeyWithoutItsEnd_IsFound()
+    {
+        var right = Line($"expiry-time=\"{GraceEnd.UtcDateTime:yyyyMMddHHmmss}Z\"");
+        Assert.That(KindsOf(Version("retiring"), banned: false, [right, Line(null)]), Is.EqualTo("wrong_expiry"));
+    }
+
+    [TestCase(ForeignKey.Unknown, "unknown_key", false)]
+    [TestCase(ForeignKey.LiveElsewhere, "unknown_key", false)]
+    [TestCase(ForeignKey.EndedElsewhere, "ended_key", true)]
+    [TestCase(ForeignKey.Banned, "banned_key", true)]
+    [TestCase(ForeignKey.Accepted, null, false)]
+    [TestCase(ForeignKey.Neighbours, null, false)]
+    public void Compare_KeyOfNobodyHere(object standing, string? expected, bool repairsItself)
+    {
+        var foreign = new Dictionary<string, ForeignKey>(StringComparer.Ordinal) { [Key.Fingerprint] = (ForeignKey)standing };
+        var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), foreign, Now).Compare(new LookOutcome.Looked([Line(null)], []));
+
+        Assert.That(observed.SingleOrDefault()?.Kind, Is.EqualTo(expected));
+        Assert.That(observed.SingleOrDefault()?.RepairsItself ?? false, Is.EqualTo(repairsItself));
+    }
+
+    [Test]
+    public void Compare_ModeFaults_AreOneObservation()
+    {
+        var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, ForeignKey>(StringComparer.Ordinal), Now)
+            .Compare(new LookOutcome.Looked([], ["The one.", "The other."]));
+
+        Assert.That(observed, Is.EqualTo(new[] { new Observation("changed_mode", null, "The one. The other.", RepairsItself: true) }));
+    }
+
+    private static string KindsOf(SecretVersion version, bool banned, AuthorizedKeysLine[] lines) => string.Join(
+        ' ',
+        new AccountComparison(
+            [version], banned ? new HashSet<string>([Key.Fingerprint], StringComparer.Ordinal) : [], new Dictionary<string, ForeignKey>(StringComparer.Ordinal), Now)
+            .Compare(new LookOutcome.Looked(lines, [])).Select(observation => observation.Kind));
+
+    private static SecretVersion Version(string state, DateTimeOffset? graceEndsAt = null) => new()
+    {
+        VersionId = Guid.CreateVersion7(),
+        State = state,
+        Fingerprint = Key.Fingerprint,
+        PublicKey = Key.ToString(),
+        KeyType = "ed25519",
+        GraceEndsAt = state == "retiring" ? graceEndsAt ?? GraceEnd : null,
+    };
+
+    private static AuthorizedKeysLine Line(string? options)
+    {
+        var text = options?.Split("expiry-time=\"") is [_, var rest] ? rest.Split('"')[0] : null;
+        return new AuthorizedKeysLine(
+            null,
+            Key,
+            text is null ? null : DateTimeOffset.ParseExact(text, "yyyyMMddHHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal),
+            options,
+            null);
+    }
+}

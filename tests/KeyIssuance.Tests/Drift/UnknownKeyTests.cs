@@ -1,0 +1,160 @@
+using PenguinMails.KeyIssuance.Drift;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.Ssh;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.KeyIssuance.Tests.Drift;
+
+/// <summary>Keys that nobody issued wait for a person; until then, and where they are accepted, they stay as they are.</summary>
+public sealed class UnknownKeyTests
+{
+    private World _world = null!;
+    private ServiceProcess _service = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _world = await World.StartAsync();
+        _service = await _world.StartServiceAsync();
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _service.DisposeAsync();
+        await _world.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Accept_KeyStays_AndIsNotReportedAgain()
+    {
+        var watched = await WatchedTenant.EnrolAsync(_world);
+        var key = await watched.StrangerAsync();
+        await watched.AppendAsync($"command=\"/bin/true\" {key} monitoring");
+        var before = await watched.Tenant.AuthorizedKeysAsync();
+        Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
+        Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"), "it waits");
+        var finding = await watched.OnlyFindingAsync();
+        Assert.That((finding.Kind, finding.State, finding.Severity, finding.Fingerprint), Is.EqualTo(("unknown_key", "open", "warning", key.Fingerprint)));
+
+        var accepted = await watched.AcceptAsync(finding.FindingId);
+
+        Assert.That(accepted, Is.TypeOf<DecisionOutcome.Accepted>());
+        Assert.That(await watched.AcceptAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.Accepted>(), "twice is once");
+        await watched.CheckedAsync("in_order");
+        Assert.That(await watched.Tenant.AuthorizedKeysAsync(), Is.EqualTo(before), "not a byte was changed");
+        var decided = await watched.OnlyFindingAsync();
+        Assert.That((decided.State, decided.Decision!.Action, decided.Decision.Reason), Is.EqualTo(("accepted", "accept", "The monitoring's key")));
+        Assert.That(await watched.Tenant.AlertsAsync("drift.unknown_key"), Is.EqualTo(1));
+        Assert.That(await watched.Tenant.AuditedAsync(finding.FindingId), Is.EqualTo(new[] { "drift.detect success", "drift.accept success" }));
+    }
+
+    [Test]
+    public async Task Remove_KeyIsGoneAndRefused_AndADecisionOnItIsRefused()
+    {
+        var watched = await WatchedTenant.EnrolAsync(_world);
+        var key = await watched.StrangerAsync();
+        await watched.AppendAsync($"{key} somebody");
+        Assert.That(await watched.OfferAsync(key), Is.TypeOf<SshAnswer.Accepted>());
+        await watched.CheckAsync();
+        var finding = await watched.OnlyFindingAsync();
+
+        var removing = (DecisionOutcome.Removing)await watched.RemoveAsync(finding.FindingId);
+
+        await watched.Tenant.SucceededAsync(((StartOutcome.Started)removing.Started).OperationId);
+        var removed = await watched.FindingInAsync("resolved");
+        Assert.That(removed.Decision!.Action, Is.EqualTo("remove"));
+        Assert.That(await watched.OfferAsync(key), Is.TypeOf<SshAnswer.Refused>());
+        await watched.Tenant.AssertConsistentAsync("removed");
+        Assert.That(await watched.AcceptAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.Closed>());
+        Assert.That(await watched.RemoveAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.Closed>());
+        Assert.That(await watched.AcceptAsync(Guid.CreateVersion7()), Is.TypeOf<DecisionOutcome.NoSuchFinding>());
+        Assert.That(
+            await watched.Tenant.AuditedAsync(finding.FindingId),
+            Is.EqualTo(new[] { "drift.detect success", "drift.remove success", "drift.resolve success" }));
+    }
+
+    [Test]
+    public async Task Remove_KeyThatWasAcceptedBefore_IsReportedWhenItComesBack()
+    {
+        var watched = await WatchedTenant.EnrolAsync(_world);
+        var key = await watched.StrangerAsync();
+        await watched.AppendAsync($"{key} somebody");
+        await watched.CheckAsync();
+        var finding = await watched.OnlyFindingAsync();
+        await watched.AcceptAsync(finding.FindingId);
+
+        await watched.RemoveAsync(finding.FindingId);
+        await watched.FindingInAsync("resolved");
+        await watched.AppendAsync($"{key} somebody");
+
+        Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
+        Assert.That((await watched.FindingsAsync()).Select(each => each.State), Is.EquivalentTo(new[] { "open", "resolved" }));
+        Assert.That(await watched.Tenant.AlertsAsync("drift.unknown_key"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Look_KeyInTheAdminAccount_IsCritical_AndIsRemoved()
+    {
+        var watched = await WatchedTenant.EnrolAsync(_world);
+        var key = await watched.StrangerAsync();
+        await watched.AppendAsync($"{key} intruder", "penguin-admin");
+
+        await watched.CheckAsync();
+
+        var finding = await watched.OnlyFindingAsync();
+        Assert.That((finding.Kind, finding.Severity, finding.Account), Is.EqualTo(("unknown_key", "critical", "penguin-admin")));
+        await watched.RemoveAsync(finding.FindingId);
+        await watched.FindingInAsync("resolved");
+        Assert.That(await watched.OfferAsync(key, "penguin-admin"), Is.TypeOf<SshAnswer.Refused>());
+        await watched.CheckedAsync("in_order");
+    }
+
+    [Test]
+    public async Task Look_AnotherTenantsKeyOnTheSameServer_IsReportedWhereItDoesNotBelong_AndNowhereElse()
+    {
+        var (watched, neighbour) = (await WatchedTenant.EnrolAsync(_world), await WatchedTenant.EnrolAsync(_world));
+        var foreign = await neighbour.Tenant.CurrentAsync();
+        Assert.That(await watched.CheckAsync(), Is.EqualTo("in_order"), "the admin account holds the keys of both");
+
+        await watched.AppendAsync(foreign.PublicKey);
+
+        Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
+        Assert.That(await neighbour.CheckAsync(), Is.EqualTo("in_order"));
+        var finding = await watched.OnlyFindingAsync();
+        Assert.That((finding.Kind, finding.State), Is.EqualTo(("unknown_key", "open")));
+        Assert.That(finding.Detail, Does.Contain("another account"));
+        await watched.RemoveAsync(finding.FindingId);
+        await watched.FindingInAsync("resolved");
+        await neighbour.Tenant.AssertConsistentAsync("untouched");
+    }
+
+    [Test]
+    public async Task Look_FileFullOfKeys_MakesABoundedNumberOfFindings()
+    {
+        var watched = await WatchedTenant.EnrolAsync(_world);
+        await watched.BreakAsync($$"""
+            i=0
+            while [ $i -lt 150 ]; do
+                printf 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI%043d flood\n' $i
+                i=$((i + 1))
+            done >>{{watched.File}}
+            """);
+
+        Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
+
+        Assert.That(await watched.FindingsAsync(), Has.Count.EqualTo(DriftFindings.MaxPerAccount));
+    }
+
+    [Test]
+    public async Task Decide_OnAFindingThatRepairsItself_IsRefused()
+    {
+        var watched = await WatchedTenant.EnrolAsync(_world);
+        await watched.AssertRepairedAsync("missing_key", $"rm {watched.File}");
+
+        var finding = await watched.OnlyFindingAsync();
+
+        Assert.That(await watched.AcceptAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.NotForPeople>());
+        Assert.That(await watched.RemoveAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.NotForPeople>());
+    }
+}
