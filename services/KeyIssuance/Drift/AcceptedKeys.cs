@@ -7,6 +7,13 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <summary>Keys of an account that the platform has not issued and that may stay there.</summary>
 internal static class AcceptedKeys
 {
+    /// <summary>Condition: the account is the one of @ServerId, also where another tenant shares it.</summary>
+    public const string OfAccount =
+        """
+        account = @Account and server_id in (
+            select same.server_id from server one join server same on same.address = one.address and same.host_key = one.host_key where one.server_id = @ServerId)
+        """;
+
     public static Task AddAsync(
         DatabaseTransaction transaction, Guid serverId, string account, string fingerprint, string reason, AuditActor actor, DateTimeOffset now) =>
         transaction.ExecuteAsync(
@@ -17,6 +24,6 @@ internal static class AcceptedKeys
             new { serverId, account, fingerprint, reason, actor = JsonSerializer.Serialize(actor, JsonSerializerOptions.Web), now });
 
     public static Task RemoveAsync(DatabaseTransaction transaction, Guid serverId, string account, string fingerprint) => transaction.ExecuteAsync(
-        "delete from accepted_key where server_id = @serverId and account = @account and fingerprint = @fingerprint",
-        new { serverId, account, fingerprint });
+        $"delete from accepted_key where {OfAccount} and fingerprint = @Fingerprint",
+        new { ServerId = serverId, Account = account, Fingerprint = fingerprint });
 }

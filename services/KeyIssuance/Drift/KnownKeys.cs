@@ -14,18 +14,20 @@ internal static class KnownKeys
         var versions = await SecretVersions.AllAsync(read, account.SecretId);
         var banned = await read.QueryAsync<string>("select fingerprint from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints });
         var accepted = await read.QueryAsync<string>(
-            "select fingerprint from accepted_key where server_id = @ServerId and account = @Account and fingerprint = any(@fingerprints)",
+            $"select fingerprint from accepted_key where {AcceptedKeys.OfAccount} and fingerprint = any(@fingerprints)",
             new { account.ServerId, account.Account, fingerprints });
-        // Several tenants may share a server, and then its admin account: it is one server where the host key is the same.
+        // Several tenants may share a server, and then its admin account: it is one server where address and host key
+        // are the same. While a tenant is being enrolled there, its keys are there before its server is looked at.
         var issued = await read.QueryAsync<IssuedKey>(
             """
             select v.fingerprint as "Fingerprint", v.state not in ('retired', 'abandoned', 'revoked') as "IsLive",
-                   t.state = 'active' and t.host_key = @HostKey
+                   (t.state = 'active' or (t.state = 'enrolling' and v.state not in ('retired', 'abandoned', 'revoked')))
+                   and t.address = @Address and t.host_key = @HostKey
                    and case s.name when 'admin' then t.admin_account else t.tenant_account end = @Account as "IsNeighbours"
             from secret_version v join secret s on s.secret_id = v.secret_id join server t on t.server_id = s.server_id
             where v.fingerprint = any(@fingerprints) and v.secret_id <> @SecretId
             """,
-            new { account.HostKey, account.Account, account.SecretId, fingerprints });
+            new { account.Address, account.HostKey, account.Account, account.SecretId, fingerprints });
 
         var foreign = new Dictionary<string, ForeignKey>(StringComparer.Ordinal);
         foreach (var key in issued)

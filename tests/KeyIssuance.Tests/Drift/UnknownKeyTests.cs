@@ -130,6 +130,29 @@ public sealed class UnknownKeyTests
     }
 
     [Test]
+    public async Task Look_AccountSharedWithATenantThatIsBeingEnrolled_IsInOrder()
+    {
+        var (watched, newcomer) = (await WatchedTenant.EnrolAsync(_world), await WatchedTenant.EnrolAsync(_world));
+        await _world.ExecuteAsync("update server set state = 'enrolling' where tenant_id = @Id", new { newcomer.Tenant.Id });
+
+        Assert.That(await watched.CheckAsync(), Is.EqualTo("in_order"));
+    }
+
+    [Test]
+    public async Task Accept_KeyInTheAccountThatTenantsShare_IsOneDecision()
+    {
+        var (watched, neighbour) = (await WatchedTenant.EnrolAsync(_world), await WatchedTenant.EnrolAsync(_world));
+        await watched.AppendAsync($"{await watched.StrangerAsync()} monitoring", "penguin-admin");
+        await watched.CheckAsync();
+
+        await watched.AcceptAsync((await watched.OnlyFindingAsync()).FindingId);
+
+        Assert.That(await neighbour.CheckAsync(), Is.EqualTo("in_order"));
+        await watched.RemoveAsync((await watched.OnlyFindingAsync()).FindingId);
+        await watched.FindingInAsync("resolved");
+    }
+
+    [Test]
     public async Task Look_FileFullOfKeys_MakesABoundedNumberOfFindings()
     {
         var watched = await WatchedTenant.EnrolAsync(_world);
