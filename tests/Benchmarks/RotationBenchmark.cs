@@ -10,7 +10,7 @@ namespace PenguinMails.Benchmarks;
 internal static class RotationBenchmark
 {
     private const int Rounds = 7;
-    private const int Handshakes = 3; // install, verify, end of grace on the server
+    private const int Handshakes = 2; // as the admin account, with the new key
     private const int VaultWrites = 2; // staged, published
     private const int Commits = 7; // request, five steps, end of grace fixed
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
