@@ -9,7 +9,7 @@ namespace PenguinMails.Destruction.Tests.Destroying;
 /// </summary>
 internal sealed class Destroyer(RunningPlatform platform, int seed, Action<string> say)
 {
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(5);
 
     private readonly Random _random = new(seed);
     private readonly SortedDictionary<string, int> _kills = new(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
 {
     private const int Servers = 3;
     private const int TenantsOfServer = 3;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(8);
 
     private readonly Dictionary<string, string> _databases = new(StringComparer.Ordinal);
     private readonly string _folder = TestFolder.Create("destruction");

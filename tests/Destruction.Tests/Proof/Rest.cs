@@ -7,7 +7,7 @@ namespace PenguinMails.Destruction.Tests.Proof;
 /// <summary>Waits until everything that was begun has ended.</summary>
 internal static class Rest
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
     /// <summary>No operation, no grace period, no unfinished download, and no message is left.</summary>
     public static async Task ReachAsync(RunningPlatform platform)
@@ -44,11 +44,15 @@ internal static class Rest
             "Empty queues");
     }
 
-    /// <summary>The messages for which a queue is bound at the broker.</summary>
+    /// <summary>The messages that the broker brings to a queue, over one exchange or several.</summary>
     private static async Task<string[]> SubscribedAsync(RunningPlatform platform)
     {
-        var bindings = JsonNode.Parse(await platform.Broker.Management.GetStringAsync("bindings"))!.AsArray();
-        return [.. bindings.Select(binding => ((string)binding!["source"]!).Split(':')[^1]).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+        var bindings = JsonNode.Parse(await platform.Broker.Management.GetStringAsync("bindings"))!.AsArray()
+            .ToLookup(binding => (string)binding!["source"]!, StringComparer.Ordinal);
+        return [.. bindings.Select(group => group.Key).Where(name => name.Length > 0 && ReachesQueue(name)).Select(name => name.Split(':')[^1])];
+
+        bool ReachesQueue(string exchange) => bindings[exchange].Any(binding =>
+            (string)binding!["destination_type"]! == "queue" || ReachesQueue((string)binding["destination"]!));
     }
 
     private static async Task EmptyAsync(RunningPlatform platform, string database, string sql, string what, object? parameters = null)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PenguinMails.Destruction.Tests.Platform;
 using PenguinMails.LocalComponents;
+using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.Destruction.Tests.Workload;
@@ -41,7 +42,7 @@ internal sealed class Bustle
     {
         foreach (var person in _owners.Select(entry => entry.Owner).Append(_admin))
         {
-            Assert.That(await person.PrepareAsync(), Is.Not.EqualTo((default(string), default(string))), person.User.Email);
+            await Eventually.Async(async () => await person.PrepareAsync() is ({ }, { }), TimeSpan.FromMinutes(5), $"The sign-in of {person.User.Email}");
         }
     }
 
