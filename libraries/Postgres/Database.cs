@@ -3,10 +3,10 @@ using Npgsql;
 namespace PenguinMails.Postgres;
 
 /// <summary>The service's own database. Every change goes through a transaction that also holds its messages.</summary>
-public sealed class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
+public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
 {
     /// <summary>Runs <paramref name="work"/> in one transaction and commits it; any exception rolls all of it back.</summary>
-    public async Task<T> InTransactionAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken cancellationToken)
+    public virtual async Task<T> InTransactionAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -51,7 +51,7 @@ public sealed class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
             cancellationToken);
 
     /// <summary>Reads without a transaction of its own.</summary>
-    public async Task<T> ReadAsync<T>(Func<DatabaseTransaction, Task<T>> read, CancellationToken cancellationToken)
+    public virtual async Task<T> ReadAsync<T>(Func<DatabaseTransaction, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await read(new DatabaseTransaction(connection, null, cancellationToken));

@@ -6,7 +6,8 @@ using PenguinMails.Contracts.Messages;
 namespace PenguinMails.Postgres;
 
 /// <summary>An open transaction: SQL, and the messages that are sent if, and only if, it commits.</summary>
-public sealed class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+/// <remarks>Not sealed: the state space of the operations is explored with tables that are held in memory.</remarks>
+public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
 {
     /// <summary>The connection, for what the methods here do not cover (COPY, LISTEN).</summary>
     public NpgsqlConnection Connection => connection;
@@ -16,18 +17,18 @@ public sealed class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTrans
 
     internal bool HasMessages { get; private set; }
 
-    public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
+    public virtual Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+    public virtual async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
 
-    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
+    public virtual Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
         connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters));
 
-    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => connection.ExecuteScalarAsync<T>(Command(sql, parameters));
+    public virtual Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => connection.ExecuteScalarAsync<T>(Command(sql, parameters));
 
     /// <summary>Publishes an event to every subscriber when the transaction commits.</summary>
-    public Task PublishAsync(IEvent message) => EnqueueAsync(message, destination: null);
+    public virtual Task PublishAsync(IEvent message) => EnqueueAsync(message, destination: null);
 
     /// <summary>Sends a command to one queue (see <c>PenguinMails.Contracts.Queues</c>) when the transaction commits.</summary>
     public Task SendAsync(string queue, ICommand message) => EnqueueAsync(message, queue);

@@ -5,8 +5,8 @@ namespace PenguinMails.TestKit;
 /// <summary>One of our services as a real process, as the AppHost runs it.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private readonly ComponentCommand _command;
     private readonly string _project;
+    private ComponentCommand _command;
     private ChildProcess _process;
 
     private ServiceProcess(string project, ComponentCommand command, Uri address, ChildProcess process)
@@ -88,7 +88,18 @@ public sealed class ServiceProcess : IAsyncDisposable
     public void Resume() => _process.Resume();
 
     /// <summary>Starts it again with the same address and configuration, after it has ended.</summary>
-    public async Task StartAgainAsync() => _process = await ChildProcess.StartAsync(_command, _project);
+    /// <param name="env">What differs from now on.</param>
+    public async Task StartAgainAsync(params IEnumerable<(string Name, string Value)> env)
+    {
+        var variables = new Dictionary<string, string>(_command.Env);
+        foreach (var (name, value) in env)
+        {
+            variables[name] = value;
+        }
+
+        _command = _command with { Env = variables };
+        _process = await ChildProcess.StartAsync(_command, _project);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using PenguinMails.Destruction.Tests.Platform;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.Destruction.Tests.Proof;
+
+/// <summary>Waits until everything that was begun has ended.</summary>
+internal static class Rest
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+
+    /// <summary>No operation, no grace period, no unfinished download, and no message is left.</summary>
+    public static async Task ReachAsync(RunningPlatform platform)
+    {
+        await EmptyAsync(
+            platform,
+            "keyissuance",
+            """
+            select kind || ' at ' || step || ' ' || coalesce(error_code, '') || ' ' || coalesce(error_detail, '')
+            from operation where status in ('pending', 'running')
+            """,
+            "operations");
+        await EmptyAsync(platform, "keyissuance", "select version_id::text from secret_version where state = 'retiring'", "grace periods");
+        await EmptyAsync(
+            platform,
+            "keyissuance",
+            "select download_id::text from secret_version where download_claimed_at is not null and download_outcome is null",
+            "downloads without an outcome");
+        foreach (var database in (string[])["keyissuance", "rotation", "identity", "audit"])
+        {
+            // Events that no service subscribes to yet wait for one that will.
+            var subscribed = await SubscribedAsync(platform);
+            await EmptyAsync(
+                platform,
+                database,
+                "select message_type from outbox_message where split_part(message_type, '.', -1) = any(@subscribed)",
+                $"messages of {database}",
+                new { subscribed });
+        }
+
+        await Eventually.Async(
+            async () => (await platform.Broker.Management.GetStringAsync("overview")).Contains("\"messages\":0", StringComparison.Ordinal),
+            Limit,
+            "Empty queues");
+    }
+
+    /// <summary>The messages that the broker brings to a queue, over one exchange or several.</summary>
+    private static async Task<string[]> SubscribedAsync(RunningPlatform platform)
+    {
+        var bindings = JsonNode.Parse(await platform.Broker.Management.GetStringAsync("bindings"))!.AsArray()
+            .ToLookup(binding => (string)binding!["source"]!, StringComparer.Ordinal);
+        return [.. bindings.Select(group => group.Key).Where(name => name.Length > 0 && ReachesQueue(name)).Select(name => name.Split(':')[^1])];
+
+        bool ReachesQueue(string exchange) => bindings[exchange].Any(binding =>
+            (string)binding!["destination_type"]! == "queue" || ReachesQueue((string)binding["destination"]!));
+    }
+
+    private static async Task EmptyAsync(RunningPlatform platform, string database, string sql, string what, object? parameters = null)
+    {
+        IReadOnlyList<string> left = [];
+        await Eventually.Async(
+            async () =>
+            {
+                left = await platform.QueryAsync<string>(database, sql, parameters);
+                return left.Count == 0 ? true : throw new InvalidOperationException(string.Join("; ", left));
+            },
+            Limit,
+            $"The end of all {what}");
+    }
+}

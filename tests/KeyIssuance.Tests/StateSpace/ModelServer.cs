@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Tests.StateSpace;
+
+/// <summary>
+/// The server over a <see cref="ModelState"/>. It reads the parameters of the scripts that <see cref="ServerAccounts"/> sends, and
+/// does with them what the scripts do (tests/Ssh.Tests sees to the scripts themselves).
+/// </summary>
+/// <param name="replay">The worker that speaks with it.</param>
+/// <param name="isFenced">False: it takes every edit, also of overtaken operations.</param>
+internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshConnector
+{
+    public Task<SshAnswer> TryLoginAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken)
+    {
+        var material = MaterialOf(identity);
+        return AnswerAsync(state =>
+        {
+            var key = Enumerable.Range(0, state.Keys).First(key => Ids.Material(key) == material);
+            return state.Accepts(key)
+                ? (state with { EverUsed = state.EverUsed.With(key) }, new SshAnswer.Accepted(), "accepted")
+                : (state, new SshAnswer.Refused(), "refused");
+        });
+    }
+
+    public Task<SshAnswer> OfferAsync(SshEndpoint endpoint, string username, PublicKey publicKey, CancellationToken cancellationToken) => AnswerAsync(state =>
+    {
+        var key = Ids.KeyOf(publicKey.Fingerprint);
+        return state.Accepts(key)
+            ? (state, new SshAnswer.Accepted(), "accepted")
+            : (state with { EverRefused = state.EverRefused.With(key) }, new SshAnswer.Refused(), "refused");
+    });
+
+    public async Task<SshOpening> OpenAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken)
+    {
+        var isAdmin = identity.Username == Ids.AdminAccount && MaterialOf(identity) == Ids.AdminMaterial;
+        var answer = await AnswerAsync(state => isAdmin ? (state, new SshAnswer.Accepted(), "accepted") : (state, new SshAnswer.Refused(), "refused"));
+        return answer is SshAnswer.Accepted ? new SshOpening.Opened(new Session(replay, isFenced)) : new SshOpening.NotOpened(answer);
+    }
+
+    public Task<HostKeyScan> ScanHostKeyAsync(string address, int port, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No step scans.");
+
+    private static string MaterialOf(SshIdentity identity) => Encoding.UTF8.GetString(identity.PrivateKey.Utf8.Span).Trim();
+
+    private async Task<SshAnswer> AnswerAsync(Func<ModelState, (ModelState State, object? Value, string Text)> act)
+    {
+        try
+        {
+            return await replay.CallAsync(CallKind.Login, act, answer => (SshAnswer)answer!);
+        }
+        catch (SshCommandException)
+        {
+            return new SshAnswer.Unreachable("nobody answered");
+        }
+    }
+
+    private sealed partial class Session(Replay replay, bool isFenced) : ISshSession
+    {
+        public Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
+        {
+            var parameters = Parameter().Matches(script).ToDictionary(
+                match => match.Groups["name"].Value,
+                match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups["value"].Value)),
+                StringComparer.Ordinal);
+            return replay.CallAsync(
+                CallKind.ServerEdit,
+                state => parameters.TryGetValue("fence", out var fence)
+                    ? Edit(state, long.Parse(fence, CultureInfo.InvariantCulture), parameters["put"], parameters["drop"])
+                    : (state, "done", "done"),
+                outcome => $"penguinmails-outcome {outcome}\n");
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private (ModelState State, object? Value, string Text) Edit(ModelState state, long fence, string put, string drop)
+        {
+            if (isFenced && fence < state.SeenFence)
+            {
+                return (state, $"fenced {state.SeenFence}", $"fenced {state.SeenFence}");
+            }
+
+            var lines = state.Lines.RemoveRange(state.Lines.Keys.Where(key => drop.Contains(Ids.PublicKey(key).Blob, StringComparison.Ordinal)));
+            var broken = state.Broken;
+            foreach (var line in put.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var key = Enumerable.Range(0, state.Keys).First(key => line.Contains(Ids.PublicKey(key).Blob, StringComparison.Ordinal));
+                lines = lines.SetItem(key, EndOf(line));
+                broken ??= !state.EverStored.Has(key) ? $"the server has heard of key {key} before Vault"
+                    // What a lost server still gets from a worker that does not know is out of anybody's reach.
+                    : state.Banned.Has(key) && !state.IsServerLost ? $"key {key} is banned and was installed"
+                    : null;
+            }
+
+            return (state with { Lines = lines, SeenFence = Math.Max(fence, state.SeenFence), Broken = broken }, "done changed", "done");
+        }
+
+        private static int? EndOf(string line) => Expiry().Match(line) is { Success: true } match
+            ? Ids.HourOf(DateTimeOffset.ParseExact(
+                match.Groups["end"].Value, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal))
+            : null;
+
+        [GeneratedRegex(@"^(?<name>\w+)=\$\(printf %s '(?<value>[A-Za-z0-9+/=]*)'", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+        private static partial Regex Parameter();
+
+        [GeneratedRegex("expiry-time=\"(?<end>[0-9]{14})Z\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+        private static partial Regex Expiry();
+    }
+}
+
+/// <summary>Makes keys one after the other.</summary>
+internal sealed class ModelKeys(Replay replay) : IKeyPairGenerator
+{
+    public Task<KeyPair> GenerateAsync(SshKeyType type, string comment, CancellationToken cancellationToken) => replay.CallAsync(
+        CallKind.MakeKey,
+        state => (state with { Keys = state.Keys + 1 }, state.Keys, $"key {state.Keys}"),
+        key => new KeyPair(new PlainTextPrivateKey(Encoding.UTF8.GetBytes(Ids.Material((int)key!))), Ids.PublicKey((int)key!)));
+}

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Material;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Operations.Steps;
+using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Tests.StateSpace;
+
+/// <summary>KeyIssuance's own runner, steps, outcomes and requests, put together as the service does, over the model.</summary>
+/// <param name="Mutation">What is wrong with it on purpose; null: nothing.</param>
+internal sealed record Service(Mutation? Mutation = null)
+{
+    private static readonly SecretReference Key = new(Ids.Tenant, SecretTypes.Ssh, SshKeyNames.Tenant);
+
+    private static readonly IOptions<KeyIssuanceOptions> Options = Microsoft.Extensions.Options.Options.Create(
+        new KeyIssuanceOptions { MaxAttempts = 2, Ssh = new SshKeyOptions { GracePeriod = TimeSpan.FromHours(1) } });
+
+    /// <summary>Lets a worker make its next call; returns the state after it.</summary>
+    public ModelState Step(ModelState state, ModelWorker worker, Fate fate)
+    {
+        var replay = new Replay(state, worker, fate);
+        var operation = Ids.Operation(state.Operations); // until the worker's own is known
+        if (worker.Answers is [{ Value: ModelState loaded }, ..] && loaded.Operation is { } known)
+        {
+            operation = Ids.Operation(known.Number);
+        }
+        else if (state.Operation is { } present)
+        {
+            operation = Ids.Operation(present.Number);
+        }
+
+        // It returns at the call that never does, or when only the end of its timers is left to wait for.
+        var running = RunnerOf(replay).RunAsync(new Lease(operation, Ids.Owner(worker.Owner)), default);
+        if (running.IsFaulted)
+        {
+            running.GetAwaiter().GetResult();
+        }
+
+        var others = replay.State.Workers.Remove(worker);
+        return replay.State with
+        {
+            Workers = replay.Next is { } next ? others.Add(new ModelWorker(worker.Owner, [.. replay.Answers], next)) : others,
+        };
+    }
+
+    /// <summary>Asks for an operation; null when it does not start.</summary>
+    public ModelState? Request(ModelState state, OperationKind kind, int? version = null)
+    {
+        var time = new ModelTime(() => state.Now);
+        var trail = new AuditTrail("test", time);
+        var (after, outcome) = ModelTransaction.Run(state, transaction => new OperationRequests(trail, time).StartAsync(
+            transaction,
+            new StartOperation(Key, kind, trail.Platform, Triggers.Manual, "test", "a reason", GracePeriod: null)
+            {
+                VersionId = version is { } key ? Ids.Version(key) : null,
+            }));
+        return outcome is StartOutcome.Started ? after : null;
+    }
+
+    private OperationRunner RunnerOf(Replay replay)
+    {
+        var time = new ModelTime(() => replay.Now);
+        var trail = new AuditTrail("test", time);
+        var database = new ModelDatabase(replay);
+        var store = new OperationStore(database);
+        var crash = new CrashPoints(Options);
+        var vault = new ModelVault(replay);
+        var seal = new TenantSeal(new ModelTransit());
+        var server = new ModelServer(replay, isFenced: Mutation is not { HasNoFences: true });
+        ISecretType type = new SshKeySecret(
+            new ModelKeys(replay), server, new ServerAccounts(), new AdminSessions(server, vault, seal), seal, crash);
+        ISecretType[] types = [Mutation?.Type?.Invoke(type) ?? type];
+        var staged = new StagedMaterial(vault);
+        IOperationStep[] steps =
+        [
+            new StageStep(types, vault, seal, crash, time), new InstallStep(types, staged), new VerifyStep(types, staged),
+            new PromoteStep(types, staged, vault, store, crash, Options, time), new CleanUpStep(vault, crash), new RetireStep(types),
+            new DestroyStep(vault, crash), new RemoveStep(types), new ProveStep(types, vault, time),
+            new RollBackStep(types, vault, crash, Options), new AbandonStep(vault, crash, time),
+        ];
+        var outcomes = new OperationOutcomes(
+            store, new OperationFailures(trail, time), trail, Options, time, NullLogger<OperationOutcomes>.Instance);
+        return new OperationRunner(
+            store, steps.Select(step => Mutation?.Step?.Invoke(step, types[0], vault) ?? step), outcomes, crash, Options, time, NullLogger<OperationRunner>.Instance);
+    }
+}
+
+/// <summary>The model's clock, whose timers never ring: what they would do, a lapsed lease, is a transition of its own.</summary>
+internal sealed class ModelTime(Func<int> hour) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => Ids.Time(hour());
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Silent();
+
+    private sealed class Silent : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using PenguinMails.KeyIssuance.Operations;
+
+namespace PenguinMails.KeyIssuance.Tests.StateSpace;
+
+/// <summary>
+/// KeyIssuance's own runner, steps, outcomes and requests are led through every order of events that a small world allows: each call
+/// to Vault, server and database happens, fails, or happens and its answer is lost; workers die before and after each of them, or
+/// lose their lease and go on; people ask for rotations, revocations and abandonments at any moment; hours pass. In every state the
+/// rules of ARCHITECTURE.md hold, and from every state a way leads to rest.
+/// </summary>
+public sealed class StateSpaceTests
+{
+    private const int LastHour = 2;
+
+    private static readonly Dictionary<string, Budget> Worlds = new(StringComparer.Ordinal)
+    {
+        ["a rotation, a death, a fault"] = new Budget { Rotations = 1, Deaths = 1, Faults = 1 },
+        ["a rotation and two faults, which roll it back"] = new Budget { Rotations = 1, Faults = 2 },
+        ["two rotations within a grace period"] = new Budget { Rotations = 2, Deaths = 1 },
+        ["a rotation whose worker sleeps"] = new Budget { Rotations = 1, Sleepers = 1 },
+        ["a revocation in the midst of a rotation"] = new Budget { Rotations = 1, Revocations = 1 },
+        ["a revocation, and what comes after it"] = new Budget { Revocations = 1, Regenerations = 1, Deaths = 1, Faults = 1 },
+        ["the loss of the server in the midst of a rotation"] = new Budget { Rotations = 1, Abandonments = 1 },
+    };
+
+    public static IEnumerable<string> Names => Worlds.Keys;
+
+    [TestCaseSource(nameof(Names))]
+    public void EveryState_RulesHoldAndRestIsReached(string name)
+    {
+        var seen = new Explorer(new Service(), LastHour).Run(Issued() with { Budget = Worlds[name] });
+        TestContext.Out.WriteLine($"{name}: {seen.States} states, {seen.Transitions} transitions");
+        Assert.That(seen.Broken, Is.Null, seen.Trace);
+    }
+
+    [Test]
+    public void EveryState_OfTheFirstIssue_RulesHoldAndRestIsReached()
+    {
+        var seen = new Explorer(new Service(), LastHour).Run(Enrolled(new Budget { Deaths = 1, Faults = 1 }));
+        TestContext.Out.WriteLine($"the first issue: {seen.States} states, {seen.Transitions} transitions");
+        Assert.That(seen.Broken, Is.Null, seen.Trace);
+    }
+
+    /// <summary>The exploration can fail: each of these mistakes is found.</summary>
+    [TestCaseSource(typeof(Mutations), nameof(Mutations.All))]
+    public void EveryState_WithAMistake_BreaksARule(object mutation)
+    {
+        var mistake = (Mutation)mutation;
+        var seen = new Explorer(new Service(mistake), LastHour).Run(Issued() with { Budget = mistake.Budget });
+        Assert.That(seen.Broken, Does.Contain(mistake.Finding), seen.Trace);
+        TestContext.Out.WriteLine($"{mistake.Name}: {seen.Broken} ({seen.States} states)");
+    }
+
+    /// <summary>A tenant whose first key is asked for.</summary>
+    private static ModelState Enrolled(Budget budget)
+    {
+        var admin = ImmutableArray.Create(new StoredValue(-1, -1, IsDestroyed: false));
+        var empty = new ModelState { Budget = budget };
+        return new Service().Request(empty with { Vault = empty.Vault.Add("admin", admin) }, OperationKind.Issue)!;
+    }
+
+    /// <summary>A tenant whose first key is current.</summary>
+    private static ModelState Issued()
+    {
+        var service = new Service();
+        var state = Enrolled(new Budget());
+        state = state with { Operation = state.Operation! with { Owner = 0 }, Workers = [ModelWorker.New(0)] };
+        while (!state.IsIdle)
+        {
+            state = service.Step(state, state.Workers[0], Fate.Happens);
+        }
+
+        return state;
+    }
+}
