@@ -1,8 +1,10 @@
 using System.Text.Json;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -55,7 +57,9 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         var given = new Parameters(parameters);
         return sql.Contains("lease_owner = @Owner and status = 'running' for update", StringComparison.Ordinal)
             ? Task.FromResult(IsHeldBy(given) ? (T?)(object)given.Id("OperationId") : default)
-            : throw Unknown(sql);
+            : sql.Contains("from rotation_policy", StringComparison.Ordinal) || sql.Contains("with now_open as", StringComparison.Ordinal)
+                ? Task.FromResult(default(T)) // nobody has set a policy, and no breaker opens
+                : throw Unknown(sql);
     }
 
     public override Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null)
@@ -65,8 +69,10 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         {
             nameof(OperationRow) => IsHeldBy(new Parameters(parameters)) ? Row(State.Operation!) : null,
             nameof(RunningOperation) => State.Operation is { } running
-                ? new RunningOperation(Ids.Operation(running.Number), running.Kind.Name(), VersionId(running.Version), Triggers.Manual, "a reason", Actor)
+                ? new RunningOperation(Ids.Operation(running.Number), running.Kind.Name(), VersionId(running.Version), Triggers.Manual, "a reason", Actor, RequestId: null)
                 : null,
+            // The server's breaker is always closed here.
+            nameof(ServerBreaker.CoolDown) => null,
             // What a request needs to know of its secret: its id, the server's, whether it is enrolled, and whether the server is lost.
             "Subject" => Activator.CreateInstance(typeof(T), Ids.Secret, Ids.Server, true, State.IsServerLost),
             _ => throw Unknown(sql),
@@ -79,6 +85,7 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         object rows = typeof(T).Name switch
         {
             nameof(SecretVersion) => State.Versions.Select(ToVersion).ToArray(),
+            nameof(FindingRow) => Array.Empty<T>(),
             "NamedSecret" => new[] { (T)Activator.CreateInstance(typeof(T), Ids.Secret, "ssh", "tenant")! },
             nameof(Guid) when sql.Contains("v.state = 'revoking'", StringComparison.Ordinal) =>
                 State.Versions.Where(row => row.State == VersionState.Revoking).Select(row => Ids.Version(row.Key)).ToArray(),
@@ -140,8 +147,8 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         _ when Has(sql, "insert into banned_fingerprint") => Change(State with { Banned = State.Banned.With(Key(given.Id("versionId"))) }),
         _ when Has(sql, "insert into operation (") => Insert(given),
         _ when Has(sql, "update operation set version_id = @VersionId") => Update(operation => operation with { Version = _staged[given.Id("VersionId")] }),
-        _ when Has(sql, "set grace_ends_at = coalesce(grace_ends_at, @graceEndsAt)") =>
-            Update(operation => operation with { GraceEnds = operation.GraceEnds ?? Ids.HourOf(given.Time("graceEndsAt")) }),
+        _ when Has(sql, "update operation set grace_ends_at = @graceEndsAt") =>
+            Update(operation => operation with { GraceEnds = Ids.HourOf(given.Time("graceEndsAt")) }),
         _ when Has(sql, "set step = coalesce(@next, step)") => given.Text("next") is { } next
             ? Update(operation => operation with { Step = next, Attempts = 0 })
             : Change(State with { Operation = null }),
@@ -155,7 +162,8 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         _ when Has(sql, "not_before = now() + @wait, attempts = attempts + @attempts") =>
             Update(operation => operation with { Owner = null, Attempts = Math.Min(operation.Attempts + given.Number("attempts"), MostAttempts) }),
         _ when Has(sql, "update server set state = 'abandoned'") => Change(State with { IsServerLost = true }),
-        _ when Has(sql, "update operation set error_code") => 1,
+        _ when Has(sql, "update operation set error_code") || Has(sql, "drift_watch") => 1,
+        _ when Has(sql, "update server set failures = 0") => 0,
         _ when Has(sql, "update operation set ") || Has(sql, "update secret_version ") || Has(sql, "delete from") => throw Unknown(sql),
         _ => 1,
     };

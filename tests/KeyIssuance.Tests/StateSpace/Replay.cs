@@ -35,7 +35,8 @@ internal sealed class Replay(ModelState state, ModelWorker worker, Fate fate)
             return Never<T>();
         }
 
-        // The operation is read anew before each step: nothing of the step before is known to the worker.
+        // The operation is read anew before each step: nothing of the step before is known to the worker. Its connection to the
+        // server, which it would keep, is taken for lost.
         var isNewStep = kind == CallKind.Load && _made > 0;
         if (_made > worker.Answers.Length || isNewStep)
         {

@@ -2,10 +2,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Operations.Steps;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
@@ -68,26 +70,28 @@ internal sealed record Service(Mutation? Mutation = null)
         var time = new ModelTime(() => replay.Now);
         var trail = new AuditTrail("test", time);
         var database = new ModelDatabase(replay);
-        var store = new OperationStore(database);
+        var store = new OperationStore(database, Options);
+        var breaker = new ServerBreaker(new ClosedBreakers(), Options, NullLogger<ServerBreaker>.Instance);
+        var findings = new DriftFindings(new OperationRequests(trail, time), new DriftReports(trail, time, NullLogger<DriftReports>.Instance), trail, time);
         var crash = new CrashPoints(Options);
         var vault = new ModelVault(replay);
         var seal = new TenantSeal(new ModelTransit());
         var server = new ModelServer(replay, isFenced: Mutation is not { HasNoFences: true });
-        ISecretType type = new SshKeySecret(
-            new ModelKeys(replay), server, new ServerAccounts(), new AdminSessions(server, vault, seal), seal, crash);
+        var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal));
+        ISecretType type = new SshKeySecret(new ModelKeys(replay), server, breaker, accounts, sessions, seal, crash);
         ISecretType[] types = [Mutation?.Type?.Invoke(type) ?? type];
         var staged = new StagedMaterial(vault);
         IOperationStep[] steps =
         [
             new StageStep(types, vault, seal, crash, time), new InstallStep(types, staged), new VerifyStep(types, staged),
             new PromoteStep(types, staged, vault, store, crash, Options, time), new CleanUpStep(vault, crash), new RetireStep(types),
-            new DestroyStep(vault, crash), new RemoveStep(types), new ProveStep(types, vault, time),
-            new RollBackStep(types, vault, crash, Options), new AbandonStep(vault, crash, time),
+            new DestroyStep(vault, crash), new RemoveStep(types), new ProveStep(types, vault, new RepairProof(database, server, sessions, accounts, findings, time), time),
+            new RollBackStep(types, vault, crash, Options), new AbandonStep(vault, findings, crash, time),
         ];
         var outcomes = new OperationOutcomes(
-            store, new OperationFailures(trail, time), trail, Options, time, NullLogger<OperationOutcomes>.Instance);
+            store, new OperationFailures(findings, trail, time), trail, Options, time, NullLogger<OperationOutcomes>.Instance);
         return new OperationRunner(
-            store, steps.Select(step => Mutation?.Step?.Invoke(step, types[0], vault) ?? step), outcomes, crash, Options, time, NullLogger<OperationRunner>.Instance);
+            store, steps.Select(step => Mutation?.Step?.Invoke(step, types[0], vault) ?? step), breaker, outcomes, crash, Options, time, NullLogger<OperationRunner>.Instance);
     }
 }
 

@@ -80,8 +80,19 @@ internal sealed class OperationStore(Database database, IOptions<KeyIssuanceOpti
     /// <summary>
     /// Commits what a worker has to say, if it still holds the lease. False when it does not: then nothing is written.
     /// </summary>
-    public Task<bool> WhileLeasedAsync(Lease lease, Func<DatabaseTransaction, Task> write, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
+    public async Task<bool> WhileLeasedAsync(Lease lease, Func<DatabaseTransaction, Task> write, CancellationToken cancellationToken) =>
+        await GetWhileLeasedAsync(
+            lease,
+            async transaction =>
+            {
+                await write(transaction);
+                return true;
+            },
+            cancellationToken) is true;
+
+    /// <summary>The same, with what was written. Null when the lease is lost.</summary>
+    public Task<T?> GetWhileLeasedAsync<T>(Lease lease, Func<DatabaseTransaction, Task<T>> write, CancellationToken cancellationToken)
+        where T : struct => database.InTransactionAsync(
             async transaction =>
             {
                 // The secret first, as requests do: two orders of locking would deadlock.
@@ -91,12 +102,7 @@ internal sealed class OperationStore(Database database, IOptions<KeyIssuanceOpti
                 var isOurs = await transaction.ScalarAsync<Guid?>(
                     "select operation_id from operation where operation_id = @OperationId and lease_owner = @Owner and status = 'running' for update",
                     lease) is not null;
-                if (isOurs)
-                {
-                    await write(transaction);
-                }
-
-                return isOurs;
+                return isOurs ? await write(transaction) : (T?)null;
             },
             cancellationToken);
 }

@@ -54,23 +54,19 @@ internal sealed class PromoteStep(
     }
 
     /// <summary>Null when the lease is lost: then nothing may be published any more.</summary>
-    private async Task<DateTimeOffset?> FixGraceAsync(Operation operation, CancellationToken cancellationToken)
-    {
-        DateTimeOffset? graceEndsAt = null;
-        await store.WhileLeasedAsync(
-            operation.Lease,
-            async transaction =>
-            {
-                // Whole seconds: that is what authorized_keys can say.
-                graceEndsAt = operation.Row.GraceEndsAt ?? DateTimeOffset.FromUnixTimeSeconds(
-                    (time.GetUtcNow() + await GracePeriodAsync(transaction, operation)).ToUnixTimeSeconds());
-                await transaction.ExecuteAsync(
-                    "update operation set grace_ends_at = @graceEndsAt where operation_id = @OperationId",
-                    new { graceEndsAt, operation.Row.OperationId });
-            },
-            cancellationToken);
-        return graceEndsAt;
-    }
+    private Task<DateTimeOffset?> FixGraceAsync(Operation operation, CancellationToken cancellationToken) => store.GetWhileLeasedAsync(
+        operation.Lease,
+        async transaction =>
+        {
+            // Whole seconds: that is what authorized_keys can say.
+            var graceEndsAt = operation.Row.GraceEndsAt ?? DateTimeOffset.FromUnixTimeSeconds(
+                (time.GetUtcNow() + await GracePeriodAsync(transaction, operation)).ToUnixTimeSeconds());
+            await transaction.ExecuteAsync(
+                "update operation set grace_ends_at = @graceEndsAt where operation_id = @OperationId",
+                new { graceEndsAt, operation.Row.OperationId });
+            return graceEndsAt;
+        },
+        cancellationToken);
 
     private async Task<TimeSpan> GracePeriodAsync(DatabaseTransaction transaction, Operation operation) =>
         operation.Row.GracePeriod
