@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
+using PenguinMails.Rotation.Campaigns;
+using PenguinMails.Rotation.Exposure;
 using PenguinMails.Rotation.GracePeriods;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.Rotation.Schedules;
 using PenguinMails.Rotation.Scheduling;
-using PenguinMails.Rotation.Campaigns;
-using PenguinMails.Rotation.Exposure;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation;

@@ -78,7 +78,8 @@ internal sealed class Destroyer(RunningPlatform platform, int seed, Action<strin
 
         await member.KillAsync();
         Count(_kills, member.Name.TrimEnd('0', '1').TrimEnd('-'));
-    });
+    }
+    );
 
     private (string, Func<Task>) KillOf(TestSshServer server) => ($"kill sshd {server.Port}", () => KillAsync("sshd", server.StopAsync, server.StartAgainAsync));
 
@@ -91,7 +92,8 @@ internal sealed class Destroyer(RunningPlatform platform, int seed, Action<strin
         server.CutConnections();
         Count(_others, "connections");
         return Task.CompletedTask;
-    });
+    }
+    );
 
     private async Task KillAsync(string name, Func<Task> kill, Func<Task> startAgain)
     {
