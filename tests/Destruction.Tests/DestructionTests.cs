@@ -57,7 +57,7 @@ public sealed class DestructionTests
         Say(destroyer.Figures);
         Say($"operations: {operations.Count}, succeeded {operations.Count(operation => operation.Status == "succeeded")}, failed {operations.Count(operation => operation.Status == "failed")} ("
             + string.Join(", ", operations.Where(operation => operation.Status == "failed").CountBy(operation => $"{operation.Kind}: {operation.ErrorCode}").Select(count => $"{count.Key} {count.Value}")) + ")");
-        Say($"keys handed out: {bustle.HandedOut.Count}; answers: {string.Join(", ", bustle.Statuses.Order().Select(count => $"{count.Key} × {count.Value}"))}");
+        Say($"keys handed out: {bustle.HandedOut.Count}; answers: {string.Join(", ", bustle.Statuses.OrderBy(count => count.Key).Select(count => $"{count.Key} × {count.Value}"))}");
         Assert.Multiple(() =>
         {
             Assert.That(wrong, Is.Empty, $"seed {seed}:\n{string.Join('\n', wrong)}");

@@ -35,7 +35,8 @@ internal sealed class MigrationService(
                 Log.Migrated(log);
                 return;
             }
-            catch (NpgsqlException failure) when (failure is not PostgresException { IsTransient: false })
+            // The first connection of a data source is made under a lock of Npgsql's own; who waits too long for it gets a TimeoutException.
+            catch (Exception failure) when (failure is TimeoutException or NpgsqlException and not PostgresException { IsTransient: false })
             {
                 Log.MigrationWaits(log, failure.Message);
             }
