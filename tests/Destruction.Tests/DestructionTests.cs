@@ -57,6 +57,9 @@ public sealed class DestructionTests
         Say(destroyer.Figures);
         Say($"operations: {operations.Count}, succeeded {operations.Count(operation => operation.Status == "succeeded")}, failed {operations.Count(operation => operation.Status == "failed")} ("
             + string.Join(", ", operations.Where(operation => operation.Status == "failed").CountBy(operation => $"{operation.Kind}: {operation.ErrorCode}").Select(count => $"{count.Key} {count.Value}")) + ")");
+        Say("campaigns: " + string.Join(", ", await platform.QueryAsync<string>(
+            "rotation",
+            "select state || ' ' || count(*) || ' (secrets rotated ' || sum(succeeded) || ', failed ' || sum(failed) || ', skipped ' || sum(skipped) || ')' from campaign group by state")));
         Say($"keys handed out: {bustle.HandedOut.Count}; answers: {string.Join(", ", bustle.Statuses.OrderBy(count => count.Key).Select(count => $"{count.Key} × {count.Value}"))}");
         Assert.Multiple(() =>
         {

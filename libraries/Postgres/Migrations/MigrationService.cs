@@ -35,8 +35,7 @@ internal sealed class MigrationService(
                 Log.Migrated(log);
                 return;
             }
-            // The first connection of a data source is made under a lock of Npgsql's own; who waits too long for it gets a TimeoutException.
-            catch (Exception failure) when (failure is TimeoutException or NpgsqlException and not PostgresException { IsTransient: false })
+            catch (Exception failure) when (failure.IsPostgresAway())
             {
                 Log.MigrationWaits(log, failure.Message);
             }

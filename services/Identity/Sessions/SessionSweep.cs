@@ -19,7 +19,7 @@ internal sealed class SessionSweep(Database database, MigrationsDone migrations,
             {
                 await database.InTransactionAsync(SweepAsync, stoppingToken);
             }
-            catch (NpgsqlException failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
             {
                 Log.SweepFailed(log, failure.Message);
             }

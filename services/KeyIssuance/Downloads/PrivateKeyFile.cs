@@ -38,7 +38,7 @@ public sealed class PrivateKeyFile(PlainTextPrivateKey privateKey, Guid download
         {
             await claims.FinishAsync(downloadId, delivered, CancellationToken.None);
         }
-        catch (Npgsql.NpgsqlException failure)
+        catch (Exception failure) when (failure is Npgsql.NpgsqlException or TimeoutException)
         {
             // The intent is durable; UnfinishedDownloads records the outcome when the database is back.
             Log.OutcomeWaits(log, downloadId, failure.Message);

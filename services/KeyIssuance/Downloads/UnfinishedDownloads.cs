@@ -23,7 +23,7 @@ internal sealed class UnfinishedDownloads(DownloadClaims claims, MigrationsDone 
                     Log.Unconfirmed(log, downloadId);
                 }
             }
-            catch (Npgsql.NpgsqlException failure)
+            catch (Exception failure) when (failure is Npgsql.NpgsqlException or TimeoutException)
             {
                 Log.SweepWaits(log, failure.Message);
             }

@@ -82,7 +82,7 @@ internal sealed class DevelopmentTenants(
                 cancellationToken);
             return true;
         }
-        catch (Exception failure) when (failure is IOException or NpgsqlException or VaultUnavailableException)
+        catch (Exception failure) when (failure is IOException or NpgsqlException or TimeoutException or VaultUnavailableException)
         {
             Log.DevelopmentTenantWaits(log, tenant.Name, failure.Message);
             return false;

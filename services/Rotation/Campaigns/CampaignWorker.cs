@@ -1,4 +1,3 @@
-using Npgsql;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.Rotation.Campaigns;
@@ -24,7 +23,7 @@ internal sealed class CampaignWorker(
             {
                 await StepAllAsync(stoppingToken);
             }
-            catch (NpgsqlException failure)
+            catch (Exception failure) when (failure.IsPostgresAway())
             {
                 Log.CampaignsWait(log, failure.Message);
             }

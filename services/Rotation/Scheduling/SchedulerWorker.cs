@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using PenguinMails.Postgres;
 using PenguinMails.Rotation.Policies;
 
@@ -23,7 +22,7 @@ internal sealed class SchedulerWorker(
                     Log.Asked(log, result.Rotations, result.Retirements);
                 }
             }
-            catch (NpgsqlException failure)
+            catch (Exception failure) when (failure.IsPostgresAway())
             {
                 Log.TickFailed(log, failure.Message);
             }

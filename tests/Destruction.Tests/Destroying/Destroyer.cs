@@ -30,7 +30,7 @@ internal sealed class Destroyer(RunningPlatform platform, int seed, Action<strin
             var (name, strike) = Choose();
             say($"{Kills}: {name}");
             await strike();
-            await Task.Delay(_random.Next(100, 900));
+            await Task.Delay(_random.Next(50, 600));
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class Destroyer(RunningPlatform platform, int seed, Action<strin
         pause();
         Count(_others, name);
         // Longer than a lease, now and then.
-        await Task.Delay(_random.Next(500, 5000));
+        await Task.Delay(_random.Next(300, 3500));
         resume();
     }
 

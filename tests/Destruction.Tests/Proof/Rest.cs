@@ -9,7 +9,7 @@ internal static class Rest
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
-    /// <summary>No operation, no grace period, no unfinished download, and no message is left.</summary>
+    /// <summary>No operation, no campaign, no grace period, no unfinished download, and no message is left.</summary>
     public static async Task ReachAsync(RunningPlatform platform)
     {
         await EmptyAsync(
@@ -21,6 +21,8 @@ internal static class Rest
             """,
             "operations");
         await EmptyAsync(platform, "keyissuance", "select version_id::text from secret_version where state = 'retiring'", "grace periods");
+        await EmptyAsync(
+            platform, "rotation", "select campaign_id || ' ' || state || ' ' || running from campaign where finished_at is null", "campaigns");
         await EmptyAsync(
             platform,
             "keyissuance",

@@ -6,7 +6,7 @@ using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.Destruction.Tests.Workload;
 
-/// <summary>What tenants and admins do all day, in a hurry: rotate, download with several at once, revoke, and make anew.</summary>
+/// <summary>What tenants and admins do all day, in a hurry: rotate one by one and by campaigns, download with several at once, end grace periods, revoke, and make anew.</summary>
 internal sealed class Bustle
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
@@ -61,7 +61,7 @@ internal sealed class Bustle
     {
         while (!stop.IsCancellationRequested)
         {
-            switch (random.Next(10))
+            switch (random.Next(11))
             {
                 case < 4:
                     await PostAsync(owner, Ssh + "/rotate", new { reason = "destruction" });
@@ -71,6 +71,9 @@ internal sealed class Bustle
                     break;
                 case 8:
                     await PostAsync(owner, Ssh + "/revoke", new { reason = "destruction" });
+                    break;
+                case 9:
+                    await PostAsync(owner, Ssh + "/end-grace", new { reason = "destruction" });
                     break;
                 default:
                     await PostAsync(owner, Ssh + "/regenerate", new { reason = "destruction" });
@@ -85,12 +88,32 @@ internal sealed class Bustle
     {
         while (!stop.IsCancellationRequested)
         {
-            var tenant = _platform.Tenants[random.Next(_platform.Tenants.Count)];
-            var name = random.Next(4) == 0 ? "admin" : "tenant";
-            await PostAsync(_admin, $"/api/v1/admin/secrets/tenant/{tenant.Id}/ssh/{name}/rotate", new { reason = "destruction" });
+            if (random.Next(6) == 0)
+            {
+                await PostAsync(_admin, "/api/v1/admin/secrets/rotate-all", Campaign(random));
+            }
+            else
+            {
+                var tenant = _platform.Tenants[random.Next(_platform.Tenants.Count)];
+                var name = random.Next(4) == 0 ? "admin" : "tenant";
+                await PostAsync(_admin, $"/api/v1/admin/secrets/tenant/{tenant.Id}/ssh/{name}/rotate", new { reason = "destruction" });
+            }
+
             await PauseAsync(random, stop);
         }
     }
+
+    /// <summary>A campaign over three keys, which no failure halts: nobody is there to resume it.</summary>
+    private object Campaign(Random random) => new
+    {
+        secretType = "ssh",
+        scope = "selected",
+        reason = "destruction",
+        confirm = true,
+        concurrency = 2,
+        maxFailurePercent = 100,
+        secrets = _platform.Tenants.OrderBy(_ => random.Next()).Take(3).Select(tenant => new { tenantId = tenant.Id, type = "ssh", name = "tenant" }).ToArray(),
+    };
 
     private async Task DownloadAsync(Tenant tenant, Person owner)
     {

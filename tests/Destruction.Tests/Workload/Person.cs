@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -36,6 +37,12 @@ internal sealed class Person(HttpClient gateway, DevelopmentUser user, TotpCodes
             request.Headers.Add("X-Step-Up", grant);
             using var patience = new CancellationTokenSource(Patience);
             using var answer = await gateway.SendAsync(request, patience.Token);
+            if (answer.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                // The day is longer than a token's life.
+                (_token, _grant) = (null, null);
+            }
+
             return new Reply((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(patience.Token));
         }
         catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException or IOException)

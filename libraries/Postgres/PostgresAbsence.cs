@@ -1,0 +1,18 @@
+using Npgsql;
+
+namespace PenguinMails.Postgres;
+
+/// <summary>Tells that the database is away, which passes, from what is wrong with a statement, which does not.</summary>
+public static class PostgresAbsence
+{
+    /// <summary>
+    /// Whether trying again later may help. Npgsql makes the first connection of a data source under a lock of its own; who waits too
+    /// long for that gets a bare <see cref="TimeoutException"/>.
+    /// </summary>
+    public static bool IsPostgresAway(this Exception failure) => failure switch
+    {
+        PostgresException answer => answer.IsTransient,
+        NpgsqlException or TimeoutException => true,
+        _ => false,
+    };
+}
