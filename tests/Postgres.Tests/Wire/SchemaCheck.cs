@@ -6,7 +6,7 @@ namespace PenguinMails.Postgres.Tests.Wire;
 /// <summary>Compares JSON with the part of JSON Schema that the message schemas use. An unknown keyword is an error, not a pass.</summary>
 internal static class SchemaCheck
 {
-    private static readonly string[] Annotations = ["$schema", "$id", "$comment", "title", "description"];
+    private static readonly string[] Annotations = ["$schema", "$id", "$comment", "title", "description", "default"];
 
     /// <summary>What is wrong, each with its place; empty is good. Members that the schema does not know are wrong here.</summary>
     public static IEnumerable<string> Faults(JsonElement schema, JsonElement value, string place = "$") =>

@@ -85,6 +85,8 @@ internal sealed class WireFormatTests
         var time when time == typeof(DateTimeOffset) => Now,
         var span when span == typeof(TimeSpan) => new TimeSpan(1, 2, 3, 4, 567),
         var number when number == typeof(int) => 22,
+        var number when number == typeof(long) => 5_000_000_000,
+        var truth when truth == typeof(bool) => true,
         var list when list == typeof(IReadOnlyList<string>) => new[] { "one", "two" },
         var map when map == typeof(IReadOnlyDictionary<string, string>) => new Dictionary<string, string>(StringComparer.Ordinal) { ["Key"] = "value" },
         var record when record.Assembly == typeof(SecretReference).Assembly => Make(record, full),
