@@ -45,6 +45,8 @@ public sealed class RunningSystem
         AppHost = AppHostProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PENGUINMAILS_SSH_GRACE"] = Grace.ToString("c", CultureInfo.InvariantCulture),
+            // Tests look again and again, all as the same few users (Gateway.Tests see to the limits).
+            ["Gateway__RequestsPerMinute"] = "100000",
         });
         Gateway = new HttpClient { BaseAddress = AppHost.GatewayAddress, Timeout = TimeSpan.FromSeconds(90) };
         await AppHost.WaitHealthyAsync(Gateway, TimeSpan.FromMinutes(4));
