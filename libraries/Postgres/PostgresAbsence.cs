@@ -11,7 +11,9 @@ public static class PostgresAbsence
     /// </summary>
     public static bool IsPostgresAway(this Exception failure) => failure switch
     {
-        PostgresException answer => answer.IsTransient,
+        // Classes 08 and 57P: the connection broke, the server is stopping or starting (postgresql.org, Appendix A).
+        PostgresException answer => answer.IsTransient
+            || answer.SqlState.StartsWith("08", StringComparison.Ordinal) || answer.SqlState.StartsWith("57P", StringComparison.Ordinal),
         NpgsqlException or TimeoutException => true,
         _ => false,
     };

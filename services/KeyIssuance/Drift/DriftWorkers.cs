@@ -16,59 +16,16 @@ internal sealed class DriftWorkers(
     IOptions<DriftOptions> drift,
     IOptions<KeyIssuanceOptions> options,
     TimeProvider time,
-    ILogger<DriftWorkers> log) : BackgroundService
+    ILogger<DriftWorkers> log)
+    : LeaseWorkers<WatchLease>(drift.Value.Looks, DriftNotices.Due, options.Value.PollInterval, notices, migrations, time)
 {
-    private readonly SemaphoreSlim _free = new(drift.Value.Looks);
+    private readonly TimeProvider _time = time;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await migrations.WaitAsync(stoppingToken);
-        var running = new List<Task>();
-        using var due = notices.Listen(DriftNotices.Due);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await _free.WaitAsync(stoppingToken);
-                if (await ClaimAsync(stoppingToken) is { } lease)
-                {
-                    running.RemoveAll(task => task.IsCompleted);
-                    running.Add(RunAsync(lease, stoppingToken));
-                    continue;
-                }
+    protected override Task<WatchLease?> ClaimAsync(CancellationToken cancellationToken) => watch.ClaimAsync(cancellationToken);
 
-                _free.Release();
-                await due.WaitAsync(options.Value.PollInterval, time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-        }
+    protected override void ClaimWaits(string reason) => Log.ClaimWaits(log, reason);
 
-        await Task.WhenAll(running);
-    }
-
-    public override void Dispose()
-    {
-        _free.Dispose();
-        base.Dispose();
-    }
-
-    private async Task<WatchLease?> ClaimAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await watch.ClaimAsync(cancellationToken);
-        }
-        catch (Exception failure) when (Outages.IsOutage(failure))
-        {
-            Log.ClaimWaits(log, failure.Message);
-            return null;
-        }
-    }
-
-    private async Task RunAsync(WatchLease lease, CancellationToken stoppingToken)
+    protected override async Task WorkAsync(WatchLease lease, CancellationToken stoppingToken)
     {
         try
         {
@@ -87,10 +44,6 @@ internal sealed class DriftWorkers(
         {
             // A bug. The lease runs out, and the server is looked at again.
             Log.LookBroke(log, lease.ServerId, failure);
-        }
-        finally
-        {
-            _free.Release();
         }
     }
 
@@ -130,7 +83,7 @@ internal sealed class DriftWorkers(
     {
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3), _time);
             await watch.ReleaseAsync(lease, limit.Token);
         }
         catch (Exception failure) when (failure is OperationCanceledException || Outages.IsOutage(failure))

@@ -21,11 +21,11 @@ internal sealed class SecretUsedConsumer(Database database, RotationPolicies pol
         }
 
         secret.Count(message);
-        await transaction.SaveAsync(secret);
         var thresholds = (await policies.LoadAsync(transaction, message.Secret.TenantId)).For(message.Secret)?.Thresholds;
-        if (thresholds?.Exceeded(secret.Downloads, secret.Reads, secret.FailedUses) is { } exceeded)
+        if (thresholds?.Exceeded(secret.Downloads, secret.Reads, secret.FailedUses) is not { } exceeded
+            || !await exposed.ExpediteAsync(transaction, secret, ScheduleTriggers.Threshold, exceeded, grace: null, time.GetUtcNow(), versionId))
         {
-            await exposed.ExpediteAsync(transaction, secret, ScheduleTriggers.Threshold, exceeded, grace: null, time.GetUtcNow(), versionId);
+            await transaction.SaveAsync(secret);
         }
     }
 }

@@ -4,19 +4,6 @@ using PenguinMails.Rotation.Policies;
 
 namespace PenguinMails.Rotation.Schedules;
 
-/// <summary>Where a secret stands between two rotations.</summary>
-public enum ScheduleState
-{
-    /// <summary>Its due date lies ahead, or it is not rotated by schedule.</summary>
-    Waiting,
-
-    /// <summary>RotateSecret was sent for its due date; neither success nor failure was heard of yet.</summary>
-    Asked,
-
-    /// <summary>It was revoked or its server was lost: nothing is left to rotate until it is issued anew.</summary>
-    Ended,
-}
-
 /// <summary>
 /// When one secret is to be rotated. Events may come twice, late and in another order; each transition says whether the
 /// event changed anything.
@@ -244,7 +231,9 @@ public sealed class ScheduledSecret
         Decide(policy, now);
         if (TriggeredAt is null && FailedAttempts == 0 && DueAt < now && DueAt != before)
         {
-            DueAt = policy!.NextOpen(Reference, policy.SpreadFrom(Reference, now));
+            // A second change puts off nothing that the first one has spread.
+            var spread = policy!.NextOpen(Reference, policy.SpreadFrom(Reference, now));
+            DueAt = before < spread ? before : spread;
             DeadlineAt = DueAt > DeadlineAt ? DueAt : DeadlineAt;
             AlertAt = policy.AlertAt(DeadlineAt!.Value);
         }

@@ -1,11 +1,7 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 using PenguinMails.Rotation.Campaigns;
-using PenguinMails.Rotation.Tests.Platform;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Rotation.Tests.Platform.Events;
@@ -13,11 +9,8 @@ using static PenguinMails.Rotation.Tests.Platform.Events;
 namespace PenguinMails.Rotation.Tests.Campaigns;
 
 /// <summary>Campaigns on a real broker and database; the tests answer for KeyIssuance.</summary>
-internal sealed class CampaignTests : RotationFixture
+internal sealed class CampaignTests : CampaignFixture
 {
-    private static readonly AuditActor Admin = new(Guid.CreateVersion7(), "admin@example.test", "admin", Guid.CreateVersion7(), "127.0.0.1", null);
-    private static readonly RotateAll All = new("ssh", "all", "quarterly review", Confirm: true);
-
     [Test]
     public async Task Campaign_ManySecrets_EachIsRotatedOnceWithinItsLimits()
     {
@@ -266,39 +259,4 @@ internal sealed class CampaignTests : RotationFixture
         Assert.That(seen[^1], Has.Property("State").EqualTo("completed").And.Property("Succeeded").EqualTo(2));
         Assert.That(seen.Select(campaign => campaign.Version), Is.Ordered);
     }
-
-    private CampaignQuery Query => Service.Services.GetRequiredService<CampaignQuery>();
-
-    private static int IndexOf(IReadOnlyList<SecretReference> secrets, SecretReference secret) =>
-        Enumerable.Range(0, secrets.Count).Single(index => secrets[index] == secret);
-
-    private static RotateAll Selecting(params SecretReference[] secrets) => new(
-        "all", "selected", "they were seen by a stolen session", Confirm: true, Secrets: [.. secrets.Select(secret => new SelectedSecret(secret.TenantId, secret.Type, secret.Name))]);
-
-    private Task<IResult> RequestAsync(RotateAll request)
-    {
-        Assert.That(request.Validate().Any, Is.False);
-        return Service.Database.InTransactionAsync(
-            transaction => Service.Services.GetRequiredService<CampaignRequests>().StartAsync(transaction, request, Admin), CancellationToken.None);
-    }
-
-    private async Task<Guid> BeginAsync(RotateAll request) => ((CampaignAccepted)await RequestAsync(request)).CampaignId;
-
-    private async Task<ApiProblem> RefusedAsync(RotateAll request) => (ApiProblem)await RequestAsync(request);
-
-    private Task<ControlOutcome> ControlAsync(Guid id, Func<CampaignControl, DatabaseTransaction, Task<ControlOutcome>> change) =>
-        Service.Database.InTransactionAsync(
-            transaction => change(Service.Services.GetRequiredService<CampaignControl>(), transaction), CancellationToken.None);
-
-    private async Task<CampaignView> FindAsync(Guid id) => (await Query.FindAsync(id, CancellationToken.None))!;
-
-    private Task<PageOf<CampaignItemView>> ItemsAsync(Guid id, string state) => Query.ItemsAsync(id, state, new Page(1, 50), CancellationToken.None);
-
-    private Task<CampaignView> ReachesAsync(Guid id, Func<CampaignView, bool> condition) => Eventually.GetAsync(() => FindAsync(id), condition);
-
-    private Task RotateAsync(RotateSecret request) => Others.PublishAsync(
-        Rotated(request.Secret, Guid.CreateVersion7(), Guid.CreateVersion7(), Now) with { RequestId = request.RequestId });
-
-    private Task FailAsync(RotateSecret request, string code = "server_unreachable") =>
-        Others.PublishAsync(Failed(request.Secret, Now, Triggers.Manual, request.RequestId, code));
 }

@@ -32,6 +32,26 @@ internal sealed class PolicyChangeTests : RotationFixture
     }
 
     [Test]
+    public async Task Put_Twice_PutsOffNothingThatTheFirstHasSpread()
+    {
+        await StartAsync();
+        var secrets = await IssueAsync(5, Now.AddDays(-60));
+        await PutAsync(Policy(intervalDays: 30));
+        await Eventually.Async(() => Others.Scheduled.Count == 2 * secrets.Count);
+        var first = secrets.ToDictionary(secret => secret, secret => Others.Scheduled.Last(scheduled => scheduled.Secret == secret).DueAt!.Value);
+
+        await PutAsync(Policy(intervalDays: 31));
+        await Eventually.Async(async () => await CountAsync("scheduled_secret where redecide") == 0);
+        await TicksAsync();
+
+        foreach (var secret in secrets)
+        {
+            var dueAt = await Service.ScalarAsync<DateTime>("select due_at from scheduled_secret where tenant_id = @TenantId", secret);
+            Assert.That(dueAt, Is.LessThanOrEqualTo(first[secret].UtcDateTime));
+        }
+    }
+
+    [Test]
     public async Task Put_OfOneTenant_HoldsForThatTenantOnlyUntilItIsRemoved()
     {
         await StartAsync();

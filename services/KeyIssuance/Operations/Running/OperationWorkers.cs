@@ -11,59 +11,14 @@ internal sealed class OperationWorkers(
     MigrationsDone migrations,
     IOptions<KeyIssuanceOptions> options,
     TimeProvider time,
-    ILogger<OperationWorkers> log) : BackgroundService
+    ILogger<OperationWorkers> log)
+    : LeaseWorkers<Lease>(options.Value.Workers, OperationNotices.Due, options.Value.PollInterval, notices, migrations, time)
 {
-    private readonly SemaphoreSlim _free = new(options.Value.Workers);
+    protected override Task<Lease?> ClaimAsync(CancellationToken cancellationToken) => store.ClaimAsync(options.Value.Lease, cancellationToken);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await migrations.WaitAsync(stoppingToken);
-        var running = new List<Task>();
-        using var due = notices.Listen(OperationNotices.Due);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await _free.WaitAsync(stoppingToken);
-                if (await ClaimAsync(stoppingToken) is { } lease)
-                {
-                    running.RemoveAll(task => task.IsCompleted);
-                    running.Add(RunAsync(lease, stoppingToken));
-                    continue;
-                }
+    protected override void ClaimWaits(string reason) => Log.ClaimWaits(log, reason);
 
-                _free.Release();
-                await due.WaitAsync(options.Value.PollInterval, time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-        }
-
-        await Task.WhenAll(running);
-    }
-
-    public override void Dispose()
-    {
-        _free.Dispose();
-        base.Dispose();
-    }
-
-    private async Task<Lease?> ClaimAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.ClaimAsync(options.Value.Lease, cancellationToken);
-        }
-        catch (Exception failure) when (Outages.IsOutage(failure))
-        {
-            Log.ClaimWaits(log, failure.Message);
-            return null;
-        }
-    }
-
-    private async Task RunAsync(Lease lease, CancellationToken stoppingToken)
+    protected override async Task WorkAsync(Lease lease, CancellationToken stoppingToken)
     {
         try
         {
@@ -73,10 +28,6 @@ internal sealed class OperationWorkers(
         {
             // A bug. The lease runs out and the operation is tried again.
             Log.OperationBroke(log, lease.OperationId, failure);
-        }
-        finally
-        {
-            _free.Release();
         }
     }
 }
