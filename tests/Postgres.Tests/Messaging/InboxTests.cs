@@ -69,6 +69,7 @@ internal sealed class InboxTests
     public async Task Consume_MessageThatCannotBeHandled_IsSetAsideAndOthersGoOn()
     {
         await using var service = await TestService.StartAsync(_database, _broker, c => c.Event<SecretRevealed, RevealedConsumer>());
+        await service.WaitBoundAsync();
 
         await service.PublishAsync(TestMessages.Optional("before"), TestMessages.Optional("poison"), TestMessages.Optional("after"));
 

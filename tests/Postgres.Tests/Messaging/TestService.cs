@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +45,10 @@ internal sealed class TestService : IAsyncDisposable
         await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         return new TestService(app);
     }
+
+    /// <summary>Its queues are bound then: what nobody must take is not kept for a queue that comes later.</summary>
+    public Task WaitBoundAsync() =>
+        _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
 
     /// <summary>The effects of this database's consumers, in order.</summary>
     public async Task<List<string>> HandledAsync()
