@@ -15,6 +15,10 @@ public sealed class MessagingBuilder
 
     internal List<Type> EventConsumers { get; } = [];
 
+    internal List<Action<IBusRegistrationConfigurator>> Batches { get; } = [];
+
+    internal int? Prefetch { get; private set; }
+
     public MessagingBuilder Command<TCommand, TConsumer>()
         where TCommand : class, ICommand
         where TConsumer : class, IConsumer<TCommand>
@@ -28,6 +32,18 @@ public sealed class MessagingBuilder
         where TConsumer : class, IConsumer<TEvent>
     {
         EventConsumers.Add(typeof(TConsumer));
+        return this;
+    }
+
+    /// <summary>Hands events over many at once, one batch at a time: as many as wait, or as come within the time limit.</summary>
+    public MessagingBuilder EventBatch<TEvent, TConsumer>(int limit, TimeSpan timeLimit)
+        where TEvent : class, IEvent
+        where TConsumer : class, IConsumer<Batch<TEvent>>
+    {
+        EventConsumers.Add(typeof(TConsumer));
+        Prefetch = limit;
+        Batches.Add(bus => bus.AddConsumer<TConsumer>(consumer => consumer.Options<BatchOptions>(batch =>
+            batch.SetMessageLimit(limit).SetTimeLimit(timeLimit).SetConcurrencyLimit(1))));
         return this;
     }
 }
@@ -54,19 +70,24 @@ public static class MessagingExtensions
                 bus.AddConsumer(consumer);
             }
 
+            foreach (var addBatch in messaging.Batches)
+            {
+                addBatch(bus);
+            }
+
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(new Uri(builder.Configuration.GetConnectionString("messaging")
                     ?? throw new InvalidOperationException("Set ConnectionStrings:messaging to the RabbitMQ broker (amqp://…).")));
-                Endpoint(context, rabbit, service + "-commands", messaging.CommandConsumers, isCommand: true);
-                Endpoint(context, rabbit, service + "-events", messaging.EventConsumers, isCommand: false);
+                Endpoint(context, rabbit, service + "-commands", messaging.CommandConsumers, isCommand: true, messaging.Prefetch);
+                Endpoint(context, rabbit, service + "-events", messaging.EventConsumers, isCommand: false, messaging.Prefetch);
             });
         });
         return builder;
     }
 
     private static void Endpoint(
-        IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, string queue, List<Type> consumers, bool isCommand)
+        IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, string queue, List<Type> consumers, bool isCommand, int? prefetch)
     {
         if (consumers.Count == 0)
         {
@@ -76,6 +97,7 @@ public static class MessagingExtensions
         rabbit.ReceiveEndpoint(queue, endpoint =>
         {
             endpoint.SetQuorumQueue();
+            endpoint.PrefetchCount = prefetch ?? endpoint.PrefetchCount;
             endpoint.ConfigureConsumeTopology = !isCommand;
             endpoint.UseMessageRetry(retry =>
             {

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.Verification;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -13,10 +16,26 @@ internal static class AuditExtensions
     {
         builder.AddPostgres("audit", typeof(AuditExtensions).Assembly);
         builder.AddMessaging("audit", consumers => consumers
-            .Event<AuditRecorded, AuditRecordedConsumer>()
+            .EventBatch<AuditRecorded, AuditRecordedConsumer>(limit: 500, timeLimit: TimeSpan.FromMilliseconds(50))
             .Event<AlertRaised, AlertRaisedConsumer>());
 
+        builder.Services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        builder.Services.AddChangeNotices(LedgerAppend.Appended);
         builder.Services.AddSingleton<AuditLogQuery>();
+        builder.Services.AddSingleton<CheckpointFolder>();
+        builder.Services.AddSingleton<CheckpointSigner>();
+        builder.Services.AddSingleton<CheckpointAnchoring>();
+        builder.Services.AddHostedService<CheckpointWorker>();
+        builder.Services.AddSingleton<LedgerVerification>();
+        builder.Services.AddSingleton<VerificationGate>();
         builder.Services.AddSingleton<AlertTable>();
+    }
+    /// <summary>The service's API.</summary>
+    public static void MapAudit(this WebApplication app)
+    {
+        app.MapAuditLogs();
+        app.MapLedgerVerification();
+        app.MapAlerts();
     }
 }

@@ -1,6 +1,4 @@
 using PenguinMails.Audit;
-using PenguinMails.Audit.Alerts;
-using PenguinMails.Audit.AuditLogs;
 using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -8,6 +6,5 @@ builder.AddServiceDefaults("audit");
 builder.AddAudit();
 
 var app = builder.BuildService();
-app.MapAuditLogs();
-app.MapAlerts();
+app.MapAudit();
 await app.RunAsync();

@@ -13,11 +13,12 @@ internal static class AuditLogEndpoints
         logs.MapGet("", ListAsync).Audited("audit_log.read");
     }
 
-    private static async Task<Results<Ok<PageOf<AuditLogEntry>>, ApiProblem>> ListAsync(
+    private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ListAsync(
         [AsParameters] AuditLogRequest request, AuditLogQuery query, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var filter = AuditLogFilter.Parse(request, errors);
-        return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.FindAsync(filter, cancellationToken));
+        var position = AuditLogPosition.Parse(request, errors);
+        return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.FindAsync(filter, position, cancellationToken));
     }
 }

@@ -9,17 +9,27 @@ public sealed class AuditLogEntry
     /// <summary>When it happened at its source, UTC.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
+    /// <summary>The service that recorded it.</summary>
+    public string Service { get; init; } = "";
+
     /// <summary>What was done, a dotted verb.</summary>
     public string Action { get; init; } = "";
 
     public Guid? TenantId { get; init; }
 
-    /// <summary>Who did it: an e-mail address, or a service's name.</summary>
+    /// <summary>Who did it: an e-mail address, or a service's name; <c>(erased)</c> when it was forgotten.</summary>
     public string User { get; init; } = "";
 
     public string Role { get; init; } = "";
+    public Guid? UserId { get; init; }
+    public Guid? SessionId { get; init; }
     public string? SecretType { get; init; }
     public string? SecretName { get; init; }
+    public Guid? VersionId { get; init; }
+
+    /// <summary>Where the secret lies.</summary>
+    public string? Path { get; init; }
+
     public string? IpAddress { get; init; }
 
     /// <summary>intent, success, refused or failed.</summary>
@@ -29,6 +39,9 @@ public sealed class AuditLogEntry
 
     /// <summary>The problem code of a refusal or failure.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Ties an intent to its outcome.</summary>
+    public Guid? CorrelationId { get; init; }
 
     public string? TraceId { get; init; }
 

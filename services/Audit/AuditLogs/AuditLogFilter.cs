@@ -1,12 +1,23 @@
 using System.Globalization;
+using PenguinMails.Audit.Ledger;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.AuditLogs;
 
-/// <summary>Which records are asked for.</summary>
+/// <summary>Which records are asked for; what is null does not matter.</summary>
+/// <param name="Chain">One of <see cref="LedgerChains"/>.</param>
+/// <param name="Search">Words of the reason or of the secret's path.</param>
 public sealed record AuditLogFilter(
-    Guid? TenantId, string? SecretType, string? Action, string? User, DateTimeOffset? From, DateTimeOffset? To, string? Outcome, Page Page)
+    string Chain,
+    Guid? TenantId = null,
+    string? SecretType = null,
+    string? Action = null,
+    string? User = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    string? Outcome = null,
+    string? Search = null)
 {
     private const int MaxTextLength = 320;
 
@@ -23,14 +34,18 @@ public sealed record AuditLogFilter(
         errors
             .Require(!(from >= to), "to", "Must be later than 'from'.")
             .Require(request.Outcome is null || Outcomes.Contains(request.Outcome), "outcome", $"Must be one of {string.Join(", ", Outcomes)}.");
-        foreach (var (field, text) in new[] { ("secretType", request.SecretType), ("action", request.Action), ("user", request.User) })
+        errors.Require(request.Chain is null || LedgerChains.All.Contains(request.Chain), "chain", $"Must be one of {string.Join(", ", LedgerChains.All)}.");
+        foreach (var (field, text) in new[]
+        {
+            ("secretType", request.SecretType), ("action", request.Action), ("user", request.User), ("search", request.Search),
+        })
         {
             errors.Require(
                 text is null || (text.Length is > 0 and <= MaxTextLength && !text.Contains('\0')), field, $"Must have 1 to {MaxTextLength} characters.");
         }
 
         return new AuditLogFilter(
-            tenantId, request.SecretType, request.Action, request.User, from, to, request.Outcome, Page.Parse(request.Page, request.PageSize, errors));
+            request.Chain ?? LedgerChains.Platform, tenantId, request.SecretType, request.Action, request.User, from, to, request.Outcome, request.Search);
     }
 
     private static T? Read<T>(string? text, string field, string message, FieldErrors errors, Func<string, T?> parse)

@@ -1,4 +1,4 @@
-using System.Text;
+using Dapper;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -7,48 +7,43 @@ namespace PenguinMails.Audit.AuditLogs;
 /// <summary>Reads pages of the ledger, newest first.</summary>
 internal sealed class AuditLogQuery(Database database)
 {
-    public Task<PageOf<AuditLogEntry>> FindAsync(AuditLogFilter filter, CancellationToken cancellationToken) => database.ReadAsync(
+    /// <summary>What an entry shows, of a record <c>r</c> with its <c>o</c>rigin and rea<c>s</c>on (<see cref="Apart"/>).</summary>
+    public const string Columns =
+        """
+        r.sequence as Sequence, r.occurred_at as Timestamp, r.service as Service, r.action as Action, r.tenant_id as TenantId,
+        coalesce(o.user_name, r.legacy_user_name, '(erased)') as User, r.role as Role, r.user_id as UserId, r.session_id as SessionId,
+        r.secret_type as SecretType, r.secret_name as SecretName, r.version_id as VersionId, p.path as Path,
+        coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome as Outcome, coalesce(s.reason, r.legacy_reason) as Reason,
+        r.code as Code, r.correlation_id as CorrelationId, r.trace_id as TraceId, encode(r.hash, 'hex') as Hash
+        """;
+
+    public const string Apart =
+        """
+        left join audit_origin o on o.origin_id = r.origin_id
+        left join audit_path p on p.path_id = r.path_id
+        left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
+        """;
+
+    public Task<AuditLogPage> FindAsync(AuditLogFilter filter, AuditLogPosition position, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>
         {
-            var where = Where(filter);
-            var parameters = new
-            {
-                filter.TenantId,
-                filter.SecretType,
-                filter.Action,
-                filter.User,
-                filter.From,
-                filter.To,
-                filter.Outcome,
-                filter.Page.Size,
-                filter.Page.Offset,
-                Page.Reach,
-            };
+            var selection = new LedgerSelection(filter, position.Before);
+            var (page, keys) = (position.Page, new DynamicParameters(selection.Parameters));
+            keys.Add("Offset", page.Offset);
+            keys.Add("Until", page.Offset + page.Size + 1);
+            keys.Add("Size", page.Size + 1);
+            keys.Add("Reach", Page.Reach);
             var items = await connection.QueryAsync<AuditLogEntry>(
                 $"""
-                select sequence as Sequence, occurred_at as Timestamp, action as Action, tenant_id as TenantId, user_name as User,
-                       role as Role, secret_type as SecretType, secret_name as SecretName, ip_address as IpAddress, outcome as Outcome,
-                       reason as Reason, code as Code, trace_id as TraceId, encode(hash, 'hex') as Hash
-                from audit_record where {where} order by sequence desc limit @Size offset @Offset
+                with key as (select * from {selection.NewestKeys("@Until")} as found order by recorded_at desc, sequence desc offset @Offset limit @Size)
+                select {Columns} from key join audit_record r on r.chain = @Chain and r.sequence = key.sequence and r.recorded_at = key.recorded_at
+                {Apart} order by r.recorded_at desc, r.sequence desc
                 """,
-                parameters);
-            var total = await connection.ScalarAsync<int>(
-                $"select count(*) from (select from audit_record where {where} limit @Reach) as matching", parameters);
-            return new PageOf<AuditLogEntry>(items, filter.Page.Number, filter.Page.Size, total);
+                keys);
+            var total = await connection.ScalarAsync<int>($"select count(*) from {selection.NewestKeys("@Reach")} as matching", keys);
+            return items.Count > page.Size
+                ? new AuditLogPage([.. items.Take(page.Size)], page.Number, page.Size, total, items[page.Size - 1].Sequence)
+                : new AuditLogPage(items, page.Number, page.Size, total, Next: null);
         },
         cancellationToken);
-
-    // Only the filters that are set, so that the planner can choose an index for them.
-    private static string Where(AuditLogFilter filter)
-    {
-        var where = new StringBuilder("chain = 'platform'");
-        _ = filter.TenantId is null ? where : where.Append(" and tenant_id = @TenantId");
-        _ = filter.SecretType is null ? where : where.Append(" and secret_type = @SecretType");
-        _ = filter.Action is null ? where : where.Append(" and action = @Action");
-        _ = filter.User is null ? where : where.Append(" and lower(user_name) = lower(@User)");
-        _ = filter.From is null ? where : where.Append(" and occurred_at >= @From");
-        _ = filter.To is null ? where : where.Append(" and occurred_at < @To");
-        _ = filter.Outcome is null ? where : where.Append(" and outcome = @Outcome");
-        return where.ToString();
-    }
 }

@@ -30,6 +30,18 @@ public sealed class AuditLogRequest
     [FromQuery(Name = "outcome")]
     public string? Outcome { get; init; }
 
+    /// <summary>Words of the reason or of the secret's path; "-word" and "or" as in search engines.</summary>
+    [FromQuery(Name = "search")]
+    public string? Search { get; init; }
+
+    /// <summary>platform (default): what the services did; vault: what Vault recorded itself.</summary>
+    [FromQuery(Name = "chain")]
+    public string? Chain { get; init; }
+
+    /// <summary>Records before this sequence: the <c>next</c> of the last answer. Pages then stay as they are while records arrive.</summary>
+    [FromQuery(Name = "before")]
+    public string? Before { get; init; }
+
     [FromQuery(Name = "page")]
     public string? Page { get; init; }
 

@@ -72,7 +72,7 @@ internal sealed class AlertTests
         Assert.That(await ListAsync("?state=acknowledged"), Has.Count.EqualTo(1));
         await _service.RecordedAsync(1);
         Assert.That(
-            await _service.ScalarAsync<string>("select string_agg(action || ' ' || user_name, ', ') from audit_record"),
+            await _service.ScalarAsync<string>("select string_agg(action || ' ' || user_name, ', ') from audit_record join audit_origin using (origin_id)"),
             Is.EqualTo("alert.acknowledge admin@penguin.example"));
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
-using PenguinMails.Audit.Ledger;
+using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Tests.Ledger;
 

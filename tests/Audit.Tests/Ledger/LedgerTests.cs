@@ -3,6 +3,7 @@ using Npgsql;
 using NUnit.Framework;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Ledger;
 using static PenguinMails.Audit.Tests.Platform.Records;
 
 namespace PenguinMails.Audit.Tests.Ledger;
@@ -43,7 +44,7 @@ internal sealed class LedgerTests
             previous = row.Hash;
         }
 
-        Assert.That(await _service.ScalarAsync<byte[]>("select head_hash from audit_chain"), Is.EqualTo(previous));
+        Assert.That(await _service.ScalarAsync<byte[]>("select head_hash from audit_chain where chain = 'platform'"), Is.EqualTo(previous));
     }
 
     [Test]
@@ -57,17 +58,45 @@ internal sealed class LedgerTests
         using var body = JsonDocument.Parse((await RowsAsync())[0].Body);
         Assert.Multiple(() =>
         {
-            Assert.That(body.RootElement.GetProperty("reason").GetString(), Is.EqualTo(record.Reason));
-            Assert.That(body.RootElement.GetProperty("actor").GetProperty("user").GetString(), Is.EqualTo(record.Actor.User));
+            Assert.That(body.RootElement.GetProperty("action").GetString(), Is.EqualTo(record.Action));
+            Assert.That(body.RootElement.GetProperty("actor").GetProperty("userId").GetGuid(), Is.EqualTo(record.Actor.UserId));
             Assert.That(body.RootElement.GetProperty("details").GetProperty("as").GetString(), Is.EqualTo("äöü \u0001 😀"));
             Assert.That(body.RootElement.EnumerateObject().Select(member => member.Name), Is.Ordered);
         });
         Assert.That(
-            await _service.ScalarAsync<string>("select concat_ws('|', action, user_name, secret_type, reason) from audit_record"),
-            Is.EqualTo("ssh_key.download|owner@acme.example|ssh|a NUL \uFFFD and \"quotes\""));
+            await _service.ScalarAsync<string>(
+                """
+                select concat_ws('|', action, user_name, ip_address, user_agent, secret_type, path, reason) from audit_record
+                join audit_origin using (origin_id) join audit_path using (path_id) join audit_reason using (chain, sequence)
+                """),
+            Is.EqualTo($"ssh_key.download|owner@acme.example|127.0.0.1|a browser|ssh|penguinmails/ssh/{Tenant}/tenant|a NUL \uFFFD and \"quotes\""));
     }
 
-    [TestCase("update {0} set reason = 'another'")]
+    [Test]
+    public async Task Append_PersonalData_StandsApartAndIsCommittedTo()
+    {
+        await _service.PublishAsync(Record(reason: "Asked by Alice in ticket 7"));
+        await _service.RecordedAsync(1);
+
+        var row = (await RowsAsync())[0];
+        var text = System.Text.Encoding.UTF8.GetString(row.Body);
+        foreach (var personal in new[] { "owner@acme.example", "127.0.0.1", "a browser", "Alice" })
+        {
+            Assert.That(text, Does.Not.Contain(personal));
+        }
+
+        using var body = JsonDocument.Parse(row.Body);
+        var origin = await _service.ScalarAsync<byte[]>("select salt from audit_origin");
+        var reason = await _service.ScalarAsync<byte[]>("select salt from audit_reason");
+        Assert.That(
+            body.RootElement.GetProperty("actor").GetProperty("personal").GetString(),
+            Is.EqualTo(Convert.ToHexStringLower(Commitment.OfPerson(origin!, "owner@acme.example", "127.0.0.1", "a browser"))));
+        Assert.That(
+            body.RootElement.GetProperty("reason").GetString(),
+            Is.EqualTo(Convert.ToHexStringLower(Commitment.OfReason(reason!, "Asked by Alice in ticket 7"))));
+    }
+
+    [TestCase("update {0} set action = 'another'")]
     [TestCase("delete from {0}")]
     [TestCase("truncate {0}")]
     [TestCase("merge into {0} r using (select 1) s on true when matched then delete")]
@@ -87,7 +116,7 @@ internal sealed class LedgerTests
                 .With.Message.Contains("append-only"), table);
         }
 
-        Assert.That(await _service.ScalarAsync<int>("select count(*) from audit_record where reason is null"), Is.EqualTo(1));
+        Assert.That(await _service.ScalarAsync<int>("select count(*) from audit_record where action = 'ssh_key.download'"), Is.EqualTo(1));
     }
 
     [Test]
@@ -96,7 +125,7 @@ internal sealed class LedgerTests
         var start = new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero);
         foreach (var time in new[] { start, start.AddSeconds(2), start.AddDays(-3), start.AddMonths(3) })
         {
-            await _service.Database.InTransactionAsync(transaction => transaction.AppendAsync(Record(), time), CancellationToken.None);
+            await _service.Database.InTransactionAsync(transaction => transaction.AppendAsync(LedgerChains.Platform, [PendingRecord.Of(Record(at: time))], time), CancellationToken.None);
         }
 
         var rows = await RowsAsync();

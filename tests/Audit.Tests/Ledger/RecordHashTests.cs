@@ -1,6 +1,6 @@
 using System.Text;
 using NUnit.Framework;
-using PenguinMails.Audit.Ledger;
+using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Tests.Ledger;
 

@@ -11,8 +11,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using PenguinMails.Audit.Alerts;
-using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -26,20 +24,45 @@ internal sealed class AuditService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _database;
     private readonly string _broker;
+    private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    private AuditService(WebApplication app, string database, string broker) => (_app, _database, _broker) = (app, database, broker);
+    private AuditService(WebApplication app, string database, string broker, IReadOnlyDictionary<string, string?> settings) =>
+        (_app, _database, _broker, _settings) = (app, database, broker, settings);
 
-    public Database Database => _app.Services.GetRequiredService<Database>();
+    public Database Database => Get<Database>();
 
-    public static async Task<AuditService> StartAsync()
+    /// <summary>Where this instance keeps its checkpoints.</summary>
+    public string CheckpointFolder => _settings["Audit:CheckpointFolder"]!;
+
+    /// <summary>The connection string of its database.</summary>
+    public string ConnectionString => _database;
+
+    /// <param name="settings">More configuration, by key.</param>
+    public static async Task<AuditService> StartAsync(params (string Key, string Value)[] settings)
     {
         var rabbit = TestRabbitMq.SharedAsync();
         var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
-        return await StartAsync(database, await (await rabbit).CreateVirtualHostAsync());
+        var vault = await SigningVaultAsync();
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Vault:Address"] = vault.Address.ToString(),
+            ["Vault:TokenFile"] = vault.RootTokenFile,
+            ["Audit:CheckpointFolder"] = TestFolder.Create("checkpoints"),
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        return await StartAsync(database, await (await rabbit).CreateVirtualHostAsync(), all);
     }
 
     /// <summary>A second instance on the same database and queues.</summary>
-    public Task<AuditService> StartAnotherAsync() => StartAsync(_database, _broker);
+    public Task<AuditService> StartAnotherAsync() => StartAsync(_database, _broker, _settings);
+
+    /// <summary>A service of the instance.</summary>
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     public async Task PublishAsync<T>(params IEnumerable<T> messages)
         where T : class, IEvent
@@ -73,30 +96,38 @@ internal sealed class AuditService : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static async Task<AuditService> StartAsync(string database, string broker)
+    /// <summary>The Vault that all tests share, with the key that signs checkpoints.</summary>
+    private static async Task<TestVault> SigningVaultAsync()
+    {
+        var vault = await TestVault.SharedAsync();
+        // Another test may have done this already: then nothing changes.
+        using var mounted = await vault.SendAsync(HttpMethod.Post, "sys/mounts/transit", new { type = "transit" });
+        using var made = await vault.SendAsync(HttpMethod.Post, "transit/keys/audit-checkpoints", new { type = "ecdsa-p256" });
+        return vault;
+    }
+
+    private static async Task<AuditService> StartAsync(string database, string broker, IReadOnlyDictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["ConnectionStrings:audit"] = database,
             ["ConnectionStrings:messaging"] = broker,
-            ["Vault:Address"] = "http://127.0.0.1:9",
-            ["Vault:TokenFile"] = "/dev/null",
             ["Logging:LogLevel:Default"] = "Warning",
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IRevokedSessions, NobodySignedOut>();
         builder.AddServiceDefaults("audit");
         builder.AddAudit();
         builder.Services.Configure<KeyManagementOptions>(ring => (ring.XmlRepository, ring.AutoGenerateKeys) = (new MemoryKeyRing(), true));
         var app = builder.BuildService();
-        app.MapAuditLogs();
-        app.MapAlerts();
+        app.MapAudit();
         await app.StartAsync();
         await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         // Queues are bound then: tests publish without an outbox that would wait for them.
         await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
-        return new AuditService(app, database, broker);
+        return new AuditService(app, database, broker, settings);
     }
 
     private string Token(string role)

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
-namespace PenguinMails.Audit.Ledger;
+namespace PenguinMails.Ledger;
 
 /// <summary>
 /// JSON in the one form that RFC 8785 allows: members sorted by UTF-16 code units, no white space, the shortest escapes. So
@@ -17,6 +18,9 @@ public static class CanonicalJson
         Append(text, element);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    /// <inheritdoc cref="Write(JsonElement)"/>
+    public static byte[] Write(JsonNode? node) => Write(JsonSerializer.SerializeToElement(node));
 
     private static void Append(StringBuilder text, JsonElement element)
     {

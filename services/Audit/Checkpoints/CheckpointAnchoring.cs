@@ -1,0 +1,33 @@
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Checkpoints;
+
+/// <summary>Copies to the folder what is signed and not there yet, in order; after a crash it goes on where it was.</summary>
+internal sealed class CheckpointAnchoring(Database database, CheckpointFolder folder)
+{
+    private const int AtOnce = 100;
+
+    public async Task KeepAllAsync(string chain, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var kept = await database.ReadAsync(
+                connection => connection.ScalarAsync<long>("select number from audit_anchor where chain = @chain", new { chain }), cancellationToken);
+            var next = await database.ReadAsync(connection => connection.CheckpointsAfterAsync(chain, kept, AtOnce), cancellationToken);
+            if (next.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var checkpoint in next)
+            {
+                await folder.KeepAsync(checkpoint, cancellationToken);
+            }
+
+            await database.InTransactionAsync(
+                transaction => transaction.ExecuteAsync(
+                    "update audit_anchor set number = greatest(number, @number) where chain = @chain", new { number = next[^1].Statement.Number, chain }),
+                cancellationToken);
+        }
+    }
+}

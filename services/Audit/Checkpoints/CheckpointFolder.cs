@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using PenguinMails.Ledger;
+
+namespace PenguinMails.Audit.Checkpoints;
+
+/// <summary>
+/// Keeps checkpoints outside the database, as one file each: <c>{folder}/{chain}/{year}-{month}/{number}.json</c> with statement and
+/// signature. Whoever can change the database must not be able to change this folder: mount it from elsewhere, or write-once.
+/// </summary>
+internal sealed class CheckpointFolder(IOptions<AuditOptions> options)
+{
+    private readonly string _folder = options.Value.CheckpointFolder;
+
+    /// <summary>Writes it, durably, unless it is there already. Never writes over a file.</summary>
+    public async Task KeepAsync(SignedCheckpoint checkpoint, CancellationToken cancellationToken)
+    {
+        var statement = checkpoint.Statement;
+        var folder = Path.Combine(_folder, statement.Chain, $"{statement.SignedAt.UtcDateTime:yyyy-MM}");
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, $"{statement.Number:D12}.json");
+        if (File.Exists(file))
+        {
+            return;
+        }
+
+        var json = new JsonObject { ["statement"] = JsonNode.Parse(statement.ToBytes()), ["signature"] = checkpoint.Signature };
+        var temporary = $"{file}.{Guid.CreateVersion7():N}.tmp";
+        await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(json.ToJsonString() + "\n"), cancellationToken);
+            stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(temporary, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(temporary); // another instance was faster, with the same
+        }
+    }
+
+    /// <summary>The newest checkpoint of the chain that is kept here; null when there is none.</summary>
+    /// <exception cref="FormatException">The newest file is not a checkpoint.</exception>
+    public async Task<SignedCheckpoint?> NewestAsync(string chain, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(_folder, chain);
+        var newest = Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).MaxBy(Path.GetFileName, StringComparer.Ordinal)
+            : null;
+        return newest is null ? null : Parse(await File.ReadAllTextAsync(newest, cancellationToken));
+    }
+
+    private static SignedCheckpoint Parse(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return new SignedCheckpoint(
+                CheckpointStatement.Parse(json.RootElement.GetProperty("statement")), json.RootElement.GetProperty("signature").GetString() ?? "");
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException("The newest file of the checkpoint folder is not a checkpoint.", failure);
+        }
+    }
+}

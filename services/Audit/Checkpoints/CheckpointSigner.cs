@@ -1,0 +1,85 @@
+using PenguinMails.Ledger;
+using PenguinMails.Postgres;
+using PenguinMails.Vault;
+
+namespace PenguinMails.Audit.Checkpoints;
+
+/// <summary>Signs where a chain stands. Any instance may: of two that sign the same number, one is kept.</summary>
+internal sealed class CheckpointSigner(Database database, ITransit transit, TimeProvider time)
+{
+    /// <summary>Signs until everything that is recorded now is covered.</summary>
+    /// <returns>How many checkpoints this call made.</returns>
+    public async Task<int> SignAllAsync(string chain, CancellationToken cancellationToken)
+    {
+        var head = await database.ReadAsync(
+            connection => connection.ScalarAsync<long>("select last_sequence from audit_chain where chain = @chain", new { chain }), cancellationToken);
+        for (var made = 0; ; )
+        {
+            var last = await database.ReadAsync(connection => connection.NewestAsync(chain), cancellationToken);
+            if ((last?.Statement.LastSequence ?? 0) >= head)
+            {
+                return made;
+            }
+
+            made += await SignNextAsync(chain, last?.Statement, cancellationToken) ? 1 : 0;
+        }
+    }
+
+    private async Task<bool> SignNextAsync(string chain, CheckpointStatement? last, CancellationToken cancellationToken)
+    {
+        var records = await database.ReadAsync(connection => NextAsync(connection, chain, last?.LastSequence ?? 0), cancellationToken);
+        if (records.Count == 0)
+        {
+            throw Broken(chain, (last?.LastSequence ?? 0) + 1);
+        }
+
+        var previous = last?.HeadHash ?? LedgerRecord.NoHash;
+        foreach (var record in records)
+        {
+            // What does not follow from what was signed is not signed: the signature would hide that the chain was made anew.
+            if (!record.PreviousHash.AsSpan().SequenceEqual(previous))
+            {
+                throw Broken(chain, record.Sequence);
+            }
+
+            previous = record.Hash;
+        }
+
+        var statement = new CheckpointStatement(
+            chain,
+            (last?.Number ?? 0) + 1,
+            (last?.LastSequence ?? 0) + 1,
+            records[^1].Sequence,
+            MerkleTree.Root([.. records.Select(record => record.Hash)]),
+            records[^1].Hash,
+            last?.Digest() ?? LedgerRecord.NoHash,
+            LedgerTime.Cut(time.GetUtcNow()));
+        var signature = await transit.SignAsync(TransitKey.AuditCheckpoints, statement.ToBytes(), cancellationToken);
+        return await database.InTransactionAsync(
+            transaction => transaction.AddAsync(new SignedCheckpoint(statement, signature)), cancellationToken);
+    }
+
+    private static InvalidOperationException Broken(string chain, long sequence) => new(
+        $"The chain '{chain}' is broken at {sequence}; nothing more of it is signed. GET /api/v1/admin/vault/audit-logs/verify tells what was done to it.");
+
+    // Never over the end of a month: a month is archived with whole checkpoints.
+    private static async Task<IReadOnlyList<Head>> NextAsync(DatabaseTransaction connection, string chain, long after)
+    {
+        var records = await connection.QueryAsync<Head>(
+            """
+            select sequence as Sequence, recorded_at as RecordedAt, previous_hash as PreviousHash, hash as Hash from audit_record
+            where chain = @chain and sequence > @after and sequence <= @last
+            order by sequence
+            """,
+            new { chain, after, last = after + CheckpointStatement.MaxRecords });
+        return [.. records.TakeWhile(record => (record.RecordedAt.Year, record.RecordedAt.Month) == (records[0].RecordedAt.Year, records[0].RecordedAt.Month))];
+    }
+
+    private sealed class Head
+    {
+        public long Sequence { get; init; }
+        public DateTimeOffset RecordedAt { get; init; }
+        public byte[] PreviousHash { get; init; } = [];
+        public byte[] Hash { get; init; } = [];
+    }
+}

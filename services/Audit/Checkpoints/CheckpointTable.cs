@@ -1,0 +1,75 @@
+using PenguinMails.Ledger;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Checkpoints;
+
+/// <summary>The signed checkpoints. The database lets them be added only.</summary>
+internal static class CheckpointTable
+{
+    private const string Columns =
+        """
+        chain as Chain, number as Number, first_sequence as FirstSequence, last_sequence as LastSequence, merkle_root as MerkleRoot,
+        head_hash as HeadHash, previous as Previous, signed_at as SignedAt, signature as Signature
+        """;
+
+    public static async Task<SignedCheckpoint?> NewestAsync(this DatabaseTransaction connection, string chain) =>
+        (await connection.QuerySingleOrDefaultAsync<Row>(
+            $"select {Columns} from audit_checkpoint where chain = @chain order by number desc limit 1", new { chain }))?.ToCheckpoint();
+
+    public static async Task<SignedCheckpoint?> CheckpointOfAsync(this DatabaseTransaction connection, string chain, long sequence) =>
+        (await connection.QuerySingleOrDefaultAsync<Row>(
+            $"""
+            select {Columns} from audit_checkpoint where chain = @chain and last_sequence >= @sequence
+            order by last_sequence limit 1
+            """,
+            new { chain, sequence }))?.ToCheckpoint();
+
+    /// <summary>The checkpoints after this number, in order.</summary>
+    public static async Task<IReadOnlyList<SignedCheckpoint>> CheckpointsAfterAsync(
+        this DatabaseTransaction connection, string chain, long number, int limit) =>
+        [
+            .. (await connection.QueryAsync<Row>(
+                $"select {Columns} from audit_checkpoint where chain = @chain and number > @number order by number limit @limit",
+                new { chain, number, limit })).Select(row => row.ToCheckpoint()),
+        ];
+
+    /// <returns>False when another instance has made the checkpoint of this number.</returns>
+    public static async Task<bool> AddAsync(this DatabaseTransaction transaction, SignedCheckpoint checkpoint)
+    {
+        var statement = checkpoint.Statement;
+        return await transaction.ExecuteAsync(
+            """
+            insert into audit_checkpoint (chain, number, first_sequence, last_sequence, merkle_root, head_hash, previous, signed_at, signature)
+            values (@Chain, @Number, @FirstSequence, @LastSequence, @MerkleRoot, @HeadHash, @Previous, @SignedAt, @Signature)
+            on conflict do nothing
+            """,
+            new
+            {
+                statement.Chain,
+                statement.Number,
+                statement.FirstSequence,
+                statement.LastSequence,
+                statement.MerkleRoot,
+                statement.HeadHash,
+                statement.Previous,
+                statement.SignedAt,
+                checkpoint.Signature,
+            }) > 0;
+    }
+
+    private sealed class Row
+    {
+        public string Chain { get; init; } = "";
+        public long Number { get; init; }
+        public long FirstSequence { get; init; }
+        public long LastSequence { get; init; }
+        public byte[] MerkleRoot { get; init; } = [];
+        public byte[] HeadHash { get; init; } = [];
+        public byte[] Previous { get; init; } = [];
+        public DateTimeOffset SignedAt { get; init; }
+        public string Signature { get; init; } = "";
+
+        public SignedCheckpoint ToCheckpoint() =>
+            new(new CheckpointStatement(Chain, Number, FirstSequence, LastSequence, MerkleRoot, HeadHash, Previous, SignedAt), Signature);
+    }
+}

@@ -1,0 +1,104 @@
+using PenguinMails.Ledger;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Ledger;
+
+/// <summary>Appends to the ledger. Nothing else writes to it, and nothing changes what is written.</summary>
+internal static class LedgerAppend
+{
+    /// <summary>Raised with the chain's name when records were appended.</summary>
+    public const string Appended = "audit_appended";
+
+    /// <summary>A message is recorded at most this long before it says that it happened: clocks differ.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
+
+    /// <summary>Appends, under the chain's lock, those records whose ids the ledger does not hold yet, in the order given.</summary>
+    /// <returns>How many were new.</returns>
+    public static async Task<int> AppendAsync(
+        this DatabaseTransaction transaction, string chain, IReadOnlyList<PendingRecord> records, DateTimeOffset now)
+    {
+        var head = await transaction.QuerySingleOrDefaultAsync<Head>(
+            """
+            select last_sequence as LastSequence, last_recorded_at as LastRecordedAt, head_hash as Hash
+            from audit_chain where chain = @chain for update
+            """,
+            new { chain }) ?? throw new InvalidOperationException($"The ledger has no chain '{chain}'.");
+        var news = await NewOnesAsync(transaction, records);
+        if (news.Count == 0)
+        {
+            return 0;
+        }
+
+        var recordedAt = now > head.LastRecordedAt ? LedgerTime.Cut(now) : head.LastRecordedAt ?? LedgerTime.Cut(now);
+        if (head.LastRecordedAt is not { } last || (last.Year, last.Month) != (recordedAt.Year, recordedAt.Month))
+        {
+            await transaction.ExecuteAsync("select ensure_ledger_month(@recordedAt)", new { recordedAt });
+        }
+
+        var origins = await RecordOrigins.ResolveAsync(transaction, news);
+        var paths = await RecordPaths.ResolveAsync(transaction, news);
+        var rows = Chain(chain, news, origins, paths, head, recordedAt);
+        await RecordRows.CopyAsync(transaction, rows);
+        var newest = rows[^1].Record;
+        await transaction.ExecuteAsync(
+            "update audit_chain set last_sequence = @Sequence, last_recorded_at = @RecordedAt, head_hash = @Hash where chain = @Chain",
+            new { newest.Sequence, newest.RecordedAt, newest.Hash, newest.Chain });
+        await transaction.ExecuteAsync($"select pg_notify('{Appended}', @chain)", new { chain });
+        return rows.Count;
+    }
+
+    private static async Task<IReadOnlyList<PendingRecord>> NewOnesAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
+    {
+        var distinct = records.DistinctBy(record => record.Record.RecordId).ToList();
+        if (distinct.Count == 0)
+        {
+            return distinct;
+        }
+
+        // Nothing is recorded before it happened, so the partitions of earlier months need no look.
+        var known = await transaction.QueryAsync<Guid>(
+            "select record_id from audit_record where record_id = any(@ids) and recorded_at >= @earliest",
+            new
+            {
+                ids = distinct.Select(record => record.Record.RecordId).ToArray(),
+                earliest = distinct.Min(record => record.Record.OccurredAt) - ClockTolerance,
+            });
+        var seen = known.ToHashSet();
+        return seen.Count == 0 ? distinct : [.. distinct.Where(record => !seen.Contains(record.Record.RecordId))];
+    }
+
+    private static List<RecordRow> Chain(
+        string chain,
+        IReadOnlyList<PendingRecord> records,
+        IReadOnlyList<Origin> origins,
+        IReadOnlyDictionary<string, long> paths,
+        Head head,
+        DateTimeOffset recordedAt)
+    {
+        var rows = new List<RecordRow>(records.Count);
+        var (sequence, previous) = (head.LastSequence, head.Hash);
+        foreach (var (pending, origin) in records.Zip(origins))
+        {
+            sequence++;
+            var salt = pending.Record.Reason is null ? null : Commitment.NewSalt();
+            var body = RecordBody.Of(pending.Record, origin.Commitment, salt is null ? null : Commitment.OfReason(salt, pending.Record.Reason!));
+            var hash = RecordHash.Of(chain, sequence, recordedAt, previous, body);
+            rows.Add(new RecordRow(
+                new LedgerRecord(chain, sequence, recordedAt, previous, hash, body),
+                pending.Record,
+                origin,
+                pending.Path is { } path ? paths[path] : null,
+                salt));
+            previous = hash;
+        }
+
+        return rows;
+    }
+
+    private sealed class Head
+    {
+        public long LastSequence { get; init; }
+        public DateTimeOffset? LastRecordedAt { get; init; }
+        public byte[] Hash { get; init; } = [];
+    }
+}

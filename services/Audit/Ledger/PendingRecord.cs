@@ -1,0 +1,12 @@
+using PenguinMails.Contracts.Messages;
+
+namespace PenguinMails.Audit.Ledger;
+
+/// <summary>A record that is not in the ledger yet.</summary>
+/// <param name="Record">Who did what.</param>
+/// <param name="Path">Where the secret lies, for searching; null when it concerns none.</param>
+internal sealed record PendingRecord(AuditRecorded Record, string? Path)
+{
+    public static PendingRecord Of(AuditRecorded record) =>
+        new(record, record.Secret is { } secret ? $"penguinmails/{secret.Type}/{secret.TenantId}/{secret.Name}" : null);
+}

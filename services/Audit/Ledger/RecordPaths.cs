@@ -1,0 +1,32 @@
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Ledger;
+
+/// <summary>Where secrets lie; each path is kept once.</summary>
+internal static class RecordPaths
+{
+    public static async Task<IReadOnlyDictionary<string, long>> ResolveAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
+    {
+        var paths = records.Select(record => record.Path).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (paths.Length == 0)
+        {
+            return new Dictionary<string, long>(StringComparer.Ordinal);
+        }
+
+        await transaction.ExecuteAsync(
+            """
+            insert into audit_path (path)
+            select path from unnest(@paths) as path where not exists (select from audit_path known where known.path = path)
+            on conflict (path) do nothing
+            """,
+            new { paths });
+        var rows = await transaction.QueryAsync<Row>("select path as Path, path_id as PathId from audit_path where path = any(@paths)", new { paths });
+        return rows.ToDictionary(row => row.Path, row => row.PathId, StringComparer.Ordinal);
+    }
+
+    private sealed class Row
+    {
+        public string Path { get; init; } = "";
+        public long PathId { get; init; }
+    }
+}

@@ -1,0 +1,189 @@
+using Npgsql;
+using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Ledger;
+using PenguinMails.Postgres;
+using PenguinMails.Vault;
+
+namespace PenguinMails.Audit.Verification;
+
+/// <summary>What the check of the ledger came to.</summary>
+/// <param name="Chains">How many chains were checked.</param>
+/// <param name="Records">How many records were hashed again.</param>
+/// <param name="Checkpoints">How many signatures were checked.</param>
+/// <param name="Valid">Nothing was found.</param>
+/// <param name="FirstProblem">The first that was found.</param>
+/// <param name="Problems">The first 100.</param>
+/// <param name="ProblemCount">How many were found.</param>
+public sealed record LedgerVerificationResult(
+    int Chains, long Records, long Checkpoints, bool Valid, LedgerProblem? FirstProblem, IReadOnlyList<LedgerProblem> Problems, long ProblemCount);
+
+/// <summary>
+/// Hashes every record again, and checks links, continuity, signatures, the checkpoint that is kept outside, what queries see, and
+/// what is kept apart. Reads one snapshot, in constant memory.
+/// </summary>
+internal sealed class LedgerVerification(Database database, CheckpointFolder folder, ITransit transit)
+{
+    private const int CheckpointsAtOnce = 1000;
+
+    /// <exception cref="VaultUnavailableException">The public keys are in Vault.</exception>
+    public async Task<LedgerVerificationResult> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
+        using var keys = new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
+        var (findings, records, checkpoints) = (new Findings(), 0L, 0L);
+        foreach (var chain in LedgerChains.All)
+        {
+            var verifier = new ChainVerifier(chain, keys, findings);
+            await ExpectAnchorAsync(verifier, chain, findings, cancellationToken);
+            await database.InTransactionAsync(
+                async transaction =>
+                {
+                    await transaction.ExecuteAsync("set transaction isolation level repeatable read, read only");
+                    await VerifyAsync(transaction, chain, verifier, findings);
+                },
+                cancellationToken);
+            records += verifier.Records;
+            checkpoints += verifier.Checkpoints;
+        }
+
+        await VerifyOriginsAsync(findings, cancellationToken);
+        return new LedgerVerificationResult(
+            LedgerChains.All.Count, records, checkpoints, findings.Count == 0, findings.First.Count > 0 ? findings.First[0] : null, findings.First, findings.Count);
+    }
+
+    private async Task ExpectAnchorAsync(ChainVerifier verifier, string chain, Findings findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await folder.NewestAsync(chain, cancellationToken) is { } anchor)
+            {
+                verifier.Expect(anchor);
+            }
+        }
+        catch (FormatException failure)
+        {
+            findings.Add(new LedgerProblem(LedgerProblems.CheckpointForged, chain, null, null, failure.Message));
+        }
+    }
+
+    private static async Task VerifyAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Findings findings)
+    {
+        // A cursor of its own: the checkpoints are few and are read between the records.
+        var waiting = new Queue<SignedCheckpoint>(await transaction.CheckpointsAfterAsync(chain, 0, CheckpointsAtOnce));
+        await transaction.ExecuteAsync(
+            $"""
+            declare record no scroll cursor for select {StoredRecord.Columns} from audit_record r
+            left join audit_origin o on o.origin_id = r.origin_id
+            left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
+            where r.chain = '{chain}' order by r.recorded_at, r.sequence
+            """);
+        while (await ReadAsync(transaction, chain) is { Count: > 0 } records)
+        {
+            foreach (var record in records)
+            {
+                while (waiting.TryPeek(out var due) && due.Statement.LastSequence < record.Record.Sequence)
+                {
+                    verifier.Add(waiting.Dequeue());
+                    if (waiting.Count == 0)
+                    {
+                        waiting = new Queue<SignedCheckpoint>(await transaction.CheckpointsAfterAsync(chain, due.Statement.Number, CheckpointsAtOnce));
+                    }
+                }
+
+                verifier.Add(record.Record);
+                if (record.FindFault() is { } fault)
+                {
+                    findings.Add(new LedgerProblem(fault.Kind, chain, record.Record.Sequence, null, fault.Detail));
+                }
+            }
+        }
+
+        await CompleteAsync(transaction, chain, verifier, waiting);
+        await VerifyHeadAsync(transaction, chain, verifier, findings);
+    }
+
+    private static async Task CompleteAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Queue<SignedCheckpoint> waiting)
+    {
+        while (waiting.Count > 0)
+        {
+            var last = 0L;
+            while (waiting.TryDequeue(out var checkpoint))
+            {
+                verifier.Add(checkpoint);
+                last = checkpoint.Statement.Number;
+            }
+
+            waiting = new Queue<SignedCheckpoint>(await transaction.CheckpointsAfterAsync(chain, last, CheckpointsAtOnce));
+        }
+
+        verifier.Complete();
+    }
+
+    private static async Task<List<StoredRecord>> ReadAsync(DatabaseTransaction transaction, string chain)
+    {
+        var records = new List<StoredRecord>(2000);
+        await using var command = new NpgsqlCommand("fetch 2000 from record", transaction.Connection);
+        await using var reader = await command.ExecuteReaderAsync(transaction.CancellationToken);
+        while (await reader.ReadAsync(transaction.CancellationToken))
+        {
+            records.Add(new StoredRecord(reader, chain));
+        }
+
+        return records;
+    }
+
+    private static async Task VerifyHeadAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Findings findings)
+    {
+        var head = await transaction.QuerySingleOrDefaultAsync<Head>(
+            "select last_sequence as LastSequence, head_hash as Hash from audit_chain where chain = @chain", new { chain });
+        if (head is null
+            || head.LastSequence != (verifier.Last?.Sequence ?? 0)
+            || !head.Hash.AsSpan().SequenceEqual(verifier.Last?.Hash ?? LedgerRecord.NoHash))
+        {
+            findings.Add(new LedgerProblem(
+                LedgerProblems.HeadMismatch, chain, head?.LastSequence, null, $"The chain's head is not its last record, which is {verifier.Last?.Sequence ?? 0}."));
+        }
+    }
+
+    private Task VerifyOriginsAsync(Findings findings, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            var last = 0L;
+            while (await connection.QueryAsync<OriginRow>(
+                """
+                select origin_id as OriginId, user_name as User, ip_address as IpAddress, user_agent as UserAgent, salt as Salt, commitment as Commitment
+                from audit_origin where origin_id > @last and salt is not null order by origin_id limit 1000
+                """,
+                new { last }) is { Count: > 0 } origins)
+            {
+                foreach (var origin in origins.Where(origin =>
+                    !Commitment.OfPerson(origin.Salt, origin.User, origin.IpAddress, origin.UserAgent).AsSpan().SequenceEqual(origin.Commitment)))
+                {
+                    findings.Add(new LedgerProblem(
+                        LedgerProblems.PersonalAltered, LedgerChains.Platform, null, null, $"Somebody changed who acted in the records of origin {origin.OriginId}."));
+                }
+
+                last = origins[^1].OriginId;
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private sealed class Head
+    {
+        public long LastSequence { get; init; }
+        public byte[] Hash { get; init; } = [];
+    }
+
+    private sealed class OriginRow
+    {
+        public long OriginId { get; init; }
+        public string User { get; init; } = "";
+        public string? IpAddress { get; init; }
+        public string? UserAgent { get; init; }
+        public byte[] Salt { get; init; } = [];
+        public byte[] Commitment { get; init; } = [];
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.Vault;
+
+namespace PenguinMails.Audit.Verification;
+
+internal static class VerificationEndpoints
+{
+    public static void MapLedgerVerification(this IEndpointRouteBuilder routes)
+    {
+        var logs = routes.MapGroup("/api/v1/admin/vault/audit-logs").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit");
+
+        logs.MapGet("/verify", VerifyAsync).Audited("audit_log.verify").WithSummary("Checks the whole ledger: hashes, links, signatures, what is kept outside");
+        logs.MapGet("/keys", KeysAsync).Audited("audit_log.read").WithSummary("The public keys that check exports offline");
+    }
+
+    /// <summary>Takes as long as the ledger is large; one at a time.</summary>
+    private static async Task<Results<Ok<LedgerVerificationResult>, ApiProblem>> VerifyAsync(
+        LedgerVerification verification, VerificationGate gate, CancellationToken cancellationToken)
+    {
+        if (!gate.TryEnter())
+        {
+            return new ApiProblem(ProblemCatalog.TooManyRequests) { RetryAfter = TimeSpan.FromSeconds(10) };
+        }
+
+        try
+        {
+            return TypedResults.Ok(await verification.VerifyAsync(cancellationToken));
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private static async Task<Ok<LedgerKeys>> KeysAsync(ITransit transit, CancellationToken cancellationToken)
+    {
+        var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
+        return TypedResults.Ok(new LedgerKeys([.. (key?.PublicKeys ?? new Dictionary<int, string>()).OrderBy(version => version.Key)
+            .Select(version => new LedgerKey(version.Key, version.Value))]));
+    }
+}
+
+/// <summary>The public keys that checkpoints are signed with.</summary>
+public sealed record LedgerKeys(IReadOnlyList<LedgerKey> Keys);
+
+/// <param name="Version">The <c>n</c> of a signature <c>vault:v{n}:…</c>.</param>
+/// <param name="PublicKey">PEM, ECDSA P-256.</param>
+public sealed record LedgerKey(int Version, string PublicKey);
