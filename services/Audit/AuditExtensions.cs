@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.LiveStream;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
@@ -29,6 +31,15 @@ internal static class AuditExtensions
         builder.Services.AddHostedService<CheckpointWorker>();
         builder.Services.AddSingleton<LedgerVerification>();
         builder.Services.AddSingleton<VerificationGate>();
+        builder.Services.AddSingleton<StreamRecords>();
+        builder.Services.AddSingleton<LedgerStream>();
+        builder.Services.AddSingleton<LedgerTail>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<LedgerTail>());
+        builder.Services.AddApprovals();
+        builder.Services.AddSingleton<IdempotentStart>();
+        builder.Services.AddSingleton<ExportRecords>();
+        builder.Services.AddSingleton<ExportContent>();
+        builder.Services.AddSingleton<ExportDownload>();
         builder.Services.AddSingleton<AlertTable>();
     }
     /// <summary>The service's API.</summary>
@@ -36,6 +47,9 @@ internal static class AuditExtensions
     {
         app.MapAuditLogs();
         app.MapLedgerVerification();
+        app.MapLedgerStream();
+        app.MapExports();
+        app.MapApprovals();
         app.MapAlerts();
     }
 }
