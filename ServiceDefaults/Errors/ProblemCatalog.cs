@@ -90,6 +90,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind ExportNotApproved = new(
         "export_not_approved", 409, "The export is not approved", "A second administrator approves it: POST /api/v1/admin/vault/audit-logs/exports/{id}/approve.");
 
+    public static readonly ProblemKind ArchiveNotGenuine = new(
+        "archive_not_genuine", 409, "The archive is not what was archived", "Bring its file back from a backup, and find out who changed it.");
+
     public static readonly ProblemKind ExportExpired = new(
         "export_expired", 410, "The export can no longer be downloaded", "An approved export is there for 24 hours. Request it again.");
 

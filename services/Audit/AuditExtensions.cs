@@ -2,9 +2,11 @@ using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.LiveStream;
+using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
@@ -24,6 +26,7 @@ internal static class AuditExtensions
         builder.Services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         builder.Services.AddChangeNotices(LedgerAppend.Appended);
+        builder.Services.AddSingleton<RecordQuarantine>();
         builder.Services.AddSingleton<AuditLogQuery>();
         builder.Services.AddSingleton<CheckpointFolder>();
         builder.Services.AddSingleton<CheckpointSigner>();
@@ -35,6 +38,12 @@ internal static class AuditExtensions
         builder.Services.AddSingleton<LedgerStream>();
         builder.Services.AddSingleton<LedgerTail>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LedgerTail>());
+        builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        builder.Services.AddSingleton<ArchiveFiles>();
+        builder.Services.AddSingleton<MonthArchiver>();
+        builder.Services.AddSingleton<MonthReturn>();
+        builder.Services.AddHostedService<RetentionWorker>();
         builder.Services.AddApprovals();
         builder.Services.AddSingleton<IdempotentStart>();
         builder.Services.AddSingleton<ExportRecords>();
@@ -49,6 +58,8 @@ internal static class AuditExtensions
         app.MapLedgerVerification();
         app.MapLedgerStream();
         app.MapExports();
+        app.MapErasures();
+        app.MapArchives();
         app.MapApprovals();
         app.MapAlerts();
     }

@@ -32,7 +32,7 @@ internal static class Verification
         if (result.Header is { } header)
         {
             await output.WriteLineAsync(
-                $"Chain {header.Chain}, exported {LedgerTime.Write(header.ExportedAt)}, {(header.IsComplete ? "complete" : "a selection: " + Describe(header.Filter))}");
+                $"Chain {header.Chain}, exported {LedgerTime.Write(header.ExportedAt)}, {(header.IsComplete ? Range(header) : "a selection: " + Describe(header.Filter))}");
         }
 
         await output.WriteLineAsync($"{result.Records} records, {result.Checkpoints} checkpoints, {result.Erased} with the person erased");
@@ -52,6 +52,8 @@ internal static class Verification
         await output.WriteLineAsync(isGenuine ? "GENUINE" : $"NOT GENUINE: {result.Findings.Count + (csv?.Count ?? 0)} problems");
         return isGenuine ? Genuine : NotGenuine;
     }
+
+    private static string Range(ExportHeader header) => header.After == 0 ? "complete" : $"everything after checkpoint {header.After}";
 
     private static string Describe(IReadOnlyDictionary<string, string> filter) => string.Join(", ", filter.Select(member => $"{member.Key}={member.Value}"));
 

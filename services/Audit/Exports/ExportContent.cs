@@ -16,9 +16,19 @@ internal sealed class ExportContent(ExportRecords records, TimeProvider time)
     {
         var filter = Filter(export);
         await using var sink = isCsv ? (IExportSink)new CsvSink(stream) : new JsonSink(stream);
-        await sink.BeginAsync(new ExportHeader(export.Chain, IsComplete(filter), time.GetUtcNow(), export.Filter.Set()), cancellationToken);
+        var until = export.UntilSequence!.Value;
+        var (range, before) = IsComplete(filter)
+            ? await records.CompleteRangeAsync(export.Chain, until, cancellationToken)
+            : (new ExportRange(0, until, IsComplete: false), null);
+        await sink.BeginAsync(
+            new ExportHeader(export.Chain, range.IsComplete, time.GetUtcNow(), export.Filter.Set(), before?.Statement.Number ?? 0), cancellationToken);
+        if (before is not null)
+        {
+            await sink.WriteAsync(before, cancellationToken);
+        }
+
         var count = 0L;
-        await foreach (var line in records.ReadAsync(filter, export.UntilSequence!.Value, IsComplete(filter), cancellationToken))
+        await foreach (var line in records.ReadAsync(filter, range, cancellationToken))
         {
             switch (line)
             {
