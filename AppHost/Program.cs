@@ -38,7 +38,8 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var auditDatabase = postgres.AddDatabase("audit");
     var audit = builder.AddProject<AuditProject>("audit")
         .AsService(auditDatabase, messaging, vault, vaultOperations)
-        .WithReference(identity).WaitFor(identity);
+        .WithReference(identity).WaitFor(identity)
+        .WithLedgerFolders(instance);
 
     builder.AddProject<GatewayProject>("gateway")
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints()

@@ -48,4 +48,13 @@ internal static class ServiceBuilderExtensions
         service.ApplicationBuilder.ExecutionContext.IsRunMode
             ? service.WithEnvironment(variable, instance.SshGrace.ToString("c"))
             : service;
+
+    /// <summary>Where Audit keeps what must lie outside its database. A published application mounts it, best write-once.</summary>
+    public static IResourceBuilder<ProjectResource> WithLedgerFolders(this IResourceBuilder<ProjectResource> audit, DevelopmentInstance instance)
+    {
+        var folder = audit.ApplicationBuilder.ExecutionContext.IsRunMode ? instance.FolderOf("audit") : "/var/lib/penguinmails/audit";
+        return audit
+            .WithEnvironment("Audit__CheckpointFolder", Path.Combine(folder, "checkpoints"))
+            .WithEnvironment("Audit__Retention__ArchiveFolder", Path.Combine(folder, "archive"));
+    }
 }

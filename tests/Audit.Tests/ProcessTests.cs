@@ -16,6 +16,8 @@ internal sealed class ProcessTests
         {
             ["ConnectionStrings__audit"] = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(),
             ["ConnectionStrings__messaging"] = await (await rabbit).CreateVirtualHostAsync(),
+            ["Audit__CheckpointFolder"] = TestFolder.Create("checkpoints"),
+            ["Audit__Retention__ArchiveFolder"] = TestFolder.Create("archive"),
             ["Vault__Address"] = vault.Address.ToString(),
             ["Vault__TokenFile"] = vault.RootTokenFile,
         });

@@ -26,3 +26,13 @@ if (which is "all" or "vault")
 {
     await VaultBenchmark.RunAsync();
 }
+
+if (which is "all" or "ledger")
+{
+    await LedgerBenchmark.RunAsync();
+}
+
+if (which is "all" or "ledger-queries")
+{
+    await LedgerQueryBenchmark.RunAsync();
+}

@@ -119,6 +119,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         await AddOwnersAsync();
 
         var tenants = await WriteTenantsAsync();
+        var ledgerFolder = TestFolder.Create("ledger");
         for (var instance = 0; instance < 2; instance++)
         {
             await AddAsync($"key-issuance-{instance}", "KeyIssuance", Settings("key-issuance", "keyissuance", new()
@@ -142,7 +143,12 @@ internal sealed class RunningPlatform : IAsyncDisposable
                 ["Rotation__Scheduler__RotationPatience"] = "00:00:20",
                 ["Rotation__Scheduler__RetirementPatience"] = "00:00:05",
             }));
-            await AddAsync($"audit-{instance}", "Audit", Settings("audit", "audit", []));
+            await AddAsync($"audit-{instance}", "Audit", Settings("audit", "audit", new()
+            {
+                ["Audit__CheckpointInterval"] = "00:00:05",
+                ["Audit__CheckpointFolder"] = ledgerFolder,
+                ["Audit__Retention__ArchiveFolder"] = ledgerFolder,
+            }));
         }
 
         await AddAsync("gateway", "Gateway", Settings("gateway", database: null, new()

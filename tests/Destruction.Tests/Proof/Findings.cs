@@ -92,6 +92,9 @@ internal sealed class Findings(RunningPlatform platform, Bustle bustle)
     private async Task LedgerAsync(IReadOnlyList<VersionRow> versions, IReadOnlyList<OperationRow> operations)
     {
         var ledger = await LedgerRow.AllAsync(platform);
+        var verification = JsonNode.Parse(await Eventually.GetAsync(bustle.VerifyLedgerAsync, _ => true, TimeSpan.FromMinutes(2)))!;
+        Check((bool)verification["valid"]!, $"the ledger is not whole: {verification["firstProblem"]?.ToJsonString()}");
+        Check((await platform.QueryAsync<string>("audit", "select cause from audit_quarantine")).Count == 0, "a record could not be appended");
         Check(ledger.DistinctBy(record => record.RecordId).Count() == ledger.Count, "the ledger holds a record twice");
         var byCorrelation = ledger.Where(record => record.CorrelationId is not null).ToLookup(record => record.CorrelationId!.Value);
         foreach (var version in versions.Where(version => version.IsClaimed))

@@ -57,6 +57,13 @@ internal sealed class Bustle
         return reply is { Status: 200 } ? reply.Body : throw new HttpRequestException($"The credentials cannot be read: {reply}");
     }
 
+    /// <summary>What an administrator is told of the ledger: whether it is whole, and what is wrong with it.</summary>
+    public async Task<string> VerifyLedgerAsync()
+    {
+        var reply = await _admin.SendAsync(HttpMethod.Get, "/api/v1/admin/vault/audit-logs/verify");
+        return reply is { Status: 200 } ? reply.Body : throw new HttpRequestException($"The ledger cannot be verified: {reply}");
+    }
+
     private async Task OwnAsync(Tenant tenant, Person owner, Random random, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)

@@ -68,7 +68,7 @@ public sealed class TestRabbitMq : IAsyncDisposable
     {
         _component.Prepare();
         _process = await ChildProcess.StartAsync(_component.Command, "rabbitmq");
-        await _process.WaitForLineAsync("Server startup complete", TimeSpan.FromSeconds(90));
+        await _process.WaitForLineAsync("Server startup complete", TimeSpan.FromMinutes(5));
     }
 
     public async ValueTask DisposeAsync()
