@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Delivery;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Contracts.Messages;
@@ -21,7 +22,7 @@ internal static class AuditExtensions
 
         builder.Services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
-        builder.Services.AddChangeNotices(LedgerAppend.Appended);
+        builder.Services.AddChangeNotices(LedgerAppend.Appended, DeliveryTable.Due);
         builder.Services.AddSingleton<AuditLogQuery>();
         builder.Services.AddSingleton<CheckpointFolder>();
         builder.Services.AddSingleton<CheckpointSigner>();
@@ -30,6 +31,7 @@ internal static class AuditExtensions
         builder.Services.AddSingleton<LedgerVerification>();
         builder.Services.AddSingleton<VerificationGate>();
         builder.Services.AddSingleton<AlertTable>();
+        builder.Services.AddAlertDelivery();
     }
     /// <summary>The service's API.</summary>
     public static void MapAudit(this WebApplication app)
