@@ -3,6 +3,7 @@ using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Delivery;
+using PenguinMails.Audit.Detectors;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Contracts.Messages;
@@ -32,6 +33,7 @@ internal static class AuditExtensions
         builder.Services.AddSingleton<VerificationGate>();
         builder.Services.AddSingleton<AlertTable>();
         builder.Services.AddAlertDelivery();
+        builder.Services.AddDetectors();
     }
     /// <summary>The service's API.</summary>
     public static void MapAudit(this WebApplication app)
