@@ -22,11 +22,11 @@ internal sealed class DeliveryAttempt(
         {
             case DeliveryOutcome.Delivered:
                 await leases.DeliveredAsync(delivery, cancellationToken);
+                DeliveryTelemetry.Attempted(channel.Name, "delivered");
                 Log.Delivered(log, delivery.DeliveryId, channel.Name, delivery.Event, delivery.AlertId);
                 break;
             case DeliveryOutcome.Refused refused:
-                await leases.FailedAsync(delivery, refused.Reason, cancellationToken);
-                Log.Failed(log, delivery.DeliveryId, channel.Name, delivery.Event, delivery.AlertId, refused.Reason);
+                await FailAsync(channel, delivery, refused.Reason, cancellationToken);
                 break;
             case DeliveryOutcome.Unavailable unavailable:
                 await PutOffAsync(channel, delivery, unavailable, cancellationToken);
@@ -39,14 +39,20 @@ internal sealed class DeliveryAttempt(
         var wait = RetrySchedule.Wait(options.Value, delivery.Attempts, outcome.After, Random.Shared.NextDouble());
         if (time.GetUtcNow() + wait >= delivery.CreatedAt + options.Value.GiveUpAfter)
         {
-            var reason = $"Given up after {options.Value.GiveUpAfter}: {outcome.Reason}";
-            await leases.FailedAsync(delivery, reason, cancellationToken);
-            Log.Failed(log, delivery.DeliveryId, channel.Name, delivery.Event, delivery.AlertId, reason);
+            await FailAsync(channel, delivery, $"Given up after {options.Value.GiveUpAfter}: {outcome.Reason}", cancellationToken);
             return;
         }
 
         await leases.PutOffAsync(delivery, outcome.Reason, wait, cancellationToken);
+        DeliveryTelemetry.Attempted(channel.Name, "waits");
         Log.Waits(log, delivery.DeliveryId, channel.Name, delivery.Attempts, wait, outcome.Reason);
+    }
+
+    private async Task FailAsync(IAlertChannel channel, DueDelivery delivery, string reason, CancellationToken cancellationToken)
+    {
+        await leases.FailedAsync(delivery, reason, cancellationToken);
+        DeliveryTelemetry.Attempted(channel.Name, "failed");
+        Log.Failed(log, delivery.DeliveryId, channel.Name, delivery.Event, delivery.AlertId, reason);
     }
 
     private async Task<DeliveryOutcome> SendAsync(IAlertChannel channel, DueDelivery delivery, CancellationToken cancellationToken)
