@@ -19,10 +19,16 @@ internal static class DeliveryExtensions
         services.AddSingleton<DeliveryLeases>();
         services.AddSingleton<DeliveryAttempt>();
         services.AddHostedService<DeliveryWorkers>();
-        // Addresses may hold tokens, so they are not logged; a redirect would take the message to somebody nobody chose.
+        // Addresses may hold tokens, so they are neither logged nor traced, and receivers learn no trace ids of ours by header; a redirect
+        // would take the message to somebody nobody chose.
         services.AddHttpClient(DeliveryAttempt.ClientName)
             .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.Timeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = null,
+            })
             .RemoveAllLoggers();
         return services;
     }
