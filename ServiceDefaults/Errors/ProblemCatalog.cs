@@ -84,6 +84,21 @@ public static class ProblemCatalog
     public static readonly ProblemKind AlertResolved = new(
         "alert_resolved", 409, "The alert was resolved", "It is over; raised again, it is another alert: GET /api/v1/admin/alerts?state=open.");
 
+    public static readonly ProblemKind AlreadyDecided = new(
+        "already_decided", 409, "This was decided already", "Look at it; another administrator may have approved or rejected it.");
+
+    public static readonly ProblemKind ApprovalExpired = new(
+        "approval_expired", 409, "Nobody decided this in time", "Request it again.");
+
+    public static readonly ProblemKind ExportNotApproved = new(
+        "export_not_approved", 409, "The export is not approved", "A second administrator approves it: POST /api/v1/admin/vault/audit-logs/exports/{id}/approve.");
+
+    public static readonly ProblemKind ArchiveNotGenuine = new(
+        "archive_not_genuine", 409, "The archive is not what was archived", "Bring its file back from a backup, and find out who changed it.");
+
+    public static readonly ProblemKind ExportExpired = new(
+        "export_expired", 410, "The export can no longer be downloaded", "An approved export is there for 24 hours. Request it again.");
+
     public static readonly ProblemKind PayloadTooLarge = new(
         "payload_too_large", 413, "The request body is too large", "Send at most 64 KiB.");
 

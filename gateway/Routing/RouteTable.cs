@@ -45,6 +45,9 @@ internal static class RouteTable
         new("/api/v1/admin/vault/audit-logs/{**rest}", Audit),
         new("/api/v1/admin/vault/audit-logs/stream", Audit) { IsStream = true },
         new("/api/v1/admin/vault/audit-logs/exports/{id}/content", Audit) { IsStream = true },
+        new("/api/v1/admin/vault/audit-logs/exports/{id}/proofs", Audit) { IsStream = true },
+        new("/api/v1/admin/vault/audit-logs/verify", Audit) { IsStream = true },
+        new("/api/v1/admin/approvals", Audit),
         new("/api/v1/admin/alerts/{**rest}", Audit),
     ];
 }

@@ -55,7 +55,8 @@ public static class ExportReader
             json.GetProperty("chain").GetString()!,
             json.GetProperty("complete").GetBoolean(),
             LedgerTime.Parse(json.GetProperty("exportedAt").GetString()!),
-            json.GetProperty("filter").EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!, StringComparer.Ordinal)));
+            json.GetProperty("filter").EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!, StringComparer.Ordinal),
+            json.TryGetProperty("after", out var after) ? Number(after) : 0));
     }
 
     private static ExportedRecord Record(JsonElement json, string chain) => new(
@@ -76,7 +77,14 @@ public static class ExportReader
         json.TryGetProperty("reason", out var reason)
             ? new ExportedReason(reason.GetProperty("text").GetString()!, Hex(reason.GetProperty("salt")))
             : null,
-        json.TryGetProperty("proof", out var proof) ? [.. proof.EnumerateArray().Select(hash => Hex(hash))] : null);
+        json.TryGetProperty("proof", out var proof) ? [.. proof.EnumerateArray().Select(hash => Hex(hash))] : null,
+        json.TryGetProperty("ids", out var ids)
+            ? new ArchivedIds(
+                ids.GetProperty("format").GetInt16(),
+                ids.GetProperty("person").GetInt64(),
+                ids.TryGetProperty("origin", out var origin) ? origin.GetInt64() : null,
+                ids.TryGetProperty("path", out var path) ? path.GetInt64() : null)
+            : null);
 
     private static byte[] Hex(JsonElement text) => Convert.FromHexString(text.GetString()!) is { Length: 32 } bytes
         ? bytes

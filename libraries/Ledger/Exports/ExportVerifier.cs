@@ -124,6 +124,17 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
     private void Add(SignedCheckpoint checkpoint)
     {
         _checkpoints++;
+        if (_complete is not null && _header!.After > 0 && _checkpoints == 1)
+        {
+            if (checkpoint.Statement.Number != _header.After || !keys.HasSigned(checkpoint))
+            {
+                Report(LedgerProblems.CheckpointForged, null, checkpoint.Statement.Number, "The checkpoint before the first record was not signed by the key.");
+            }
+
+            _complete.BeginAfter(checkpoint.Statement);
+            return;
+        }
+
         if (_complete is not null)
         {
             _complete.Add(checkpoint);

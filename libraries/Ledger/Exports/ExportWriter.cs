@@ -20,6 +20,11 @@ public sealed class ExportWriter(Stream stream) : IAsyncDisposable
             json.WriteString("format", ExportFormat.Name);
             json.WriteString("chain", header.Chain);
             json.WriteBoolean("complete", header.IsComplete);
+            if (header.After > 0)
+            {
+                json.WriteString("after", Text(header.After));
+            }
+
             json.WriteString("exportedAt", LedgerTime.Write(header.ExportedAt));
             json.WriteStartObject("filter");
             foreach (var (name, value) in header.Filter)
@@ -48,6 +53,7 @@ public sealed class ExportWriter(Stream stream) : IAsyncDisposable
                 WritePerson(json, exported.Person);
                 WriteReason(json, exported.Reason);
                 WriteProof(json, exported.Proof);
+                WriteIds(json, exported.Ids);
             },
             cancellationToken);
     }
@@ -112,6 +118,27 @@ public sealed class ExportWriter(Stream stream) : IAsyncDisposable
             }
 
             json.WriteEndArray();
+        }
+    }
+
+    private static void WriteIds(Utf8JsonWriter json, ArchivedIds? ids)
+    {
+        if (ids is not null)
+        {
+            json.WriteStartObject("ids");
+            json.WriteNumber("format", ids.Format);
+            json.WriteNumber("person", ids.PersonId);
+            if (ids.OriginId is { } origin)
+            {
+                json.WriteNumber("origin", origin);
+            }
+
+            if (ids.PathId is { } path)
+            {
+                json.WriteNumber("path", path);
+            }
+
+            json.WriteEndObject();
         }
     }
 

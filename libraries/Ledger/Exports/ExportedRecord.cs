@@ -5,7 +5,12 @@ namespace PenguinMails.Ledger;
 /// <param name="Person">Who acted from where; null when it was erased.</param>
 /// <param name="Reason">Null when none was given, or it was erased.</param>
 /// <param name="Proof">From the record to its checkpoint's root, when not all of the checkpoint's records are in the export.</param>
-public sealed record ExportedRecord(LedgerRecord Record, ExportedPerson? Person, ExportedReason? Reason, IReadOnlyList<byte[]>? Proof);
+/// <param name="Ids">In archives: what ties the record to what is kept apart.</param>
+public sealed record ExportedRecord(
+    LedgerRecord Record, ExportedPerson? Person, ExportedReason? Reason, IReadOnlyList<byte[]>? Proof, ArchivedIds? Ids = null);
+
+/// <summary>The database's own ids of what belongs to a record; not hashed.</summary>
+public sealed record ArchivedIds(short Format, long PersonId, long? OriginId, long? PathId);
 
 /// <param name="User">E-mail address or service.</param>
 /// <param name="Salt">Of the record's commitment.</param>
@@ -19,4 +24,6 @@ public sealed record ExportedReason(string Text, byte[] Salt);
 /// <param name="IsComplete">Every record from the first checkpoint's first to the last checkpoint's last; else some, each with a proof.</param>
 /// <param name="ExportedAt">UTC.</param>
 /// <param name="Filter">What was asked for, by name.</param>
-public sealed record ExportHeader(string Chain, bool IsComplete, DateTimeOffset ExportedAt, IReadOnlyDictionary<string, string> Filter);
+/// <param name="After">A complete export that begins after this checkpoint, which is its second line; 0: at the chain's beginning.</param>
+public sealed record ExportHeader(
+    string Chain, bool IsComplete, DateTimeOffset ExportedAt, IReadOnlyDictionary<string, string> Filter, long After = 0);

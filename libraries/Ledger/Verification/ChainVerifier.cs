@@ -37,7 +37,7 @@ public sealed class ChainVerifier(string chain, CheckpointKeys keys, Findings fi
     }
 
     /// <summary>The records begin after this one instead of at the beginning of the chain.</summary>
-    public void BeginAfter(CheckpointStatement? checkpoint, byte[]? digest) => (_lastCheckpoint, _lastDigest) = (checkpoint, digest);
+    public void BeginAfter(CheckpointStatement checkpoint) => (_lastCheckpoint, _lastDigest) = (checkpoint, checkpoint.Digest());
 
     public void Add(LedgerRecord record)
     {

@@ -48,6 +48,16 @@ public sealed record AuditLogFilter(
             request.Chain ?? LedgerChains.Platform, tenantId, request.SecretType, request.Action, request.User, from, to, request.Outcome, request.Search);
     }
 
+    /// <summary>Whether an entry of the chain is one of those that are asked for; words are not looked for.</summary>
+    public bool Matches(AuditLogEntry entry) =>
+        (TenantId is null || entry.TenantId == TenantId)
+        && (SecretType is null || entry.SecretType == SecretType)
+        && (Action is null || entry.Action == Action)
+        && (User is null || string.Equals(entry.User, User, StringComparison.OrdinalIgnoreCase))
+        && (From is null || entry.Timestamp >= From)
+        && (To is null || entry.Timestamp < To)
+        && (Outcome is null || entry.Outcome == Outcome);
+
     private static T? Read<T>(string? text, string field, string message, FieldErrors errors, Func<string, T?> parse)
         where T : struct
     {

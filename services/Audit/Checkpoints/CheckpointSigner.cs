@@ -27,6 +27,13 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
 
     private async Task<bool> SignNextAsync(string chain, CheckpointStatement? last, CancellationToken cancellationToken)
     {
+        var kept = await database.ReadAsync(
+            connection => connection.ScalarAsync<long>("select number from audit_anchor where chain = @chain", new { chain }), cancellationToken);
+        if (kept > (last?.Number ?? 0))
+        {
+            throw Broken(chain, (last?.LastSequence ?? 0) + 1); // checkpoints that are kept outside are gone here
+        }
+
         var records = await database.ReadAsync(connection => NextAsync(connection, chain, last?.LastSequence ?? 0), cancellationToken);
         if (records.Count == 0)
         {

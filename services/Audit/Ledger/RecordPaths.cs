@@ -16,7 +16,7 @@ internal static class RecordPaths
         await transaction.ExecuteAsync(
             """
             insert into audit_path (path)
-            select path from unnest(@paths) as path where not exists (select from audit_path known where known.path = path)
+            select used.path from unnest(@paths) as used(path) where not exists (select from audit_path known where known.path = used.path)
             on conflict (path) do nothing
             """,
             new { paths });

@@ -33,6 +33,8 @@ create table audit_reason (
     chain       text        not null,
     sequence    bigint      not null,
     recorded_at timestamptz not null,
+    person_id   bigint      not null,                    -- who gave it
+    tenant_id   uuid,
     reason      text,
     salt        bytea,
     document    tsvector generated always as (to_tsvector('simple', coalesce(reason, ''))) stored,
@@ -40,6 +42,8 @@ create table audit_reason (
     check ((salt is null) = (reason is null))
 );
 create index audit_reason_document on audit_reason using gin (document);
+create index audit_reason_person on audit_reason (person_id);
+create index audit_reason_tenant on audit_reason (tenant_id) where tenant_id is not null;
 
 -- Records of format 1 hold names and reasons in their bodies, which are hashed; only the columns move.
 insert into audit_person (name_key, tenant_id)

@@ -1,6 +1,7 @@
 using Npgsql;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.Retention;
 using PenguinMails.Ledger;
 using PenguinMails.Postgres;
 using PenguinMails.Vault;
@@ -22,10 +23,8 @@ public sealed record LedgerVerificationResult(
 /// Hashes every record again, and checks links, continuity, signatures, the checkpoint that is kept outside, what queries see, and
 /// what is kept apart. Reads one snapshot, in constant memory.
 /// </summary>
-internal sealed class LedgerVerification(Database database, CheckpointFolder folder, ITransit transit)
+internal sealed class LedgerVerification(Database database, CheckpointFolder folder, ArchiveFiles archives, ITransit transit)
 {
-    private const int CheckpointsAtOnce = 1000;
-
     /// <exception cref="VaultUnavailableException">The public keys are in Vault.</exception>
     public async Task<LedgerVerificationResult> VerifyAsync(CancellationToken cancellationToken)
     {
@@ -67,10 +66,11 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         }
     }
 
-    private static async Task VerifyAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Findings findings)
+    private async Task VerifyAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Findings findings)
     {
-        // A cursor of its own: the checkpoints are few and are read between the records.
-        var waiting = new Queue<SignedCheckpoint>(await transaction.CheckpointsAfterAsync(chain, 0, CheckpointsAtOnce));
+        // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
+        var checkpoints = new CheckpointReader(transaction, chain);
+        var detached = new Queue<Archive>(await transaction.DetachedAsync(chain));
         await transaction.ExecuteAsync(
             $"""
             declare record no scroll cursor for select {StoredRecord.Columns} from audit_record r
@@ -82,15 +82,8 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             foreach (var record in records)
             {
-                while (waiting.TryPeek(out var due) && due.Statement.LastSequence < record.Record.Sequence)
-                {
-                    verifier.Add(waiting.Dequeue());
-                    if (waiting.Count == 0)
-                    {
-                        waiting = new Queue<SignedCheckpoint>(await transaction.CheckpointsAfterAsync(chain, due.Statement.Number, CheckpointsAtOnce));
-                    }
-                }
-
+                await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, findings, transaction.CancellationToken);
+                await checkpoints.HandOverAsync(verifier, record.Record.Sequence);
                 verifier.Add(record.Record);
                 if (record.FindFault() is { } fault)
                 {
@@ -99,25 +92,31 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             }
         }
 
-        await CompleteAsync(transaction, chain, verifier, waiting);
+        await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, findings, transaction.CancellationToken);
+        await checkpoints.HandOverAsync(verifier, before: long.MaxValue);
+        verifier.Complete();
         await VerifyHeadAsync(transaction, chain, verifier, findings);
     }
 
-    private static async Task CompleteAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Queue<SignedCheckpoint> waiting)
+    private async Task VerifyArchivesAsync(
+        Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, Findings findings, CancellationToken cancellationToken)
     {
-        while (waiting.Count > 0)
+        while (detached.TryPeek(out var archive) && archive.FirstSequence < before)
         {
-            var last = 0L;
-            while (waiting.TryDequeue(out var checkpoint))
+            detached.Dequeue();
+            try
             {
-                verifier.Add(checkpoint);
-                last = checkpoint.Statement.Number;
+                await foreach (var record in archives.RecordsAsync(archive, cancellationToken))
+                {
+                    await checkpoints.HandOverAsync(verifier, record.Record.Sequence);
+                    verifier.Add(record.Record);
+                }
             }
-
-            waiting = new Queue<SignedCheckpoint>(await transaction.CheckpointsAfterAsync(chain, last, CheckpointsAtOnce));
+            catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException)
+            {
+                findings.Add(new LedgerProblem(LedgerProblems.Unreadable, archive.Chain, archive.FirstSequence, null, $"The archive {archive.File} cannot be read."));
+            }
         }
-
-        verifier.Complete();
     }
 
     private static async Task<List<StoredRecord>> ReadAsync(DatabaseTransaction transaction, string chain)

@@ -96,6 +96,35 @@ internal sealed class LedgerTests
             Is.EqualTo(Convert.ToHexStringLower(Commitment.OfReason(reason!, "Asked by Alice in ticket 7"))));
     }
 
+    [Test]
+    public async Task Append_NewPathsBesideKnownOnes_AreKept()
+    {
+        var other = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+        await _service.PublishAsync(Record());
+        await _service.RecordedAsync(1);
+        await _service.PublishAsync(Record(), Record(tenantId: other));
+        await _service.RecordedAsync(3);
+
+        Assert.That(
+            await _service.ScalarAsync<string>("select string_agg(path, ' ' order by path) from audit_path"),
+            Is.EqualTo($"penguinmails/ssh/{Tenant}/tenant penguinmails/ssh/{other}/tenant"));
+    }
+
+    [Test]
+    public async Task Append_RecordThatCannotBeStored_IsKeptApartAndHoldsUpNobody()
+    {
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("alter table audit_record add constraint test check (action <> 'impossible')"), CancellationToken.None);
+        var impossible = Record("impossible");
+
+        await _service.PublishAsync(Record(), impossible, Record());
+
+        await _service.RecordedAsync(2);
+        await TestKit.Eventually.Async(async () => await _service.ScalarAsync<Guid>("select record_id from audit_quarantine") == impossible.RecordId);
+        await TestKit.Eventually.Async(async () => await _service.ScalarAsync<string>("select kind from alert") == "audit.record_quarantined");
+        Assert.That(await _service.ScalarAsync<long>("select last_sequence from audit_chain where chain = 'platform'"), Is.EqualTo(2));
+    }
+
     [TestCase("update {0} set action = 'another'")]
     [TestCase("delete from {0}")]
     [TestCase("truncate {0}")]

@@ -84,9 +84,20 @@ internal sealed class AuditService : IAsyncDisposable
         var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         if (role is not null)
         {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(role));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(role, $"{role}@penguin.example", Guid.CreateVersion7(), Guid.CreateVersion7()));
         }
 
+        return client;
+    }
+
+    /// <summary>A client of an administrator who has confirmed that it is him.</summary>
+    /// <param name="name">Another name is another administrator.</param>
+    public HttpClient SteppedUpAdmin(string name)
+    {
+        var client = Client(role: null);
+        var (user, session) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(Roles.Admin, $"{name}@penguin.example", user, session));
+        client.DefaultRequestHeaders.Add("X-Step-Up", Get<StepUpGrants>().Issue(user, session).Grant);
         return client;
     }
 
@@ -130,14 +141,14 @@ internal sealed class AuditService : IAsyncDisposable
         return new AuditService(app, database, broker, settings);
     }
 
-    private string Token(string role)
+    private string Token(string role, string email, Guid userId, Guid sessionId)
     {
         var identity = new ClaimsIdentity(
             [
-                new Claim(ClaimNames.UserId, $"{Guid.CreateVersion7()}"),
-                new Claim(ClaimNames.Email, $"{role}@penguin.example"),
+                new Claim(ClaimNames.UserId, $"{userId}"),
+                new Claim(ClaimNames.Email, email),
                 new Claim(ClaimNames.Role, role),
-                new Claim(ClaimNames.SessionId, $"{Guid.CreateVersion7()}"),
+                new Claim(ClaimNames.SessionId, $"{sessionId}"),
             ],
             AccessExtensions.Scheme,
             ClaimNames.Email,

@@ -1,0 +1,32 @@
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>A request that a second administrator approves or rejects.</summary>
+public sealed class Approval
+{
+    public Guid ApprovalId { get; init; }
+
+    /// <summary>What needs approval, such as <c>audit_log.export</c>.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>What it is about.</summary>
+    public Guid SubjectId { get; init; }
+
+    /// <summary>What would happen.</summary>
+    public string Summary { get; init; } = "";
+
+    public string Reason { get; init; } = "";
+
+    /// <summary>pending, approved, rejected or expired.</summary>
+    public string State { get; init; } = "";
+
+    public Guid RequestedById { get; init; }
+    public string RequestedBy { get; init; } = "";
+    public DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>Undecided, it ends then.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    public string? DecidedBy { get; init; }
+    public DateTimeOffset? DecidedAt { get; init; }
+    public string? DecisionReason { get; init; }
+}

@@ -1,0 +1,62 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>The table <c>approval</c> of a service that has such requests.</summary>
+internal static class ApprovalTable
+{
+    // Whether the sweep has come or not, what is over is over.
+    private const string Columns =
+        """
+        approval_id as ApprovalId, kind as Kind, subject_id as SubjectId, summary as Summary, reason as Reason,
+        case when state = 'pending' and expires_at <= @now then 'expired' else state end as State,
+        requested_by_id as RequestedById, requested_by as RequestedBy, requested_at as RequestedAt, expires_at as ExpiresAt,
+        decided_by as DecidedBy, decided_at as DecidedAt, decision_reason as DecisionReason
+        """;
+
+    public static Task AddAsync(DatabaseTransaction transaction, Approval approval) => transaction.ExecuteAsync(
+        """
+        insert into approval (approval_id, kind, subject_id, summary, reason, state, requested_by_id, requested_by, requested_at, expires_at)
+        values (@ApprovalId, @Kind, @SubjectId, @Summary, @Reason, 'pending', @RequestedById, @RequestedBy, @RequestedAt, @ExpiresAt)
+        """,
+        approval);
+
+    /// <summary>The request, locked until the transaction ends.</summary>
+    public static Task<Approval?> LockAsync(DatabaseTransaction transaction, string kind, Guid subjectId, DateTimeOffset now) =>
+        transaction.QuerySingleOrDefaultAsync<Approval>(
+            $"select {Columns} from approval where kind = @kind and subject_id = @subjectId for update", new { kind, subjectId, now });
+
+    public static Task DecideAsync(DatabaseTransaction transaction, Guid approvalId, string state, Caller caller, string? reason, DateTimeOffset now) =>
+        transaction.ExecuteAsync(
+            """
+            update approval set state = @state, decided_by = @Email, decided_at = @now, decision_reason = @reason
+            where approval_id = @approvalId and state = 'pending'
+            """,
+            new { approvalId, state, caller.Email, now, reason });
+
+    public static async Task<PageOf<Approval>> FindAsync(DatabaseTransaction connection, string? state, Page page, DateTimeOffset now)
+    {
+        var where = state switch
+        {
+            null => "true",
+            ApprovalStates.Pending => "state = 'pending' and expires_at > @now",
+            ApprovalStates.Expired => "(state = 'expired' or (state = 'pending' and expires_at <= @now))",
+            _ => "state = @state",
+        };
+        var parameters = new { state, now, page.Size, page.Offset, Page.Reach };
+        var items = await connection.QueryAsync<Approval>(
+            $"select {Columns} from approval where {where} order by requested_at desc, approval_id limit @Size offset @Offset", parameters);
+        var total = await connection.ScalarAsync<int>($"select count(*) from (select from approval where {where} limit @Reach) as matching", parameters);
+        return new PageOf<Approval>(items, page.Number, page.Size, total);
+    }
+
+    /// <summary>Ends what nobody decided in time.</summary>
+    public static Task<IReadOnlyList<Approval>> ExpireAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.QueryAsync<Approval>(
+        $"""
+        update approval set state = 'expired', decided_at = @now
+        where approval_id in (select approval_id from approval where state = 'pending' and expires_at <= @now limit 100 for update skip locked)
+        returning {Columns}
+        """,
+        new { now });
+}

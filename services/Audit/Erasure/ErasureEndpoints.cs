@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.Erasure;
+
+/// <summary>One administrator asks that somebody be forgotten (GDPR Art. 17), a second one approves, and it is done.</summary>
+internal static class ErasureEndpoints
+{
+    public const string Root = "/api/v1/admin/vault/audit-logs/erasures";
+
+    private const int MaxUserLength = 320;
+    private static readonly TimeSpan DecisionPatience = TimeSpan.FromHours(72);
+
+    public static void MapErasures(this IEndpointRouteBuilder routes)
+    {
+        var erasures = routes.MapGroup(Root).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit erasure");
+
+        erasures.MapPost("", RequestAsync).RequireStepUp().Audited(ErasureTable.Kind + ".request").Produces<ErasureAccepted>(StatusCodes.Status202Accepted);
+        erasures.MapGet("", ListAsync).Audited(ErasureTable.Kind + ".view");
+        erasures.MapGet("/{id:guid}", GetAsync).Audited(ErasureTable.Kind + ".view");
+        erasures.MapPost("/{id:guid}/approve", Decide(isApproved: true)).RequireStepUp().Audited(ErasureTable.Kind + ".approve");
+        erasures.MapPost("/{id:guid}/reject", Decide(isApproved: false)).RequireStepUp().Audited(ErasureTable.Kind + ".reject");
+    }
+
+    private static async Task<IResult> RequestAsync(
+        RequestErasure request, Caller caller, HttpContext http, IdempotentStart idempotent, ApprovalRequests approvals, TimeProvider time)
+    {
+        var errors = new FieldErrors()
+            .Require((request.TenantId is null) != (request.User is null), "tenantId", "Name either 'tenantId' or 'user'.")
+            .Require(request.User is null || (request.User.Length is > 0 and <= MaxUserLength && !request.User.Contains('\0')), "user", $"Must have 1 to {MaxUserLength} characters.")
+            .RequireReason(request.Reason, required: true);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await idempotent.RunAsync(http, caller, request, async transaction =>
+        {
+            var erasureId = Guid.CreateVersion7(time.GetUtcNow());
+            await ErasureTable.AddAsync(transaction, erasureId, request, time.GetUtcNow());
+            // The summary goes into the ledger, so it names no person.
+            var whose = request.TenantId is { } tenant ? $"all users of tenant {tenant}" : "one user";
+            await approvals.RequestAsync(
+                transaction, caller, ErasureTable.Kind, erasureId, $"Erasure of personal data of {whose}, for good", request.Reason!, DecisionPatience);
+            return new ErasureAccepted(erasureId, ApprovalStates.Pending) { Location = $"{Root}/{erasureId}" };
+        });
+    }
+
+    private static async Task<Results<Ok<PageOf<ErasureView>>, ApiProblem>> ListAsync(
+        string? page, string? pageSize, Database database, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var asked = Page.Parse(page, pageSize, errors);
+        return errors.Any
+            ? errors.ToProblem()
+            : TypedResults.Ok(await database.ReadAsync(connection => ErasureTable.FindAsync(connection, asked, time.GetUtcNow()), cancellationToken));
+    }
+
+    private static async Task<Results<Ok<ErasureView>, ApiProblem>> GetAsync(Guid id, Database database, TimeProvider time, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => ErasureTable.FindAsync(connection, id, time.GetUtcNow()), cancellationToken) is { } erasure
+            ? TypedResults.Ok(erasure)
+            : new ApiProblem(ProblemCatalog.NotFound);
+
+    private static Delegate Decide(bool isApproved) =>
+        Task<Results<Ok<ErasureView>, ApiProblem>> (
+            Guid id, ApprovalDecision? decision, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken) =>
+            DecideAsync(id, isApproved, decision?.Reason, caller, database, approvals, time, cancellationToken);
+
+    private static async Task<Results<Ok<ErasureView>, ApiProblem>> DecideAsync(
+        Guid id, bool isApproved, string? reason, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors().RequireReason(reason, required: !isApproved);
+        return errors.Any
+            ? errors.ToProblem()
+            : await database.InTransactionAsync<Results<Ok<ErasureView>, ApiProblem>>(
+                async transaction =>
+                {
+                    if ((await approvals.DecideAsync(transaction, caller, ErasureTable.Kind, id, isApproved, reason)).Problem is { } problem)
+                    {
+                        return new ApiProblem(problem);
+                    }
+
+                    await (isApproved ? ErasureTable.EraseAsync(transaction, id, time.GetUtcNow()) : ErasureTable.GiveUpAsync(transaction, id));
+                    return TypedResults.Ok((await ErasureTable.FindAsync(transaction, id, time.GetUtcNow()))!);
+                },
+                cancellationToken);
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.Exports;
+
+/// <summary>One administrator asks for a copy of the ledger, a second one approves it, then it can be downloaded for a day.</summary>
+internal static class ExportEndpoints
+{
+    public const string Root = "/api/v1/admin/vault/audit-logs/exports";
+
+    private static readonly TimeSpan DecisionPatience = TimeSpan.FromHours(72);
+
+    public static void MapExports(this IEndpointRouteBuilder routes)
+    {
+        var exports = routes.MapGroup(Root).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit exports");
+
+        exports.MapPost("", RequestAsync).RequireStepUp().Audited(ExportTable.Kind + ".request").Produces<ExportAccepted>(StatusCodes.Status202Accepted);
+        exports.MapGet("", ListAsync).Audited(ExportTable.Kind + ".view");
+        exports.MapGet("/{id:guid}", GetAsync).Audited(ExportTable.Kind + ".view");
+        exports.MapPost("/{id:guid}/approve", Decide(isApproved: true)).RequireStepUp().Audited(ExportTable.Kind + ".approve");
+        exports.MapPost("/{id:guid}/reject", Decide(isApproved: false)).RequireStepUp().Audited(ExportTable.Kind + ".reject");
+        exports.MapGet("/{id:guid}/content", ContentAsync).Audited(ExportTable.Kind).Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: "application/jsonl");
+        exports.MapGet("/{id:guid}/proofs", ProofsAsync).Audited(ExportTable.Kind).Produces(StatusCodes.Status200OK, contentType: "application/jsonl");
+    }
+
+    private static async Task<IResult> RequestAsync(
+        RequestExport request, Caller caller, HttpContext http, IdempotentStart idempotent, ApprovalRequests approvals, TimeProvider time)
+    {
+        var errors = new FieldErrors();
+        request.Validate(errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await idempotent.RunAsync(http, caller, request, async transaction =>
+        {
+            var exportId = Guid.CreateVersion7(time.GetUtcNow());
+            var filters = request.Filter?.Set() is { Count: > 0 } set ? string.Join(", ", set.Select(filter => $"{filter.Key}={filter.Value}")) : "everything";
+            await ExportTable.AddAsync(transaction, exportId, request, time.GetUtcNow());
+            await approvals.RequestAsync(
+                transaction, caller, ExportTable.Kind, exportId, $"Export of the audit ledger as {request.Format}: {filters}", request.Reason!, DecisionPatience);
+            return new ExportAccepted(exportId, ApprovalStates.Pending) { Location = $"{Root}/{exportId}" };
+        });
+    }
+
+    private static async Task<Results<Ok<PageOf<Export>>, ApiProblem>> ListAsync(
+        string? status, string? page, string? pageSize, Database database, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors().Require(
+            status is null || ApprovalStates.All.Contains(status), "status", $"Must be one of {string.Join(", ", ApprovalStates.All)}.");
+        var asked = Page.Parse(page, pageSize, errors);
+        return errors.Any
+            ? errors.ToProblem()
+            : TypedResults.Ok(await database.ReadAsync(connection => ExportTable.FindAsync(connection, status, asked, time.GetUtcNow()), cancellationToken));
+    }
+
+    private static async Task<Results<Ok<Export>, ApiProblem>> GetAsync(Guid id, Database database, TimeProvider time, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => ExportTable.FindAsync(connection, id, time.GetUtcNow()), cancellationToken) is { } export
+            ? TypedResults.Ok(export)
+            : new ApiProblem(ProblemCatalog.NotFound);
+
+    private static Delegate Decide(bool isApproved) =>
+        Task<Results<Ok<Export>, ApiProblem>> (
+            Guid id, ApprovalDecision? decision, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken) =>
+            DecideAsync(id, isApproved, decision?.Reason, caller, database, approvals, time, cancellationToken);
+
+    private static async Task<Results<Ok<Export>, ApiProblem>> DecideAsync(
+        Guid id, bool isApproved, string? reason, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors().RequireReason(reason, required: !isApproved);
+        return errors.Any
+            ? errors.ToProblem()
+            : await database.InTransactionAsync<Results<Ok<Export>, ApiProblem>>(
+                async transaction =>
+                {
+                    if ((await approvals.DecideAsync(transaction, caller, ExportTable.Kind, id, isApproved, reason)).Problem is { } problem)
+                    {
+                        return new ApiProblem(problem);
+                    }
+
+                    if (isApproved)
+                    {
+                        await ExportTable.ApproveAsync(transaction, id, time.GetUtcNow());
+                    }
+
+                    return TypedResults.Ok((await ExportTable.FindAsync(transaction, id, time.GetUtcNow()))!);
+                },
+                cancellationToken);
+    }
+
+    private static Task<IResult> ContentAsync(Guid id, Caller caller, ExportDownload download, CancellationToken cancellationToken) =>
+        download.StartAsync(id, caller, isProofs: false, cancellationToken);
+
+    /// <summary>The same records as JSON lines, whatever the format: what the offline verifier reads beside a CSV.</summary>
+    private static Task<IResult> ProofsAsync(Guid id, Caller caller, ExportDownload download, CancellationToken cancellationToken) =>
+        download.StartAsync(id, caller, isProofs: true, cancellationToken);
+}

@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using Dapper;
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Retention;
+using PenguinMails.Ledger;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Exports;
+
+/// <param name="First">The first sequence.</param>
+/// <param name="Last">The last sequence.</param>
+/// <param name="IsComplete">Every record of whole checkpoints, so none needs a proof.</param>
+/// <param name="IsArchive">For an archive: with the database's ids, without what must be forgettable.</param>
+internal sealed record ExportRange(long First, long Last, bool IsComplete, bool IsArchive = false);
+
+/// <summary>
+/// Reads records in order, a page at a time, and each checkpoint after the records that it covers. Where some records are left out,
+/// each that is not comes with its proof.
+/// </summary>
+internal sealed class ExportRecords(Database database)
+{
+    private const int PageSize = 1000;
+
+    /// <summary>What a complete export can hold: what lies in the database, up to all that the checkpoint of this record covers.</summary>
+    /// <returns>The range, and the checkpoint before it when it does not begin at the beginning.</returns>
+    public Task<(ExportRange Range, SignedCheckpoint? Before)> CompleteRangeAsync(string chain, long until, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            var archived = (await connection.DetachedAsync(chain)).Select(archive => archive.LastSequence).DefaultIfEmpty(0).Max();
+            var before = archived == 0 ? null : await connection.CheckpointOfAsync(chain, archived);
+            var last = await connection.CheckpointOfAsync(chain, until);
+            return (new ExportRange(archived + 1, last?.Statement.LastSequence ?? 0, IsComplete: true), before);
+        },
+        cancellationToken);
+
+    /// <param name="filter">Which records.</param>
+    /// <param name="range">Where they lie.</param>
+    public async IAsyncEnumerable<ExportLine> ReadAsync(
+        AuditLogFilter filter, ExportRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (covering, paths) = ((SignedCheckpoint?)null, (IReadOnlyList<IReadOnlyList<byte[]>>)[]);
+        var place = new Place(DateTimeOffset.UnixEpoch, 0);
+        while (await ReadPageAsync(filter, place, range, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var row in page)
+            {
+                if (covering is null || row.Sequence > covering.Statement.LastSequence)
+                {
+                    if (covering is not null)
+                    {
+                        yield return new ExportLine.Checkpoint(covering);
+                    }
+
+                    covering = await CoveringAsync(filter.Chain, row.Sequence, cancellationToken);
+                    paths = range.IsComplete ? [] : await PathsAsync(covering.Statement, cancellationToken);
+                }
+
+                var record = row.ToExported(filter.Chain, range.IsArchive);
+                yield return new ExportLine.Record(
+                    range.IsComplete ? record : record with { Proof = paths[(int)(row.Sequence - covering.Statement.FirstSequence)] });
+            }
+
+            place = new Place(page[^1].RecordedAt, page[^1].Sequence);
+        }
+
+        if (covering is not null)
+        {
+            yield return new ExportLine.Checkpoint(covering);
+        }
+    }
+
+    private async Task<SignedCheckpoint> CoveringAsync(string chain, long sequence, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => connection.CheckpointOfAsync(chain, sequence), cancellationToken)
+        ?? throw new InvalidOperationException($"No checkpoint covers record {sequence} of the chain '{chain}'.");
+
+    private async Task<IReadOnlyList<IReadOnlyList<byte[]>>> PathsAsync(CheckpointStatement statement, CancellationToken cancellationToken)
+    {
+        var hashes = await database.ReadAsync(
+            connection => connection.QueryAsync<byte[]>(
+                "select hash from audit_record where chain = @Chain and sequence between @FirstSequence and @LastSequence order by sequence",
+                new { statement.Chain, statement.FirstSequence, statement.LastSequence }),
+            cancellationToken);
+        return MerkleTree.Paths(hashes);
+    }
+
+    private Task<IReadOnlyList<Row>> ReadPageAsync(AuditLogFilter filter, Place after, ExportRange range, CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+        {
+            var selection = new LedgerSelection(filter);
+            var parameters = new DynamicParameters(selection.Parameters);
+            parameters.Add("AfterTime", after.RecordedAt);
+            parameters.Add("AfterSequence", after.Sequence);
+            parameters.Add("First", range.First);
+            parameters.Add("Last", range.Last);
+            parameters.Add("PageSize", PageSize);
+            return connection.QueryAsync<Row>(
+                $"""
+                select r.sequence as Sequence, r.recorded_at as RecordedAt, r.previous_hash as PreviousHash, r.hash as Hash, r.body as Body,
+                       o.user_name as UserName, o.ip_address as IpAddress, o.user_agent as UserAgent, o.salt as PersonSalt,
+                       s.reason as Reason, s.salt as ReasonSalt, r.format as Format, r.person_id as PersonId, r.origin_id as OriginId,
+                       r.path_id as PathId
+                from audit_record r
+                left join audit_origin o on o.origin_id = r.origin_id
+                left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
+                where {selection.Where()} and (r.recorded_at, r.sequence) > (@AfterTime, @AfterSequence) and r.sequence between @First and @Last
+                order by r.recorded_at, r.sequence limit @PageSize
+                """,
+                parameters);
+        },
+        cancellationToken);
+
+    private sealed record Place(DateTimeOffset RecordedAt, long Sequence);
+
+    private sealed class Row
+    {
+        public long Sequence { get; init; }
+        public DateTimeOffset RecordedAt { get; init; }
+        public byte[] PreviousHash { get; init; } = [];
+        public byte[] Hash { get; init; } = [];
+        public byte[] Body { get; init; } = [];
+        public string? UserName { get; init; }
+        public string? IpAddress { get; init; }
+        public string? UserAgent { get; init; }
+        public byte[]? PersonSalt { get; init; }
+        public string? Reason { get; init; }
+        public byte[]? ReasonSalt { get; init; }
+        public short Format { get; init; }
+        public long PersonId { get; init; }
+        public long? OriginId { get; init; }
+        public long? PathId { get; init; }
+
+        public ExportedRecord ToExported(string chain, bool isArchive) => new(
+            new LedgerRecord(chain, Sequence, RecordedAt, PreviousHash, Hash, Body),
+            isArchive || PersonSalt is null ? null : new ExportedPerson(UserName!, IpAddress, UserAgent, PersonSalt),
+            isArchive || ReasonSalt is null ? null : new ExportedReason(Reason!, ReasonSalt),
+            Proof: null,
+            isArchive ? new ArchivedIds(Format, PersonId, OriginId, PathId) : null);
+    }
+}

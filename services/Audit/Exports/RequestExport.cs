@@ -1,0 +1,35 @@
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.Exports;
+
+/// <param name="Format">csv or json (JSON lines, which the offline verifier reads).</param>
+/// <param name="Filter">Absent: everything.</param>
+/// <param name="Reason">Why; the second administrator reads it.</param>
+internal sealed record RequestExport(string? Format = null, string? Reason = null, ExportFilter? Filter = null)
+{
+    public static readonly string[] Formats = ["csv", "json"];
+
+    public AuditLogFilter Validate(FieldErrors errors)
+    {
+        errors.Require(Formats.Contains(Format), "format", $"Must be one of {string.Join(", ", Formats)}.").RequireReason(Reason, required: true);
+        var filter = Filter ?? new ExportFilter();
+        return AuditLogFilter.Parse(
+            new AuditLogRequest
+            {
+                TenantId = filter.TenantId?.ToString(),
+                SecretType = filter.SecretType,
+                Action = filter.Action,
+                User = filter.User,
+                From = filter.From?.ToString("O"),
+                To = filter.To?.ToString("O"),
+                Outcome = filter.Outcome,
+                Search = filter.Search,
+                Chain = filter.Chain,
+            },
+            errors);
+    }
+}
+
+/// <summary>202: the export waits for a second administrator.</summary>
+internal sealed record ExportAccepted(Guid ExportId, string Status) : Accepted;

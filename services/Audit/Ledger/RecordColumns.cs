@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Ledger;
+
+namespace PenguinMails.Audit.Ledger;
+
+/// <summary>What a record's row repeats of its body for queries, and the ids of what is kept apart from it.</summary>
+internal sealed record RecordColumns(
+    Guid RecordId,
+    DateTimeOffset OccurredAt,
+    string? Service,
+    string? Action,
+    string? Outcome,
+    Guid? UserId,
+    Guid? SessionId,
+    string? Role,
+    Guid? TenantId,
+    string? SecretType,
+    string? SecretName,
+    Guid? VersionId,
+    Guid? CorrelationId,
+    string? Code,
+    string? TraceId,
+    ArchivedIds Ids)
+{
+    /// <summary>The COPY that <see cref="WriteAsync"/> writes for.</summary>
+    public const string Copy =
+        """
+        copy audit_record (chain, sequence, recorded_at, format, record_id, occurred_at, service, action, outcome, person_id, origin_id,
+            user_id, session_id, role, tenant_id, secret_type, secret_name, path_id, version_id, correlation_id, code, trace_id,
+            legacy_user_name, legacy_ip_address, legacy_reason, body, previous_hash, hash)
+        from stdin (format binary)
+        """;
+
+    // Records of format 1 hold in their bodies what later ones keep apart.
+    private string? LegacyUser { get; init; }
+    private string? LegacyAddress { get; init; }
+    private string? LegacyReason { get; init; }
+
+    public static RecordColumns Of(AuditRecorded message, Origin origin, long? pathId) => new(
+        message.RecordId,
+        message.OccurredAt,
+        message.Service,
+        message.Action,
+        message.Outcome,
+        message.Actor.UserId,
+        message.Actor.SessionId,
+        message.Actor.Role,
+        message.TenantId,
+        message.Secret?.Type,
+        message.Secret?.Name,
+        message.VersionId,
+        message.CorrelationId,
+        message.Code,
+        message.TraceId,
+        new ArchivedIds(RecordBody.Format, origin.PersonId, origin.OriginId, pathId));
+
+    /// <summary>Made again from the body: of a record that comes back from an archive.</summary>
+    public static RecordColumns Of(LedgerRecord record, ArchivedIds ids)
+    {
+        using var document = JsonDocument.Parse(record.Body);
+        var body = document.RootElement;
+        var (actor, secret) = (Member(body, "actor"), Member(body, "secret"));
+        return new RecordColumns(
+            Id(body, "recordId") ?? throw new FormatException("A record has no id."),
+            DateTimeOffset.Parse(Text(body, "occurredAt")!, CultureInfo.InvariantCulture),
+            Text(body, "service"),
+            Text(body, "action"),
+            Text(body, "outcome"),
+            Id(actor, "userId"),
+            Id(actor, "sessionId"),
+            Text(actor, "role"),
+            Id(body, "tenantId"),
+            Text(secret, "type"),
+            Text(secret, "name"),
+            Id(body, "versionId"),
+            Id(body, "correlationId"),
+            Text(body, "code"),
+            Text(body, "traceId"),
+            ids)
+        {
+            LegacyUser = Text(actor, "user"),
+            LegacyAddress = Text(actor, "ipAddress"),
+            LegacyReason = ids.Format == RecordBody.Format ? null : Text(body, "reason"),
+        };
+    }
+
+    public async Task WriteAsync(NpgsqlBinaryImporter import, LedgerRecord record, CancellationToken cancellationToken)
+    {
+        await import.StartRowAsync(cancellationToken);
+        await import.WriteAsync(record.Chain, NpgsqlDbType.Text, cancellationToken);
+        await import.WriteAsync(record.Sequence, NpgsqlDbType.Bigint, cancellationToken);
+        await import.WriteAsync(record.RecordedAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
+        await import.WriteAsync(Ids.Format, NpgsqlDbType.Smallint, cancellationToken);
+        await import.WriteAsync(RecordId, NpgsqlDbType.Uuid, cancellationToken);
+        await import.WriteAsync(OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
+        await TextAsync(Service);
+        await TextAsync(Action);
+        await TextAsync(Outcome);
+        await import.WriteAsync(Ids.PersonId, NpgsqlDbType.Bigint, cancellationToken);
+        await NumberAsync(Ids.OriginId);
+        await IdAsync(UserId);
+        await IdAsync(SessionId);
+        await TextAsync(Role);
+        await IdAsync(TenantId);
+        await TextAsync(SecretType);
+        await TextAsync(SecretName);
+        await NumberAsync(Ids.PathId);
+        await IdAsync(VersionId);
+        await IdAsync(CorrelationId);
+        await TextAsync(Code);
+        await TextAsync(TraceId);
+        await TextAsync(LegacyUser);
+        await TextAsync(LegacyAddress);
+        await TextAsync(LegacyReason);
+        await import.WriteAsync(record.Body, NpgsqlDbType.Bytea, cancellationToken);
+        await import.WriteAsync(record.PreviousHash, NpgsqlDbType.Bytea, cancellationToken);
+        await import.WriteAsync(record.Hash, NpgsqlDbType.Bytea, cancellationToken);
+
+        Task TextAsync(string? text) => text is null
+            ? import.WriteNullAsync(cancellationToken)
+            : import.WriteAsync(StorableText.Of(text), NpgsqlDbType.Text, cancellationToken);
+
+        Task IdAsync(Guid? id) => id is { } value
+            ? import.WriteAsync(value, NpgsqlDbType.Uuid, cancellationToken)
+            : import.WriteNullAsync(cancellationToken);
+
+        Task NumberAsync(long? number) => number is { } value
+            ? import.WriteAsync(value, NpgsqlDbType.Bigint, cancellationToken)
+            : import.WriteNullAsync(cancellationToken);
+    }
+
+    private static JsonElement Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
+
+    private static string? Text(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static Guid? Id(JsonElement json, string name) => Guid.TryParse(Text(json, name), out var id) ? id : null;
+}

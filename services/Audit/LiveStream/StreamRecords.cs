@@ -1,0 +1,32 @@
+using Dapper;
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.LiveStream;
+
+/// <summary>Reads what was appended after a record, oldest first.</summary>
+internal sealed class StreamRecords(Database database)
+{
+    public const int PageSize = 500;
+
+    public Task<long> HeadAsync(string chain, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ScalarAsync<long>("select last_sequence from audit_chain where chain = @chain", new { chain }), cancellationToken);
+
+    /// <returns>At most <see cref="PageSize"/> entries.</returns>
+    public Task<IReadOnlyList<AuditLogEntry>> ReadAsync(AuditLogFilter filter, long after, long until, CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+        {
+            var selection = new LedgerSelection(filter);
+            var parameters = new DynamicParameters(selection.Parameters);
+            parameters.Add("After", after);
+            parameters.Add("Until", until);
+            parameters.Add("PageSize", PageSize);
+            return connection.QueryAsync<AuditLogEntry>(
+                $"""
+                select {AuditLogQuery.Columns} from audit_record r {AuditLogQuery.Apart}
+                where {selection.Where()} and r.sequence > @After and r.sequence <= @Until order by r.sequence limit @PageSize
+                """,
+                parameters);
+        },
+        cancellationToken);
+}

@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Exports;
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Ledger;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.Vault;
+
+namespace PenguinMails.Audit.Retention;
+
+/// <summary>
+/// Takes a month out of the database: its records are written to files with their checkpoints, the files are read and verified, and
+/// only then does the partition go. Killed anywhere, it begins anew; the partition is there until the files are.
+/// </summary>
+internal sealed class MonthArchiver(
+    Database database, CheckpointSigner signer, ArchiveFiles files, ExportRecords records, ITransit transit, AuditTrail trail, IOptions<RetentionOptions> options, TimeProvider time)
+{
+    private const string Lock = "select pg_try_advisory_xact_lock(hashtext('audit_archive'))";
+
+    /// <summary>Archives the oldest month that may go.</summary>
+    /// <returns>The month; null when there is none, or another instance is at it.</returns>
+    public async Task<DateOnly?> ArchiveNextAsync(CancellationToken cancellationToken)
+    {
+        foreach (var chain in LedgerChains.All)
+        {
+            await signer.SignAllAsync(chain, cancellationToken);
+        }
+
+        return await database.InTransactionAsync(
+            async transaction =>
+            {
+                if (!await transaction.ScalarAsync<bool>(Lock) || await OldestAsync(transaction) is not { } month)
+                {
+                    return (DateOnly?)null;
+                }
+
+                var archives = new List<Archive>();
+                foreach (var chain in LedgerChains.All)
+                {
+                    if (await WriteAsync(transaction, month, chain, cancellationToken) is { } archive)
+                    {
+                        await transaction.AddAsync(archive);
+                        archives.Add(archive);
+                    }
+                }
+
+                await DropAsync(transaction, month);
+                await RecordAsync(transaction, trail.Platform, "audit_log.archive", month, archives);
+                return month;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Takes out again what was brought back and whose time is over; its files are there.</summary>
+    public Task<bool> DetachNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            if (!await transaction.ScalarAsync<bool>(Lock)
+                || (await transaction.ArchivesAsync()).FirstOrDefault(archive => archive.AttachedUntil <= time.GetUtcNow()) is not { } due)
+            {
+                return false;
+            }
+
+            var archives = await transaction.ArchivesAsync(due.Month);
+            await DropAsync(transaction, due.Month);
+            await transaction.SetAttachedAsync(due.Month, until: null);
+            await RecordAsync(transaction, trail.Platform, "audit_log.detach", due.Month, archives);
+            return true;
+        },
+        cancellationToken);
+
+    internal static Task DropAsync(DatabaseTransaction transaction, DateOnly month)
+    {
+        var partition = $"audit_record_{month:yyyy_MM}";
+        return transaction.ExecuteAsync($"alter table audit_record detach partition {partition}; drop table {partition};");
+    }
+
+    internal Task RecordAsync(DatabaseTransaction transaction, AuditActor actor, string action, DateOnly month, IReadOnlyList<Archive> archives) => trail.RecordAsync(
+        transaction,
+        actor,
+        new AuditEntry(action, AuditOutcomes.Success)
+        {
+            Details = archives.ToDictionary(archive => archive.Chain, archive => $"{archive.FirstSequence}-{archive.LastSequence} sha256:{archive.FileHash}", StringComparer.Ordinal)
+                .Append(new KeyValuePair<string, string>("month", $"{month:yyyy-MM}")).ToDictionary(StringComparer.Ordinal),
+        });
+
+    private async Task<DateOnly?> OldestAsync(DatabaseTransaction transaction)
+    {
+        var months = await transaction.QueryAsync<string>(
+            "select right(inhrelid::regclass::text, 7) from pg_inherits where inhparent = 'audit_record'::regclass order by 1");
+        var archived = (await transaction.ArchivesAsync()).Select(archive => archive.Month).ToHashSet();
+        var present = time.GetUtcNow().UtcDateTime;
+        var first = new DateOnly(present.Year, present.Month, 1).AddMonths(-options.Value.OnlineMonths);
+        return months
+            .Select(month => DateOnly.ParseExact(month, "yyyy_MM", null))
+            .Where(month => month < first && !archived.Contains(month))
+            .Select(month => (DateOnly?)month)
+            .FirstOrDefault();
+    }
+
+    private async Task<Archive?> WriteAsync(DatabaseTransaction transaction, DateOnly month, string chain, CancellationToken cancellationToken)
+    {
+        var range = await transaction.QuerySingleOrDefaultAsync<Range>(
+            $"select min(sequence) as First, max(sequence) as Last from audit_record_{month:yyyy_MM} where chain = @chain", new { chain });
+        if (range?.First is not { } first || range.Last is not { } last)
+        {
+            return null;
+        }
+
+        var before = first == 1 ? null : await transaction.CheckpointOfAsync(chain, first - 1);
+        var filter = new Dictionary<string, string>(StringComparer.Ordinal) { ["month"] = $"{month:yyyy-MM}" };
+        var header = new ExportHeader(chain, IsComplete: true, time.GetUtcNow(), filter, before?.Statement.Number ?? 0);
+        var file = ArchiveFiles.NameOf(month, chain);
+        var hash = await files.WriteAsync(file, stream => CopyAsync(stream, header, before, first, last, cancellationToken), cancellationToken);
+        await VerifyAsync(file, last - first + 1, cancellationToken);
+        return new Archive
+        {
+            Month = month,
+            Chain = chain,
+            File = file,
+            FileHash = hash,
+            FirstSequence = first,
+            LastSequence = last,
+            AfterCheckpoint = header.After,
+            ArchivedAt = time.GetUtcNow(),
+        };
+    }
+
+    private async Task CopyAsync(Stream stream, ExportHeader header, SignedCheckpoint? before, long first, long last, CancellationToken cancellationToken)
+    {
+        await using var writer = new ExportWriter(stream);
+        await writer.WriteAsync(header, cancellationToken);
+        if (before is not null)
+        {
+            await writer.WriteAsync(before, cancellationToken);
+        }
+
+        await foreach (var line in records.ReadAsync(new AuditLogFilter(header.Chain), new ExportRange(first, last, IsComplete: true, IsArchive: true), cancellationToken))
+        {
+            await (line switch
+            {
+                ExportLine.Record { Exported: var record } => writer.WriteAsync(record, cancellationToken),
+                ExportLine.Checkpoint { Statement: var checkpoint } => writer.WriteAsync(checkpoint, cancellationToken),
+                _ => Task.CompletedTask,
+            });
+        }
+
+        await writer.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>As anybody would who gets the file: with the public key alone.</summary>
+    internal async Task VerifyAsync(string file, long count, CancellationToken cancellationToken)
+    {
+        var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
+        using var keys = new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
+        var result = await new ExportVerifier(keys).VerifyAsync(files.LinesAsync(file, cancellationToken), cancellationToken: cancellationToken);
+        if (!result.IsValid || result.Records != count)
+        {
+            var problem = result.Findings.First.Count > 0 ? result.Findings.First[0].Detail : $"it has {result.Records} records instead of {count}";
+            throw new InvalidDataException($"The archive {file} is not genuine: {problem}");
+        }
+    }
+
+    private sealed class Range
+    {
+        public long? First { get; init; }
+        public long? Last { get; init; }
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.Retention;
+
+/// <summary>Brings an archived month back for a while, so that it can be searched; what is not genuine is not brought back.</summary>
+internal sealed class MonthReturn(Database database, ArchiveFiles files, MonthArchiver archiver, IOptions<RetentionOptions> options, TimeProvider time)
+{
+    /// <returns>Null when the month is not archived.</returns>
+    /// <exception cref="InvalidDataException">A file was changed since it was archived.</exception>
+    public async Task<IReadOnlyList<Archive>?> AttachAsync(DateOnly month, Caller caller, CancellationToken cancellationToken)
+    {
+        var archives = await database.ReadAsync(connection => connection.ArchivesAsync(month), cancellationToken);
+        if (archives.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var archive in archives.Where(archive => archive.AttachedUntil is null))
+        {
+            await CheckAsync(archive, cancellationToken);
+        }
+
+        return await database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync("select pg_advisory_xact_lock(hashtext('audit_archive'))");
+                archives = await transaction.ArchivesAsync(month);
+                var isNew = archives.All(archive => archive.AttachedUntil is null);
+                await transaction.SetAttachedAsync(month, time.GetUtcNow() + options.Value.AttachedFor);
+                if (isNew)
+                {
+                    await transaction.ExecuteAsync("select ensure_ledger_month(@at)", new { at = new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero) });
+                    foreach (var archive in archives)
+                    {
+                        await CopyBackAsync(transaction, archive);
+                    }
+
+                    await archiver.RecordAsync(transaction, caller.Actor, "audit_log.attach", month, archives);
+                }
+
+                return await transaction.ArchivesAsync(month);
+            },
+            cancellationToken);
+    }
+
+    private async Task CheckAsync(Archive archive, CancellationToken cancellationToken)
+    {
+        if (!files.Exists(archive.File) || await files.HashAsync(archive.File, cancellationToken) != archive.FileHash)
+        {
+            throw new InvalidDataException($"The archive {archive.File} is missing, or not the file that was archived. Bring it back from a backup; its SHA-256 is {archive.FileHash}.");
+        }
+
+        await archiver.VerifyAsync(archive.File, archive.LastSequence - archive.FirstSequence + 1, cancellationToken);
+    }
+
+    private async Task CopyBackAsync(DatabaseTransaction transaction, Archive archive)
+    {
+        await using var import = await transaction.Connection.BeginBinaryImportAsync(RecordColumns.Copy, transaction.CancellationToken);
+        await foreach (var record in files.RecordsAsync(archive, transaction.CancellationToken))
+        {
+            await RecordColumns.Of(record.Record, record.Ids ?? throw new FormatException("An archived record has no ids."))
+                .WriteAsync(import, record.Record, transaction.CancellationToken);
+        }
+
+        await import.CompleteAsync(transaction.CancellationToken);
+    }
+}

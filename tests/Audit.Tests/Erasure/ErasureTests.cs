@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using NUnit.Framework;
+using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
+using static PenguinMails.Audit.Tests.Platform.Records;
+
+namespace PenguinMails.Audit.Tests.Erasure;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ErasureTests
+{
+    private const string Erasures = "/api/v1/admin/vault/audit-logs/erasures";
+    private static readonly Guid OtherTenant = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+    private AuditService _service = null!;
+    private HttpClient _alice = null!;
+    private HttpClient _bob = null!;
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        _service = await AuditService.StartAsync();
+        _alice = _service.SteppedUpAdmin("alice");
+        _bob = _service.SteppedUpAdmin("bob");
+        await _service.PublishAsync(
+            Record(reason: "Erika asked", user: "erika@acme.example"),
+            Record(reason: "also Erika", user: "Erika@Acme.example"),
+            Record(reason: "Max asked", user: "max@acme.example"),
+            Record(reason: "Nora asked", user: "nora@borealis.example", tenantId: OtherTenant));
+        await _service.RecordedAsync(4);
+    }
+
+    [TearDown]
+    public async Task TearDownAsync()
+    {
+        _alice.Dispose();
+        _bob.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Approve_Tenant_ItsPeopleAreForgottenAndTheLedgerStaysValid()
+    {
+        var done = await EraseAsync(new { tenantId = Tenant, reason = "contract ended" });
+
+        Assert.That(
+            (done.GetProperty("status").GetString(), done.GetProperty("people").GetInt32(), done.GetProperty("reasons").GetInt32(), done.GetProperty("leftOver").GetInt32()),
+            Is.EqualTo(("approved", 2, 3, 0)));
+        var dump = await DumpAsync();
+        Assert.That(dump, Does.Not.Contain("erika").IgnoreCase.And.Not.Contain("max asked").IgnoreCase.And.Not.Contain("max@acme"));
+        Assert.That(dump, Does.Contain("nora@borealis.example").And.Contain("Nora asked"));
+        var result = await _alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs/verify");
+        Assert.That(result.GetProperty("valid").GetBoolean(), Is.True, $"{result}");
+        var page = await _alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?action=ssh_key.download");
+        Assert.That(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("user").GetString()).Distinct(), Is.EquivalentTo(["(erased)", "nora@borealis.example"]));
+    }
+
+    [Test]
+    public async Task Approve_User_OnlyTheyAreForgottenInAnyCaseAndMayComeAgain()
+    {
+        await EraseAsync(new { user = "ERIKA@acme.example", reason = "request 12" });
+
+        var dump = await DumpAsync();
+        Assert.That(dump, Does.Not.Contain("erika").IgnoreCase.And.Contain("max@acme.example").And.Contain("Max asked"));
+        await _service.PublishAsync(Record(user: "erika@acme.example"));
+        await Eventually.Async(async () => (await _alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?user=erika@acme.example"))
+            .GetProperty("total").GetInt32() == 1, what: "the new record, and none of the old");
+    }
+
+    [Test]
+    public async Task Request_WithoutTheSecondAdministrator_ForgetsNothing()
+    {
+        var id = await RequestAsync(new { user = "erika@acme.example", reason = "request 12" });
+
+        using var own = await _alice.PostAsJsonAsync($"{Erasures}/{id}/approve", new { });
+        Assert.That(own.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        using var rejected = await _bob.PostAsJsonAsync($"{Erasures}/{id}/reject", new { reason = "must be kept" });
+        var erasure = await rejected.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.That((erasure.GetProperty("status").GetString(), erasure.TryGetProperty("user", out _)), Is.EqualTo(("rejected", false)));
+        Assert.That(await DumpAsync(), Does.Contain("erika@acme.example"));
+    }
+
+    [TestCase("{\"reason\":\"x\"}", "tenantId")]
+    [TestCase("{\"reason\":\"x\",\"user\":\"a@b.example\",\"tenantId\":\"550e8400-e29b-41d4-a716-446655440000\"}", "tenantId")]
+    [TestCase("{\"user\":\"a@b.example\"}", "reason")]
+    [TestCase("{\"user\":\"\",\"reason\":\"x\"}", "user")]
+    public async Task Request_Bad_NamesTheField(string body, string field)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _alice.PostAsync(Erasures, content);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
+    }
+
+    [TestCase(Roles.Operator)]
+    [TestCase(Roles.Developer)]
+    [TestCase(Roles.TenantOwner)]
+    [TestCase(Roles.TenantAdmin)]
+    [TestCase(Roles.Service)]
+    [TestCase(null)]
+    public async Task Erasures_OtherRoles_AreRefused(string? role)
+    {
+        var id = await RequestAsync(new { user = "erika@acme.example", reason = "request 12" });
+        using var client = _service.Client(role);
+
+        foreach (var (method, path) in new[]
+        {
+            (HttpMethod.Post, Erasures), (HttpMethod.Get, Erasures), (HttpMethod.Get, $"{Erasures}/{id}"),
+            (HttpMethod.Post, $"{Erasures}/{id}/approve"), (HttpMethod.Post, $"{Erasures}/{id}/reject"),
+        })
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null };
+            using var answer = await client.SendAsync(request);
+            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), $"{method} {path}");
+        }
+    }
+
+    private async Task<JsonElement> EraseAsync(object request)
+    {
+        var id = await RequestAsync(request);
+        using var answer = await _bob.PostAsJsonAsync($"{Erasures}/{id}/approve", new { });
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private async Task<string> RequestAsync(object request)
+    {
+        using var answer = await _alice.PostAsJsonAsync(Erasures, request);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("erasureId").GetString()!;
+    }
+
+    // What a dump of the ledger's tables would show.
+    private async Task<string> DumpAsync() => (await _service.ScalarAsync<string>(
+        """
+        select concat_ws(E'\n',
+            (select string_agg(convert_from(body, 'UTF8'), E'\n') from audit_record), (select string_agg(r::text, E'\n') from audit_record r),
+            (select string_agg(p::text, E'\n') from audit_person p), (select string_agg(o::text, E'\n') from audit_origin o),
+            (select string_agg(s::text, E'\n') from audit_reason s), (select string_agg(e::text, E'\n') from audit_erasure e))
+        """))!;
+}

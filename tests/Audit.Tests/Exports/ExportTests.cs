@@ -1,0 +1,249 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using NUnit.Framework;
+using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Ledger;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
+using static PenguinMails.Audit.Tests.Platform.Records;
+
+namespace PenguinMails.Audit.Tests.Exports;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ExportTests
+{
+    private const string Logs = "/api/v1/admin/vault/audit-logs";
+    private static readonly Guid OtherTenant = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+    private AuditService _service = null!;
+    private HttpClient _alice = null!;
+    private HttpClient _bob = null!;
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        _service = await AuditService.StartAsync();
+        _alice = _service.SteppedUpAdmin("alice");
+        _bob = _service.SteppedUpAdmin("bob");
+        await _service.PublishAsync(Enumerable.Range(1, 30).Select(number => Record(
+            tenantId: number % 10 == 0 ? OtherTenant : Tenant, reason: number == 7 ? "=cmd|' /C calc'!A0" : $"line\nbreak, \"quoted\" {number}", user: $"owner{number}@acme.example")));
+        await _service.RecordedAsync(30);
+    }
+
+    [TearDown]
+    public async Task TearDownAsync()
+    {
+        _alice.Dispose();
+        _bob.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Export_EverythingAsJson_TheOfflineVerifierAcceptsIt()
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });
+
+        var content = await _bob.GetStringAsync($"{Logs}/exports/{id}/content");
+
+        var result = await VerifyAsync(content);
+        Assert.That(result.Findings.First, Is.Empty);
+        Assert.That(result.Header!.IsComplete, Is.True);
+        Assert.That(result.Records, Is.GreaterThanOrEqualTo(30));
+    }
+
+    [Test]
+    public async Task Export_OneTenant_EachRecordIsProven()
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "asked by the tenant", filter = new { tenantId = OtherTenant } });
+
+        var content = await _alice.GetStringAsync($"{Logs}/exports/{id}/content");
+
+        var result = await VerifyAsync(content);
+        Assert.That(result.Findings.First, Is.Empty);
+        Assert.That((result.Header!.IsComplete, result.Records), Is.EqualTo((false, 3L)));
+        var altered = await VerifyAsync(content.Replace("owner10@acme.example", "owner11@acme.example", StringComparison.Ordinal));
+        Assert.That(altered.Findings.First.Select(problem => problem.Kind), Is.EqualTo([LedgerProblems.PersonalAltered]));
+    }
+
+    [Test]
+    public async Task Export_Csv_IsSafeForSpreadsheetsAndTheSameAsItsProofs()
+    {
+        var id = await ApprovedAsync(new { format = "csv", reason = "for the auditor", filter = new { tenantId = Tenant, action = "ssh_key.download" } });
+
+        using var answer = await _alice.GetAsync($"{Logs}/exports/{id}/content");
+        var csv = await answer.Content.ReadAsStringAsync();
+        var proofs = await _alice.GetStringAsync($"{Logs}/exports/{id}/proofs");
+
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/csv"));
+        Assert.That(csv, Does.StartWith(ExportCsv.Header + "\r\n"));
+        Assert.That(csv, Does.Contain("\"'=cmd|' /C calc'!A0\""), "a formula is text");
+        Assert.That(csv, Does.Contain("\"line\nbreak, \"\"quoted\"\" 8\""));
+        var expected = new StringBuilder(ExportCsv.Header + "\r\n");
+        using var keys = await KeysAsync();
+        var result = await new ExportVerifier(keys).VerifyAsync(Lines(proofs), record => expected.Append(ExportCsv.Line(record)).Append("\r\n"));
+        Assert.That((result.IsValid, result.Records), Is.EqualTo((true, 27L)));
+        Assert.That(csv, Is.EqualTo(expected.ToString()));
+    }
+
+    [Test]
+    public async Task Content_BeforeTheSecondAdministrator_IsRefused()
+    {
+        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
+
+        await RefusedAsync(await _alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
+        await RefusedAsync(await _alice.PostAsync($"{Logs}/exports/{id}/approve", null), 403, "self_approval");
+        await RefusedAsync(await _bob.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { }), 400, "validation_failed");
+        using var rejected = await _bob.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { reason = "not needed" });
+        Assert.That((await rejected.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString(), Is.EqualTo("rejected"));
+        await RefusedAsync(await _bob.PostAsync($"{Logs}/exports/{id}/approve", null), 409, "already_decided");
+        await RefusedAsync(await _alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
+        await RefusedAsync(await _bob.PostAsync($"{Logs}/exports/{Guid.CreateVersion7()}/approve", null), 404, "not_found");
+    }
+
+    [Test]
+    public async Task Content_AfterItsDay_IsGone()
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("update audit_export set expires_at = now() - interval '1 second'"), CancellationToken.None);
+
+        await RefusedAsync(await _alice.GetAsync($"{Logs}/exports/{id}/content"), 410, "export_expired");
+    }
+
+    [Test]
+    public async Task Approve_AfterThreeDays_IsTooLate()
+    {
+        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("update approval set expires_at = now() - interval '1 second'"), CancellationToken.None);
+
+        await RefusedAsync(await _bob.PostAsync($"{Logs}/exports/{id}/approve", null), 409, "approval_expired");
+        var export = await _bob.GetFromJsonAsync<JsonElement>($"{Logs}/exports/{id}");
+        Assert.That(export.GetProperty("status").GetString(), Is.EqualTo("expired"));
+    }
+
+    [Test]
+    public async Task Approve_ByTwoAtOnce_IsDoneOnce()
+    {
+        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
+        using var carol = _service.SteppedUpAdmin("carol");
+
+        var answers = await Task.WhenAll(_bob.PostAsync($"{Logs}/exports/{id}/approve", null), carol.PostAsync($"{Logs}/exports/{id}/approve", null));
+
+        Assert.That(answers.Select(answer => (int)answer.StatusCode).Order(), Is.EqualTo([200, 409]));
+        await Eventually.Async(
+            async () => await _service.ScalarAsync<int>("select count(*) from audit_record where action = 'audit_log.export.approve' and outcome = 'success'") == 1);
+    }
+
+    [Test]
+    public async Task Export_EveryStep_IsOnRecord()
+    {
+        var id = await ApprovedAsync(new { format = "csv", reason = "yearly audit" });
+        _ = await _alice.GetStringAsync($"{Logs}/exports/{id}/content");
+
+        await Eventually.Async(async () => await _service.ScalarAsync<string>(
+            "select string_agg(action || ' ' || outcome, ', ' order by sequence) from audit_record where action like 'audit_log.export%'")
+            == "audit_log.export.request success, audit_log.export.approve success, audit_log.export intent, audit_log.export success");
+        Assert.That(
+            await _service.ScalarAsync<int>("select count(distinct correlation_id) from audit_record where action = 'audit_log.export'"), Is.EqualTo(1));
+        var approvals = await _bob.GetFromJsonAsync<JsonElement>("/api/v1/admin/approvals?state=approved");
+        var approval = approvals.GetProperty("items").EnumerateArray().Single();
+        Assert.That(
+            (approval.GetProperty("requestedBy").GetString(), approval.GetProperty("decidedBy").GetString(), approval.GetProperty("subjectId").GetString()),
+            Is.EqualTo(("alice@penguin.example", "bob@penguin.example", id)));
+    }
+
+    [Test]
+    public async Task Content_WhileRecordsArrive_EndsWhereItWasApproved()
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "yearly audit", filter = new { action = "ssh_key.download" } });
+        await _service.PublishAsync(Record(), Record());
+        await _service.RecordedAsync(32);
+
+        var first = await _alice.GetStringAsync($"{Logs}/exports/{id}/content");
+        var second = await _bob.GetStringAsync($"{Logs}/exports/{id}/content");
+
+        Assert.That((await VerifyAsync(first)).Records, Is.EqualTo(30));
+        Assert.That(Lines(second).ToBlockingEnumerable().Skip(1), Is.EqualTo(Lines(first).ToBlockingEnumerable().Skip(1)));
+    }
+
+    [Test]
+    public async Task Request_WithoutStepUpOrReason_IsRefused()
+    {
+        using var plain = _service.Client(Roles.Admin);
+        await RefusedAsync(await plain.PostAsJsonAsync($"{Logs}/exports", new { format = "json", reason = "x" }), 403, "step_up_required");
+
+        using var answer = await _alice.PostAsJsonAsync($"{Logs}/exports", new { format = "xml", filter = new { outcome = "maybe", user = "" } });
+        var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(error => error.Name);
+        Assert.That(errors, Is.EquivalentTo(["format", "reason", "outcome", "user"]));
+    }
+
+    [TestCase(Roles.Operator)]
+    [TestCase(Roles.Developer)]
+    [TestCase(Roles.TenantOwner)]
+    [TestCase(Roles.TenantAdmin)]
+    [TestCase(Roles.Service)]
+    [TestCase(null)]
+    public async Task Export_OtherRoles_AreRefused(string? role)
+    {
+        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
+        using var client = _service.Client(role);
+
+        foreach (var (method, path) in new[]
+        {
+            (HttpMethod.Post, $"{Logs}/exports"), (HttpMethod.Get, $"{Logs}/exports"), (HttpMethod.Get, $"{Logs}/exports/{id}"),
+            (HttpMethod.Post, $"{Logs}/exports/{id}/approve"), (HttpMethod.Post, $"{Logs}/exports/{id}/reject"),
+            (HttpMethod.Get, $"{Logs}/exports/{id}/content"), (HttpMethod.Get, $"{Logs}/exports/{id}/proofs"), (HttpMethod.Get, "/api/v1/admin/approvals"),
+        })
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null };
+            using var answer = await client.SendAsync(request);
+            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), $"{method} {path}");
+        }
+    }
+
+    private async Task<string> ApprovedAsync(object request)
+    {
+        var id = await RequestAsync(request);
+        using var answer = await _bob.PostAsJsonAsync($"{Logs}/exports/{id}/approve", new { });
+        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString(), Is.EqualTo("approved"));
+        return id;
+    }
+
+    private async Task<string> RequestAsync(object request)
+    {
+        using var answer = await _alice.PostAsJsonAsync($"{Logs}/exports", request);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await answer.Content.ReadAsStringAsync());
+        var accepted = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.That(accepted.GetProperty("status").GetString(), Is.EqualTo(ApprovalStates.Pending));
+        var id = accepted.GetProperty("exportId").GetString()!;
+        Assert.That(answer.Headers.Location?.ToString(), Is.EqualTo($"{Logs}/exports/{id}"));
+        return id;
+    }
+
+    private async Task<ExportVerification> VerifyAsync(string content)
+    {
+        using var keys = await KeysAsync();
+        return await new ExportVerifier(keys).VerifyAsync(Lines(content));
+    }
+
+    private async Task<CheckpointKeys> KeysAsync()
+    {
+        var answer = await _alice.GetFromJsonAsync<JsonElement>($"{Logs}/keys");
+        return new CheckpointKeys(answer.GetProperty("keys").EnumerateArray().ToDictionary(
+            key => key.GetProperty("version").GetInt32(), key => key.GetProperty("publicKey").GetString()!));
+    }
+
+    private static IAsyncEnumerable<string> Lines(string content) => content.TrimEnd('\n').Split('\n').ToAsyncEnumerable();
+
+    private static async Task RefusedAsync(HttpResponseMessage answer, int status, string code)
+    {
+        using (answer)
+        {
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.That(((int)answer.StatusCode, problem.GetProperty("code").GetString()), Is.EqualTo((status, code)));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using NUnit.Framework;
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.LiveStream;
+using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
+using static PenguinMails.Audit.Tests.Platform.Records;
+
+namespace PenguinMails.Audit.Tests.LiveStream;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class LiveStreamTests
+{
+    private const string Stream = "/api/v1/admin/vault/audit-logs/stream";
+    private AuditService _service = null!;
+
+    [SetUp]
+    public async Task SetUpAsync() => _service = await AuditService.StartAsync();
+
+    [TearDown]
+    public async Task TearDownAsync() => await _service.DisposeAsync();
+
+    [Test]
+    public async Task Follow_RecordsOfAnyInstance_ComeInOrderAndOnce()
+    {
+        await using var second = await _service.StartAnotherAsync();
+        using var stream = await OpenAsync(_service);
+        await second.PublishAsync(Enumerable.Range(0, 100).Select(number => Record(reason: $"{number}")));
+
+        var sequences = await ReadAsync(stream, 100);
+
+        Assert.That(sequences, Is.EqualTo(Enumerable.Range(1, 100).Select(number => (long)number)));
+    }
+
+    [Test]
+    public async Task Follow_LastEventId_ContinuesWithWhatWasMissed()
+    {
+        await _service.PublishAsync(Enumerable.Range(0, 1200).Select(number => Record(reason: $"{number}")));
+        await _service.RecordedAsync(1200);
+        using var stream = await OpenAsync(_service, lastEventId: "7");
+        await _service.PublishAsync(Record());
+
+        var sequences = await ReadAsync(stream, 1194);
+
+        Assert.That(sequences, Is.EqualTo(Enumerable.Range(8, 1194).Select(number => (long)number)), "no gap where the past meets the present");
+    }
+
+    [Test]
+    public async Task Follow_Filter_ShowsOnlyWhatMatches()
+    {
+        using var stream = await OpenAsync(_service, "?outcome=refused&user=OWNER@acme.example");
+
+        await _service.PublishAsync(Record(), Record(outcome: AuditOutcomes.Refused, user: "other@acme.example"), Record(outcome: AuditOutcomes.Refused, reason: "this one"));
+
+        var items = Items(stream).GetAsyncEnumerator();
+        await items.MoveNextAsync();
+        Assert.That(items.Current.Data.GetProperty("reason").GetString(), Is.EqualTo("this one"));
+    }
+
+    [Test]
+    public async Task Follow_ManyListeners_AllHearWithinASecondOfTheCommit()
+    {
+        const int Listeners = 200;
+        var streams = await Task.WhenAll(Enumerable.Range(0, Listeners).Select(_ => OpenAsync(_service)));
+        await Eventually.Async(() => Task.FromResult(_service.Get<LedgerTail>().Listeners == Listeners), what: "all listeners");
+        var heard = streams.Select(stream => ReadAsync(stream, 1)).ToList();
+
+        await _service.PublishAsync(Record());
+        await _service.RecordedAsync(1);
+        var committed = Stopwatch.GetTimestamp();
+        await Task.WhenAll(heard).WaitAsync(TimeSpan.FromSeconds(20));
+
+        TestContext.Out.WriteLine($"{Listeners} listeners heard {Stopwatch.GetElapsedTime(committed).TotalMilliseconds:F0} ms after the commit was seen");
+        Array.ForEach(streams, stream => stream.Dispose());
+        await Eventually.Async(() => Task.FromResult(_service.Get<LedgerTail>().Listeners == 0), what: "nobody listening");
+    }
+
+    [Test]
+    public void Tell_ListenerThatDoesNotRead_IsSentAwayAndKeepsWhatItGot()
+    {
+        using var listener = new StreamListener(new AuditLogFilter("platform"), 0, _ => { });
+        var entries = Enumerable.Range(1, 1001).Select(number => new AuditLogEntry { Sequence = number }).ToList();
+
+        Assert.That(listener.Tell(entries.Take(1000)), Is.True);
+        Assert.That(listener.Tell(entries.Skip(1000)), Is.False);
+
+        var kept = 0;
+        while (listener.Entries.TryRead(out _))
+        {
+            kept++;
+        }
+
+        Assert.That((kept, listener.Entries.Completion.IsCompletedSuccessfully), Is.EqualTo((1000, true)));
+    }
+
+    [TestCase("?search=ticket", "", "search")]
+    [TestCase("?page=2", "", "page")]
+    [TestCase("?chain=none", "", "chain")]
+    [TestCase("", "first", "Last-Event-ID")]
+    public async Task Follow_BadInput_NamesTheField(string query, string lastEventId, string field)
+    {
+        using var client = _service.Client(Roles.Admin);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Stream + query);
+        request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+
+        using var answer = await client.SendAsync(request);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
+    }
+
+    [TestCase(Roles.Operator)]
+    [TestCase(Roles.Developer)]
+    [TestCase(Roles.TenantOwner)]
+    [TestCase(Roles.TenantAdmin)]
+    [TestCase(Roles.Service)]
+    [TestCase(null)]
+    public async Task Follow_OtherRoles_AreRefused(string? role)
+    {
+        using var client = _service.Client(role);
+
+        using var answer = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden));
+    }
+
+    private static async Task<OpenStream> OpenAsync(AuditService service, string query = "", string? lastEventId = null)
+    {
+        var client = service.Client(Roles.Admin);
+        HttpResponseMessage? answer = null;
+        await Eventually.Async(
+            async () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, Stream + query);
+                if (lastEventId is not null)
+                {
+                    request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+                }
+
+                answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            what: "a stream");
+        return new OpenStream(client, answer!, SseParser.Create(await answer!.Content.ReadAsStreamAsync(), (_, data) => data.IsEmpty ? default : JsonDocument.Parse(data.ToArray()).RootElement.Clone()));
+    }
+
+    private static IAsyncEnumerable<SseItem<JsonElement>> Items(OpenStream stream) => stream.Parser.EnumerateAsync().Where(item => item.EventType == "record");
+
+    private static async Task<List<long>> ReadAsync(OpenStream stream, int count) =>
+        await Items(stream).Take(count).Select(item => long.Parse(item.EventId!, null)).ToListAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+    private sealed record OpenStream(HttpClient Client, HttpResponseMessage Answer, SseParser<JsonElement> Parser) : IDisposable
+    {
+        public void Dispose()
+        {
+            Answer.Dispose();
+            Client.Dispose();
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using NUnit.Framework;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.Retention;
+using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Ledger;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
+using static PenguinMails.Audit.Tests.Platform.Records;
+
+namespace PenguinMails.Audit.Tests.Retention;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class RetentionTests
+{
+    private const string Logs = "/api/v1/admin/vault/audit-logs";
+    private readonly string _folder = TestFolder.Create("archive");
+    private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
+    private AuditService _service = null!;
+    private HttpClient _admin = null!;
+
+    private string OldMonth => $"{_now.AddMonths(-4):yyyy-MM}";
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        _service = await AuditService.StartAsync(
+            ("Audit:Retention:ArchiveFolder", _folder), ("Audit:Retention:OnlineMonths", "2"), ("Audit:Retention:Interval", "1.00:00:00"));
+        _admin = _service.SteppedUpAdmin("alice");
+        foreach (var monthsAgo in new[] { 4, 3, 1, 0 })
+        {
+            var at = _now.AddMonths(-monthsAgo);
+            await _service.Database.InTransactionAsync(
+                transaction => transaction.AppendAsync(
+                    LedgerChains.Platform,
+                    [.. Enumerable.Range(1, 25).Select(number => PendingRecord.Of(Record(reason: $"reason {number}", user: $"owner{number}@acme.example", at: at)))],
+                    at),
+                CancellationToken.None);
+        }
+    }
+
+    [TearDown]
+    public async Task TearDownAsync()
+    {
+        _admin.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Archive_OldMonths_LeaveTheDatabaseAndTheLedgerStaysWhole()
+    {
+        Assert.That(await ArchiveAllAsync(), Is.EqualTo([Month(4), Month(3)]));
+
+        Assert.That(await _service.ScalarAsync<int>("select count(*) from audit_record where action = 'ssh_key.download'"), Is.EqualTo(50));
+        var result = await VerifyAsync();
+        Assert.That(result.GetProperty("valid").GetBoolean(), Is.True, $"{result}");
+        Assert.That(result.GetProperty("records").GetInt32(), Is.GreaterThanOrEqualTo(100), "archived ones too");
+        var archives = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}/archives");
+        Assert.That(
+            archives.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("lastSequence").GetInt64()), Is.EqualTo([25, 50]));
+        await RecordedAsync("audit_log.archive", 2);
+    }
+
+    [Test]
+    public async Task Archive_File_HoldsNoPersonalDataAndIsVerifiedOffline()
+    {
+        await ArchiveAllAsync();
+
+        var lines = await _service.Get<ArchiveFiles>().LinesAsync(ArchiveFiles.NameOf(Month(3), "platform"), CancellationToken.None).ToListAsync();
+
+        var text = string.Join('\n', lines);
+        Assert.That(text, Does.Not.Contain("@acme.example").And.Not.Contain("reason 3").And.Not.Contain("127.0.0.1"));
+        var answer = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}/keys");
+        using var keys = new CheckpointKeys(answer.GetProperty("keys").EnumerateArray().ToDictionary(
+            key => key.GetProperty("version").GetInt32(), key => key.GetProperty("publicKey").GetString()!));
+        var result = await new ExportVerifier(keys).VerifyAsync(lines.ToAsyncEnumerable());
+        Assert.That((result.IsValid, result.Records, result.Header!.After), Is.EqualTo((true, 25L, 1L)), string.Join(' ', result.Findings.First));
+        lines.RemoveAt(9);
+        Assert.That((await new ExportVerifier(keys).VerifyAsync(lines.ToAsyncEnumerable())).IsValid, Is.False);
+    }
+
+    [Test]
+    public async Task Attach_ArchivedMonth_CanBeSearchedAgainAndGoesAgain()
+    {
+        var before = await RowsAsync();
+        await ArchiveAllAsync();
+        Assert.That(await FoundAsync(), Is.Zero);
+
+        using var attached = await _admin.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
+
+        Assert.That(attached.StatusCode, Is.EqualTo(HttpStatusCode.OK), await attached.Content.ReadAsStringAsync());
+        Assert.That(await FoundAsync(), Is.EqualTo(25));
+        var rows = await RowsAsync();
+        Assert.That(rows.Split('\n').Intersect(before.Split('\n')).Count(), Is.GreaterThanOrEqualTo(75), "every column as it was");
+        Assert.That((await VerifyAsync()).GetProperty("valid").GetBoolean(), Is.True);
+        using var again = await _admin.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
+        Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK), "asked twice, it stays longer");
+
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("update audit_archive set attached_until = now() - interval '1 second' where attached_until is not null"), CancellationToken.None);
+        Assert.That(await _service.Get<MonthArchiver>().DetachNextAsync(CancellationToken.None), Is.True);
+        Assert.That(await FoundAsync(), Is.Zero);
+        Assert.That((await VerifyAsync()).GetProperty("valid").GetBoolean(), Is.True);
+    }
+
+    [Test]
+    public async Task Attach_FileThatWasChanged_IsRefusedAndVerifyNamesIt()
+    {
+        await ArchiveAllAsync();
+        var file = Path.Combine(_folder, ArchiveFiles.NameOf(Month(4), "platform"));
+        var bytes = await File.ReadAllBytesAsync(file);
+        await File.WriteAllBytesAsync(file, bytes[..^40]);
+
+        using var answer = await _admin.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
+
+        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString(), Is.EqualTo("archive_not_genuine"));
+        Assert.That((await VerifyAsync()).GetProperty("valid").GetBoolean(), Is.False);
+        Assert.That(await FoundAsync(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Export_CompleteAfterArchiving_BeginsWhereTheDatabaseDoes()
+    {
+        await ArchiveAllAsync();
+        using var asked = await _admin.PostAsJsonAsync($"{Logs}/exports", new { format = "json", reason = "yearly audit" });
+        var id = (await asked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("exportId").GetString();
+        using var second = _service.SteppedUpAdmin("bob");
+        using var approved = await second.PostAsJsonAsync($"{Logs}/exports/{id}/approve", new { });
+
+        var content = await _admin.GetStringAsync($"{Logs}/exports/{id}/content");
+
+        var answer = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}/keys");
+        using var keys = new CheckpointKeys(answer.GetProperty("keys").EnumerateArray().ToDictionary(
+            key => key.GetProperty("version").GetInt32(), key => key.GetProperty("publicKey").GetString()!));
+        var result = await new ExportVerifier(keys).VerifyAsync(content.TrimEnd('\n').Split('\n').ToAsyncEnumerable());
+        Assert.That((result.IsValid, result.Header!.After), Is.EqualTo((true, 2L)), string.Join(' ', result.Findings.First));
+    }
+
+    [Test]
+    public async Task Archive_TwoInstances_DoItOnce()
+    {
+        await using var second = await _service.StartAnotherAsync();
+
+        var months = (await Task.WhenAll(ArchiveAllAsync(), ArchiveAllAsync(second))).SelectMany(done => done).ToList();
+
+        Assert.That(months, Is.EquivalentTo([Month(4), Month(3)]));
+    }
+
+    [TestCase("2026", "month", 400)]
+    [TestCase("2001-01", null, 404)]
+    public async Task Attach_BadMonth_IsSaid(string month, string? field, int status)
+    {
+        using var answer = await _admin.PostAsync($"{Logs}/archives/{month}/attach", null);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+        Assert.That(field is null || (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
+    }
+
+    [TestCase(Roles.Operator)]
+    [TestCase(Roles.Developer)]
+    [TestCase(Roles.TenantOwner)]
+    [TestCase(Roles.TenantAdmin)]
+    [TestCase(Roles.Service)]
+    [TestCase(null)]
+    public async Task Archives_OtherRoles_AreRefused(string? role)
+    {
+        using var client = _service.Client(role);
+
+        using var listed = await client.GetAsync($"{Logs}/archives");
+        using var attached = await client.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
+
+        var expected = role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
+        Assert.That((listed.StatusCode, attached.StatusCode), Is.EqualTo((expected, expected)));
+    }
+
+    private async Task<List<DateOnly>> ArchiveAllAsync(AuditService? service = null)
+    {
+        var months = new List<DateOnly>();
+        while (await (service ?? _service).Get<MonthArchiver>().ArchiveNextAsync(CancellationToken.None) is { } month)
+        {
+            months.Add(month);
+        }
+
+        return months;
+    }
+
+    private DateOnly Month(int ago) => new(_now.AddMonths(-ago).Year, _now.AddMonths(-ago).Month, 1);
+
+    private async Task<int> FoundAsync()
+    {
+        var first = Month(4);
+        var page = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}?from={first:yyyy-MM-dd}&to={first.AddMonths(1):yyyy-MM-dd}&action=ssh_key.download");
+        return page.GetProperty("total").GetInt32();
+    }
+
+    private async Task<string> RowsAsync() => (await _service.ScalarAsync<string>(
+        "select string_agg(r::text, E'\\n' order by sequence) from audit_record r where action = 'ssh_key.download'"))!;
+
+    private async Task<JsonElement> VerifyAsync() => await _admin.GetFromJsonAsync<JsonElement>($"{Logs}/verify");
+
+    private Task RecordedAsync(string action, int count) => Eventually.Async(
+        async () => await _service.ScalarAsync<int>("select count(*) from audit_record where action = @action", new { action }) == count, what: $"{count} {action}");
+}
