@@ -81,6 +81,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind NoDecisionNeeded = new(
         "no_decision_needed", 409, "This finding is not for you to decide", "Only keys that the platform never issued are accepted or removed at a person's word; the finding's 'nextStep' says what happens to others.");
 
+    public static readonly ProblemKind AlertResolved = new(
+        "alert_resolved", 409, "The alert was resolved", "It is over; raised again, it is another alert: GET /api/v1/admin/alerts?state=open.");
+
     public static readonly ProblemKind AlreadyDecided = new(
         "already_decided", 409, "This was decided already", "Look at it; another administrator may have approved or rejected it.");
 

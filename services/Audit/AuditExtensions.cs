@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Delivery;
+using PenguinMails.Audit.Detectors;
 using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Ledger;
@@ -25,7 +27,7 @@ internal static class AuditExtensions
 
         builder.Services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
-        builder.Services.AddChangeNotices(LedgerAppend.Appended);
+        builder.Services.AddChangeNotices(LedgerAppend.Appended, DeliveryTable.Due);
         builder.Services.AddSingleton<RecordQuarantine>();
         builder.Services.AddSingleton<AuditLogQuery>();
         builder.Services.AddSingleton<CheckpointFolder>();
@@ -50,6 +52,8 @@ internal static class AuditExtensions
         builder.Services.AddSingleton<ExportContent>();
         builder.Services.AddSingleton<ExportDownload>();
         builder.Services.AddSingleton<AlertTable>();
+        builder.Services.AddAlertDelivery();
+        builder.Services.AddDetectors();
     }
     /// <summary>The service's API.</summary>
     public static void MapAudit(this WebApplication app)

@@ -57,7 +57,9 @@ public sealed class AuthorisationTests
         ["GET /api/v1/admin/operations/{operationId}/events"] = ["admin", "operator"],
         ["GET /api/v1/admin/vault/audit-logs"] = ["admin"],
         ["GET /api/v1/admin/alerts"] = ["admin"],
+        ["GET /api/v1/admin/alerts/{id}"] = ["admin"],
         ["POST /api/v1/admin/alerts/{id}/acknowledge"] = ["admin"],
+        ["POST /api/v1/admin/alerts/{id}/resolve"] = ["admin"],
     };
 
     private static readonly string[] Anonymous = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh"];

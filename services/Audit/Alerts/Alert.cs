@@ -1,7 +1,9 @@
+using PenguinMails.Audit.Delivery;
+
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>One incident that a person must look at, however often it was raised.</summary>
-public sealed class Alert
+public class Alert
 {
     public Guid AlertId { get; init; }
 
@@ -11,7 +13,7 @@ public sealed class Alert
     /// <summary>critical or warning; the gravest of its occurrences.</summary>
     public string Severity { get; init; } = "";
 
-    /// <summary>open or acknowledged.</summary>
+    /// <summary>open, acknowledged or resolved.</summary>
     public string State { get; init; } = "";
 
     public Guid? TenantId { get; init; }
@@ -31,17 +33,14 @@ public sealed class Alert
     public DateTimeOffset LastOccurredAt { get; init; }
     public DateTimeOffset? AcknowledgedAt { get; init; }
     public string? AcknowledgedBy { get; init; }
+    public DateTimeOffset? ResolvedAt { get; init; }
+    public string? ResolvedBy { get; init; }
     public string? TraceId { get; init; }
 }
 
-/// <summary>States of an alert.</summary>
-public static class AlertStates
+/// <summary>An alert with whom it was told to.</summary>
+public sealed class AlertDetails : Alert
 {
-    /// <summary>Nobody has said yet that they look at it.</summary>
-    public const string Open = "open";
-
-    /// <summary>Somebody looks at it. Raised again much later, it is a new alert.</summary>
-    public const string Acknowledged = "acknowledged";
-
-    public static readonly IReadOnlyList<string> All = [Open, Acknowledged];
+    /// <summary>Oldest first. Empty when no channel is configured.</summary>
+    public IReadOnlyList<AlertDelivery> Deliveries { get; set; } = [];
 }

@@ -13,7 +13,9 @@ internal static class AlertEndpoints
         var alerts = routes.MapGroup("/api/v1/admin/alerts").RequireAuthorization(AccessPolicies.Admin).WithTags("Alerts");
 
         alerts.MapGet("", ListAsync).Audited("alert.read");
+        alerts.MapGet("{id:guid}", GetAsync).Audited("alert.read").WithSummary("One alert, and whom it was told to");
         alerts.MapPost("{id:guid}/acknowledge", AcknowledgeAsync).Audited("alert.acknowledge");
+        alerts.MapPost("{id:guid}/resolve", ResolveAsync).Audited("alert.resolve").WithSummary("Says that the incident is over; raised again, it is a new alert");
     }
 
     private static async Task<Results<Ok<PageOf<Alert>>, ApiProblem>> ListAsync(
@@ -29,13 +31,45 @@ internal static class AlertEndpoints
         return errors.Any ? errors.ToProblem() : TypedResults.Ok(await alerts.FindAsync(state, asked, cancellationToken));
     }
 
+    private static async Task<Results<Ok<AlertDetails>, ApiProblem>> GetAsync(Guid id, AlertTable alerts, CancellationToken cancellationToken) =>
+        await alerts.FindAsync(id, cancellationToken) is { } alert ? TypedResults.Ok(alert) : new ApiProblem(ProblemCatalog.NotFound);
+
     /// <summary>Acknowledging twice changes nothing and answers the same.</summary>
     private static Task<Results<Ok<Alert>, ApiProblem>> AcknowledgeAsync(
-        Guid id, Caller caller, Database database, AuditTrail trail, TimeProvider time, CancellationToken cancellationToken) =>
+        Guid id, Caller caller, Database database, AlertTable alerts, AuditTrail trail, TimeProvider time, CancellationToken cancellationToken) =>
         database.InTransactionAsync<Results<Ok<Alert>, ApiProblem>>(
             async transaction =>
             {
-                var isNew = await AlertTable.AcknowledgeAsync(transaction, id, caller.Email, time.GetUtcNow());
+                var isNew = await alerts.AcknowledgeAsync(transaction, id, caller.Email, time.GetUtcNow());
+                if (await AlertTable.FindAsync(transaction, id) is not { } alert)
+                {
+                    return new ApiProblem(ProblemCatalog.NotFound);
+                }
+
+                if (alert.State == AlertStates.Resolved)
+                {
+                    return new ApiProblem(ProblemCatalog.AlertResolved);
+                }
+
+                if (isNew)
+                {
+                    await trail.RecordAsync(transaction, caller.Actor, Entry("alert.acknowledge", alert));
+                }
+
+                return TypedResults.Ok(alert);
+            },
+            cancellationToken);
+
+    /// <summary>Resolving twice changes nothing and answers the same. The reason is kept in the audit ledger only.</summary>
+    private static async Task<Results<Ok<Alert>, ApiProblem>> ResolveAsync(
+        Guid id, AlertResolution? resolution, Caller caller, Database database, AlertTable alerts, AuditTrail trail, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors().RequireReason(resolution?.Reason, required: false);
+        return errors.Any ? errors.ToProblem() : await database.InTransactionAsync<Results<Ok<Alert>, ApiProblem>>(
+            async transaction =>
+            {
+                var isNew = await alerts.ResolveAsync(transaction, id, caller.Email, time.GetUtcNow());
                 if (await AlertTable.FindAsync(transaction, id) is not { } alert)
                 {
                     return new ApiProblem(ProblemCatalog.NotFound);
@@ -43,16 +77,20 @@ internal static class AlertEndpoints
 
                 if (isNew)
                 {
-                    await trail.RecordAsync(transaction, caller.Actor, AlertAcknowledged(alert));
+                    await trail.RecordAsync(transaction, caller.Actor, Entry("alert.resolve", alert) with { Reason = resolution?.Reason });
                 }
 
                 return TypedResults.Ok(alert);
             },
             cancellationToken);
+    }
 
-    private static AuditEntry AlertAcknowledged(Alert alert) => new("alert.acknowledge", AuditOutcomes.Success)
+    private static AuditEntry Entry(string action, Alert alert) => new(action, AuditOutcomes.Success)
     {
         TenantId = alert.TenantId,
         Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["alertId"] = $"{alert.AlertId}", ["kind"] = alert.Kind },
     };
 }
+
+/// <param name="Reason">What it was, or what was done; at most 500 characters.</param>
+public sealed record AlertResolution(string? Reason = null);

@@ -1,3 +1,4 @@
+using PenguinMails.Audit.Delivery;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
@@ -6,14 +7,14 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>Alerts by incident: raising one that is known counts it, and does not open a second.</summary>
-internal sealed class AlertTable(Database database)
+internal sealed class AlertTable(Database database, DeliveryTable deliveries)
 {
     private const string Columns =
         """
         alert_id as AlertId, kind as Kind, severity as Severity, state as State, tenant_id as TenantId, secret_type as SecretType,
         secret_name as SecretName, summary as Summary, next_step as NextStep, occurrences as Occurrences,
         first_occurred_at as FirstOccurredAt, last_occurred_at as LastOccurredAt, acknowledged_at as AcknowledgedAt,
-        acknowledged_by as AcknowledgedBy, trace_id as TraceId
+        acknowledged_by as AcknowledgedBy, resolved_at as ResolvedAt, resolved_by as ResolvedBy, trace_id as TraceId
         """;
 
     private const string CountAgain =
@@ -28,7 +29,7 @@ internal sealed class AlertTable(Database database)
     /// <summary>How long after somebody acknowledged an incident its repetitions still belong to it.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromHours(1);
 
-    public static async Task RaiseAsync(DatabaseTransaction transaction, AlertRaised alert)
+    public async Task RaiseAsync(DatabaseTransaction transaction, AlertRaised alert)
     {
         if (await FindAsync(transaction, alert.AlertId) is not null)
         {
@@ -55,7 +56,7 @@ internal sealed class AlertTable(Database database)
             update alert set {CountAgain}
             where alert_id = (
                 select alert_id from alert
-                where deduplication_key = @DeduplicationKey and acknowledged_at > @acknowledgedSince
+                where deduplication_key = @DeduplicationKey and state = 'acknowledged' and acknowledged_at > @acknowledgedSince
                   and not exists (select from alert where deduplication_key = @DeduplicationKey and state = 'open')
                 order by acknowledged_at desc limit 1)
             """,
@@ -65,15 +66,20 @@ internal sealed class AlertTable(Database database)
             return;
         }
 
-        await transaction.ExecuteAsync(
+        var kept = await transaction.ScalarAsync<Guid>(
             $"""
             insert into alert (alert_id, deduplication_key, kind, severity, state, tenant_id, secret_type, secret_name, summary, next_step,
                 trace_id, first_occurred_at, last_occurred_at)
             values (@AlertId, @DeduplicationKey, @Kind, @Severity, 'open', @TenantId, @SecretType, @SecretName, @Summary, @NextStep,
                 @TraceId, @OccurredAt, @OccurredAt)
             on conflict (deduplication_key) where state = 'open' do update set {CountAgain}
+            returning alert_id
             """,
             parameters);
+        if (kept == alert.AlertId)
+        {
+            await deliveries.OweAsync(transaction, kept, AlertEvents.Trigger);
+        }
     }
 
     public Task<PageOf<Alert>> FindAsync(string? state, Page page, CancellationToken cancellationToken) => database.ReadAsync(
@@ -92,12 +98,50 @@ internal sealed class AlertTable(Database database)
     public static Task<Alert?> FindAsync(DatabaseTransaction transaction, Guid alertId) =>
         transaction.QuerySingleOrDefaultAsync<Alert>($"select {Columns} from alert where alert_id = @alertId", new { alertId });
 
-    /// <returns>False when it was acknowledged before, or does not exist.</returns>
-    public static async Task<bool> AcknowledgeAsync(DatabaseTransaction transaction, Guid alertId, string user, DateTimeOffset now) =>
-        await transaction.ExecuteAsync(
-            """
-            update alert set state = 'acknowledged', acknowledged_at = @now, acknowledged_by = @user
-            where alert_id = @alertId and state = 'open'
-            """,
-            new { alertId, user, now }) > 0;
+    /// <summary>The alert with its deliveries; null when there is none.</summary>
+    public Task<AlertDetails?> FindAsync(Guid alertId, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            var alert = await connection.QuerySingleOrDefaultAsync<AlertDetails>($"select {Columns} from alert where alert_id = @alertId", new { alertId });
+            if (alert is not null)
+            {
+                alert.Deliveries = await DeliveryTable.OfAsync(connection, alertId);
+            }
+
+            return alert;
+        },
+        cancellationToken);
+
+    /// <returns>False when it was acknowledged or resolved before, or does not exist.</returns>
+    public Task<bool> AcknowledgeAsync(DatabaseTransaction transaction, Guid alertId, string user, DateTimeOffset now) => ChangeAsync(
+        transaction,
+        """
+        update alert set state = 'acknowledged', acknowledged_at = @now, acknowledged_by = @user
+        where alert_id = @alertId and state = 'open'
+        """,
+        new { alertId, user, now },
+        alertId,
+        AlertEvents.Acknowledge);
+
+    /// <returns>False when it was resolved before, or does not exist.</returns>
+    public Task<bool> ResolveAsync(DatabaseTransaction transaction, Guid alertId, string user, DateTimeOffset now) => ChangeAsync(
+        transaction,
+        """
+        update alert set state = 'resolved', resolved_at = @now, resolved_by = @user
+        where alert_id = @alertId and state in ('open', 'acknowledged')
+        """,
+        new { alertId, user, now },
+        alertId,
+        AlertEvents.Resolve);
+
+    private async Task<bool> ChangeAsync(DatabaseTransaction transaction, string update, object parameters, Guid alertId, string alertEvent)
+    {
+        if (await transaction.ExecuteAsync(update, parameters) == 0)
+        {
+            return false;
+        }
+
+        await deliveries.OweAsync(transaction, alertId, alertEvent);
+        return true;
+    }
 }

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Delivery;
+
+/// <summary>
+/// Hands out messages that are due: of one alert to one channel always the oldest that is pending, so they arrive in order. Leases run
+/// by the database's clock. A worker that dies leaves its message to the next when the lease has ended; it is sent again with its id.
+/// </summary>
+internal sealed class DeliveryLeases(Database database, IOptions<DeliveryOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(20);
+
+    public Task<DueDelivery?> ClaimAsync(string channel, CancellationToken cancellationToken) => database.InTransactionAsync(
+        transaction => transaction.QuerySingleOrDefaultAsync<DueDelivery>(
+            """
+            update alert_delivery set attempts = attempts + 1, lease_owner = @owner, lease_until = now() + @length
+            where delivery_id = (
+                select d.delivery_id from alert_delivery d
+                where d.channel = @channel and d.state = 'pending' and d.not_before <= now() and (d.lease_until is null or d.lease_until < now())
+                  and not exists (
+                      select from alert_delivery earlier
+                      where earlier.alert_id = d.alert_id and earlier.channel = d.channel and earlier.state = 'pending' and earlier.number < d.number)
+                order by d.not_before, d.number limit 1 for update skip locked)
+            returning delivery_id as DeliveryId, alert_id as AlertId, event as Event, attempts as Attempts, created_at as CreatedAt,
+                lease_owner as LeaseOwner
+            """,
+            new { channel, owner = Guid.CreateVersion7(), length = options.Value.Timeout + Slack }),
+        cancellationToken);
+
+    public Task<bool> DeliveredAsync(DueDelivery delivery, CancellationToken cancellationToken) =>
+        SettleAsync(delivery, "state = 'delivered', finished_at = @now, error = null", new { }, cancellationToken);
+
+    public Task<bool> FailedAsync(DueDelivery delivery, string error, CancellationToken cancellationToken) =>
+        SettleAsync(delivery, "state = 'failed', finished_at = @now, error = @error", new { error }, cancellationToken);
+
+    public Task<bool> PutOffAsync(DueDelivery delivery, string error, TimeSpan wait, CancellationToken cancellationToken) =>
+        SettleAsync(delivery, "not_before = now() + @wait, error = @error", new { error, wait }, cancellationToken);
+
+    private Task<bool> SettleAsync(DueDelivery delivery, string change, object values, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            var parameters = new Dapper.DynamicParameters(values);
+            parameters.AddDynamicParams(new { delivery.DeliveryId, delivery.LeaseOwner, delivery.AlertId, now = time.GetUtcNow() });
+            var isMine = await transaction.ExecuteAsync(
+                $"""
+                update alert_delivery set {change}, lease_owner = null, lease_until = null
+                where delivery_id = @DeliveryId and lease_owner = @LeaseOwner and state = 'pending'
+                """,
+                parameters) == 1;
+            // What had to wait for this one is due now.
+            await transaction.ExecuteAsync($"select pg_notify('{DeliveryTable.Due}', '')");
+            return isMine;
+        },
+        cancellationToken);
+}

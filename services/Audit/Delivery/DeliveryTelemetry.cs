@@ -1,0 +1,16 @@
+using System.Diagnostics.Metrics;
+
+namespace PenguinMails.Audit.Delivery;
+
+/// <summary>What is reported to OpenTelemetry: when nobody can be told of alerts, somebody must hear of that elsewhere.</summary>
+internal static class DeliveryTelemetry
+{
+    private static readonly Meter Meter = new("PenguinMails.Audit.Delivery");
+
+    private static readonly Counter<long> Attempts =
+        Meter.CreateCounter<long>("penguinmails.alerts.deliveries", "{attempt}", "Attempts to tell a channel of an alert, by channel and outcome");
+
+    /// <param name="channel">Its name.</param>
+    /// <param name="outcome">delivered, failed or waits.</param>
+    public static void Attempted(string channel, string outcome) => Attempts.Add(1, new("channel", channel), new("outcome", outcome));
+}

@@ -1,0 +1,13 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PenguinMails.Audit.Delivery;
+
+/// <summary>JSON with a known length: some receivers take no chunks, and a signature needs the bytes.</summary>
+internal static class JsonBody
+{
+    public static ByteArrayContent Of(JsonObject json) => Of(Encoding.UTF8.GetBytes(json.ToJsonString()));
+
+    public static ByteArrayContent Of(byte[] json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+}

@@ -1,0 +1,19 @@
+namespace PenguinMails.Audit.Delivery;
+
+internal static partial class Log
+{
+    [LoggerMessage(4200, LogLevel.Information, "Delivery {DeliveryId} told {Channel} to {Event} alert {AlertId}")]
+    public static partial void Delivered(ILogger logger, Guid deliveryId, string channel, string @event, Guid alertId);
+
+    [LoggerMessage(4201, LogLevel.Error, "Delivery {DeliveryId} to {Channel}, {Event} of alert {AlertId}, failed for good: {Reason}")]
+    public static partial void Failed(ILogger logger, Guid deliveryId, string channel, string @event, Guid alertId, string reason);
+
+    [LoggerMessage(4202, LogLevel.Warning, "Delivery {DeliveryId} to {Channel} waits after attempt {Attempts} for {Wait}: {Reason}")]
+    public static partial void Waits(ILogger logger, Guid deliveryId, string channel, int attempts, TimeSpan wait, string reason);
+
+    [LoggerMessage(4203, LogLevel.Warning, "Deliveries wait for Postgres: {Reason}")]
+    public static partial void PostgresAway(ILogger logger, string reason);
+
+    [LoggerMessage(4204, LogLevel.Error, "A delivery to {Channel} broke")]
+    public static partial void Broke(ILogger logger, Exception exception, string channel);
+}

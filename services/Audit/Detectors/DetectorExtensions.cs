@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+
+namespace PenguinMails.Audit.Detectors;
+
+internal static class DetectorExtensions
+{
+    /// <summary>Watches the ledger, and raises alerts.</summary>
+    public static IServiceCollection AddDetectors(this IServiceCollection services)
+    {
+        services.AddOptions<DetectorOptions>().BindConfiguration(DetectorOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DetectorOptions>, DetectorOptionsValidator>();
+        services.AddSingleton<IDetectorRule, FailedSignInsRule>();
+        services.AddSingleton<IDetectorRule, OffHoursRule>();
+        services.AddSingleton<IDetectorRule, BulkReadsRule>();
+        services.AddSingleton<IDetectorRule, DeletionWithoutApprovalRule>();
+        services.AddSingleton<IDetectorRule, BannedKeyUsedRule>();
+        services.AddSingleton<LedgerDetection>();
+        services.AddHostedService<DetectionWorker>();
+        return services;
+    }
+}

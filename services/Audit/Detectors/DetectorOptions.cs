@@ -1,0 +1,32 @@
+namespace PenguinMails.Audit.Detectors;
+
+/// <summary>Section <c>Audit:Detectors</c>: what in the ledger is worth an alert.</summary>
+public sealed class DetectorOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string Section = "Audit:Detectors";
+
+    /// <summary>This many failed authentications of one user, or from one address, raise an alert. Default 5.</summary>
+    public int FailedSignIns { get; set; } = 5;
+
+    /// <summary>Within this time. Default 5 minutes.</summary>
+    public TimeSpan FailedSignInsWindow { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>More secret reads than this by one actor raise an alert. Default 100.</summary>
+    public int BulkReads { get; set; } = 100;
+
+    /// <summary>Within this time. Default one minute.</summary>
+    public TimeSpan BulkReadsWindow { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Off hours begin, in the tenant's time zone. Default 02:00.</summary>
+    public TimeOnly OffHoursFrom { get; set; } = new(2, 0);
+
+    /// <summary>Off hours have ended. Earlier than their beginning: they last over midnight. Default 06:00.</summary>
+    public TimeOnly OffHoursTo { get; set; } = new(6, 0);
+
+    /// <summary>The time zones of tenants: tenant id to IANA name such as <c>Europe/Berlin</c>.</summary>
+    public Dictionary<string, string> TimeZones { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The IANA time zone of all others, and of what concerns no tenant. Default UTC.</summary>
+    public string DefaultTimeZone { get; set; } = "UTC";
+}

@@ -1,0 +1,68 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Detectors;
+
+/// <summary>
+/// Judges the next records by every rule. Cursor, windows and alerts change in one transaction, so that each record is judged once,
+/// whoever stops or takes over in between.
+/// </summary>
+internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRule> rules, TimeProvider time, ILogger<LedgerDetection> log)
+{
+    private const int Batch = 500;
+
+    /// <returns>How many records were judged; 0 when there are none, or another instance is at it.</returns>
+    public Task<int> JudgeNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            if (await transaction.LockCursorAsync() is not { } cursor)
+            {
+                return 0;
+            }
+
+            var records = await transaction.RecordsAfterAsync(cursor, Batch);
+            if (records.Count == 0)
+            {
+                return 0;
+            }
+
+            var now = time.GetUtcNow();
+            foreach (var record in records.Where(record => record.OccurredAt > now - DetectorLimits.Memory))
+            {
+                await JudgeAsync(transaction, record, now);
+            }
+
+            await transaction.PruneAsync(now - DetectorLimits.Memory);
+            await transaction.MoveCursorAsync(records[^1].Sequence);
+            return records.Count;
+        },
+        cancellationToken);
+
+    private async Task JudgeAsync(DatabaseTransaction transaction, JudgedRecord record, DateTimeOffset now)
+    {
+        foreach (var rule in rules)
+        {
+            foreach (var hit in rule.Judge(record))
+            {
+                if (await transaction.AddAsync(rule.Kind, hit, record) && record.OccurredAt > now - DetectorLimits.News)
+                {
+                    await transaction.RaisedAsync(rule.Kind, hit, record);
+                    await transaction.PublishAsync(AlertOf(rule.Kind, hit, record));
+                    Log.Raised(log, rule.Kind, record.Sequence);
+                }
+            }
+        }
+    }
+
+    private static AlertRaised AlertOf(string kind, Hit hit, JudgedRecord record) => new(
+        DetectorKey.AlertId(kind, hit.Key, record.RecordId),
+        kind,
+        hit.Alert.Severity,
+        $"{kind}:{hit.Key}",
+        hit.Alert.TenantId,
+        hit.Alert.Secret,
+        hit.Alert.Summary,
+        hit.Alert.NextStep,
+        record.TraceId,
+        record.OccurredAt);
+}
