@@ -32,6 +32,7 @@ internal static class AuditExtensions
         builder.Services.AddSingleton<AuditLogQuery>();
         builder.Services.AddSingleton<CheckpointFolder>();
         builder.Services.AddSingleton<CheckpointSigner>();
+        builder.Services.AddSingleton<BrokenLedgerAlert>();
         builder.Services.AddSingleton<CheckpointAnchoring>();
         builder.Services.AddHostedService<CheckpointWorker>();
         builder.Services.AddSingleton<LedgerVerification>();

@@ -56,11 +56,32 @@ public sealed class AuthorisationTests
         ["GET /api/v1/admin/operations/{operationId}"] = ["admin", "operator"],
         ["GET /api/v1/admin/operations/{operationId}/events"] = ["admin", "operator"],
         ["GET /api/v1/admin/vault/audit-logs"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/verify"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/keys"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/stream"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/exports"] = ["admin"],
+        ["POST /api/v1/admin/vault/audit-logs/exports"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/exports/{id}"] = ["admin"],
+        ["POST /api/v1/admin/vault/audit-logs/exports/{id}/approve"] = ["admin"],
+        ["POST /api/v1/admin/vault/audit-logs/exports/{id}/reject"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/exports/{id}/content"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/exports/{id}/proofs"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/erasures"] = ["admin"],
+        ["POST /api/v1/admin/vault/audit-logs/erasures"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/erasures/{id}"] = ["admin"],
+        ["POST /api/v1/admin/vault/audit-logs/erasures/{id}/approve"] = ["admin"],
+        ["POST /api/v1/admin/vault/audit-logs/erasures/{id}/reject"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs/archives"] = ["admin"],
+        ["POST /api/v1/admin/vault/audit-logs/archives/{month}/attach"] = ["admin"],
+        ["GET /api/v1/admin/approvals"] = ["admin"],
         ["GET /api/v1/admin/alerts"] = ["admin"],
         ["GET /api/v1/admin/alerts/{id}"] = ["admin"],
         ["POST /api/v1/admin/alerts/{id}/acknowledge"] = ["admin"],
         ["POST /api/v1/admin/alerts/{id}/resolve"] = ["admin"],
     };
+
+    /// <summary>Who may call what.</summary>
+    public static IReadOnlyDictionary<string, string[]> Decisions => Allowed;
 
     private static readonly string[] Anonymous = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh"];
 
@@ -141,7 +162,8 @@ public sealed class AuthorisationTests
             path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key}"))];
     }
 
-    private static (HttpMethod Method, string Path) Split(string endpoint)
+    /// <summary>An endpoint as a request, about things that do not exist.</summary>
+    public static (HttpMethod Method, string Path) Split(string endpoint)
     {
         var parts = endpoint.Split(' ');
         var path = parts[1]
@@ -152,6 +174,7 @@ public sealed class AuthorisationTests
             .Replace("{checkId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{operationId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{campaignId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
+            .Replace("{month}", "2001-01", StringComparison.Ordinal)
             .Replace("{id}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal);
         return (new HttpMethod(parts[0]), path);
     }

@@ -22,6 +22,9 @@ public sealed class RunningSystem
 
     public static HttpClient Gateway { get; private set; } = null!;
 
+    /// <summary>How the gateway has answered so far.</summary>
+    public static SeenAnswers Answers { get; private set; } = null!;
+
     public static SignedInUser UserOf(DevelopmentUser user) => Users.GetOrAdd(user.Email, _ => new SignedInUser(Gateway, user, Codes));
 
     /// <summary>The published API. The gateway asks every service for its part, and says 503 while one is too slow to answer.</summary>
@@ -48,7 +51,8 @@ public sealed class RunningSystem
             // Tests look again and again, all as the same few users (Gateway.Tests see to the limits).
             ["Gateway__RequestsPerMinute"] = "100000",
         });
-        Gateway = new HttpClient { BaseAddress = AppHost.GatewayAddress, Timeout = TimeSpan.FromSeconds(90) };
+        Answers = new SeenAnswers(new SocketsHttpHandler());
+        Gateway = new HttpClient(Answers) { BaseAddress = AppHost.GatewayAddress, Timeout = TimeSpan.FromSeconds(90) };
         await AppHost.WaitHealthyAsync(Gateway, TimeSpan.FromMinutes(4));
     }
 

@@ -31,13 +31,13 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
             connection => connection.ScalarAsync<long>("select number from audit_anchor where chain = @chain", new { chain }), cancellationToken);
         if (kept > (last?.Number ?? 0))
         {
-            throw Broken(chain, (last?.LastSequence ?? 0) + 1); // checkpoints that are kept outside are gone here
+            throw new LedgerBrokenException(chain, (last?.LastSequence ?? 0) + 1); // checkpoints that are kept outside are gone here
         }
 
         var records = await database.ReadAsync(connection => NextAsync(connection, chain, last?.LastSequence ?? 0), cancellationToken);
         if (records.Count == 0)
         {
-            throw Broken(chain, (last?.LastSequence ?? 0) + 1);
+            throw new LedgerBrokenException(chain, (last?.LastSequence ?? 0) + 1);
         }
 
         var previous = last?.HeadHash ?? LedgerRecord.NoHash;
@@ -46,7 +46,7 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
             // What does not follow from what was signed is not signed: the signature would hide that the chain was made anew.
             if (!record.PreviousHash.AsSpan().SequenceEqual(previous))
             {
-                throw Broken(chain, record.Sequence);
+                throw new LedgerBrokenException(chain, record.Sequence);
             }
 
             previous = record.Hash;
@@ -65,9 +65,6 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
         return await database.InTransactionAsync(
             transaction => transaction.AddAsync(new SignedCheckpoint(statement, signature)), cancellationToken);
     }
-
-    private static InvalidOperationException Broken(string chain, long sequence) => new(
-        $"The chain '{chain}' is broken at {sequence}; nothing more of it is signed. GET /api/v1/admin/vault/audit-logs/verify tells what was done to it.");
 
     // Never over the end of a month: a month is archived with whole checkpoints.
     private static async Task<IReadOnlyList<Head>> NextAsync(DatabaseTransaction connection, string chain, long after)

@@ -10,6 +10,7 @@ internal sealed class CheckpointWorker(
     MigrationsDone migrations,
     CheckpointSigner signer,
     CheckpointAnchoring anchoring,
+    BrokenLedgerAlert alert,
     IOptions<AuditOptions> options,
     TimeProvider time,
     ILogger<CheckpointWorker> log) : BackgroundService
@@ -32,12 +33,7 @@ internal sealed class CheckpointWorker(
     {
         try
         {
-            if (await signer.SignAllAsync(chain, cancellationToken) is > 0 and var made)
-            {
-                Log.Signed(log, made, chain);
-            }
-
-            await anchoring.KeepAllAsync(chain, cancellationToken);
+            await SignAsync(chain, cancellationToken);
         }
         catch (Exception failure) when (failure is VaultUnavailableException || failure.IsPostgresAway())
         {
@@ -46,6 +42,24 @@ internal sealed class CheckpointWorker(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             Log.Broke(log, failure, chain);
+        }
+    }
+
+    private async Task SignAsync(string chain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await signer.SignAllAsync(chain, cancellationToken) is > 0 and var made)
+            {
+                Log.Signed(log, made, chain);
+            }
+
+            await anchoring.KeepAllAsync(chain, cancellationToken);
+        }
+        catch (LedgerBrokenException broken)
+        {
+            Log.Broken(log, broken.Message);
+            await alert.RaiseAsync(broken, cancellationToken);
         }
     }
 }

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(4003, LogLevel.Error, "The chain {Chain} could not be signed")]
     public static partial void Broke(ILogger logger, Exception exception, string chain);
+
+    [LoggerMessage(4004, LogLevel.Critical, "{What}")]
+    public static partial void Broken(ILogger logger, string what);
 }
