@@ -7,6 +7,7 @@ using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.LiveStream;
 using PenguinMails.Audit.Retention;
+using PenguinMails.Audit.VaultTrail;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
@@ -50,6 +51,7 @@ internal static class AuditExtensions
         builder.Services.AddSingleton<ExportContent>();
         builder.Services.AddSingleton<ExportDownload>();
         builder.Services.AddSingleton<AlertTable>();
+        builder.Services.AddVaultTrail();
     }
     /// <summary>The service's API.</summary>
     public static void MapAudit(this WebApplication app)
