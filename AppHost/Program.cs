@@ -38,6 +38,7 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var auditDatabase = postgres.AddDatabase("audit");
     var audit = builder.AddProject<AuditProject>("audit")
         .AsService(auditDatabase, messaging, vault, vaultOperations)
+        .WithVaultTrail(vault)
         .WithReference(identity).WaitFor(identity);
 
     builder.AddProject<GatewayProject>("gateway")
