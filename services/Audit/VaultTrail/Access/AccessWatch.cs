@@ -16,6 +16,7 @@ internal sealed class AccessWatch(
     ILogger<AccessWatch> log) : BackgroundService
 {
     private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(10);
+    private bool _isBrokerAway;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,10 +58,17 @@ internal sealed class AccessWatch(
     /// <summary>While no records can arrive, nothing that they could explain is judged; their time begins anew afterwards.</summary>
     private async Task WaitForTheBrokerAsync(CancellationToken cancellationToken)
     {
-        if (bus.CheckHealth().Status != BusHealthStatus.Healthy)
+        var isAway = bus.CheckHealth().Status != BusHealthStatus.Healthy;
+        if (isAway)
         {
             await database.InTransactionAsync(transaction => accesses.PutOffAsync(transaction, time.GetUtcNow()), cancellationToken);
+        }
+
+        if (isAway && !_isBrokerAway)
+        {
             Log.JudgingWaits(log, "The broker is away, and with it the records that may explain them.");
         }
+
+        _isBrokerAway = isAway;
     }
 }
