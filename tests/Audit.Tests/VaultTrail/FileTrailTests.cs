@@ -25,8 +25,8 @@ internal sealed class FileTrailTests
         await File.AppendAllTextAsync(_file, Line(0) + line[..50]);
         await RecordedAsync();
 
-        await File.AppendAllTextAsync(_file, line[50..] + "\n" + Line(2));
         _paths.Add("transit/encrypt/key-1");
+        await File.AppendAllTextAsync(_file, line[50..] + "\n" + Line(2));
 
         await RecordedAsync();
     }
