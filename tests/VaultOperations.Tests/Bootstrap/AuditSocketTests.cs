@@ -30,8 +30,8 @@ public sealed class AuditSocketTests
 
         // The other end is away: the file device is enough, also for what comes after.
         await operations.AskAsync(HttpMethod.Get, "sys/mounts");
-        await operations.AskAsync(HttpMethod.Put, "sys/policies/acl/rotation", new { policy = "" });
-        await Eventually.Async(async () => (await operations.AskAsync(HttpMethod.Get, "sys/policies/acl/rotation")).GetProperty("policy").GetString() != "");
+        await operations.AskAsync(HttpMethod.Put, "sys/policies/acl/rotation", new { policy = "path \"secret/x\" { capabilities = [\"read\"] }" });
+        await Eventually.Async(async () => (await operations.AskAsync(HttpMethod.Get, "sys/policies/acl/rotation")).GetProperty("policy").GetString() == PolicyFiles.Read("rotation"));
     }
 
     [Test]
