@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
+using PenguinMails.VaultOperations.Bootstrap;
 using PenguinMails.VaultOperations.Tests.Fixtures;
 
 namespace PenguinMails.VaultOperations.Tests.Bootstrap;
