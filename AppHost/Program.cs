@@ -39,7 +39,8 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var audit = builder.AddProject<AuditProject>("audit")
         .AsService(auditDatabase, messaging, vault, vaultOperations)
         .WithReference(identity).WaitFor(identity)
-        .WithLedgerFolders(instance);
+        .WithLedgerFolders(instance)
+        .WithVaultTrail(vault);
 
     builder.AddProject<GatewayProject>("gateway")
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints()

@@ -9,6 +9,7 @@ using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.LiveStream;
 using PenguinMails.Audit.Retention;
+using PenguinMails.Audit.VaultTrail;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
@@ -55,6 +56,7 @@ internal static class AuditExtensions
         builder.Services.AddSingleton<AlertTable>();
         builder.Services.AddAlertDelivery();
         builder.Services.AddDetectors();
+        builder.Services.AddVaultTrail();
     }
     /// <summary>The service's API.</summary>
     public static void MapAudit(this WebApplication app)

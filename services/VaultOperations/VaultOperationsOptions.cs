@@ -22,6 +22,12 @@ public sealed class VaultOperationsOptions
     /// </summary>
     public string? AuditFile { get; set; }
 
+    /// <summary>
+    /// Where Audit listens for Vault's entries (<c>Audit:VaultTrail:Listen</c>), as Vault reaches it, for example <c>127.0.0.1:8300</c>: a
+    /// second audit device, beside the file. Default: none.
+    /// </summary>
+    public string? AuditSocket { get; set; }
+
     /// <summary>How often Vault is compared with the repository. Default 30 s.</summary>
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(30);
 

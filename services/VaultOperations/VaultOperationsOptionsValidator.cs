@@ -17,6 +17,11 @@ internal sealed class VaultOperationsOptionsValidator : IValidateOptions<VaultOp
             yield return "VaultOperations:DeliveryFolder must be an absolute path.";
         }
 
+        if (options.AuditSocket is not null && !(Uri.TryCreate($"tcp://{options.AuditSocket}", UriKind.Absolute, out var socket) && socket is { Port: > 0, AbsolutePath: "" or "/" }))
+        {
+            yield return "VaultOperations:AuditSocket must be a host and a port, such as 127.0.0.1:8300.";
+        }
+
         if (options.PoolSize is < 1 or > 64)
         {
             yield return "VaultOperations:PoolSize must lie between 1 and 64.";

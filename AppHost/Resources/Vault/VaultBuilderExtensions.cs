@@ -50,8 +50,18 @@ internal static class VaultBuilderExtensions
     {
         var folders = vault.Resource.Folders;
         builder.WithVault(vault).WithEnvironment("VaultOperations__DeliveryFolder", folders.DeliveryFolder);
+        if (folders.AuditFile is { } auditFile)
+        {
+            builder.WithEnvironment("VaultOperations__AuditFile", auditFile);
+        }
+
         return folders.BootstrapTokenFile is { } file ? builder.WithEnvironment("VaultOperations__BootstrapTokenFile", file) : builder;
     }
+
+    /// <summary>Lets the service follow Vault's own audit log, where Vault runs on this machine.</summary>
+    public static IResourceBuilder<T> WithVaultTrail<T>(this IResourceBuilder<T> builder, IResourceBuilder<IVaultResource> vault)
+        where T : IResourceWithEnvironment =>
+        vault.Resource.Folders.AuditFile is { } file ? builder.WithEnvironment("Audit__VaultTrail__File", file) : builder;
 
     private static IResourceBuilder<IVaultResource> AddExternal(
         IDistributedApplicationBuilder builder, string name, string folder, Uri address, string? token)
@@ -78,7 +88,10 @@ internal static class VaultBuilderExtensions
         var port = ReservedPort.Take();
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         var keeper = new VaultKeeper(client, folder);
-        var folders = new VaultCredentialFolders(Path.Combine(folder, "credentials"), keeper.RootTokenFile);
+        var folders = new VaultCredentialFolders(Path.Combine(folder, "credentials"), keeper.RootTokenFile)
+        {
+            AuditFile = Path.Combine(folder, "vault-audit.log"),
+        };
         return builder.AddResource(new VaultServerResource(name, "/bin/sh", folder, folders))
             .WithHttpEndpoint(port, port, isProxied: false)
             .RunsVault(folder, port, storage)

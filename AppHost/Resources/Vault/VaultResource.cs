@@ -13,7 +13,11 @@ internal interface IVaultResource : IResource
 /// <summary>Where credentials for Vault lie: beside the instance's state here, where the deployment puts them elsewhere.</summary>
 /// <param name="DeliveryFolder">One folder per service below it; vault-operations fills them.</param>
 /// <param name="BootstrapTokenFile">The token for the first start, or null.</param>
-internal sealed record VaultCredentialFolders(string DeliveryFolder, string? BootstrapTokenFile);
+internal sealed record VaultCredentialFolders(string DeliveryFolder, string? BootstrapTokenFile)
+{
+    /// <summary>Where a Vault on this machine writes its audit log, or null.</summary>
+    public string? AuditFile { get; init; }
+}
 
 /// <summary>A Vault that runs as part of this instance.</summary>
 internal sealed class VaultServerResource(string name, string command, string workingDirectory, VaultCredentialFolders folders)

@@ -12,17 +12,22 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// moment of the look; then what the database says now is what the server should have shown.
 /// </summary>
 internal sealed class DriftLook(
-    Database database, AdminSessions sessions, ServerAccounts accounts, DriftFindings findings, TimeProvider time)
+    Database database, AdminSessions sessions, ServerAccounts accounts, DriftFindings findings, DriftReports reports, TimeProvider time)
 {
     public async Task<LookResult> RunAsync(Guid serverId, CancellationToken cancellationToken)
     {
-        var watched = await database.ReadAsync(
+        var watched = await database.InTransactionAsync(
             async read =>
             {
                 var all = new List<(WatchedAccount Account, SecretMark Mark)>();
                 foreach (var account in await WatchedAccount.OfServerAsync(read, serverId))
                 {
                     all.Add((account, await SecretMark.ReadAsync(read, account)));
+                }
+
+                if (all.Count > 0)
+                {
+                    await reports.LookBeginsAsync(read, all[0].Account.TenantId);
                 }
 
                 return all;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
@@ -18,6 +19,15 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
         await AlertAsync(transaction, finding, $"drift.{finding.Kind}", finding.Detail, finding.NextStep, finding.IsCritical);
         await AuditAsync(transaction, trail.Platform, finding, "drift.detect");
     }
+
+    /// <summary>
+    /// Said before the look takes the admin key from Vault: nothing else would explain that read (ADR 18). Whose key it takes is whose
+    /// record it is.
+    /// </summary>
+    public Task LookBeginsAsync(DatabaseTransaction transaction, Guid tenantId) => trail.RecordAsync(
+        transaction,
+        trail.Platform,
+        new AuditEntry("drift.look", AuditOutcomes.Intent) { Secret = new SecretReference(tenantId, SecretTypes.Ssh, SshKeyNames.Admin) });
 
     /// <summary>Raised once per finding, however often its repair fails.</summary>
     public Task RepairFailsAsync(DatabaseTransaction transaction, FindingRow finding, string cause) => AlertAsync(

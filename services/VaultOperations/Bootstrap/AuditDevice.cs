@@ -42,9 +42,9 @@ internal sealed class AuditDevice(VaultOperationsOptions options) : IVaultPart
             : [new Drift("no audit device is enabled, and Vault cannot write to the audit file that is set", IsRepaired: false)];
     }
 
-    // Without a setting any device will do: a Vault that others run has its own.
+    // Without a setting any device will do: a Vault that others run has its own. But not the socket alone, whose other end may be away.
     private bool Exists(JsonElement devices) => devices.ValueKind == JsonValueKind.Object && (options.AuditFile is null
-        ? devices.EnumerateObject().Any()
+        ? devices.EnumerateObject().Any(device => device.Name != AuditSocketDevice.Name + "/")
         : devices.TryGetProperty(Name + "/", out var device)
             && device.TryGetProperty("options", out var settings)
             && settings.TryGetProperty("file_path", out var path)

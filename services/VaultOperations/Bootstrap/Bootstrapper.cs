@@ -30,6 +30,7 @@ internal sealed class Bootstrapper(
         new Mounts(),
         new KeyValueSettings(),
         new AuditDevice(options.Value),
+        new AuditSocketDevice(options.Value, logs.CreateLogger<AuditSocketDevice>()),
         new TransitKeys(),
         new AclPolicies([.. Role.Services, .. Role.People]),
         new AppRoles(Role.Services, options.Value),

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(1306, LogLevel.Information, "Vault does not know the bootstrap token (any more); going on with a delivered credential")]
     public static partial void BootstrapTokenDead(ILogger logger);
+
+    [LoggerMessage(4391, LogLevel.Information, "Nobody listens at {Address} for Vault's socket audit device yet, trying on; the other device works")]
+    public static partial void AuditSocketWaits(ILogger logger, string address);
 }

@@ -28,6 +28,10 @@ path "sys/audit/file" {
   capabilities = ["create", "update", "sudo"]
 }
 
+path "sys/audit/socket" {
+  capabilities = ["create", "update", "sudo"]
+}
+
 path "transit/keys/audit-checkpoints" {
   capabilities = ["create", "read", "update"]
 }

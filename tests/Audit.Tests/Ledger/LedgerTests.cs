@@ -3,6 +3,7 @@ using Npgsql;
 using NUnit.Framework;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Contracts;
 using PenguinMails.Ledger;
 using static PenguinMails.Audit.Tests.Platform.Records;
 
@@ -70,6 +71,21 @@ internal sealed class LedgerTests
                 join audit_origin using (origin_id) join audit_path using (path_id) join audit_reason using (chain, sequence)
                 """),
             Is.EqualTo($"ssh_key.download|owner@acme.example|127.0.0.1|a browser|ssh|penguinmails/ssh/{Tenant}/tenant|a NUL \uFFFD and \"quotes\""));
+    }
+
+    [Test]
+    public async Task Append_SecretsOfSeveralTenants_EachHasItsPath()
+    {
+        var tenants = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var tenant in tenants)
+        {
+            await _service.PublishAsync(Record() with { Secret = new SecretReference(tenant, SecretTypes.Ssh, "tenant") });
+            await _service.RecordedAsync(tenants.IndexOf(tenant) + 1);
+        }
+
+        Assert.That(
+            await _service.ScalarAsync<string>("select string_agg(path, ' ' order by sequence) from audit_record join audit_path using (path_id)"),
+            Is.EqualTo(string.Join(' ', tenants.Select(tenant => $"penguinmails/ssh/{tenant}/tenant"))));
     }
 
     [Test]

@@ -88,6 +88,21 @@ internal sealed class AuditTests
     }
 
     [Test]
+    public async Task File_MovedAwayOrTruncated_IsWrittenFromItsBeginning()
+    {
+        File.Move(_file, _file + ".1");
+        (await Client.ReadAsync("secret/data/after-move")).IsRefusedWithNothing();
+        Assert.That(await File.ReadAllTextAsync(_file), Does.Contain("after-move"));
+
+        await using (var file = new FileStream(_file, FileMode.Truncate))
+        {
+        }
+
+        (await Client.ReadAsync("secret/data/after-truncation")).IsRefusedWithNothing();
+        Assert.That(await File.ReadAllTextAsync(_file), Does.StartWith("{").And.Contain("after-truncation").And.Not.Contain("after-move"));
+    }
+
+    [Test]
     public async Task Device_AfterSealAndUnseal_GoesOn()
     {
         (await Client.WriteAsync("sys/seal")).Ok();

@@ -2,7 +2,9 @@ using PenguinMails.DevVault.Barrier;
 
 namespace PenguinMails.DevVault.Audit;
 
-/// <summary>Appends to a file. It is opened anew after a failure, and when it was moved away.</summary>
+/// <summary>
+/// Appends to a file. It is opened anew after a failure, and when it was moved away: the original waits for a SIGHUP there.
+/// </summary>
 internal sealed class FileAuditDevice(string path, UnixFileMode mode) : IAuditDevice
 {
     private readonly AsyncLock _writing = new();
@@ -50,13 +52,24 @@ internal sealed class FileAuditDevice(string path, UnixFileMode mode) : IAuditDe
         using var held = await _writing.TakeAsync(cancellationToken);
         try
         {
+            if (_file is not null && path.StartsWith('/') && !File.Exists(path))
+            {
+                Close();
+            }
+
             if (_file is null)
             {
                 Open();
             }
 
+            // O_APPEND, which .NET has not: whoever copied and truncated the file finds no hole in it.
+            if (_file!.CanSeek)
+            {
+                _file.Seek(0, SeekOrigin.End);
+            }
+
             // The synchronous write: the asynchronous one would only hand it to another thread.
-            _file!.Write(line.Span);
+            _file.Write(line.Span);
         }
         catch (IOException problem)
         {

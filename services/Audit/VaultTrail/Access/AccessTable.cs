@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.VaultTrail.Entries;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.VaultTrail.Access;
+
+/// <summary>Reads of material that wait to be judged.</summary>
+internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
+{
+    /// <summary>Longer than any copy of an entry is on its way through the other device.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(2);
+
+    /// <summary>Notes the reads among the entries, under the chain's lock and before they are appended: each is noted once.</summary>
+    public async Task NoteAsync(DatabaseTransaction transaction, IReadOnlyList<VaultEntry> entries, DateTimeOffset now)
+    {
+        await WrapTable.KeepAsync(transaction, entries, now);
+        var wraps = await WrapTable.FindAsync(transaction, entries);
+        foreach (var entry in entries)
+        {
+            if (MaterialAccess.Of(entry, wraps.In(entry), options.Value.Reader) is { } access)
+            {
+                await NoteAsync(transaction, access, now);
+            }
+        }
+    }
+
+    /// <summary>Takes reads that are due until the transaction ends.</summary>
+    public static Task<IReadOnlyList<DueAccess>> TakeDueAsync(DatabaseTransaction transaction, DateTimeOffset now, int limit) =>
+        transaction.QueryAsync<DueAccess>(
+            """
+            select record_id as RecordId, occurred_at as OccurredAt, is_expected as IsExpected, is_unwrap as IsUnwrap, path as Path, tenant_id as TenantId,
+                   secret_type as SecretType, secret_name as SecretName, reader as Reader, remote_address as RemoteAddress, incident as Incident
+            from vault_access where verdict is null and due_at <= @now order by due_at limit @limit for update skip locked
+            """,
+            new { now, limit });
+
+    public static Task JudgeAsync(DatabaseTransaction transaction, Guid recordId, string verdict, DateTimeOffset now) => transaction.ExecuteAsync(
+        "update vault_access set verdict = @verdict, judged_at = @now where record_id = @recordId", new { recordId, verdict, now });
+
+    /// <summary>Gives explanations more time; what nothing can explain does not wait.</summary>
+    public Task PutOffAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(
+        "update vault_access set due_at = @later where verdict is null and is_expected and due_at < @later", new { later = now + options.Value.Lateness });
+
+    /// <summary>Deletes what was judged long ago. The ledger knows by then that it is not news.</summary>
+    public static Task ForgetAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(
+        "delete from vault_access where verdict is not null and judged_at < @before", new { before = now - Memory });
+
+    private Task NoteAsync(DatabaseTransaction transaction, MaterialAccess access, DateTimeOffset now) => transaction.ExecuteAsync(
+        """
+        insert into vault_access (record_id, occurred_at, due_at, is_expected, is_unwrap, path, tenant_id, secret_type, secret_name, reader, remote_address, incident)
+        select @RecordId, @OccurredAt, @due, @IsExpected, @IsUnwrap, @Path, @TenantId, @Type, @Name, @Reader, @RemoteAddress, @Incident
+        where @OccurredAt >= (select begun_at from vault_trail)
+          and not exists (select from audit_record where record_id = @RecordId and recorded_at >= @earliest)
+        on conflict do nothing
+        """,
+        new
+        {
+            access.RecordId,
+            access.OccurredAt,
+            due = access.IsExpected ? now + options.Value.Lateness : now,
+            access.IsExpected,
+            access.IsUnwrap,
+            access.Path,
+            access.Secret?.TenantId,
+            access.Secret?.Type,
+            access.Secret?.Name,
+            access.Reader,
+            access.RemoteAddress,
+            access.Incident,
+            earliest = access.OccurredAt - LedgerAppend.ClockTolerance,
+        });
+}
+
+/// <summary>A read that can be judged.</summary>
+internal sealed class DueAccess
+{
+    public Guid RecordId { get; init; }
+    public DateTimeOffset OccurredAt { get; init; }
+    public bool IsExpected { get; init; }
+    public bool IsUnwrap { get; init; }
+    public string Path { get; init; } = "";
+    public Guid? TenantId { get; init; }
+    public string? SecretType { get; init; }
+    public string? SecretName { get; init; }
+    public string Reader { get; init; } = "";
+    public string? RemoteAddress { get; init; }
+    public string Incident { get; init; } = "";
+}

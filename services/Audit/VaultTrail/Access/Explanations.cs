@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.VaultTrail.Access;
+
+/// <summary>Looks for what explains a read in the platform's own chain.</summary>
+internal sealed class Explanations(IOptions<VaultTrailOptions> options)
+{
+    /// <summary>Keys that open a tenant's server: every operation on one of its accounts reads them.</summary>
+    private static readonly string[] Doors = ["admin", "bootstrap"];
+
+    /// <summary>
+    /// What begins with an intent and ends with a record of the same action and correlation id, however long after (ADR 18).
+    /// </summary>
+    private static readonly string[] Operations = ["enroll", "issue", "rotate", "retire", "revoke", "regenerate", "abandon", "repair"];
+
+    public async Task<bool> ExistAsync(DatabaseTransaction transaction, DueAccess access) =>
+        access is { IsExpected: true, TenantId: not null }
+        && (await HasRecordNearbyAsync(transaction, access) || (!access.IsUnwrap && await IsOperationUnderWayAsync(transaction, access)));
+
+    /// <summary>An unwrapping is part of a download, and a download reads in no other way.</summary>
+    private Task<bool> HasRecordNearbyAsync(DatabaseTransaction transaction, DueAccess access) => transaction.ScalarAsync<bool>(
+        """
+        select exists (
+            select from audit_record
+            where chain = @chain and service = @Reader and tenant_id = @TenantId and outcome <> 'refused'
+              and secret_type = @SecretType and (secret_name = @SecretName or @isDoor)
+              and (action like '%.download') = @IsUnwrap
+              and occurred_at between @from and @to and recorded_at >= @earliest)
+        """,
+        Parameters(access));
+
+    private Task<bool> IsOperationUnderWayAsync(DatabaseTransaction transaction, DueAccess access) => transaction.ScalarAsync<bool>(
+        """
+        select exists (
+            select from audit_record o
+            where o.chain = @chain and o.service = @Reader and o.tenant_id = @TenantId and o.outcome = 'intent'
+              and o.secret_type = @SecretType and (o.secret_name = @SecretName or @isDoor)
+              and split_part(o.action, '.', 2) = any(@Operations) and o.occurred_at <= @to
+              and not exists (
+                  select from audit_record e
+                  where e.chain = @chain and e.tenant_id = @TenantId and e.correlation_id = o.correlation_id and e.action = o.action
+                    and e.outcome in ('success', 'failed') and e.occurred_at < @from and e.recorded_at >= o.recorded_at - @ClockTolerance))
+        """,
+        Parameters(access));
+
+    private object Parameters(DueAccess access) => new
+    {
+        chain = LedgerChains.Platform,
+        options.Value.Reader,
+        access.TenantId,
+        access.SecretType,
+        access.SecretName,
+        access.IsUnwrap,
+        isDoor = access.SecretType == Contracts.SecretTypes.Ssh && Doors.Contains(access.SecretName),
+        Operations,
+        from = access.OccurredAt - options.Value.ExplanationWindow,
+        to = access.OccurredAt + options.Value.ExplanationWindow,
+        earliest = access.OccurredAt - options.Value.ExplanationWindow - LedgerAppend.ClockTolerance,
+        LedgerAppend.ClockTolerance,
+    };
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Ledger;
+
+namespace PenguinMails.Audit.VaultTrail.Entries;
+
+/// <summary>Makes records of the ledger's chain <c>vault</c>. The same entry gives the same id, whichever way and however often it comes.</summary>
+internal static class VaultRecords
+{
+    private const string Service = "vault";
+    private const string Role = "service";
+
+    /// <summary>
+    /// By type and request id alone: Vault makes an id for each request, but each device writes its own time, so an entry's time would
+    /// make two of one.
+    /// </summary>
+    public static Guid IdOf(VaultEntry entry) => IdOf($"response\n{entry.RequestId}");
+
+    public static PendingRecord Of(VaultEntry entry)
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["requestId"] = entry.RequestId, ["path"] = entry.Path };
+        Add(details, "mountType", entry.MountType);
+        Add(details, "accessor", entry.Identity.Accessor);
+        Add(details, "entityId", entry.Identity.EntityId);
+        Add(details, "policies", string.Join(' ', entry.Identity.Policies));
+        Add(details, "wrappedPath", entry.Wrap?.Path);
+        Add(details, "wrapSeconds", entry.Wrap?.TimeToLive.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        var secret = SecretPath.Find(entry.Path);
+        return new PendingRecord(
+            new AuditRecorded(
+                IdOf(entry),
+                entry.Time,
+                Service,
+                $"vault.{entry.Operation}",
+                OutcomeOf(entry),
+                new AuditActor(null, entry.Identity.Name, Role, null, entry.RemoteAddress, null),
+                secret?.TenantId,
+                secret,
+                VersionId: null,
+                CorrelationId: Guid.TryParse(entry.RequestId, out var request) ? request : null,
+                Reason: null,
+                entry.Error,
+                TraceId: null,
+                details),
+            entry.Path.Length > 0 ? entry.Path : null);
+    }
+
+    /// <summary>A line that is no entry. Of what it says nothing is kept but a hash.</summary>
+    /// <param name="line">The line, or the beginning of one that is too long.</param>
+    /// <param name="reason">Why it could not be read.</param>
+    /// <param name="source">How it came: file or socket.</param>
+    /// <param name="now">When it came.</param>
+    public static PendingRecord Unreadable(ReadOnlySpan<byte> line, string reason, string source, DateTimeOffset now)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(line));
+        var details = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["sha256"] = hash,
+            ["bytes"] = line.Length.ToString(CultureInfo.InvariantCulture),
+            ["source"] = source,
+        };
+        return new PendingRecord(
+            new AuditRecorded(
+                IdOf($"unreadable\n{hash}"),
+                LedgerTime.Cut(now),
+                Service,
+                "vault.unreadable_entry",
+                AuditOutcomes.Failed,
+                new AuditActor(null, Service, Role, null, null, null),
+                TenantId: null,
+                Secret: null,
+                VersionId: null,
+                CorrelationId: null,
+                Reason: null,
+                reason,
+                TraceId: null,
+                details),
+            Path: null);
+    }
+
+    private static string OutcomeOf(VaultEntry entry) => entry.Error switch
+    {
+        null => AuditOutcomes.Success,
+        VaultEntry.PermissionDenied => AuditOutcomes.Refused,
+        _ => AuditOutcomes.Failed,
+    };
+
+    /// <summary>A UUID of version 8 (RFC 9562, 5.8).</summary>
+    private static Guid IdOf(string text)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes("vault\n" + text)).AsSpan(0, 16);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    private static void Add(Dictionary<string, string> details, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            details[name] = value;
+        }
+    }
+}

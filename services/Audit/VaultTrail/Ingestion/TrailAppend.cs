@@ -1,0 +1,65 @@
+using PenguinMails.Audit.Alerts;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.VaultTrail.Access;
+using PenguinMails.Audit.VaultTrail.Entries;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.VaultTrail.Ingestion;
+
+/// <summary>Appends lines of Vault's log to the ledger, and notes reads of material that somebody has to explain.</summary>
+internal sealed class TrailAppend(AccessTable accesses, TimeProvider time)
+{
+    /// <summary>Lines that are appended in one transaction.</summary>
+    public const int BatchSize = 500;
+
+    /// <summary>Bytes after which a batch is large enough.</summary>
+    public const int BatchBytes = 4 * VaultTrailOptions.LineLimit;
+
+    public async Task AppendAsync(DatabaseTransaction transaction, IReadOnlyList<TrailLine> lines, string source)
+    {
+        var now = time.GetUtcNow();
+        var records = new List<PendingRecord>(lines.Count);
+        var entries = new List<VaultEntry>(lines.Count);
+        foreach (var line in lines)
+        {
+            switch (line.Fault is { } fault ? new ReadLine.Unreadable(fault) : EntryReader.Read(line.Bytes, now))
+            {
+                case ReadLine.Response { Entry: var entry } when !VaultNoise.Is(entry):
+                    entries.Add(entry);
+                    records.Add(VaultRecords.Of(entry));
+                    break;
+                case ReadLine.Unreadable unreadable:
+                    records.Add(VaultRecords.Unreadable(line.Bytes.Span, unreadable.Reason, source, now));
+                    TrailTelemetry.Unreadable(unreadable.Reason);
+                    break;
+            }
+        }
+
+        if (records.Count == 0)
+        {
+            return;
+        }
+
+        // The ledger takes this lock anyway. Taken first, what comes through file and socket at once is noted in one order.
+        await transaction.ExecuteAsync("select from audit_chain where chain = @Vault for update", new { LedgerChains.Vault });
+        await accesses.NoteAsync(transaction, entries, now);
+        await transaction.AppendAsync(LedgerChains.Vault, records, now);
+        if (lines.Count(line => line.Fault == TrailLine.TooLong) is > 0 and var tooLong)
+        {
+            await AlertTable.RaiseAsync(transaction, Skipped(tooLong, source, now));
+        }
+    }
+
+    private static AlertRaised Skipped(int count, string source, DateTimeOffset now) => new(
+        Guid.CreateVersion7(now),
+        "audit.vault_line_skipped",
+        AlertSeverities.Warning,
+        $"audit.vault_line_skipped:{source}",
+        TenantId: null,
+        Secret: null,
+        $"{count} lines of Vault's audit log ({source}) were longer than {VaultTrailOptions.LineLimit} bytes and were skipped.",
+        "Find out what was asked of Vault with so large a request: the record vault.unreadable_entry has the hash of the line's beginning.",
+        TraceId: null,
+        now);
+}

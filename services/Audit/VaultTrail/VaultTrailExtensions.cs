@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Audit.VaultTrail.Access;
+using PenguinMails.Audit.VaultTrail.Files;
+using PenguinMails.Audit.VaultTrail.Ingestion;
+using PenguinMails.Audit.VaultTrail.Socket;
+
+namespace PenguinMails.Audit.VaultTrail;
+
+internal static class VaultTrailExtensions
+{
+    /// <summary>Adds what follows Vault's own audit log, and looks for reads that nothing explains.</summary>
+    public static void AddVaultTrail(this IServiceCollection services)
+    {
+        services.AddOptions<VaultTrailOptions>().BindConfiguration(VaultTrailOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<VaultTrailOptions>, VaultTrailOptionsValidator>();
+        services.AddSingleton<AccessTable>();
+        services.AddSingleton<Explanations>();
+        services.AddSingleton<AccessJudge>();
+        services.AddSingleton<TrailAppend>();
+        services.AddSingleton<FileFollower>();
+        services.AddSingleton<SocketConnection>();
+        services.AddHostedService<FileWorker>();
+        services.AddHostedService<SocketListener>();
+        services.AddHostedService<AccessWatch>();
+    }
+}
