@@ -19,45 +19,36 @@ namespace PenguinMails.Audit;
 
 internal static class AuditExtensions
 {
+    private const int RecordsAtOnce = 500;
+    private static readonly TimeSpan RecordsWithin = TimeSpan.FromMilliseconds(50);
+
     public static void AddAudit(this WebApplicationBuilder builder)
     {
         builder.AddPostgres("audit", typeof(AuditExtensions).Assembly);
         builder.AddMessaging("audit", consumers => consumers
-            .EventBatch<AuditRecorded, AuditRecordedConsumer>(limit: 500, timeLimit: TimeSpan.FromMilliseconds(50))
+            .EventBatch<AuditRecorded, AuditRecordedConsumer>(RecordsAtOnce, RecordsWithin)
             .Event<AlertRaised, AlertRaisedConsumer>());
 
-        builder.Services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
-        builder.Services.AddChangeNotices(LedgerAppend.Appended, DeliveryTable.Due);
-        builder.Services.AddSingleton<RecordQuarantine>();
-        builder.Services.AddSingleton<AuditLogQuery>();
-        builder.Services.AddSingleton<CheckpointFolder>();
-        builder.Services.AddSingleton<CheckpointSigner>();
-        builder.Services.AddSingleton<BrokenLedgerAlert>();
-        builder.Services.AddSingleton<CheckpointAnchoring>();
-        builder.Services.AddHostedService<CheckpointWorker>();
-        builder.Services.AddSingleton<LedgerVerification>();
-        builder.Services.AddSingleton<VerificationGate>();
-        builder.Services.AddSingleton<StreamRecords>();
-        builder.Services.AddSingleton<LedgerStream>();
-        builder.Services.AddSingleton<LedgerTail>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<LedgerTail>());
-        builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
-        builder.Services.AddSingleton<ArchiveFiles>();
-        builder.Services.AddSingleton<MonthArchiver>();
-        builder.Services.AddSingleton<MonthReturn>();
-        builder.Services.AddHostedService<RetentionWorker>();
-        builder.Services.AddApprovals();
-        builder.Services.AddSingleton<IdempotentStart>();
-        builder.Services.AddSingleton<ExportRecords>();
-        builder.Services.AddSingleton<ExportContent>();
-        builder.Services.AddSingleton<ExportDownload>();
-        builder.Services.AddSingleton<AlertTable>();
-        builder.Services.AddAlertDelivery();
-        builder.Services.AddDetectors();
-        builder.Services.AddVaultTrail();
+        var services = builder.Services;
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.AddChangeNotices(LedgerAppend.Appended, DeliveryTable.Due);
+        services.AddSingleton<RecordQuarantine>();
+        services.AddSingleton<AuditLogQuery>();
+        services.AddCheckpoints();
+        services.AddSingleton<LedgerVerification>();
+        services.AddSingleton<VerificationGate>();
+        services.AddLiveStream();
+        services.AddRetention();
+        services.AddApprovals();
+        services.AddSingleton<IdempotentStart>();
+        services.AddExports();
+        services.AddSingleton<AlertTable>();
+        services.AddAlertDelivery();
+        services.AddDetectors();
+        services.AddVaultTrail();
     }
+
     /// <summary>The service's API.</summary>
     public static void MapAudit(this WebApplication app)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;

@@ -60,6 +60,7 @@ public sealed class RunningSystem
     public async Task StopAsync()
     {
         Gateway?.Dispose();
+        Answers?.Dispose();
         if (AppHost is not null)
         {
             await AppHost.DisposeAsync();

@@ -13,7 +13,7 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
     {
         var head = await database.ReadAsync(
             connection => connection.ScalarAsync<long>("select last_sequence from audit_chain where chain = @chain", new { chain }), cancellationToken);
-        for (var made = 0; ; )
+        for (var made = 0; ;)
         {
             var last = await database.ReadAsync(connection => connection.NewestAsync(chain), cancellationToken);
             if ((last?.Statement.LastSequence ?? 0) >= head)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports;
-using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;

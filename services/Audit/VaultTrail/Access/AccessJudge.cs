@@ -9,7 +9,7 @@ using PenguinMails.Postgres;
 namespace PenguinMails.Audit.VaultTrail.Access;
 
 /// <summary>Judges reads of material: explained, or an alert. Verdict and alert are one transaction, so each read is judged once.</summary>
-internal sealed class AccessJudge(Database database, Explanations explanations, TimeProvider time, ILogger<AccessJudge> log)
+internal sealed class AccessJudge(Database database, AlertTable alerts, Explanations explanations, TimeProvider time, ILogger<AccessJudge> log)
 {
     public const string Kind = "audit.unexplained_vault_access";
     private const string Explained = "explained";
@@ -28,7 +28,7 @@ internal sealed class AccessJudge(Database database, Explanations explanations, 
                 await AccessTable.JudgeAsync(transaction, access.RecordId, verdict, now);
                 if (verdict == Unexplained)
                 {
-                    await AlertTable.RaiseAsync(transaction, AlertOf(access, now));
+                    await alerts.RaiseAsync(transaction, AlertOf(access, now));
                     Log.Unexplained(log, access.RecordId);
                 }
 

@@ -11,7 +11,7 @@ namespace PenguinMails.Audit.VaultTrail.Files;
 /// counts twice, wherever the process is killed.
 /// </summary>
 internal sealed class FileFollower(
-    Database database, TrailAppend append, IOptions<VaultTrailOptions> options, TimeProvider time, ILogger<FileFollower> log)
+    Database database, TrailAppend append, AlertTable alerts, IOptions<VaultTrailOptions> options, TimeProvider time, ILogger<FileFollower> log)
 {
     private AuditFile? _seenToTheEnd;
 
@@ -46,7 +46,7 @@ internal sealed class FileFollower(
         if (choice.IsLost)
         {
             Log.FileLost(log, path);
-            await AlertTable.RaiseAsync(transaction, Lost(path, time.GetUtcNow()));
+            await alerts.RaiseAsync(transaction, Lost(path, time.GetUtcNow()));
         }
 
         if (position.Fingerprint != file.Fingerprint || position.Position > file.Length)

@@ -8,7 +8,7 @@ using PenguinMails.Postgres;
 namespace PenguinMails.Audit.VaultTrail.Ingestion;
 
 /// <summary>Appends lines of Vault's log to the ledger, and notes reads of material that somebody has to explain.</summary>
-internal sealed class TrailAppend(AccessTable accesses, TimeProvider time)
+internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeProvider time)
 {
     /// <summary>Lines that are appended in one transaction.</summary>
     public const int BatchSize = 500;
@@ -47,7 +47,7 @@ internal sealed class TrailAppend(AccessTable accesses, TimeProvider time)
         await transaction.AppendAsync(LedgerChains.Vault, records, now);
         if (lines.Count(line => line.Fault == TrailLine.TooLong) is > 0 and var tooLong)
         {
-            await AlertTable.RaiseAsync(transaction, Skipped(tooLong, source, now));
+            await alerts.RaiseAsync(transaction, Skipped(tooLong, source, now));
         }
     }
 
