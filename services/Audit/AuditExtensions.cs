@@ -8,6 +8,7 @@ using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.LiveStream;
+using PenguinMails.Audit.Reports;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.VaultTrail;
 using PenguinMails.Audit.Verification;
@@ -57,6 +58,7 @@ internal static class AuditExtensions
         builder.Services.AddAlertDelivery();
         builder.Services.AddDetectors();
         builder.Services.AddVaultTrail();
+        builder.Services.AddReports();
     }
     /// <summary>The service's API.</summary>
     public static void MapAudit(this WebApplication app)
@@ -69,5 +71,6 @@ internal static class AuditExtensions
         app.MapArchives();
         app.MapApprovals();
         app.MapAlerts();
+        app.MapReports();
     }
 }
