@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
+using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
@@ -55,8 +56,8 @@ internal sealed class BlastRadiusTests
             .. Reveal(Tenants["of others"], made, "carol@acme.example", 1, outcome: null),
             .. Enumerable.Range(0, 501).SelectMany(_ => Reveal(Guid.CreateVersion7(), Guid.CreateVersion7(), "many@penguin.example", 1, outcome: null)),
         ];
-        await _service.PublishAsync(records);
-        await _service.RecordedAsync(records.Length);
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], TimeProvider.System.GetUtcNow()), CancellationToken.None);
     }
 
     [OneTimeTearDown]

@@ -39,12 +39,12 @@ internal sealed class BlastRadiusReports(Database database, ReportRecords record
                 select count(*)::int as total, count(distinct (tenant_id, secret_type, secret_name)) filter (where is_exposed)::int as exposed,
                        (select count(*)::int from seen) as seen
                 from judged where {shown})
-            select tenant_id as TenantId, secret_type as Type, secret_name as Name, version_id as VersionId, judged.person_id as PersonId,
+            select judged.tenant_id as TenantId, secret_type as Type, secret_name as Name, version_id as VersionId, judged.person_id as PersonId,
                    coalesce(person.name_key, '(erased)') as User, is_certain as IsCertain, first_seen_at as FirstSeenAt, last_seen_at as LastSeenAt,
                    reveals as Reveals, last_rotated_at as LastRotatedAt, is_exposed as IsExposed,
                    sums.total as Total, sums.exposed as Exposed, sums.seen as Seen
             from judged join audit_person person using (person_id) cross join sums
-            where {shown} order by is_exposed desc, last_seen_at desc, tenant_id, secret_type, secret_name limit @MaxItems
+            where {shown} order by is_exposed desc, last_seen_at desc, judged.tenant_id, secret_type, secret_name limit @MaxItems
             """,
             new { Chain = LedgerChains.Platform, Subject = value, Page.Reach, MaxItems });
     }
