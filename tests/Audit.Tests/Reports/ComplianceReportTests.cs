@@ -34,6 +34,7 @@ internal sealed class ComplianceReportTests
             Record("step_up", at: HoursAgo(2)), Record("step_up", AuditOutcomes.Failed, at: HoursAgo(2)), Record("sign_in", AuditOutcomes.Failed, at: HoursAgo(2)),
             Record("audit_log.export.request", at: HoursAgo(2)), Record("audit_log.export.approve", at: HoursAgo(2)),
             Record("audit_log.export", AuditOutcomes.Intent, at: HoursAgo(2)), Record("alert.acknowledge", at: HoursAgo(1)),
+            Record("audit_log.erasure.approve", at: HoursAgo(1)),
         ];
         await _service.PublishAsync(records);
         await _service.PublishAsync(Alert(at: HoursAgo(2)), Alert("another", at: HoursAgo(1)), Alert("older", at: HoursAgo(30)));
@@ -44,6 +45,8 @@ internal sealed class ComplianceReportTests
                 """
                 insert into audit_checkpoint (chain, number, first_sequence, last_sequence, merkle_root, head_hash, previous, signed_at, signature)
                 values ('vault', 1, 1, 2, '', '', '', now() - interval '2 hours', ''), ('vault', 2, 3, 4, '', '', '', now() - interval '2 days', '');
+                insert into audit_archive (month, chain, file, file_hash, first_sequence, last_sequence, after_checkpoint, archived_at)
+                values ('2021-03-01', 'platform', 'a file', '', 1, 2, 0, now());
                 insert into audit_person (erased_at) values (now() - interval '2 hours'), (now() - interval '2 days');
                 """),
             CancellationToken.None);
@@ -63,6 +66,7 @@ internal sealed class ComplianceReportTests
 
         var controls = report.GetProperty("controls").EnumerateArray().ToList();
         Assert.That(controls.Select(control => control.GetProperty("id").GetString()), Is.EqualTo(["CC6.1", "CC6.7", "A.10", "Art. 32"]));
+        Assert.That(report.GetProperty("isComplete").GetBoolean(), Is.True);
         Assert.That(controls.Select(control => control.GetProperty("mechanisms").GetArrayLength()), Has.All.Positive);
         var figures = Figures(report).DistinctBy(Name).ToDictionary(Name, figure => figure.GetProperty("value").GetInt32(), StringComparer.Ordinal);
         Assert.That(figures, Is.EquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal)
@@ -89,6 +93,8 @@ internal sealed class ComplianceReportTests
             ["Checkpoints of the ledger signed"] = 1,
             ["Alerts raised"] = 2,
             ["Alerts acknowledged"] = 1,
+            ["Alerts resolved"] = 0,
+            ["Erasures approved by a second administrator"] = 1,
             ["People erased"] = 1,
         }));
     }
@@ -144,6 +150,22 @@ internal sealed class ComplianceReportTests
             var page = await _admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?action=report.compliance&user=reader@penguin.example&outcome=success");
             return page.GetProperty("total").GetInt32() == 1;
         });
+    }
+
+    [TestCase("2021-03-31", "2021-06-01", false)]
+    [TestCase("2021-04-01", "2021-06-01", true)]
+    [TestCase("2020-06-01", "2021-03-01", true)]
+    public async Task Report_WhoseMonthsAreArchived_SaysThatItIsNotComplete(string from, string to, bool isComplete)
+    {
+        var report = await _admin.GetFromJsonAsync<JsonElement>($"{Compliance}?from={from}&to={to}");
+        var page = await _admin.GetStringAsync($"{Compliance}?from={from}&to={to}&format=html");
+        var access = await _admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/reports/access?from={from}&to={to}");
+        var blastRadius = await _admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/reports/blast-radius?user=a@acme.example");
+
+        Assert.That(
+            new[] { report, access }.Select(answer => answer.GetProperty("isComplete").GetBoolean()), Has.All.EqualTo(isComplete));
+        Assert.That(page.Contains("are archived", StringComparison.Ordinal), Is.EqualTo(!isComplete));
+        Assert.That(blastRadius.GetProperty("isComplete").GetBoolean(), Is.False, "it looks back over all months");
     }
 
     [TestCase("format=xml", "format from to")]

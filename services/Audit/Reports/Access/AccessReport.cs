@@ -8,7 +8,10 @@ namespace PenguinMails.Audit.Reports.Access;
 /// <param name="Page">The page's number, from 1.</param>
 /// <param name="PageSize">How many items a page has.</param>
 /// <param name="Total">How many there are in the period.</param>
-/// <param name="IsComplete">False when there are more than 100,000: then only the newest are listed and summed up.</param>
+/// <param name="IsComplete">
+/// False when there are more than 100,000: then only the newest are listed and summed up; or when months of the period are archived:
+/// bring them back to see them.
+/// </param>
 /// <param name="Users">Who saw most in the whole period; at most 50.</param>
 /// <param name="Secrets">What was seen most in the whole period; at most 50.</param>
 public sealed record AccessReport(

@@ -35,7 +35,7 @@ internal sealed class AccessReports(Database database, ReportRecords records)
                     page.Number,
                     page.Size,
                     total,
-                    IsComplete: total < Page.Reach,
+                    IsComplete: total < Page.Reach && !await transaction.AnyAwayAsync(period),
                     await UsersAsync(transaction, found, parameters),
                     await SecretsAsync(transaction, found, parameters));
             },

@@ -5,7 +5,10 @@ namespace PenguinMails.Audit.Reports.BlastRadius;
 /// <param name="Items">What was seen, exposed first, then newest first; at most 1000. Of a secret: who saw its present version.</param>
 /// <param name="Total">How many items there are.</param>
 /// <param name="Exposed">How many secrets are exposed.</param>
-/// <param name="IsComplete">False when there are more than 100,000 reveals: then only the newest were looked at.</param>
+/// <param name="IsComplete">
+/// False when there are more than 100,000 reveals: then only the newest were looked at; or when months are archived: what was seen then
+/// shows when they are brought back.
+/// </param>
 /// <param name="Rotate">The request that rotates what is exposed; null when nothing is.</param>
 public sealed record BlastRadiusReport(
     string Subject, IReadOnlyList<BlastRadiusItem> Items, int Total, int Exposed, bool IsComplete, RotateRequest? Rotate);

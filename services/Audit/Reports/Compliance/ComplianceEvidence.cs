@@ -1,4 +1,5 @@
 using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -39,7 +40,7 @@ internal sealed class ComplianceEvidence(Database database, AuditLogQuery logs)
         CountAsync(name, "/api/v1/admin/alerts", "alert where first_occurred_at >= @From and first_occurred_at < @To", period, cancellationToken);
 
     public Task<ComplianceFigure> ErasedAsync(string name, ReportPeriod period, CancellationToken cancellationToken) =>
-        CountAsync(name, $"{Logs}?{Of(period)}", "audit_person where erased_at >= @From and erased_at < @To", period, cancellationToken);
+        CountAsync(name, ErasureEndpoints.Root, "audit_person where erased_at >= @From and erased_at < @To", period, cancellationToken);
 
     /// <summary>The actions under which material was handed out in the period, or was to be.</summary>
     public async Task<IReadOnlyList<string>> RevealActionsAsync(ReportPeriod period, CancellationToken cancellationToken)

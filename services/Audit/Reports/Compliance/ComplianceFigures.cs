@@ -1,3 +1,5 @@
+using PenguinMails.Audit.Erasure;
+using PenguinMails.Audit.Exports;
 using PenguinMails.Contracts.Messages;
 
 namespace PenguinMails.Audit.Reports.Compliance;
@@ -46,10 +48,10 @@ internal sealed record ComplianceFigures
             ],
             Exports =
             [
-                await CountAsync("Exports of the ledger requested", AuditOutcomes.Success, ["audit_log.export.request"]),
-                await CountAsync("Exports approved by a second administrator", AuditOutcomes.Success, ["audit_log.export.approve"]),
-                await CountAsync("Exports rejected", AuditOutcomes.Success, ["audit_log.export.reject"]),
-                await CountAsync("Exports downloaded", AuditOutcomes.Success, ["audit_log.export"]),
+                await CountAsync("Exports of the ledger requested", AuditOutcomes.Success, [ExportTable.Kind + ".request"]),
+                await CountAsync("Exports approved by a second administrator", AuditOutcomes.Success, [ExportTable.Kind + ".approve"]),
+                await CountAsync("Exports rejected", AuditOutcomes.Success, [ExportTable.Kind + ".reject"]),
+                await CountAsync("Exports downloaded", AuditOutcomes.Success, [ExportTable.Kind]),
                 await CountAsync("Reports read", AuditOutcomes.Success, [ReportRecords.Access, ReportRecords.BlastRadius, ReportRecords.Compliance]),
             ],
             Integrity = [await evidence.CheckpointsAsync("Checkpoints of the ledger signed", period, cancellationToken)],
@@ -57,8 +59,13 @@ internal sealed record ComplianceFigures
             [
                 await evidence.AlertsAsync("Alerts raised", period, cancellationToken),
                 await CountAsync("Alerts acknowledged", AuditOutcomes.Success, ["alert.acknowledge"]),
+                await CountAsync("Alerts resolved", AuditOutcomes.Success, ["alert.resolve"]),
             ],
-            Privacy = [await evidence.ErasedAsync("People erased", period, cancellationToken)],
+            Privacy =
+            [
+                await CountAsync("Erasures approved by a second administrator", AuditOutcomes.Success, [ErasureTable.Kind + ".approve"]),
+                await evidence.ErasedAsync("People erased", period, cancellationToken),
+            ],
         };
 
         Task<ComplianceFigure> CountAsync(string name, string outcome, IReadOnlyList<string> actions) =>

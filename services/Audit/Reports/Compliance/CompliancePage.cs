@@ -39,6 +39,7 @@ internal static class CompliancePage
         <body>
         <h1>Compliance evidence</h1>
         <p>PenguinMails Secrets, {Time(report.From)} to {Time(report.To)}, made {Time(report.MadeAt)}. Numbers end at 100,000 ("or more").</p>
+        {(report.IsComplete ? "" : "<p><strong>Months of this period are archived: their records are not counted. Bring them back and make the report again.</strong></p>")}
         {All(report.Controls, Control)}
         </body>
         </html>

@@ -6,8 +6,10 @@ namespace PenguinMails.Audit.Reports.Compliance;
 /// <param name="From">The first instant of the period.</param>
 /// <param name="To">Just after the last.</param>
 /// <param name="MadeAt">When the report was made, UTC.</param>
+/// <param name="IsComplete">False when months of the period are archived: bring them back to count them.</param>
 /// <param name="Controls">By framework.</param>
-public sealed record ComplianceReport(DateTimeOffset From, DateTimeOffset To, DateTimeOffset MadeAt, IReadOnlyList<ComplianceControl> Controls);
+public sealed record ComplianceReport(
+    DateTimeOffset From, DateTimeOffset To, DateTimeOffset MadeAt, bool IsComplete, IReadOnlyList<ComplianceControl> Controls);
 
 /// <summary>One control.</summary>
 /// <param name="Id">As the framework numbers it.</param>

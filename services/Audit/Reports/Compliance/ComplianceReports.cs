@@ -10,8 +10,13 @@ internal sealed class ComplianceReports(Database database, ComplianceEvidence ev
     {
         var madeAt = time.GetUtcNow();
         var figures = await ComplianceFigures.CountAsync(evidence, period, cancellationToken);
-        await database.InTransactionAsync(
-            transaction => records.HandedOutAsync(transaction, caller, ReportRecords.Compliance, tenantId: null, ReportRecords.Of(period)), cancellationToken);
-        return new ComplianceReport(period.From, period.To, madeAt, ComplianceControls.Of(figures));
+        return await database.InTransactionAsync(
+            async transaction =>
+            {
+                await records.HandedOutAsync(transaction, caller, ReportRecords.Compliance, tenantId: null, ReportRecords.Of(period));
+                var isComplete = !await transaction.AnyAwayAsync(period);
+                return new ComplianceReport(period.From, period.To, madeAt, isComplete, ComplianceControls.Of(figures));
+            },
+            cancellationToken);
     }
 }
