@@ -14,7 +14,7 @@ internal sealed class UnresolvedIntents(Database database, TimeProvider time)
     public static readonly TimeSpan LookBack = TimeSpan.FromDays(400);
 
     // The outcome of an intent may be recorded before it: messages overtake each other, though not by days.
-    private const string Keys =
+    internal const string Keys =
         """
         intent as (
             select r.sequence, r.recorded_at, r.correlation_id, r.action from audit_record r
