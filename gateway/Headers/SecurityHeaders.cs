@@ -4,6 +4,10 @@ namespace PenguinMails.Gateway.Headers;
 internal sealed class SecurityHeaders : IStartupFilter
 {
     private const string HstsForAYear = "max-age=31536000; includeSubDomains";
+    private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
+
+    // A report that people read and print. Nothing else of a page works.
+    private const string OwnStylesOnly = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
     /// <summary>First in the pipeline, so that no answer goes without.</summary>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -24,7 +28,8 @@ internal sealed class SecurityHeaders : IStartupFilter
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy =
+            context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true ? OwnStylesOnly : Nothing;
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             headers.CacheControl = "no-store";

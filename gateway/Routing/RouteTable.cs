@@ -49,5 +49,6 @@ internal static class RouteTable
         new("/api/v1/admin/vault/audit-logs/verify", Audit) { IsStream = true },
         new("/api/v1/admin/approvals", Audit),
         new("/api/v1/admin/alerts/{**rest}", Audit),
+        new("/api/v1/admin/reports/{**rest}", Audit),
     ];
 }

@@ -8,6 +8,7 @@ using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.LiveStream;
+using PenguinMails.Audit.Reports;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.VaultTrail;
 using PenguinMails.Audit.Verification;
@@ -47,6 +48,7 @@ internal static class AuditExtensions
         services.AddAlertDelivery();
         services.AddDetectors();
         services.AddVaultTrail();
+        services.AddReports();
     }
 
     /// <summary>The service's API.</summary>
@@ -60,5 +62,6 @@ internal static class AuditExtensions
         app.MapArchives();
         app.MapApprovals();
         app.MapAlerts();
+        app.MapReports();
     }
 }

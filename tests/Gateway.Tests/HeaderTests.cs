@@ -95,6 +95,22 @@ public sealed class HeaderTests
         Assert.That(headers.Keys, Has.None.EqualTo("tracestate").IgnoreCase.And.None.EqualTo("baggage").IgnoreCase);
     }
 
+    [Test]
+    public async Task Answer_ThatIsAPage_MayBringItsOwnStylesAndNothingElse()
+    {
+        _identity.Answer = context =>
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+            context.Response.Headers.ContentSecurityPolicy = "default-src *";
+            return context.Response.WriteAsync("<!doctype html>");
+        };
+
+        using var answer = await _user.GetAsync("/api/v1/auth/me");
+
+        Assert.That(
+            answer.Headers.GetValues("Content-Security-Policy"), Is.EqualTo(["default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"]));
+    }
+
     [TestCase("/api/v1/auth/me", 200)]
     [TestCase("/api/v1/auth/refuse", 409)]
     [TestCase("/nothing", 404)]

@@ -1,0 +1,94 @@
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.Reports.BlastRadius;
+
+/// <summary>Makes blast radius reports. None is handed out without being on record.</summary>
+internal sealed class BlastRadiusReports(Database database, ReportRecords records)
+{
+    private const int MaxItems = 1000;
+
+    public Task<BlastRadiusReport> MakeAsync(BlastRadiusSubject subject, Caller caller, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async transaction =>
+            {
+                var rows = await FindAsync(transaction, subject);
+                var (items, first) = (rows.Select(row => row.ToItem()).ToList(), rows.Count == 0 ? new Row() : rows[0]);
+                var tenantId = (subject as BlastRadiusSubject.OfSecret)?.Secret.TenantId;
+                await records.HandedOutAsync(transaction, caller, ReportRecords.BlastRadius, tenantId, Details(subject, first));
+                var isComplete = first.Seen < Page.Reach && !await transaction.AnyAwayAsync();
+                return new BlastRadiusReport(
+                    subject.ToString(), items, first.Total, first.Exposed, isComplete, RotateRequest.Of(subject, items, first.Exposed));
+            },
+            cancellationToken);
+
+    private static Task<IReadOnlyList<Row>> FindAsync(DatabaseTransaction transaction, BlastRadiusSubject subject)
+    {
+        var (condition, value) = subject.Reveals;
+        var shown = subject is BlastRadiusSubject.OfSecret ? "is_exposed" : "true";
+        return transaction.QueryAsync<Row>(
+            $"""
+            with seen as {Reveals.Newest($"{condition} and r.path_id is not null")},
+            held as (
+                select person_id, tenant_id, secret_type, secret_name, version_id, min(occurred_at) as first_seen_at,
+                       max(occurred_at) as last_seen_at, max(began_at) as began_at, count(*)::int as reveals, bool_or(seen = 'yes') as is_certain
+                from seen group by person_id, tenant_id, secret_type, secret_name, version_id),
+            judged as (
+                select held.*, done.last_rotated_at, not coalesce(done.is_over, false) as is_exposed from held {CompletedOperations.OfHeld}),
+            sums as (
+                select count(*)::int as total, count(distinct (tenant_id, secret_type, secret_name)) filter (where is_exposed)::int as exposed,
+                       (select count(*)::int from seen) as seen
+                from judged where {shown})
+            select judged.tenant_id as TenantId, secret_type as Type, secret_name as Name, version_id as VersionId, judged.person_id as PersonId,
+                   coalesce(person.name_key, '(erased)') as User, is_certain as IsCertain, first_seen_at as FirstSeenAt, last_seen_at as LastSeenAt,
+                   reveals as Reveals, last_rotated_at as LastRotatedAt, is_exposed as IsExposed,
+                   sums.total as Total, sums.exposed as Exposed, sums.seen as Seen
+            from judged join audit_person person using (person_id) cross join sums
+            where {shown} order by is_exposed desc, last_seen_at desc, judged.tenant_id, secret_type, secret_name limit @MaxItems
+            """,
+            new { Chain = LedgerChains.Platform, Subject = value, Page.Reach, MaxItems });
+    }
+
+    // Of a person only the number, which says nothing once they are erased.
+    private static Dictionary<string, string> Details(BlastRadiusSubject subject, Row first) => new(StringComparer.Ordinal)
+    {
+        ["subject"] = subject is BlastRadiusSubject.OfUser ? $"person {first.PersonId}" : subject.ToString(),
+        ["items"] = $"{first.Total}",
+        ["exposed"] = $"{first.Exposed}",
+    };
+
+    private sealed class Row
+    {
+        public Guid TenantId { get; init; }
+        public string Type { get; init; } = "";
+        public string Name { get; init; } = "";
+        public Guid? VersionId { get; init; }
+        public long? PersonId { get; init; }
+        public string User { get; init; } = "";
+        public bool IsCertain { get; init; }
+        public DateTimeOffset FirstSeenAt { get; init; }
+        public DateTimeOffset LastSeenAt { get; init; }
+        public int Reveals { get; init; }
+        public DateTimeOffset? LastRotatedAt { get; init; }
+        public bool IsExposed { get; init; }
+        public int Total { get; init; }
+        public int Exposed { get; init; }
+        public int Seen { get; init; }
+
+        public BlastRadiusItem ToItem() => new()
+        {
+            TenantId = TenantId,
+            Type = Type,
+            Name = Name,
+            VersionId = VersionId,
+            User = User,
+            Seen = IsCertain ? Reports.Reveals.Yes : Reports.Reveals.Possibly,
+            FirstSeenAt = FirstSeenAt,
+            LastSeenAt = LastSeenAt,
+            Reveals = Reveals,
+            LastRotatedAt = LastRotatedAt,
+            IsExposed = IsExposed,
+        };
+    }
+}

@@ -1,0 +1,63 @@
+namespace PenguinMails.Audit.Reports.Compliance;
+
+/// <summary>The controls that are answered for. Requirements are in our own words; the frameworks' own texts decide.</summary>
+internal static class ComplianceControls
+{
+    public static IReadOnlyList<ComplianceControl> Of(ComplianceFigures figures) =>
+    [
+        new(
+            "CC6.1",
+            "SOC 2",
+            "Logical access",
+            "Only those who are entitled get at protected information: identities are checked, rights are limited to what a role needs, and what is stored is encrypted.",
+            [
+                "Every endpoint names the roles that may call it; whoever has another is refused, and the refusal is recorded.",
+                "Sensitive actions need a step-up: password and one-time code again, minutes before.",
+                "Too many failed sign-ins lock an account for a while and raise an alert.",
+                "Private keys are sealed under a key of their tenant before Vault stores them; Vault encrypts what it stores with AES-256-GCM.",
+                "Each service has an identity of its own in Vault, with a policy for exactly the paths that it needs.",
+                "Keys are rotated by schedule and on demand, and revoked until the server was seen to refuse them.",
+            ],
+            [.. figures.Access, .. figures.Reveals, .. figures.Keys]),
+        new(
+            "CC6.7",
+            "SOC 2",
+            "Transmission and removal of information",
+            "Protected information leaves only by the ways meant for it, to those who are entitled, encrypted on its way, and it is known what left.",
+            [
+                "A private key leaves once. That it is about to is on record before a byte is sent; how it ended follows.",
+                "On its way out of Vault it is response-wrapped: whoever else opened it would be noticed, and an alert raised.",
+                "What was announced and never ended is listed, and counts as possibly seen.",
+                "A copy of the ledger needs a reason and the approval of a second administrator, and is there for a day.",
+                "Who saw what, and what of it is still good, is reported; reading a report is recorded as well.",
+            ],
+            [.. figures.Reveals, .. figures.Exports]),
+        new(
+            "A.10",
+            "ISO/IEC 27001:2013 (A.8.24 in 2022)",
+            "Cryptography",
+            "There are rules for the use of cryptography, and keys are looked after from their making to their end.",
+            [
+                "Keys are made by the platform, with algorithms and sizes that policies fix; no person makes or types one.",
+                "Each type has a rotation policy with an interval, a grace period and limits; overdue secrets raise alerts.",
+                "A rotation is undone when the new key was not proven to work; the old one works meanwhile.",
+                "The end of a key is proven: the server must refuse it. Its material is destroyed.",
+                "Checkpoints of the ledger are signed by a key that never leaves Vault, and kept outside the database.",
+            ],
+            [.. figures.Keys, .. figures.Integrity]),
+        new(
+            "Art. 32",
+            "GDPR",
+            "Security of processing",
+            "Personal data is processed with measures that fit the risk: confidentiality, integrity, availability and resilience, and regular checks that they work.",
+            [
+                "Who acted, from where and why is kept apart from the ledger and can be erased without breaking its proof.",
+                "Erasing somebody needs the approval of a second administrator.",
+                "The ledger is append-only, chained by hashes and checkpointed; anyone can verify an export offline.",
+                "Services run in any number of instances; operations of one that was killed are taken over.",
+                "Servers are compared with what they should accept, on schedule; what differs is repaired or raises an alert.",
+                "Detectors watch the ledger and Vault's own audit trail; incidents raise alerts that say what to do next, reach whoever is on call, and are acknowledged and resolved by name.",
+            ],
+            [.. figures.Privacy, .. figures.Access, .. figures.Integrity, .. figures.Incidents]),
+    ];
+}

@@ -1,0 +1,22 @@
+using PenguinMails.Postgres;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.Reports.Compliance;
+
+/// <summary>Makes compliance reports. None is handed out without being on record.</summary>
+internal sealed class ComplianceReports(Database database, ComplianceEvidence evidence, ReportRecords records, TimeProvider time)
+{
+    public async Task<ComplianceReport> MakeAsync(ReportPeriod period, Caller caller, CancellationToken cancellationToken)
+    {
+        var madeAt = time.GetUtcNow();
+        var figures = await ComplianceFigures.CountAsync(evidence, period, cancellationToken);
+        return await database.InTransactionAsync(
+            async transaction =>
+            {
+                await records.HandedOutAsync(transaction, caller, ReportRecords.Compliance, tenantId: null, ReportRecords.Of(period));
+                var isComplete = !await transaction.AnyAwayAsync(period);
+                return new ComplianceReport(period.From, period.To, madeAt, isComplete, ComplianceControls.Of(figures));
+            },
+            cancellationToken);
+    }
+}
