@@ -38,10 +38,15 @@ internal sealed class AuditService : IAsyncDisposable
     public string ConnectionString => _database;
 
     /// <param name="settings">More configuration, by key.</param>
-    public static async Task<AuditService> StartAsync(params (string Key, string Value)[] settings)
+    public static async Task<AuditService> StartAsync(params (string Key, string Value)[] settings) =>
+        await StartOnAsync(await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(), settings);
+
+    /// <summary>On a database that may hold something already.</summary>
+    /// <param name="database">Its connection string.</param>
+    /// <param name="settings">More configuration, by key.</param>
+    public static async Task<AuditService> StartOnAsync(string database, params (string Key, string Value)[] settings)
     {
         var rabbit = TestRabbitMq.SharedAsync();
-        var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
         var vault = await SigningVaultAsync();
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {

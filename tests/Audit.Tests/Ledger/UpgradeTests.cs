@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Text;
+using Npgsql;
+using NUnit.Framework;
+using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Audit.Verification;
+using PenguinMails.Ledger;
+using PenguinMails.Postgres;
+using PenguinMails.TestKit;
+using static PenguinMails.Audit.Tests.Platform.Records;
+
+namespace PenguinMails.Audit.Tests.Ledger;
+
+/// <summary>A ledger from before names stood apart: its records stay as they were hashed, are found, and are followed by new ones.</summary>
+internal sealed class UpgradeTests
+{
+    private static readonly DateTimeOffset Then = new(2026, 10, 31, 23, 59, 0, TimeSpan.Zero);
+
+    [Test]
+    public async Task Migrate_LedgerOfFormat1_IsWholeSearchableAndGoesOn()
+    {
+        var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        await using (var source = NpgsqlDataSource.Create(database))
+        {
+            await CreateOldAsync(source);
+        }
+
+        await using var service = await AuditService.StartOnAsync(database);
+        await service.PublishAsync(Record(user: "owner@acme.example"));
+        await service.RecordedAsync(4);
+
+        var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
+        Assert.That(result.Problems, Is.Empty);
+        Assert.That(result.Records, Is.EqualTo(4));
+        using var admin = service.Client(ServiceDefaults.Roles.Admin);
+        var found = await admin.GetStringAsync("/api/v1/admin/vault/audit-logs?user=OWNER@acme.example");
+        Assert.That(found, Does.Contain("\"total\":4").And.Contain("old reason 2").And.Contain("10.1.1.1"));
+        Assert.That(() => service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("update audit_record set action = 'x'"), CancellationToken.None), Throws.TypeOf<PostgresException>());
+    }
+
+    // As the first version of the service made and filled it.
+    private static async Task CreateOldAsync(NpgsqlDataSource source)
+    {
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly], CancellationToken.None);
+        var assembly = typeof(AuditOptions).Assembly;
+        await ExecuteAsync(source, await ReadAsync(assembly, "0001_audit.sql"));
+        await ExecuteAsync(source, $"insert into schema_migration (assembly, name) values ('{assembly.GetName().Name}', '0001_audit.sql')");
+        var previous = LedgerRecord.NoHash;
+        for (var sequence = 1; sequence <= 3; sequence++)
+        {
+            var at = Then.AddMinutes(sequence);
+            var id = Guid.CreateVersion7();
+            var body = Encoding.UTF8.GetBytes(
+                $$"""{"action":"ssh_key.view","actor":{"ipAddress":"10.1.1.1","role":"tenant_owner","user":"Owner@Acme.example"},"occurredAt":"{{at:yyyy-MM-ddTHH:mm:ss}}+00:00","outcome":"success","reason":"old reason {{sequence}}","recordId":"{{id}}","secret":{"name":"tenant","tenantId":"{{Tenant}}","type":"ssh"},"service":"key-issuance","tenantId":"{{Tenant}}"}""");
+            var hash = RecordHash.Of("platform", sequence, at, previous, body);
+            await ExecuteAsync(source, $"select ensure_ledger_month('{at:O}')");
+            await ExecuteAsync(
+                source,
+                $"""
+                insert into audit_record (chain, sequence, recorded_at, record_id, occurred_at, service, action, outcome, user_name, role, ip_address, tenant_id,
+                    secret_type, secret_name, reason, body, previous_hash, hash)
+                values ('platform', {sequence}, '{at:O}', '{id}', '{at:O}', 'key-issuance', 'ssh_key.view', 'success', 'Owner@Acme.example', 'tenant_owner', '10.1.1.1',
+                    '{Tenant}', 'ssh', 'tenant', 'old reason {sequence}', '\x{Convert.ToHexString(body)}', '\x{Convert.ToHexString(previous)}', '\x{Convert.ToHexString(hash)}');
+                update audit_chain set last_sequence = {sequence}, last_recorded_at = '{at:O}', head_hash = '\x{Convert.ToHexString(hash)}' where chain = 'platform'
+                """);
+            previous = hash;
+        }
+    }
+
+    private static async Task<string> ReadAsync(Assembly assembly, string name)
+    {
+        await using var stream = assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
