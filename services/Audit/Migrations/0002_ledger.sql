@@ -91,6 +91,7 @@ create index audit_record_tenant on audit_record (tenant_id, recorded_at desc, s
 create index audit_record_person on audit_record (person_id, recorded_at desc, sequence desc);
 create index audit_record_action on audit_record (action, recorded_at desc, sequence desc);
 create index audit_record_outcome on audit_record (outcome, recorded_at desc, sequence desc) where outcome <> 'success';
+create index audit_record_type on audit_record (secret_type, recorded_at desc, sequence desc) where secret_type is not null;
 create index audit_record_occurred on audit_record (occurred_at);
 create index audit_record_late on audit_record (occurred_at) where recorded_at - occurred_at > interval '24:00:00';
 create index audit_record_path on audit_record (path_id, recorded_at desc, sequence desc) where path_id is not null;
