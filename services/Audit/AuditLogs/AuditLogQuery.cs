@@ -27,7 +27,7 @@ internal sealed class AuditLogQuery(Database database)
     public Task<AuditLogPage> FindAsync(AuditLogFilter filter, AuditLogPosition position, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>
         {
-            var selection = new LedgerSelection(filter, position.Before);
+            var selection = new LedgerSelection(filter, position.Before, await PathsAsync(connection, filter));
             var (page, keys) = (position.Page, new DynamicParameters(selection.Parameters));
             keys.Add("Offset", page.Offset);
             keys.Add("Until", page.Offset + page.Size + 1);
@@ -46,4 +46,16 @@ internal sealed class AuditLogQuery(Database database)
                 : new AuditLogPage(items, page.Number, page.Size, total, Next: null);
         },
         cancellationToken);
+
+    private static async Task<long[]?> PathsAsync(DatabaseTransaction connection, AuditLogFilter filter)
+    {
+        if (filter.Search is null)
+        {
+            return null;
+        }
+
+        var paths = await connection.QueryAsync<long>(
+            $"select path_id from audit_path where document @@ {LedgerSelection.Words} limit @limit", new { filter.Search, limit = LedgerSelection.FewPaths + 1 });
+        return paths.Count > LedgerSelection.FewPaths ? null : [.. paths];
+    }
 }

@@ -7,8 +7,18 @@ namespace PenguinMails.Audit.AuditLogs;
 /// Records are in order of recorded_at and sequence at once. What happened in a period was recorded soon after, and what was not
 /// has an index of its own: so old periods are found without reading all that is newer.
 /// </remarks>
-internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null)
+/// <param name="filter">What is asked for.</param>
+/// <param name="before">Only records before this sequence.</param>
+/// <param name="paths">The paths that hold the searched words, when they are few (<see cref="FewPaths"/>); null: they are many.</param>
+internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null, long[]? paths = null)
 {
+    /// <summary>So many paths are looked at one by one. More of them have so many records that a look through the newest finds them.</summary>
+    public const int FewPaths = 1000;
+
+    /// <summary>The searched words as a query of Postgres' full-text search.</summary>
+    public const string Words = "websearch_to_tsquery('simple', translate(@Search, '/._', '   '))";
+
+
     // As in the index audit_record_late: LedgerAppend.ClockTolerance.
     private const string Late = "24:00:00";
 
@@ -27,14 +37,18 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
         ["Outcome"] = filter.Outcome,
         ["Search"] = filter.Search,
         ["Before"] = before,
+        ["Paths"] = paths,
     };
 
     /// <summary>sequence and recorded_at of the newest matching records, newest first.</summary>
     /// <param name="limit">The name of the parameter with the number of keys.</param>
     public string NewestKeys(string limit)
     {
-        var branches = Branches().Select(branch =>
-            $"(select r.sequence, r.recorded_at from audit_record r where {branch} order by r.recorded_at desc, r.sequence desc limit {limit})").ToList();
+        var common = string.Join(" and ", Conditions());
+        var branches = TimeBranches()
+            .Select(time => time.Length == 0 ? common : $"{common} and {time}")
+            .SelectMany(condition => filter.Search is null ? [Newest("audit_record r", condition, limit)] : Searched(condition, limit))
+            .ToList();
         return branches.Count == 1
             ? branches[0]
             : $"({string.Join(" union ", branches)} order by recorded_at desc, sequence desc limit {limit})";
@@ -43,15 +57,29 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
     /// <summary>A condition on <c>audit_record r</c> that holds for all matching records.</summary>
     public string Where() => string.Join(" and ", [.. Conditions(), .. SearchBranches() is { Count: > 0 } search ? [$"({string.Join(" or ", search)})"] : Array.Empty<string>()]);
 
-    private IEnumerable<string> Branches()
+    private static string Newest(string from, string condition, string limit) =>
+        $"(select r.sequence, r.recorded_at from {from} where {condition} order by r.recorded_at desc, r.sequence desc limit {limit})";
+
+    // Words may stand in reasons, which have an index of words, and in paths, which are few and have one of their own.
+    private IEnumerable<string> Searched(string condition, string limit)
     {
-        var common = string.Join(" and ", Conditions());
-        foreach (var time in TimeBranches())
+        yield return $"""
+            (select s.sequence, s.recorded_at from audit_reason s
+             join audit_record r on r.chain = s.chain and r.sequence = s.sequence and r.recorded_at = s.recorded_at
+             where s.chain = @Chain and s.document @@ {Words} and {condition} order by s.recorded_at desc, s.sequence desc limit {limit})
+            """;
+        switch (paths)
         {
-            foreach (var search in SearchBranches() is { Count: > 0 } branches ? branches : [""])
-            {
-                yield return string.Join(" and ", new[] { common, time, search }.Where(condition => condition.Length > 0));
-            }
+            case null:
+                yield return Newest("audit_record r", $"{condition} and r.path_id in (select path_id from audit_path where document @@ {Words})", limit);
+                break;
+            case { Length: > 0 }:
+                yield return $"""
+                    (select k.sequence, k.recorded_at from unnest(@Paths) as path(id)
+                     cross join lateral {Newest("audit_record r", $"{condition} and r.path_id = path.id", limit)} as k
+                     order by k.recorded_at desc, k.sequence desc limit {limit})
+                    """;
+                break;
         }
     }
 
@@ -65,8 +93,6 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
             $"r.path_id in (select path_id from audit_path where document @@ {Words})",
             $"exists (select from audit_reason s where s.chain = r.chain and s.sequence = r.sequence and s.document @@ {Words})",
         ];
-
-    private static string Words => "websearch_to_tsquery('simple', translate(@Search, '/._', '   '))";
 
     // Only the filters that are set, so that the planner can choose an index for them.
     private IEnumerable<string> Conditions()

@@ -42,6 +42,7 @@ create table audit_reason (
     check ((salt is null) = (reason is null))
 );
 create index audit_reason_document on audit_reason using gin (document);
+create index audit_reason_time on audit_reason (chain, recorded_at desc, sequence desc);
 create index audit_reason_person on audit_reason (person_id);
 create index audit_reason_tenant on audit_reason (tenant_id) where tenant_id is not null;
 

@@ -33,3 +33,24 @@ create table audit_quarantine (
     cause          text        not null,
     quarantined_at timestamptz not null
 );
+
+-- As before, but two chains that meet a new month at once wait for each other.
+create or replace function ensure_ledger_month(at timestamptz) returns void language plpgsql as $$
+declare
+    month     timestamp := date_trunc('month', at at time zone 'UTC');
+    partition text      := 'audit_record_' || to_char(month, 'YYYY_MM');
+begin
+    if to_regclass(partition) is not null then
+        return;
+    end if;
+
+    perform pg_advisory_xact_lock(hashtext('audit_month'));
+    if to_regclass(partition) is not null then
+        return;
+    end if;
+
+    execute format('create table %I partition of audit_record for values from (%L) to (%L)',
+        partition, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
+    execute format('create trigger audit_record_no_truncate before truncate on %I for each statement execute function refuse_ledger_change()', partition);
+    execute format('revoke update, delete, truncate on %I from current_user', partition);
+end $$;

@@ -20,6 +20,14 @@ internal sealed class MonthArchiver(
 {
     private const string Lock = "select pg_try_advisory_xact_lock(hashtext('audit_archive'))";
 
+    // Who waits for the whole table makes all others wait behind: rather try again later, when nobody reads for long.
+    private const string BriefLock = "set local lock_timeout = '3s'";
+
+    /// <summary>Makes the next month's partition before anybody needs it: whoever appends then need not wait for those who read.</summary>
+    public Task PrepareNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
+        transaction => transaction.ExecuteAsync($"{BriefLock}; select ensure_ledger_month(@next)", new { next = time.GetUtcNow().AddMonths(1) }),
+        cancellationToken);
+
     /// <summary>Archives the oldest month that may go.</summary>
     /// <returns>The month; null when there is none, or another instance is at it.</returns>
     public async Task<DateOnly?> ArchiveNextAsync(CancellationToken cancellationToken)
@@ -75,7 +83,7 @@ internal sealed class MonthArchiver(
     internal static Task DropAsync(DatabaseTransaction transaction, DateOnly month)
     {
         var partition = $"audit_record_{month:yyyy_MM}";
-        return transaction.ExecuteAsync($"alter table audit_record detach partition {partition}; drop table {partition};");
+        return transaction.ExecuteAsync($"{BriefLock}; alter table audit_record detach partition {partition}; drop table {partition};");
     }
 
     internal Task RecordAsync(DatabaseTransaction transaction, AuditActor actor, string action, DateOnly month, IReadOnlyList<Archive> archives) => trail.RecordAsync(

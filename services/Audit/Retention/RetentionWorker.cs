@@ -16,6 +16,7 @@ internal sealed class RetentionWorker(
         {
             try
             {
+                await archiver.PrepareNextAsync(stoppingToken);
                 while (await archiver.DetachNextAsync(stoppingToken))
                 {
                     Log.Detached(log);

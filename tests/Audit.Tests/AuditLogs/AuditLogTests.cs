@@ -49,6 +49,15 @@ internal sealed class AuditLogTests
     [TestCase("from=2026-11-20T12:02:00Z&to=2026-11-20T12:03:00Z", "3")]
     [TestCase("from=2026-11-20T13:02:00%2B01:00&to=2026-11-20T12:03:00.000001Z", "3 4")]
     [TestCase("user=nobody'%20or%20''%3D'", "")]
+    [TestCase("search=3", "3")]
+    [TestCase("search=tenant", "1 2 3 4")]
+    [TestCase("search=6ba7b810-9dad-11d1-80b4-00c04fd430c8", "4")]
+    [TestCase("search=2%20or%204", "2 4")]
+    [TestCase("search=tenant&outcome=failed", "4")]
+    [TestCase("search=tenant%20-6ba7b810&to=2026-11-21", "1 2 3")]
+    [TestCase("search=nowhere", "")]
+    [TestCase("search='%20%26%20%3A*%20!", "")]
+    [TestCase("chain=vault", "")]
     public async Task List_Filter_ShowsWhatMatches(string filter, string reasons)
     {
         var page = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}?{filter}");
@@ -73,6 +82,26 @@ internal sealed class AuditLogTests
             (second.GetProperty("page").GetInt32(), second.GetProperty("pageSize").GetInt32(), second.GetProperty("total").GetInt32()),
             Is.EqualTo((2, 3, 4)));
     }
+
+    [Test]
+    public async Task List_Before_PagesStayAsTheyAreWhileRecordsArrive()
+    {
+        await using var service = await AuditService.StartAsync();
+        using var admin = service.Client(Roles.Admin);
+        await service.PublishAsync(Enumerable.Range(0, 4).Select(_ => Record()));
+        await service.RecordedAsync(4);
+        var filter = $"{Logs}?pageSize=2";
+        var first = await admin.GetFromJsonAsync<JsonElement>(filter);
+        await service.PublishAsync(Record());
+        await service.RecordedAsync(5);
+
+        var second = await admin.GetFromJsonAsync<JsonElement>($"{filter}&before={first.GetProperty("next").GetInt64()}");
+
+        Assert.That(Sequences(first).Concat(Sequences(second)), Is.EqualTo([4, 3, 2, 1]));
+        Assert.That(second.TryGetProperty("next", out _), Is.False, "nothing follows");
+    }
+
+    private static IEnumerable<long> Sequences(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("sequence").GetInt64());
 
     [Test]
     public async Task List_Item_HasTheFieldsOfTheContract()
