@@ -15,8 +15,11 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
     /// <summary>So many paths are looked at one by one. More of them have so many records that a look through the newest finds them.</summary>
     public const int FewPaths = 1000;
 
-    /// <summary>The searched words as a query of Postgres' full-text search.</summary>
-    public const string Words = "websearch_to_tsquery('simple', translate(@Search, '/._', '   '))";
+    /// <summary>
+    /// The searched words as a query of Postgres' full-text search. Texts are indexed with every part of a path, name or id as a word,
+    /// so they are asked for part by part; a hyphen before a word means that it must not occur.
+    /// </summary>
+    public const string Words = @"websearch_to_tsquery('simple', regexp_replace(translate(@Search, '/._', '   '), '(?<=\w)-(?=\w)', ' ', 'g'))";
 
 
     // As in the index audit_record_late: LedgerAppend.ClockTolerance.

@@ -37,7 +37,7 @@ create table audit_reason (
     tenant_id   uuid,
     reason      text,
     salt        bytea,
-    document    tsvector generated always as (to_tsvector('simple', coalesce(reason, ''))) stored,
+    document    tsvector generated always as (to_tsvector('simple', translate(coalesce(reason, ''), '/._-', '    '))) stored,
     primary key (chain, sequence),
     check ((salt is null) = (reason is null))
 );

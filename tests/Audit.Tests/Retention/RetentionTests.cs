@@ -143,9 +143,12 @@ internal sealed class RetentionTests
     {
         await using var second = await _service.StartAnotherAsync();
 
-        var months = (await Task.WhenAll(ArchiveAllAsync(), ArchiveAllAsync(second))).SelectMany(done => done).ToList();
+        // The workers of both may be at it, too.
+        await Task.WhenAll(ArchiveAllAsync(), ArchiveAllAsync(second));
 
-        Assert.That(months, Is.EquivalentTo([Month(4), Month(3)]));
+        await RecordedAsync("audit_log.archive", 2);
+        Assert.That(await _service.ScalarAsync<int>("select count(*) from audit_archive"), Is.EqualTo(2));
+        Assert.That((await VerifyAsync()).GetProperty("valid").GetBoolean(), Is.True);
     }
 
     [TestCase("2026", "month", 400)]
@@ -175,15 +178,21 @@ internal sealed class RetentionTests
         Assert.That((listed.StatusCode, attached.StatusCode), Is.EqualTo((expected, expected)));
     }
 
-    private async Task<List<DateOnly>> ArchiveAllAsync(AuditService? service = null)
+    // The service's own worker may be at it, too: then this call finds nothing to do, and waits for it.
+    private async Task<IEnumerable<DateOnly>> ArchiveAllAsync(AuditService? service = null)
     {
-        var months = new List<DateOnly>();
-        while (await (service ?? _service).Get<MonthArchiver>().ArchiveNextAsync(CancellationToken.None) is { } month)
-        {
-            months.Add(month);
-        }
+        await Eventually.Async(
+            async () =>
+            {
+                while (await (service ?? _service).Get<MonthArchiver>().ArchiveNextAsync(CancellationToken.None) is not null)
+                {
+                    // The next one.
+                }
 
-        return months;
+                return await _service.ScalarAsync<int>("select count(*) from audit_archive") == 2;
+            },
+            what: "two months in their files");
+        return (await _service.Database.ReadAsync(connection => connection.ArchivesAsync(), CancellationToken.None)).Select(archive => archive.Month);
     }
 
     private DateOnly Month(int ago) => new(_now.AddMonths(-ago).Year, _now.AddMonths(-ago).Month, 1);
