@@ -12,14 +12,15 @@ public sealed class MerkleRoot
 
     public void Add(ReadOnlySpan<byte> hash)
     {
-        var node = MerkleTree.Leaf(hash);
+        Span<byte> node = stackalloc byte[SHA256.HashSizeInBytes];
+        MerkleTree.Leaf(hash, node);
         for (var count = Count; (count & 1) == 1; count >>= 1)
         {
-            node = MerkleTree.Node(_subtrees[^1], node);
+            MerkleTree.Node(_subtrees[^1], node, node);
             _subtrees.RemoveAt(_subtrees.Count - 1);
         }
 
-        _subtrees.Add(node);
+        _subtrees.Add(node.ToArray());
         Count++;
     }
 

@@ -72,19 +72,34 @@ public static class MerkleTree
 
     internal static byte[] Leaf(ReadOnlySpan<byte> hash)
     {
+        var leaf = new byte[SHA256.HashSizeInBytes];
+        Leaf(hash, leaf);
+        return leaf;
+    }
+
+    internal static void Leaf(ReadOnlySpan<byte> hash, Span<byte> leaf)
+    {
         Span<byte> input = stackalloc byte[1 + 32];
         input[0] = 0;
         hash[..32].CopyTo(input[1..]);
-        return SHA256.HashData(input);
+        SHA256.HashData(input, leaf);
     }
 
     internal static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        var node = new byte[SHA256.HashSizeInBytes];
+        Node(left, right, node);
+        return node;
+    }
+
+    /// <summary>The destination may be one of the two.</summary>
+    internal static void Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> node)
     {
         Span<byte> input = stackalloc byte[1 + 64];
         input[0] = 1;
         left[..32].CopyTo(input[1..]);
         right[..32].CopyTo(input[33..]);
-        return SHA256.HashData(input);
+        SHA256.HashData(input, node);
     }
 
     private static byte[] Collect(byte[][] leaves, int from, int count, List<List<byte[]>> paths)

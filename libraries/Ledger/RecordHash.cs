@@ -18,8 +18,24 @@ public static class RecordHash
     public static byte[] Of(LedgerRecord record) =>
         Of(record.Chain, record.Sequence, record.RecordedAt, record.PreviousHash, record.Body);
 
+    /// <summary>Whether the record's hash is the hash of what it says.</summary>
+    public static bool IsRight(LedgerRecord record)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Write(record.Chain, record.Sequence, record.RecordedAt, record.PreviousHash, record.Body, hash);
+        return hash.SequenceEqual(record.Hash);
+    }
+
     /// <exception cref="ArgumentException">The chain's name has more than 64 bytes.</exception>
     public static byte[] Of(string chain, long sequence, DateTimeOffset recordedAt, ReadOnlySpan<byte> previousHash, ReadOnlySpan<byte> body)
+    {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        Write(chain, sequence, recordedAt, previousHash, body, hash);
+        return hash;
+    }
+
+    private static void Write(
+        string chain, long sequence, DateTimeOffset recordedAt, ReadOnlySpan<byte> previousHash, ReadOnlySpan<byte> body, Span<byte> hash)
     {
         // In one buffer: one call to the hash is several times as fast as eight.
         var length = (6 * sizeof(long)) + Domain.Length + MaxChainName + previousHash.Length + body.Length;
@@ -37,7 +53,7 @@ public static class RecordHash
         writer.Append((recordedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         writer.AppendWithLength(previousHash);
         writer.AppendWithLength(body);
-        return SHA256.HashData(writer.Written);
+        SHA256.HashData(writer.Written, hash);
     }
 
     private ref struct Writer(Span<byte> buffer)

@@ -108,7 +108,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
             Report(LedgerProblems.RecordOutOfOrder, exported.Record.Sequence, null, $"It comes after record {_lastSequence}.");
         }
 
-        if (!RecordHash.Of(exported.Record).AsSpan().SequenceEqual(exported.Record.Hash))
+        if (!RecordHash.IsRight(exported.Record))
         {
             Report(LedgerProblems.RecordAltered, exported.Record.Sequence, null, "The record is not what was hashed when it was appended.");
         }

@@ -42,7 +42,7 @@ public sealed class ChainVerifier(string chain, CheckpointKeys keys, Findings fi
     public void Add(LedgerRecord record)
     {
         Records++;
-        if (!RecordHash.Of(record).AsSpan().SequenceEqual(record.Hash))
+        if (!RecordHash.IsRight(record))
         {
             Report(LedgerProblems.RecordAltered, record.Sequence, null, "The record is not what was hashed when it was appended.");
         }

@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Ledger;
 
@@ -13,21 +13,28 @@ internal static class RecordBody
 {
     public const short Format = 2;
 
-    public static byte[] Of(AuditRecorded record, byte[] person, byte[]? reason)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
-        var json = JsonNode.Parse(MessageJson.Serialize(record))!.AsObject();
-        var actor = json["actor"]!.AsObject();
-        foreach (var personal in (string[])["user", "ipAddress", "userAgent"])
-        {
-            actor.Remove(personal);
-        }
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
-        actor["personal"] = Convert.ToHexStringLower(person);
-        if (reason is not null)
+    public static byte[] Of(AuditRecorded record, byte[] person, byte[]? reason) => CanonicalJson.Write(JsonSerializer.SerializeToElement(
+        new
         {
-            json["reason"] = Convert.ToHexStringLower(reason);
-        }
-
-        return CanonicalJson.Write(json);
-    }
+            record.RecordId,
+            record.OccurredAt,
+            record.Service,
+            record.Action,
+            record.Outcome,
+            Actor = new { record.Actor.UserId, record.Actor.Role, record.Actor.SessionId, Personal = Convert.ToHexStringLower(person) },
+            record.TenantId,
+            record.Secret,
+            record.VersionId,
+            record.CorrelationId,
+            Reason = reason is null ? null : Convert.ToHexStringLower(reason),
+            record.Code,
+            record.TraceId,
+            record.Details,
+        },
+        Options));
 }

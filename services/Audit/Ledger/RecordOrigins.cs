@@ -16,19 +16,29 @@ internal static class RecordOrigins
         var keys = records.Select(record => Key(record.Record.Actor)).ToList();
         var actors = records.Zip(keys).DistinctBy(pair => pair.Second, ByteArrayComparer.Instance).ToList();
         await MakePeopleAsync(transaction, actors.Select(pair => pair.First.Record));
-        foreach (var (pending, key) in actors)
+        var known = await FindAsync(transaction, [.. actors.Select(pair => pair.Second)]);
+        var missing = actors.Where(pair => !known.ContainsKey(pair.Second)).ToList();
+        if (missing.Count > 0)
         {
-            await MakeOriginAsync(transaction, pending.Record.Actor, key);
+            await MakeAsync(transaction, missing.ConvertAll(pair => (pair.First.Record.Actor, pair.Second)));
+            foreach (var (key, origin) in await FindAsync(transaction, [.. missing.Select(pair => pair.Second)]))
+            {
+                known[key] = origin;
+            }
         }
 
+        return [.. keys.Select(key => known[key])];
+    }
+
+    private static async Task<Dictionary<byte[], Origin>> FindAsync(DatabaseTransaction transaction, byte[][] keys)
+    {
         var rows = await transaction.QueryAsync<Row>(
             """
             select content_key as ContentKey, origin_id as OriginId, person_id as PersonId, commitment as Commitment
             from audit_origin where content_key = any(@keys)
             """,
-            new { keys = actors.Select(pair => pair.Second).ToArray() });
-        var byKey = rows.ToDictionary(row => row.ContentKey, row => new Origin(row.OriginId, row.PersonId, row.Commitment), ByteArrayComparer.Instance);
-        return [.. keys.Select(key => byKey[key])];
+            new { keys });
+        return rows.ToDictionary(row => row.ContentKey, row => new Origin(row.OriginId, row.PersonId, row.Commitment), ByteArrayComparer.Instance);
     }
 
     // In order, so that two chains that meet the same people do not wait for each other.
@@ -48,18 +58,37 @@ internal static class RecordOrigins
             new { names = people.Select(person => person.Name).ToArray(), tenants = people.Select(person => person.Tenant).ToArray() });
     }
 
-    private static Task MakeOriginAsync(DatabaseTransaction transaction, AuditActor actor, byte[] key)
+    // All at once: a round trip for each would take longer than all the rest. In order, as people are.
+    private static Task MakeAsync(DatabaseTransaction transaction, List<(AuditActor Actor, byte[] Key)> actors)
     {
-        var salt = Commitment.NewSalt();
-        var (user, address, agent) = (StorableText.Of(actor.User), StorableText.Of(actor.IpAddress), StorableText.Of(actor.UserAgent));
+        var origins = actors
+            .Select(pair => (
+                pair.Key,
+                Salt: Commitment.NewSalt(),
+                User: StorableText.Of(pair.Actor.User),
+                Address: StorableText.Of(pair.Actor.IpAddress),
+                Agent: StorableText.Of(pair.Actor.UserAgent)))
+            .OrderBy(origin => Convert.ToHexString(origin.Key), StringComparer.Ordinal)
+            .ToList();
         return transaction.ExecuteAsync(
             """
             insert into audit_origin (person_id, content_key, user_name, ip_address, user_agent, salt, commitment)
-            select person_id, @key, @user, @address, @agent, @salt, @commitment from audit_person
-            where name_key = @name and not exists (select from audit_origin where content_key = @key)
+            select p.person_id, o.content_key, o.user_name, o.ip_address, o.user_agent, o.salt, o.commitment
+            from unnest(@names, @keys, @users, @addresses, @agents, @salts, @commitments)
+                 as o(name_key, content_key, user_name, ip_address, user_agent, salt, commitment)
+            join audit_person p on p.name_key = o.name_key
             on conflict (content_key) do nothing
             """,
-            new { key, user, address, agent, salt, commitment = Commitment.OfPerson(salt, user, address, agent), name = user.ToLowerInvariant() });
+            new
+            {
+                names = origins.Select(origin => origin.User.ToLowerInvariant()).ToArray(),
+                keys = origins.Select(origin => origin.Key).ToArray(),
+                users = origins.Select(origin => origin.User).ToArray(),
+                addresses = origins.Select(origin => origin.Address).ToArray(),
+                agents = origins.Select(origin => origin.Agent).ToArray(),
+                salts = origins.Select(origin => origin.Salt).ToArray(),
+                commitments = origins.Select(origin => Commitment.OfPerson(origin.Salt, origin.User, origin.Address, origin.Agent)).ToArray(),
+            });
     }
 
     private static byte[] Key(AuditActor actor) =>
