@@ -36,6 +36,12 @@ internal static class Verification
         }
 
         await output.WriteLineAsync($"{result.Records} records, {result.Checkpoints} checkpoints, {result.Erased} with the person erased");
+        if (result.IsAnchorLater)
+        {
+            await output.WriteLineAsync(
+                "The checkpoint that was kept outside is later than the export and was not compared: whether its end is missing is not known. Take the newest one from before the export.");
+        }
+
         foreach (var problem in result.Findings.First)
         {
             var place = problem.Sequence is { } sequence ? $" record {sequence}" : "";

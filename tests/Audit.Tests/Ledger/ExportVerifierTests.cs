@@ -140,6 +140,16 @@ internal sealed class ExportVerifierTests
     }
 
     [Test]
+    public async Task Verify_KeptOutsideAfterTheExport_SaysNothingOfIt()
+    {
+        var later = _chain.Sign(_checkpoints[^1].Statement with { Number = 4, FirstSequence = 26, LastSequence = 30, SignedAt = TimeProvider.System.GetUtcNow().AddDays(1) });
+
+        var result = await VerifyAsync(anchor: later);
+
+        Assert.That((result.IsValid, result.IsAnchorLater), Is.EqualTo((true, true)));
+    }
+
+    [Test]
     public async Task Verify_HistoryResignedByWhoeverHoldsTheKey_TheOneKeptOutsideTells()
     {
         var anchor = _checkpoints[1];
