@@ -35,11 +35,9 @@ internal static class InputFiles
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(file.FullName));
-            return new SignedCheckpoint(
-                CheckpointStatement.Parse(json.RootElement.GetProperty("statement")), json.RootElement.GetProperty("signature").GetString() ?? "");
+            return SignedCheckpoint.Parse(File.ReadAllText(file.FullName));
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (FormatException failure)
         {
             throw new FormatException($"{file.Name} is not a checkpoint.", failure);
         }

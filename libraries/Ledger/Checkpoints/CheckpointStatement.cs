@@ -79,6 +79,3 @@ public sealed record CheckpointStatement(
         ? hash
         : throw new FormatException($"'{name}' must be 32 bytes.");
 }
-
-/// <summary>A statement with Vault's signature, such as <c>vault:v1:MEUCIQ…</c> (ECDSA P-256, SHA-256, ASN.1).</summary>
-public sealed record SignedCheckpoint(CheckpointStatement Statement, string Signature);

@@ -35,28 +35,28 @@ public static class ExportCsv
 
     private static string?[] Cells(ExportedRecord exported, JsonElement body)
     {
-        var (actor, secret) = (Member(body, "actor"), Member(body, "secret"));
+        var (actor, secret) = (body.Member("actor"), body.Member("secret"));
         return
         [
             $"{exported.Record.Sequence}",
-            Text(body, "occurredAt"),
-            Text(body, "service"),
-            Text(body, "action"),
-            Text(body, "outcome"),
-            exported.Person?.User ?? Text(actor, "user"),
-            Text(actor, "role"),
-            Text(body, "tenantId"),
-            Text(secret, "type"),
-            Text(secret, "name"),
-            Text(body, "versionId"),
-            exported.Person?.IpAddress ?? Text(actor, "ipAddress"),
-            exported.Person?.UserAgent ?? Text(actor, "userAgent"),
+            body.Text("occurredAt"),
+            body.Text("service"),
+            body.Text("action"),
+            body.Text("outcome"),
+            exported.Person?.User ?? actor.Text("user"),
+            actor.Text("role"),
+            body.Text("tenantId"),
+            secret.Text("type"),
+            secret.Text("name"),
+            body.Text("versionId"),
+            exported.Person?.IpAddress ?? actor.Text("ipAddress"),
+            exported.Person?.UserAgent ?? actor.Text("userAgent"),
             // Before format 2 the body held the reason itself; since then, a commitment to it.
-            exported.Reason?.Text ?? (Text(actor, "personal") is null ? Text(body, "reason") : null),
-            Text(body, "code"),
-            Text(body, "correlationId"),
-            Text(body, "traceId"),
-            Member(body, "details") is { ValueKind: JsonValueKind.Object } details ? details.GetRawText() : null,
+            exported.Reason?.Text ?? (actor.Text("personal") is null ? body.Text("reason") : null),
+            body.Text("code"),
+            body.Text("correlationId"),
+            body.Text("traceId"),
+            body.Member("details") is { ValueKind: JsonValueKind.Object } details ? details.GetRawText() : null,
             LedgerTime.Write(exported.Record.RecordedAt),
             Convert.ToHexStringLower(exported.Record.Hash),
         ];
@@ -77,9 +77,4 @@ public static class ExportCsv
 
         line.Append(',');
     }
-
-    private static JsonElement Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
-
-    private static string? Text(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

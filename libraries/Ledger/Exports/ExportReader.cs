@@ -32,8 +32,7 @@ public static class ExportReader
             {
                 ExportFormat.Header => Header(json),
                 ExportFormat.Record => new ExportLine.Record(Record(json, chain)),
-                ExportFormat.Checkpoint => new ExportLine.Checkpoint(
-                    new SignedCheckpoint(CheckpointStatement.Parse(json.GetProperty("statement")), json.GetProperty("signature").GetString()!)),
+                ExportFormat.Checkpoint => new ExportLine.Checkpoint(SignedCheckpoint.Parse(json)),
                 ExportFormat.End => new ExportLine.End(Number(json.GetProperty("records"))),
                 var type => throw new FormatException($"A line of type '{type}' is unknown."),
             };

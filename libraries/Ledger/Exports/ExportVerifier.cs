@@ -197,7 +197,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
     private void CheckPersonal(ExportedRecord exported)
     {
         using var body = JsonDocument.Parse(exported.Record.Body);
-        if (!body.RootElement.TryGetProperty("actor", out var actor) || !actor.TryGetProperty("personal", out var personal))
+        if (body.RootElement.Member("actor").Text("personal") is not { } personal)
         {
             return; // not of a form that keeps anything apart
         }
@@ -206,13 +206,12 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
         {
             _erased++;
         }
-        else if (personal.GetString() != Hex(Commitment.OfPerson(person.Salt, person.User, person.IpAddress, person.UserAgent)))
+        else if (personal != Hex(Commitment.OfPerson(person.Salt, person.User, person.IpAddress, person.UserAgent)))
         {
             Report(LedgerProblems.PersonalAltered, exported.Record.Sequence, null, "Somebody else acted, or from elsewhere.");
         }
 
-        if (exported.Reason is { } reason
-            && (!body.RootElement.TryGetProperty("reason", out var committed) || committed.GetString() != Hex(Commitment.OfReason(reason.Salt, reason.Text))))
+        if (exported.Reason is { } reason && body.RootElement.Text("reason") != Hex(Commitment.OfReason(reason.Salt, reason.Text)))
         {
             Report(LedgerProblems.PersonalAltered, exported.Record.Sequence, null, "Another reason was given.");
         }

@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using PenguinMails.Ledger;
 
@@ -26,11 +24,10 @@ internal sealed class CheckpointFolder(IOptions<AuditOptions> options)
             return;
         }
 
-        var json = new JsonObject { ["statement"] = JsonNode.Parse(statement.ToBytes()), ["signature"] = checkpoint.Signature };
         var temporary = $"{file}.{Guid.CreateVersion7():N}.tmp";
         await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(json.ToJsonString() + "\n"), cancellationToken);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(checkpoint.ToJson() + "\n"), cancellationToken);
             stream.Flush(flushToDisk: true);
         }
 
@@ -52,20 +49,6 @@ internal sealed class CheckpointFolder(IOptions<AuditOptions> options)
         var newest = Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).MaxBy(Path.GetFileName, StringComparer.Ordinal)
             : null;
-        return newest is null ? null : Parse(await File.ReadAllTextAsync(newest, cancellationToken));
-    }
-
-    private static SignedCheckpoint Parse(string text)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return new SignedCheckpoint(
-                CheckpointStatement.Parse(json.RootElement.GetProperty("statement")), json.RootElement.GetProperty("signature").GetString() ?? "");
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new FormatException("The newest file of the checkpoint folder is not a checkpoint.", failure);
-        }
+        return newest is null ? null : SignedCheckpoint.Parse(await File.ReadAllTextAsync(newest, cancellationToken));
     }
 }

@@ -23,7 +23,7 @@ internal static class ErasureTable
         insert into audit_erasure (erasure_id, tenant_id, user_name, reason, requested_at)
         values (@erasureId, @TenantId, @User, @Reason, @now)
         """,
-        new { erasureId, request.TenantId, request.User, request.Reason, now });
+        new { erasureId, request.TenantId, User = request.User?.ToLowerInvariant(), request.Reason, now });
 
     public static Task<ErasureView?> FindAsync(DatabaseTransaction connection, Guid erasureId, DateTimeOffset now) =>
         connection.QuerySingleOrDefaultAsync<ErasureView>($"{Select} where e.erasure_id = @erasureId", new { erasureId, now });
@@ -46,7 +46,7 @@ internal static class ErasureTable
             """
             create temporary table forgotten on commit drop as
             select p.person_id from audit_person p, audit_erasure e
-            where e.erasure_id = @erasureId and (p.tenant_id = e.tenant_id or p.name_key = lower(e.user_name))
+            where e.erasure_id = @erasureId and (p.tenant_id = e.tenant_id or p.name_key = e.user_name)
             """,
             new { erasureId });
         var reasons = await transaction.ExecuteAsync(

@@ -8,5 +8,8 @@ namespace PenguinMails.Audit.Ledger;
 internal sealed record PendingRecord(AuditRecorded Record, string? Path)
 {
     public static PendingRecord Of(AuditRecorded record) =>
-        new(record, record.Secret is { } secret ? $"penguinmails/{secret.Type}/{secret.TenantId}/{secret.Name}" : null);
+        new(record, record.Secret is { } secret ? PathOf(secret.Type, secret.TenantId, secret.Name) : null);
+
+    /// <summary>Where a secret lies, as queries find it.</summary>
+    public static string PathOf(string type, Guid tenantId, string name) => StorableText.Of($"penguinmails/{type}/{tenantId}/{name}");
 }

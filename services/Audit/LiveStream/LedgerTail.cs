@@ -65,16 +65,18 @@ internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords record
 
     private async Task FollowAsync(string chain, CancellationToken cancellationToken)
     {
-        if (!_positions.TryGetValue(chain, out var position))
+        if (!_positions.TryGetValue(chain, out var position) || _listeners.IsEmpty)
         {
-            _positions[chain] = await records.HeadAsync(chain, cancellationToken);
-            return;
-        }
-
-        if (_listeners.IsEmpty)
-        {
-            _positions[chain] = await records.HeadAsync(chain, cancellationToken);
-            return;
+            var head = await records.HeadAsync(chain, cancellationToken);
+            lock (_listeners)
+            {
+                // Unless somebody has come meanwhile, who was promised everything from the old position on.
+                if (_listeners.IsEmpty || !_positions.ContainsKey(chain))
+                {
+                    _positions[chain] = head;
+                    return;
+                }
+            }
         }
 
         while (await records.ReadAsync(new AuditLogFilter(chain), position, long.MaxValue, cancellationToken) is { Count: > 0 } page)

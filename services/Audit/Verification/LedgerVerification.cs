@@ -73,9 +73,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         var detached = new Queue<Archive>(await transaction.DetachedAsync(chain));
         await transaction.ExecuteAsync(
             $"""
-            declare record no scroll cursor for select {StoredRecord.Columns} from audit_record r
-            left join audit_origin o on o.origin_id = r.origin_id
-            left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
+            declare record no scroll cursor for select {StoredRecord.Columns} from {StoredRecord.From}
             where r.chain = '{chain}' order by r.recorded_at, r.sequence
             """);
         while (await ReadAsync(transaction, chain) is { Count: > 0 } records)
@@ -151,13 +149,15 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             var last = 0L;
             while (await connection.QueryAsync<OriginRow>(
                 """
-                select origin_id as OriginId, user_name as User, ip_address as IpAddress, user_agent as UserAgent, salt as Salt, commitment as Commitment
-                from audit_origin where origin_id > @last and salt is not null order by origin_id limit 1000
+                select o.origin_id as OriginId, o.user_name as User, o.ip_address as IpAddress, o.user_agent as UserAgent, o.salt as Salt,
+                       o.commitment as Commitment, n.name_key as NameKey
+                from audit_origin o join audit_person n on n.person_id = o.person_id
+                where o.origin_id > @last and o.salt is not null order by o.origin_id limit 1000
                 """,
                 new { last }) is { Count: > 0 } origins)
             {
-                foreach (var origin in origins.Where(origin =>
-                    !Commitment.OfPerson(origin.Salt, origin.User, origin.IpAddress, origin.UserAgent).AsSpan().SequenceEqual(origin.Commitment)))
+                foreach (var origin in origins.Where(origin => !string.Equals(origin.NameKey, origin.User, StringComparison.OrdinalIgnoreCase)
+                    || !Commitment.OfPerson(origin.Salt, origin.User, origin.IpAddress, origin.UserAgent).AsSpan().SequenceEqual(origin.Commitment)))
                 {
                     findings.Add(new LedgerProblem(
                         LedgerProblems.PersonalAltered, LedgerChains.Platform, null, null, $"Somebody changed who acted in the records of origin {origin.OriginId}."));
@@ -184,5 +184,6 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         public string? UserAgent { get; init; }
         public byte[] Salt { get; init; } = [];
         public byte[] Commitment { get; init; } = [];
+        public string? NameKey { get; init; }
     }
 }

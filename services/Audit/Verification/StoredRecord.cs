@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using PenguinMails.Audit.Ledger;
@@ -9,12 +8,23 @@ namespace PenguinMails.Audit.Verification;
 /// <summary>A record as the database holds it: what was hashed, what queries see, and what is kept apart.</summary>
 internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
 {
-    /// <summary>The columns that the constructor reads, of a record <c>r</c>, its origin <c>o</c> and reason <c>s</c>.</summary>
+    /// <summary>What the constructor reads; <see cref="From"/> names the tables.</summary>
     public const string Columns =
-        """
-        r.sequence, r.recorded_at, r.previous_hash, r.hash, r.body, r.format, r.record_id, r.occurred_at, r.service, r.action, r.outcome,
-        r.role, r.tenant_id, r.user_id, r.session_id, r.secret_type, r.secret_name, r.code, o.commitment, s.salt, s.reason
+        $"""
+        r.sequence, r.recorded_at, r.previous_hash, r.hash, r.body, r.format, r.person_id, r.origin_id, r.path_id,
+        o.commitment, o.person_id, n.name_key, p.path, s.salt, s.reason, {RecordColumns.Selected}
         """;
+
+    public const string From =
+        """
+        audit_record r
+        left join audit_origin o on o.origin_id = r.origin_id
+        left join audit_person n on n.person_id = r.person_id
+        left join audit_path p on p.path_id = r.path_id
+        left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
+        """;
+
+    private const int FirstColumn = 15;
 
     public LedgerRecord Record { get; } = new(
         chain,
@@ -24,70 +34,50 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
         (byte[])row[3],
         (byte[])row[4]);
 
-    private readonly short _format = row.GetInt16(5);
-    private readonly Guid _recordId = row.GetGuid(6);
-    private readonly DateTimeOffset _occurredAt = new(row.GetDateTime(7));
-    private readonly string?[] _texts = [Text(row, 8), Text(row, 9), Text(row, 10), Text(row, 11), Text(row, 15), Text(row, 16), Text(row, 17)];
-    private readonly Guid?[] _ids = [Id(row, 12), Id(row, 13), Id(row, 14)];
-    private readonly byte[]? _person = row.IsDBNull(18) ? null : (byte[])row[18];
-    private readonly byte[]? _reasonSalt = row.IsDBNull(19) ? null : (byte[])row[19];
-    private readonly string? _reason = Text(row, 20);
+    private readonly byte[]? _commitment = row.IsDBNull(9) ? null : (byte[])row[9];
+    private readonly long? _originPersonId = row.IsDBNull(10) ? null : row.GetInt64(10);
+    private readonly string? _nameKey = row.IsDBNull(11) ? null : row.GetString(11);
+    private readonly string? _path = row.IsDBNull(12) ? null : row.GetString(12);
+    private readonly byte[]? _reasonSalt = row.IsDBNull(13) ? null : (byte[])row[13];
+    private readonly string? _reason = row.IsDBNull(14) ? null : row.GetString(14);
+    private readonly RecordColumns _columns = RecordColumns.Read(row, FirstColumn, new ArchivedIds(
+        row.GetInt16(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetInt64(8)));
 
     /// <summary>What is wrong besides the chain, or null.</summary>
     public (string Kind, string Detail)? FindFault()
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(Record.Body);
+            using var document = JsonDocument.Parse(Record.Body);
+            var body = document.RootElement;
+            return RecordColumns.Of(Record, _columns.Ids) == _columns && PathOf(body) == _path
+                ? FindPersonFault(body) ?? FindReasonFault(body)
+                : (LedgerProblems.ColumnsAltered, "What queries see of the record is not what the record says.");
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or FormatException)
         {
             return (LedgerProblems.RecordAltered, "The record's body cannot be read.");
         }
-
-        using (document)
-        {
-            var body = document.RootElement;
-            return FindColumnFault(body) ?? (_format == RecordBody.Format ? FindPersonalFault(body) : null);
-        }
     }
 
-    private (string Kind, string Detail)? FindColumnFault(JsonElement body)
+    private string? PathOf(JsonElement body) => Record.Chain == LedgerChains.Vault
+        ? StorableText.Of(body.Member("details").Text("path"))
+        : body.Member("secret") is { ValueKind: JsonValueKind.Object } secret
+            ? PendingRecord.PathOf(secret.Text("type") ?? "", Guid.TryParse(secret.Text("tenantId"), out var tenant) ? tenant : default, secret.Text("name") ?? "")
+            : null;
+
+    // Since format 2 the body commits to who acted; before, it named them. An erased person has no name any more.
+    private (string Kind, string Detail)? FindPersonFault(JsonElement body)
     {
-        var (actor, secret) = (Member(body, "actor"), Member(body, "secret"));
-        string?[] texts =
-        [
-            String(body, "service"), String(body, "action"), String(body, "outcome"), String(actor, "role"), String(secret, "type"), String(secret, "name"),
-            String(body, "code"),
-        ];
-        string?[] ids = [String(body, "tenantId"), String(actor, "userId"), String(actor, "sessionId")];
-        var isSame = String(body, "recordId") == _recordId.ToString()
-            && DateTimeOffset.TryParse(String(body, "occurredAt"), CultureInfo.InvariantCulture, out var occurredAt)
-            && LedgerTime.Cut(occurredAt) == _occurredAt
-            && texts.Select(StorableText.Of).SequenceEqual(_texts)
-            && ids.SequenceEqual(_ids.Select(id => id?.ToString()));
-        return isSame ? null : (LedgerProblems.ColumnsAltered, "What queries see of the record is not what the record says.");
+        var actor = body.Member("actor");
+        var isRight = _columns.Ids.Format == RecordBody.Format
+            ? _commitment is not null && actor.Text("personal") == Convert.ToHexStringLower(_commitment) && _originPersonId == _columns.Ids.PersonId
+            : _nameKey is null || string.Equals(_nameKey, StorableText.Of(actor.Text("user")), StringComparison.OrdinalIgnoreCase);
+        return isRight ? null : (LedgerProblems.PersonalAltered, "The record is shown as somebody else's.");
     }
 
-    private (string Kind, string Detail)? FindPersonalFault(JsonElement body)
-    {
-        if (_person is null || String(Member(body, "actor"), "personal") != Convert.ToHexStringLower(_person))
-        {
-            return (LedgerProblems.PersonalAltered, "The record is shown as somebody else's.");
-        }
-
-        return _reasonSalt is null || String(body, "reason") == Convert.ToHexStringLower(Commitment.OfReason(_reasonSalt, _reason!))
+    private (string Kind, string Detail)? FindReasonFault(JsonElement body) =>
+        _reasonSalt is null || body.Text("reason") == Convert.ToHexStringLower(Commitment.OfReason(_reasonSalt, _reason!))
             ? null
             : (LedgerProblems.PersonalAltered, "Another reason was given.");
-    }
-
-    private static JsonElement Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
-
-    private static string? String(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static Guid? Id(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
 }

@@ -25,6 +25,13 @@ internal sealed class LedgerVerificationTests
             LedgerProblems.RecordAltered, 4L).SetName("a record altered"),
         new TestCaseData("update audit_record set action = 'ssh_key.view' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("only what queries see altered"),
         new TestCaseData("update audit_record set occurred_at = occurred_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("the time altered"),
+        new TestCaseData("update audit_record set correlation_id = gen_random_uuid() where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("an intent parted from its outcome"),
+        new TestCaseData("update audit_record set version_id = null, trace_id = 'another' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("version and trace altered"),
+        new TestCaseData("update audit_record set path_id = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search by path"),
+        new TestCaseData("update audit_path set path = 'penguinmails/elsewhere'", LedgerProblems.ColumnsAltered, 4L).SetName("the path altered"),
+        new TestCaseData(
+            "update audit_record set person_id = (select person_id from audit_record where sequence = 5) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("hidden from a search by user"),
+        new TestCaseData("update audit_person set name_key = 'nobody' where name_key = 'owner4@acme.example'", LedgerProblems.PersonalAltered, null).SetName("the name that is searched for altered"),
         new TestCaseData("delete from audit_record where sequence = 4", LedgerProblems.RecordMissing, 4L).SetName("a record deleted"),
         new TestCaseData("delete from audit_record where sequence > 6", LedgerProblems.Truncated, 7L).SetName("the last records deleted"),
         new TestCaseData("delete from audit_record", LedgerProblems.Truncated, 1L).SetName("all records deleted"),

@@ -15,7 +15,10 @@ internal abstract record BlastRadiusSubject
     /// <summary>The condition on <c>audit_record r</c>, and its parameter Subject.</summary>
     public abstract (string Condition, object Value) Reveals { get; }
 
-    /// <summary>As the report and the reason of a rotation show it.</summary>
+    /// <summary>For the reason of a rotation, which is kept where nobody can be erased.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>As the report shows it.</summary>
     public abstract override string ToString();
 
     /// <summary>Reads the one that is given; records what is wrong.</summary>
@@ -44,8 +47,10 @@ internal abstract record BlastRadiusSubject
     /// <summary>Everything that somebody saw.</summary>
     public sealed record OfUser(string User) : BlastRadiusSubject
     {
+        public override string Kind => "user";
+
         public override (string Condition, object Value) Reveals =>
-            ("r.person_id = (select person_id from audit_person where name_key = lower(@Subject))", User);
+            ("r.person_id = (select person_id from audit_person where name_key = @Subject)", User.ToLowerInvariant());
 
         public override string ToString() => $"user {User}";
     }
@@ -53,6 +58,8 @@ internal abstract record BlastRadiusSubject
     /// <summary>Everything that was seen with one session's tokens.</summary>
     public sealed record OfSession(Guid SessionId) : BlastRadiusSubject
     {
+        public override string Kind => "session";
+
         public override (string Condition, object Value) Reveals => ("r.session_id = @Subject", SessionId);
 
         public override string ToString() => $"session {SessionId}";
@@ -61,6 +68,8 @@ internal abstract record BlastRadiusSubject
     /// <summary>Everybody who saw one secret as it is now.</summary>
     public sealed record OfSecret(SecretReference Secret) : BlastRadiusSubject
     {
+        public override string Kind => "secret";
+
         public override (string Condition, object Value) Reveals =>
             ("r.path_id = (select path_id from audit_path where path = 'penguinmails/' || @Subject)", Secret.ToString());
 

@@ -30,7 +30,7 @@ public sealed record RotateRequest(string Method, string Path, RotateBody Body, 
         return new RotateRequest(
             "POST",
             "/api/v1/admin/secrets/rotate-all",
-            new RotateBody("all", "selected", $"Blast radius of {subject}", Confirm: true, secrets),
+            new RotateBody("all", "selected", $"Blast radius of a {subject.Kind}", Confirm: true, secrets),
             omitted,
             omitted == 0 ? null : $"{omitted} more are exposed. When these are rotated, ask for the report again.");
     }

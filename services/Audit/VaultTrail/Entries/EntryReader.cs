@@ -35,7 +35,7 @@ internal static class EntryReader
 
     private static ReadLine Read(JsonElement entry, DateTimeOffset now)
     {
-        switch (Text(entry, "type"))
+        switch (entry.Text("type"))
         {
             case "request":
                 return new ReadLine.Nothing();
@@ -45,29 +45,29 @@ internal static class EntryReader
                 return new ReadLine.Unreadable("not_an_entry");
         }
 
-        var request = Member(entry, "request");
-        if (Text(request, "id") is not { Length: > 0 and <= LongestText } id
-            || !Member(entry, "time").IsTime(out var time) || time < Earliest || time > now.AddDays(1))
+        var request = entry.Member("request");
+        if (request.Text("id") is not { Length: > 0 and <= LongestText } id
+            || !entry.Member("time").IsTime(out var time) || time < Earliest || time > now.AddDays(1))
         {
             return new ReadLine.Unreadable("not_an_entry");
         }
 
-        var (auth, response) = (Member(entry, "auth"), Member(entry, "response"));
+        var (auth, response) = (entry.Member("auth"), entry.Member("response"));
         return new ReadLine.Response(new VaultEntry(
-            id, LedgerTime.Cut(time), OperationOf(request), Cut(Text(request, "path") ?? "", LongestPath), ErrorOf(entry), IdentityOf(auth))
+            id, LedgerTime.Cut(time), OperationOf(request), Cut(request.Text("path") ?? "", LongestPath), ErrorOf(entry), IdentityOf(auth))
         {
             RemoteAddress = CutOrNull(request, "remote_address"),
             MountType = CutOrNull(request, "mount_type") ?? CutOrNull(response, "mount_type"),
-            HasValues = Member(Member(response, "data"), "data").ValueKind == JsonValueKind.Object,
-            Wrap = WrapOf(Member(response, "wrap_info")),
-            Shown = Names(Text(request, "client_token"), Text(request, "client_token_accessor"), Text(auth, "accessor"), Text(Member(request, "data"), "token")),
+            HasValues = response.Member("data").Member("data").ValueKind == JsonValueKind.Object,
+            Wrap = WrapOf(response.Member("wrap_info")),
+            Shown = Names(request.Text("client_token"), request.Text("client_token_accessor"), auth.Text("accessor"), request.Member("data").Text("token")),
         });
     }
 
     private static string OperationOf(JsonElement request) =>
-        Text(request, "operation") is { } operation && Operations.Contains(operation) ? operation : "other";
+        request.Text("operation") is { } operation && Operations.Contains(operation) ? operation : "other";
 
-    private static string? ErrorOf(JsonElement entry) => Text(entry, "error") switch
+    private static string? ErrorOf(JsonElement entry) => entry.Text("error") switch
     {
         null or "" => null,
         var error when error.Contains("permission denied", StringComparison.Ordinal) => VaultEntry.PermissionDenied,
@@ -79,13 +79,13 @@ internal static class EntryReader
     // "approle" exactly: a token's maker chooses its metadata, and the rest of a display name that begins with "token".
     private static VaultIdentity IdentityOf(JsonElement auth)
     {
-        var name = Cut(Text(auth, "display_name") ?? "", LongestText);
+        var name = Cut(auth.Text("display_name") ?? "", LongestText);
         return new VaultIdentity(
             name,
-            name == "approle" ? CutOrNull(Member(auth, "metadata"), "role_name") : null,
+            name == "approle" ? CutOrNull(auth.Member("metadata"), "role_name") : null,
             CutOrNull(auth, "entity_id") ?? "",
             CutOrNull(auth, "accessor") ?? "",
-            Member(auth, "policies") is { ValueKind: JsonValueKind.Array } policies
+            auth.Member("policies") is { ValueKind: JsonValueKind.Array } policies
                 ? [.. policies.EnumerateArray().Where(policy => policy.ValueKind == JsonValueKind.String).Take(64).Select(policy => Cut(policy.GetString()!, LongestText))]
                 : [],
             CutOrNull(auth, "token_issue_time") ?? "");
@@ -93,9 +93,9 @@ internal static class EntryReader
 
     private static VaultWrap? WrapOf(JsonElement wrap)
     {
-        var names = Names(Text(wrap, "token"), Text(wrap, "accessor"));
-        return names.Count > 0 && Text(wrap, "creation_path") is { Length: > 0 } path
-            ? new VaultWrap(names, Cut(path, LongestPath), Member(wrap, "ttl") is { ValueKind: JsonValueKind.Number } ttl && ttl.TryGetInt32(out var seconds) ? TimeSpan.FromSeconds(Math.Max(seconds, 0)) : TimeSpan.Zero)
+        var names = Names(wrap.Text("token"), wrap.Text("accessor"));
+        return names.Count > 0 && wrap.Text("creation_path") is { Length: > 0 } path
+            ? new VaultWrap(names, Cut(path, LongestPath), wrap.Member("ttl") is { ValueKind: JsonValueKind.Number } ttl && ttl.TryGetInt32(out var seconds) ? TimeSpan.FromSeconds(Math.Max(seconds, 0)) : TimeSpan.Zero)
             : null;
     }
 
@@ -108,12 +108,7 @@ internal static class EntryReader
         return json.ValueKind == JsonValueKind.String && json.TryGetDateTimeOffset(out time);
     }
 
-    private static JsonElement Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
-
-    private static string? Text(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    private static string? CutOrNull(JsonElement json, string name) => Text(json, name) is { Length: > 0 } text ? Cut(text, LongestText) : null;
+    private static string? CutOrNull(JsonElement json, string name) => json.Text(name) is { Length: > 0 } text ? Cut(text, LongestText) : null;
 
     // An index takes no row above 2.7 kB, and one odd path must not stop the flow.
     private static string Cut(string text, int length) =>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.VaultTrail.Entries;
 
@@ -17,7 +17,7 @@ internal static class VaultRecords
     /// By type and request id alone: Vault makes an id for each request, but each device writes its own time, so an entry's time would
     /// make two of one.
     /// </summary>
-    public static Guid IdOf(VaultEntry entry) => IdOf($"response\n{entry.RequestId}");
+    public static Guid IdOf(VaultEntry entry) => DerivedId.Of($"vault\nresponse\n{entry.RequestId}");
 
     public static PendingRecord Of(VaultEntry entry)
     {
@@ -64,7 +64,7 @@ internal static class VaultRecords
         };
         return new PendingRecord(
             new AuditRecorded(
-                IdOf($"unreadable\n{hash}"),
+                DerivedId.Of($"vault\nunreadable\n{hash}"),
                 LedgerTime.Cut(now),
                 Service,
                 "vault.unreadable_entry",
@@ -87,15 +87,6 @@ internal static class VaultRecords
         VaultEntry.PermissionDenied => AuditOutcomes.Refused,
         _ => AuditOutcomes.Failed,
     };
-
-    /// <summary>A UUID of version 8 (RFC 9562, 5.8).</summary>
-    private static Guid IdOf(string text)
-    {
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes("vault\n" + text)).AsSpan(0, 16);
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true);
-    }
 
     private static void Add(Dictionary<string, string> details, string name, string? value)
     {

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PenguinMails.Ledger;
+
+/// <summary>A statement with Vault's signature, such as <c>vault:v1:MEUCIQ…</c> (ECDSA P-256, SHA-256, ASN.1).</summary>
+public sealed record SignedCheckpoint(CheckpointStatement Statement, string Signature)
+{
+    /// <summary>As it is kept outside the database: <c>{"statement":{…},"signature":"…"}</c>.</summary>
+    public string ToJson() => new JsonObject { ["statement"] = JsonNode.Parse(Statement.ToBytes()), ["signature"] = Signature }.ToJsonString();
+
+    /// <exception cref="FormatException">It is not such a text.</exception>
+    public static SignedCheckpoint Parse(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return Parse(json.RootElement);
+        }
+        catch (JsonException failure)
+        {
+            throw new FormatException("This is no checkpoint.", failure);
+        }
+    }
+
+    /// <exception cref="FormatException">A member is missing, or of another kind.</exception>
+    public static SignedCheckpoint Parse(JsonElement json) => new(
+        CheckpointStatement.Parse(json.Member("statement")),
+        json.Text("signature") ?? throw new FormatException("A checkpoint lacks its signature."));
+}
