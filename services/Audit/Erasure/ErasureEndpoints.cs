@@ -20,8 +20,7 @@ internal static class ErasureEndpoints
         erasures.MapPost("", RequestAsync).RequireStepUp().Audited(ErasureTable.Kind + ".request").Produces<ErasureAccepted>(StatusCodes.Status202Accepted);
         erasures.MapGet("", ListAsync).Audited(ErasureTable.Kind + ".view");
         erasures.MapGet("/{id:guid}", GetAsync).Audited(ErasureTable.Kind + ".view");
-        erasures.MapPost("/{id:guid}/approve", Decide(isApproved: true)).RequireStepUp().Audited(ErasureTable.Kind + ".approve");
-        erasures.MapPost("/{id:guid}/reject", Decide(isApproved: false)).RequireStepUp().Audited(ErasureTable.Kind + ".reject");
+        erasures.MapDecisions(ErasureTable.Kind, FollowAsync);
     }
 
     private static async Task<IResult> RequestAsync(
@@ -63,28 +62,9 @@ internal static class ErasureEndpoints
             ? TypedResults.Ok(erasure)
             : new ApiProblem(ProblemCatalog.NotFound);
 
-    private static Delegate Decide(bool isApproved) =>
-        Task<Results<Ok<ErasureView>, ApiProblem>> (
-            Guid id, ApprovalDecision? decision, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken) =>
-            DecideAsync(id, isApproved, decision?.Reason, caller, database, approvals, time, cancellationToken);
-
-    private static async Task<Results<Ok<ErasureView>, ApiProblem>> DecideAsync(
-        Guid id, bool isApproved, string? reason, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<ErasureView> FollowAsync(DatabaseTransaction transaction, Guid id, bool isApproved, DateTimeOffset now)
     {
-        var errors = new FieldErrors().RequireReason(reason, required: !isApproved);
-        return errors.Any
-            ? errors.ToProblem()
-            : await database.InTransactionAsync<Results<Ok<ErasureView>, ApiProblem>>(
-                async transaction =>
-                {
-                    if ((await approvals.DecideAsync(transaction, caller, ErasureTable.Kind, id, isApproved, reason)).Problem is { } problem)
-                    {
-                        return new ApiProblem(problem);
-                    }
-
-                    await (isApproved ? ErasureTable.EraseAsync(transaction, id, time.GetUtcNow()) : ErasureTable.GiveUpAsync(transaction, id));
-                    return TypedResults.Ok((await ErasureTable.FindAsync(transaction, id, time.GetUtcNow()))!);
-                },
-                cancellationToken);
+        await (isApproved ? ErasureTable.EraseAsync(transaction, id, now) : ErasureTable.GiveUpAsync(transaction, id));
+        return (await ErasureTable.FindAsync(transaction, id, now))!;
     }
 }

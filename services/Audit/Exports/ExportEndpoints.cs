@@ -19,8 +19,7 @@ internal static class ExportEndpoints
         exports.MapPost("", RequestAsync).RequireStepUp().Audited(ExportTable.Kind + ".request").Produces<ExportAccepted>(StatusCodes.Status202Accepted);
         exports.MapGet("", ListAsync).Audited(ExportTable.Kind + ".view");
         exports.MapGet("/{id:guid}", GetAsync).Audited(ExportTable.Kind + ".view");
-        exports.MapPost("/{id:guid}/approve", Decide(isApproved: true)).RequireStepUp().Audited(ExportTable.Kind + ".approve");
-        exports.MapPost("/{id:guid}/reject", Decide(isApproved: false)).RequireStepUp().Audited(ExportTable.Kind + ".reject");
+        exports.MapDecisions(ExportTable.Kind, FollowAsync);
         exports.MapGet("/{id:guid}/content", ContentAsync).Audited(ExportTable.Kind).Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: "application/jsonl");
         exports.MapGet("/{id:guid}/proofs", ProofsAsync).Audited(ExportTable.Kind).Produces(StatusCodes.Status200OK, contentType: "application/jsonl");
     }
@@ -62,33 +61,14 @@ internal static class ExportEndpoints
             ? TypedResults.Ok(export)
             : new ApiProblem(ProblemCatalog.NotFound);
 
-    private static Delegate Decide(bool isApproved) =>
-        Task<Results<Ok<Export>, ApiProblem>> (
-            Guid id, ApprovalDecision? decision, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken) =>
-            DecideAsync(id, isApproved, decision?.Reason, caller, database, approvals, time, cancellationToken);
-
-    private static async Task<Results<Ok<Export>, ApiProblem>> DecideAsync(
-        Guid id, bool isApproved, string? reason, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Export> FollowAsync(DatabaseTransaction transaction, Guid id, bool isApproved, DateTimeOffset now)
     {
-        var errors = new FieldErrors().RequireReason(reason, required: !isApproved);
-        return errors.Any
-            ? errors.ToProblem()
-            : await database.InTransactionAsync<Results<Ok<Export>, ApiProblem>>(
-                async transaction =>
-                {
-                    if ((await approvals.DecideAsync(transaction, caller, ExportTable.Kind, id, isApproved, reason)).Problem is { } problem)
-                    {
-                        return new ApiProblem(problem);
-                    }
+        if (isApproved)
+        {
+            await ExportTable.ApproveAsync(transaction, id, now);
+        }
 
-                    if (isApproved)
-                    {
-                        await ExportTable.ApproveAsync(transaction, id, time.GetUtcNow());
-                    }
-
-                    return TypedResults.Ok((await ExportTable.FindAsync(transaction, id, time.GetUtcNow()))!);
-                },
-                cancellationToken);
+        return (await ExportTable.FindAsync(transaction, id, now))!;
     }
 
     private static Task<IResult> ContentAsync(Guid id, Caller caller, ExportDownload download, CancellationToken cancellationToken) =>

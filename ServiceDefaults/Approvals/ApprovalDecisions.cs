@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>What follows from a decision, in its transaction.</summary>
+/// <param name="transaction">The decision's.</param>
+/// <param name="subjectId">What was decided on.</param>
+/// <param name="isApproved">Approved, or rejected.</param>
+/// <param name="now">When, UTC.</param>
+/// <returns>The thing as it is then: the answer.</returns>
+public delegate Task<TView> DecisionFollows<TView>(DatabaseTransaction transaction, Guid subjectId, bool isApproved, DateTimeOffset now);
+
+public static class ApprovalDecisions
+{
+    /// <summary>Maps <c>POST /{id}/approve</c> and <c>/{id}/reject</c>, with a step-up grant each, for things that a second administrator decides.</summary>
+    /// <param name="things">The group of the things' endpoints; it says who may.</param>
+    /// <param name="kind">The kind of their approvals; also the action in audit.</param>
+    /// <param name="follow">What follows.</param>
+    public static void MapDecisions<TView>(this IEndpointRouteBuilder things, string kind, DecisionFollows<TView> follow)
+    {
+        things.MapPost("/{id:guid}/approve", Decide(kind, isApproved: true, follow)).RequireStepUp().Audited(kind + ".approve");
+        things.MapPost("/{id:guid}/reject", Decide(kind, isApproved: false, follow)).RequireStepUp().Audited(kind + ".reject");
+    }
+
+    private static Delegate Decide<TView>(string kind, bool isApproved, DecisionFollows<TView> follow) =>
+        async Task<Results<Ok<TView>, ApiProblem>> (
+            Guid id, ApprovalDecision? decision, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken) =>
+        {
+            var errors = new FieldErrors().RequireReason(decision?.Reason, required: !isApproved);
+            return errors.Any
+                ? errors.ToProblem()
+                : await database.InTransactionAsync<Results<Ok<TView>, ApiProblem>>(
+                    async transaction => (await approvals.DecideAsync(transaction, caller, kind, id, isApproved, decision?.Reason)).Problem is { } problem
+                        ? new ApiProblem(problem)
+                        : TypedResults.Ok(await follow(transaction, id, isApproved, time.GetUtcNow())),
+                    cancellationToken);
+        };
+}
