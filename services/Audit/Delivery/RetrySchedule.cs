@@ -1,3 +1,5 @@
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Audit.Delivery;
 
 /// <summary>When the next attempt is made.</summary>
@@ -9,8 +11,7 @@ internal static class RetrySchedule
     /// <param name="chance">From 0 to 1: takes up to half of the wait away, so that a crowd does not come back at once.</param>
     public static TimeSpan Wait(DeliveryOptions options, int attempts, TimeSpan? asked, double chance)
     {
-        var doubled = options.FirstRetry.TotalSeconds * Math.Pow(2, Math.Min(attempts - 1, 30));
-        var wait = TimeSpan.FromSeconds(Math.Min(doubled, options.LongestRetry.TotalSeconds) * (1 - (chance / 2)));
+        var wait = BackOff.Wait(options.FirstRetry, attempts - 1, options.LongestRetry) * (1 - (chance / 2));
         return asked > wait ? asked.Value : wait;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using PenguinMails.Contracts;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Policies;
 

@@ -1,6 +1,7 @@
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Rotation.Policies;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Schedules;
 

@@ -45,8 +45,11 @@ internal sealed class DeliverySecretTests
         await Eventually.Async(async () => await service.ScalarAsync<int>("select count(*) from alert_delivery where state <> 'pending'") == 6);
 
         var canary = new LogCanary().Watch("routing key", RoutingKey).Watch("signing secret", SigningSecret).Watch("the address's token", UrlToken);
-        var kept = string.Join('\n', logs.Lines);
-        Assert.That(kept, Does.Contain("failed for good").And.Contain("waits after attempt"), "the log is listened to");
+        // A line is written after what it tells of was committed.
+        var kept = await Eventually.GetAsync(
+            () => Task.FromResult(string.Join('\n', logs.Lines)),
+            log => log.Contains("failed for good", StringComparison.Ordinal) && log.Contains("waits after attempt", StringComparison.Ordinal),
+            what: "The log that is listened to");
         Assert.That(canary.FindIn(kept), Is.Empty);
         // The receiver runs in this process too and traces the paths it serves; clients name whole addresses.
         Assert.That(traces.Where(trace => trace.Contains("url.full", StringComparison.Ordinal)).SelectMany(canary.FindIn), Is.Empty);

@@ -140,7 +140,8 @@ internal sealed class DetectionTests
         // Kolkata is five and a half hours ahead all year: the last 02:30 there lies within the last day.
         var night = new DateTimeOffset(Now.UtcDateTime.Date.AddHours(21), TimeSpan.Zero);
         night = night > Now.AddMinutes(-10) ? night.AddDays(-1) : night;
-        _service = await AuditService.StartAsync(($"Audit:Detectors:TimeZones:{Tenant}", "Asia/Kolkata"));
+        _service = await AuditService.StartAsync(
+            ($"Audit:Detectors:TimeZones:{Tenant}", "Asia/Kolkata"), ("Audit:Detectors:OffHoursFrom", "02:00"), ("Audit:Detectors:OffHoursTo", "06:00"));
 
         await JudgedAsync(
         [

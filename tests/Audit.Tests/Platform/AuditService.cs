@@ -53,6 +53,10 @@ internal sealed class AuditService : IAsyncDisposable
             ["Vault:Address"] = vault.Address.ToString(),
             ["Vault:TokenFile"] = vault.RootTokenFile,
             ["Audit:CheckpointFolder"] = TestFolder.Create("checkpoints"),
+            ["Audit:Retention:ArchiveFolder"] = TestFolder.Create("archive"),
+            // Far from now: else tests that run at night would find alerts that are not theirs.
+            ["Audit:Detectors:OffHoursFrom"] = FromNow(hours: 11),
+            ["Audit:Detectors:OffHoursTo"] = FromNow(hours: 12),
         };
         foreach (var (key, value) in settings)
         {
@@ -111,6 +115,8 @@ internal sealed class AuditService : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private static string FromNow(int hours) => TimeProvider.System.GetUtcNow().AddHours(hours).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The Vault that all tests share, with the key that signs checkpoints.</summary>
     private static async Task<TestVault> SigningVaultAsync()

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Xml;
 
-namespace PenguinMails.Rotation.Policies;
+namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Durations in the API: ISO 8601, such as <c>PT24H</c> or <c>P2D</c>; also read: <c>24h</c>, <c>2d</c>.</summary>
-internal static class IsoDuration
+public static class IsoDuration
 {
     private const int LongestText = 32;
     private const int LongestNumber = 4;

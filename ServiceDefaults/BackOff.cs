@@ -1,7 +1,7 @@
-namespace PenguinMails.Rotation.Policies;
+namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Waits that double.</summary>
-internal static class BackOff
+public static class BackOff
 {
     private const int MaxDoublings = 20;
 
