@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -11,80 +12,118 @@ namespace PenguinMails.Ledger;
 /// </summary>
 public static class CanonicalJson
 {
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (char)code), '"', '\\']);
+
     /// <exception cref="ArgumentException">The element holds a number.</exception>
     public static byte[] Write(JsonElement element)
     {
-        var text = new StringBuilder();
-        Append(text, element);
-        return Encoding.UTF8.GetBytes(text.ToString());
+        var output = new ArrayBufferWriter<byte>(1024);
+        Append(output, element);
+        return output.WrittenSpan.ToArray();
     }
 
     /// <inheritdoc cref="Write(JsonElement)"/>
     public static byte[] Write(JsonNode? node) => Write(JsonSerializer.SerializeToElement(node));
 
-    private static void Append(StringBuilder text, JsonElement element)
+    private static void Append(ArrayBufferWriter<byte> output, JsonElement element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                AppendAll(text, '{', element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal), '}', member =>
-                {
-                    AppendString(text, member.Name);
-                    text.Append(':');
-                    Append(text, member.Value);
-                });
+                AppendObject(output, element);
                 break;
             case JsonValueKind.Array:
-                AppendAll(text, '[', element.EnumerateArray(), ']', item => Append(text, item));
+                AppendArray(output, element);
                 break;
             case JsonValueKind.String:
-                AppendString(text, element.GetString()!);
+                AppendString(output, element.GetString());
                 break;
-            case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
-                text.Append(element.GetRawText());
+            case JsonValueKind.True:
+                output.Write("true"u8);
+                break;
+            case JsonValueKind.False:
+                output.Write("false"u8);
+                break;
+            case JsonValueKind.Null:
+                output.Write("null"u8);
                 break;
             default:
                 throw new ArgumentException($"A record cannot hold a {element.ValueKind}.", nameof(element));
         }
     }
 
-    private static void AppendAll<T>(StringBuilder text, char open, IEnumerable<T> items, char close, Action<T> append)
+    private static void AppendObject(ArrayBufferWriter<byte> output, JsonElement element)
     {
-        text.Append(open);
-        var isFirst = true;
-        foreach (var item in items)
+        var members = element.EnumerateObject().Select(member => (member.Name, member.Value)).ToArray();
+        Array.Sort(members, (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        output.Write("{"u8);
+        for (var index = 0; index < members.Length; index++)
         {
-            if (!isFirst)
-            {
-                text.Append(',');
-            }
+            output.Write(index > 0 ? ","u8 : default);
+            AppendString(output, members[index].Name);
+            output.Write(":"u8);
+            Append(output, members[index].Value);
+        }
 
-            append(item);
+        output.Write("}"u8);
+    }
+
+    private static void AppendArray(ArrayBufferWriter<byte> output, JsonElement element)
+    {
+        output.Write("["u8);
+        var isFirst = true;
+        foreach (var item in element.EnumerateArray())
+        {
+            output.Write(isFirst ? default : ","u8);
+            Append(output, item);
             isFirst = false;
         }
 
-        text.Append(close);
+        output.Write("]"u8);
     }
 
-    private static void AppendString(StringBuilder text, string value)
+    private static void AppendString(ArrayBufferWriter<byte> output, ReadOnlySpan<char> rest)
     {
-        text.Append('"');
-        foreach (var character in value)
+        output.Write("\""u8);
+        while (rest.IndexOfAny(Escaped) is >= 0 and var at)
         {
-            _ = character switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append(@"\\"),
-                '\b' => text.Append(@"\b"),
-                '\f' => text.Append(@"\f"),
-                '\n' => text.Append(@"\n"),
-                '\r' => text.Append(@"\r"),
-                '\t' => text.Append(@"\t"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
-                _ => text.Append(character),
-            };
+            Encoding.UTF8.GetBytes(rest[..at], output);
+            AppendEscaped(output, rest[at]);
+            rest = rest[(at + 1)..];
         }
 
-        text.Append('"');
+        Encoding.UTF8.GetBytes(rest, output);
+        output.Write("\""u8);
+    }
+
+    private static void AppendEscaped(ArrayBufferWriter<byte> output, char character)
+    {
+        switch (character)
+        {
+            case '"':
+                output.Write("\\\""u8);
+                break;
+            case '\\':
+                output.Write(@"\\"u8);
+                break;
+            case '\b':
+                output.Write(@"\b"u8);
+                break;
+            case '\f':
+                output.Write(@"\f"u8);
+                break;
+            case '\n':
+                output.Write(@"\n"u8);
+                break;
+            case '\r':
+                output.Write(@"\r"u8);
+                break;
+            case '\t':
+                output.Write(@"\t"u8);
+                break;
+            default:
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"), output);
+                break;
+        }
     }
 }

@@ -82,7 +82,7 @@ public static class MerkleTree
         Span<byte> input = stackalloc byte[1 + 32];
         input[0] = 0;
         hash[..32].CopyTo(input[1..]);
-        SHA256.HashData(input, leaf);
+        Sha256.Hash(input, leaf);
     }
 
     internal static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -99,7 +99,7 @@ public static class MerkleTree
         input[0] = 1;
         left[..32].CopyTo(input[1..]);
         right[..32].CopyTo(input[33..]);
-        SHA256.HashData(input, node);
+        Sha256.Hash(input, node);
     }
 
     private static byte[] Collect(byte[][] leaves, int from, int count, List<List<byte[]>> paths)

@@ -53,7 +53,7 @@ public static class RecordHash
         writer.Append((recordedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         writer.AppendWithLength(previousHash);
         writer.AppendWithLength(body);
-        SHA256.HashData(writer.Written, hash);
+        Sha256.Hash(writer.Written, hash);
     }
 
     private ref struct Writer(Span<byte> buffer)

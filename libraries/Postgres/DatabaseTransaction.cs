@@ -27,6 +27,25 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
 
     public virtual Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => connection.ExecuteScalarAsync<T>(Command(sql, parameters));
 
+    /// <summary>Does a part that may fail without the rest: then only the part is undone, and what failed is returned.</summary>
+    /// <returns>Null when it is done.</returns>
+    /// <remarks>When the database is away, or the work is cancelled, the whole transaction fails, as ever.</remarks>
+    public async Task<Exception?> TryAsync(Func<Task> part)
+    {
+        await ExecuteAsync("savepoint part");
+        try
+        {
+            await part();
+            await ExecuteAsync("release savepoint part");
+            return null;
+        }
+        catch (Exception failure) when (!failure.IsPostgresAway() && !cancellationToken.IsCancellationRequested)
+        {
+            await ExecuteAsync("rollback to savepoint part; release savepoint part");
+            return failure;
+        }
+    }
+
     /// <summary>Publishes an event to every subscriber when the transaction commits.</summary>
     public virtual Task PublishAsync(IEvent message) => EnqueueAsync(message, destination: null);
 

@@ -56,6 +56,7 @@ internal static class LedgerQueryBenchmark
         }
 
         await MeasureRawAsync(source);
+        await LedgerExportBenchmark.RunAsync(source, Count);
     }
 
     private static async Task MeasureAsync(string name, AuditLogQuery query, AuditLogFilter filter, long? before)
@@ -114,7 +115,7 @@ internal static class LedgerQueryBenchmark
             select person_id, sha256(name_key::bytea), name_key, '10.0.0.1', 'Mozilla/5.0', sha256(name_key::bytea), sha256(name_key::bytea) from audit_person
             """);
         await ExecuteAsync(source,
-            $"""
+            $$"""
             insert into audit_record (chain, sequence, recorded_at, record_id, occurred_at, service, action, outcome, person_id, origin_id, user_id, session_id,
                 role, tenant_id, secret_type, secret_name, path_id, version_id, trace_id, body, previous_hash, hash)
             select 'platform', n, at, gen_random_uuid(), at - interval '100 milliseconds', 'key-issuance',
@@ -123,13 +124,20 @@ internal static class LedgerQueryBenchmark
                    1 + n % 20000, 1 + n % 20000, gen_random_uuid(), gen_random_uuid(), 'tenant_owner',
                    (lpad(to_hex(n % 10000), 8, '0') || '-0000-7000-8000-000000000007')::uuid,
                    case when n % 5 = 0 then 'smtp' else 'ssh' end, 'tenant', 1 + n % 10000, gen_random_uuid(), md5(n::text),
-                   sha256(n::text::bytea) || sha256(n::text::bytea) || sha256(n::text::bytea) || sha256(n::text::bytea), sha256(n::text::bytea), sha256(n::text::bytea)
-            from (select n, now() - interval '7 years' + n * (interval '7 years' / {Count}::float8) as at from generate_series(1, {Count}) n) made
+                   convert_to(format('{"action":"ssh_key.view","actor":{"personal":"%s","role":"tenant_owner"},"details":{"fingerprint":"SHA256:%s"},"occurredAt":"%s","outcome":"success","recordId":"%s","service":"key-issuance"}',
+                       encode(sha256(n::text::bytea), 'hex'), md5(n::text), at, gen_random_uuid()), 'UTF8'), sha256(n::text::bytea), sha256(n::text::bytea)
+            from (select n, now() - interval '7 years' + n * (interval '7 years' / {{Count}}::float8) as at from generate_series(1, {{Count}}) n) made
             """);
         await ExecuteAsync(source,
             """
             insert into audit_reason (chain, sequence, recorded_at, person_id, reason, salt)
             select chain, sequence, recorded_at, person_id, 'ticket ' || sequence / 10, hash from audit_record where sequence % 10 = 0
+            """);
+        await ExecuteAsync(source,
+            $"""
+            insert into audit_checkpoint (chain, number, first_sequence, last_sequence, merkle_root, head_hash, previous, signed_at, signature)
+            select 'platform', n, (n - 1) * 10000 + 1, least(n * 10000, {Count}), sha256(''), sha256(''), sha256(''), now(), 'vault:v1:'
+            from generate_series(1, ({Count} + 9999) / 10000) n
             """);
         await ExecuteAsync(source,
             """

@@ -36,3 +36,8 @@ if (which is "all" or "ledger-queries")
 {
     await LedgerQueryBenchmark.RunAsync();
 }
+
+if (which is "all" or "ledger-stream")
+{
+    await LedgerStreamBenchmark.RunAsync();
+}

@@ -8,24 +8,16 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>A server is lost, whatever happens meanwhile; the tenant logs in on a new one, and nothing of the old helps anybody.</summary>
-public sealed class AbandonTests
+public sealed class AbandonTests : WorldTests
 {
-    private World _world = null!;
-
-    [SetUp]
-    public async Task StartAsync() => _world = await World.StartAsync();
-
-    [TearDown]
-    public async Task StopAsync() => await _world.DisposeAsync();
-
     [Test]
     public async Task Abandon_LostServer_ThenANewOne_OldKeysAreUselessThere()
     {
-        await using var service = await _world.StartServiceAsync();
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await using var service = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
         using var oldKey = await PrivateKeyAsync(tenant);
-        await _world.Server.StopAsync();
+        await World.Server.StopAsync();
 
         await tenant.RunAsync(OperationKind.Abandon, name: "admin");
 
@@ -33,27 +25,27 @@ public sealed class AbandonTests
         Assert.That(await tenant.TryStartAsync(OperationKind.Regenerate), Is.TypeOf<StartOutcome.NoServer>());
         Assert.That(await tenant.TryStartAsync(OperationKind.Revoke), Is.TypeOf<StartOutcome.NoServer>());
         Assert.That(await tenant.TryStartAsync(OperationKind.Abandon, name: "admin"), Is.TypeOf<StartOutcome.NoServer>(), "once");
-        Assert.That(await _world.CountAsync("select count(*)::int from outbox_message where message_type like '%.ServerAbandoned' and body like '%' || @Id::text || '%'", new { tenant.Id }), Is.EqualTo(1));
+        Assert.That(await World.CountAsync("select count(*)::int from outbox_message where message_type like '%.ServerAbandoned' and body like '%' || @Id::text || '%'", new { tenant.Id }), Is.EqualTo(1));
 
         await using var server = await TestSshServer.StartAsync(new TestSshServerOptions { TenantAccounts = [] });
-        var mistaken = await ReplaceAsync(tenant, NewServer(server) with { HostKey = _world.Server.HostKey });
+        var mistaken = await ReplaceAsync(tenant, NewServer(server) with { HostKey = World.Server.HostKey });
         Assert.That((await tenant.EndedAsync(((StartOutcome.Started)mistaken.Started!).OperationId)).ErrorCode, Is.EqualTo("host_key_changed"));
         var replaced = await ReplaceAsync(tenant, NewServer(server));
         await tenant.SucceededAsync(((StartOutcome.Started)replaced.Started!).OperationId);
         await Eventually.Async(tenant.IsIdleAsync, TimeSpan.FromSeconds(60), "The first key on the new server");
         using var newKey = await PrivateKeyAsync(tenant);
         var endpoint = new SshEndpoint(server.Address, server.Port, PublicKey.Parse(server.HostKey));
-        Assert.That(await _world.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, newKey), default), Is.TypeOf<SshAnswer.Accepted>());
-        Assert.That(await _world.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, oldKey), default), Is.TypeOf<SshAnswer.Refused>());
+        Assert.That(await World.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, newKey), default), Is.TypeOf<SshAnswer.Accepted>());
+        Assert.That(await World.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, oldKey), default), Is.TypeOf<SshAnswer.Refused>());
         Assert.That((await ReplaceAsync(tenant, NewServer(server))).IsServerInUse, Is.True, "the new one is not lost");
     }
 
     [Test]
     public async Task Abandon_WhileARotationWaitsForTheLostServer_TakesItsPlace()
     {
-        await using var service = await _world.StartServiceAsync();
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
-        await _world.Server.StopAsync();
+        await using var service = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        await World.Server.StopAsync();
         var rotation = await tenant.StartAsync(OperationKind.Rotate);
         await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", TimeSpan.FromSeconds(30), "A rotation under way");
 
@@ -66,14 +58,14 @@ public sealed class AbandonTests
     [Test]
     public async Task Abandon_KilledAtEveryPoint_EndsWell()
     {
-        await using var survivor = await _world.StartServiceAsync();
+        await using var survivor = await World.StartServiceAsync();
         var points = CrashPoints.Of(OperationKind.Abandon).ToArray();
         Assert.That(points, Is.Not.Empty);
         foreach (var point in points)
         {
-            var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+            var tenant = await (await World.EnrolAsync()).IssuedAsync();
             survivor.Pause();
-            await using var victim = await _world.StartServiceAsync(crashAt: point);
+            await using var victim = await World.StartServiceAsync(crashAt: point);
             var operation = await tenant.StartAsync(OperationKind.Abandon, name: "admin");
             await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), $"The death at {point}\n{victim.Log}");
             survivor.Resume();
@@ -88,16 +80,16 @@ public sealed class AbandonTests
 
     private async Task<ReplaceOutcome> ReplaceAsync(Tenant tenant, EnrolServer server)
     {
-        var loss = new ServerLoss(_world.Requests, _world.Enrolment);
-        var publicHalf = await _world.Enrolment.ReadBootstrapAsync(server, default);
-        return await _world.Database.InTransactionAsync(
-            transaction => loss.ReplaceAsync(transaction, tenant.Id, server, publicHalf!, _world.Trail.Platform, default), default);
+        var loss = new ServerLoss(World.Requests, World.Enrolment);
+        var publicHalf = await World.Enrolment.ReadBootstrapAsync(server, default);
+        return await World.Database.InTransactionAsync(
+            transaction => loss.ReplaceAsync(transaction, tenant.Id, server, publicHalf!, World.Trail.Platform, default), default);
     }
 
     private async Task<PlainTextPrivateKey> PrivateKeyAsync(Tenant tenant)
     {
         using var stored = await tenant.InVaultAsync();
-        return await _world.Seal.OpenAsync(tenant.Id, stored!.Values, default);
+        return await World.Seal.OpenAsync(tenant.Id, stored!.Values, default);
     }
 
     private async Task AssertNothingLeftAsync(Tenant tenant, int versions)
@@ -105,14 +97,14 @@ public sealed class AbandonTests
         foreach (var name in new[] { "tenant", "admin" })
         {
             var path = VaultPath.Ssh(tenant.Id, name);
-            Assert.That(await _world.Secrets.ReadMetadataAsync(path), Is.Null, $"{name} in Vault");
-            Assert.That(await _world.Secrets.ReadMetadataAsync(path.Staged), Is.Null, $"{name} staged in Vault");
+            Assert.That(await World.Secrets.ReadMetadataAsync(path), Is.Null, $"{name} in Vault");
+            Assert.That(await World.Secrets.ReadMetadataAsync(path.Staged), Is.Null, $"{name} staged in Vault");
         }
 
         var keys = await tenant.VersionsAsync();
         Assert.That(keys, Has.Count.EqualTo(versions).And.All.Property(nameof(SecretVersion.State)).EqualTo("abandoned"));
         Assert.That(
-            await _world.CountAsync("select count(*)::int from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints = keys.Select(key => key.Fingerprint).ToArray() }),
+            await World.CountAsync("select count(*)::int from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints = keys.Select(key => key.Fingerprint).ToArray() }),
             Is.EqualTo(versions),
             "never again");
     }

@@ -6,22 +6,14 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>Several instances, many requests at the same moment, and a worker that wakes too late.</summary>
-public sealed class RaceTests
+public sealed class RaceTests : WorldTests
 {
-    private World _world = null!;
-
-    [SetUp]
-    public async Task StartAsync() => _world = await World.StartAsync();
-
-    [TearDown]
-    public async Task StopAsync() => await _world.DisposeAsync();
-
     [Test]
     public async Task Rotate_ManyTenantsOnTwoInstances_EachStepRunsOnce()
     {
-        await using var first = await _world.StartServiceAsync();
-        await using var second = await _world.StartServiceAsync();
-        var tenants = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ => await (await _world.EnrolAsync()).IssuedAsync()));
+        await using var first = await World.StartServiceAsync();
+        await using var second = await World.StartServiceAsync();
+        var tenants = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ => await (await World.EnrolAsync()).IssuedAsync()));
         var rotations = await Task.WhenAll(tenants.Select(tenant => tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1))));
         foreach (var (tenant, rotation) in tenants.Zip(rotations))
         {
@@ -30,7 +22,7 @@ public sealed class RaceTests
         }
 
         Assert.That(
-            await _world.CountAsync(
+            await World.CountAsync(
                 "select count(*)::int from operation_step where operation_id = any(@rotations) and (attempts <> 1 or status <> 'succeeded')", new { rotations }),
             Is.Zero,
             "no two workers did the same");
@@ -39,8 +31,8 @@ public sealed class RaceTests
     [Test]
     public async Task Start_ManyAtOnce_OneStarts()
     {
-        await using var service = await _world.StartServiceAsync();
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await using var service = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => tenant.TryStartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1))));
         // One may end before the last request comes, which then starts a second one.
         var started = outcomes.OfType<StartOutcome.Started>().ToArray();
@@ -58,9 +50,9 @@ public sealed class RaceTests
     [Test]
     public async Task Download_ManyAtOnce_OneGetsTheKey()
     {
-        await using var service = await _world.StartServiceAsync();
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
-        var claims = new DownloadClaims(_world.Database, _world.Trail, TimeProvider.System);
+        await using var service = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        var claims = new DownloadClaims(World.Database, World.Trail, TimeProvider.System);
         var caller = new Caller(Guid.CreateVersion7(), "owner@example.test", Roles.TenantOwner, tenant.Id, Guid.CreateVersion7(), null, null);
         var version = await claims.FindCurrentAsync(tenant.Key, default);
         var winners = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => claims.ClaimAsync(tenant.Key, version!, caller, default)));
@@ -71,14 +63,14 @@ public sealed class RaceTests
     [Test]
     public async Task Worker_FrozenBeyondItsLease_ChangesNothingWhenItWakes()
     {
-        await using var first = await _world.StartServiceAsync();
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
-        _world.Server.Pause();
+        await using var first = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        World.Server.Pause();
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
         await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", what: "The installation that hangs");
         first.Pause();
-        _world.Server.Resume();
-        await using var second = await _world.StartServiceAsync();
+        World.Server.Resume();
+        await using var second = await World.StartServiceAsync();
         await tenant.SucceededAsync(rotation);
         await tenant.RunAsync(OperationKind.Revoke);
 
@@ -93,8 +85,8 @@ public sealed class RaceTests
     [Test]
     public async Task Steps_OfARotation_AreAllAudited()
     {
-        await using var service = await _world.StartServiceAsync();
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await using var service = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         var rotation = await tenant.StartAsync(OperationKind.Rotate);
         await tenant.SucceededAsync(rotation);
         Assert.That(await tenant.AuditedAsync(rotation), Is.EqualTo(new[]

@@ -6,30 +6,13 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>Nothing holds up a revocation, and it is said only when it has been seen.</summary>
-public sealed class RevocationTests
+public sealed class RevocationTests : ServedWorldTests
 {
-    private World _world = null!;
-    private ServiceProcess _service = null!;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _world = await World.StartAsync();
-        _service = await _world.StartServiceAsync();
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _service.DisposeAsync();
-        await _world.DisposeAsync();
-    }
-
     [Test]
     public async Task Revoke_WhileARotationHangsAtTheServer_TakesItsPlace()
     {
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
-        _world.Server.Pause();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        World.Server.Pause();
         var rotation = await tenant.StartAsync(OperationKind.Rotate);
         await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", what: "The installation that hangs");
 
@@ -37,7 +20,7 @@ public sealed class RevocationTests
 
         Assert.That((await tenant.EndedAsync(rotation)).ErrorCode, Is.EqualTo("superseded_by_revocation"));
         Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "revoking", "revoking" }), "no download from now on");
-        _world.Server.Resume();
+        World.Server.Resume();
         await tenant.SucceededAsync(revocation);
         await tenant.AssertConsistentAsync("revoked");
         Assert.That(await tenant.AuditedAsync(rotation), Does.Contain("ssh_key.rotate failed superseded_by_revocation"));
@@ -45,7 +28,7 @@ public sealed class RevocationTests
         foreach (var version in await tenant.VersionsAsync())
         {
             Assert.That(
-                await _world.CountAsync("select count(*)::int from banned_fingerprint where fingerprint = @Fingerprint", new { version.Fingerprint }),
+                await World.CountAsync("select count(*)::int from banned_fingerprint where fingerprint = @Fingerprint", new { version.Fingerprint }),
                 Is.EqualTo(1),
                 "bans outlive keys");
         }
@@ -54,16 +37,16 @@ public sealed class RevocationTests
     [Test]
     public async Task Revoke_HostKeyChanged_WaitsWithOneAlertAndGoesOnWhenTheRightServerIsBack()
     {
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
-        var pinned = _world.Server.HostKey;
-        await _world.Server.ReplaceHostKeyAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        var pinned = World.Server.HostKey;
+        await World.Server.ReplaceHostKeyAsync();
         var revocation = await tenant.StartAsync(OperationKind.Revoke);
         await Eventually.Async(async () => (await tenant.StepAsync(revocation)).Attempts >= 3, what: "Attempts beyond the first");
 
         Assert.That((await tenant.VersionsAsync()).Single().State, Is.EqualTo("revoking"));
         Assert.That(await tenant.AlertsAsync("ssh.host_key_changed"), Is.EqualTo(1));
-        Assert.That(pinned, Is.Not.EqualTo(_world.Server.HostKey));
-        await _world.PinAsync(_world.Server.HostKey);
+        Assert.That(pinned, Is.Not.EqualTo(World.Server.HostKey));
+        await World.PinAsync(World.Server.HostKey);
         await tenant.SucceededAsync(revocation);
         await tenant.AssertConsistentAsync("revoked");
     }
@@ -71,13 +54,13 @@ public sealed class RevocationTests
     [Test]
     public async Task Revoke_AdminKey_IsUsedForTheLastTimeAndThenDestroyed()
     {
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await tenant.RunAsync(OperationKind.Revoke, name: "admin");
 
         var admin = (await tenant.VersionsAsync("admin")).Single();
         Assert.That(admin.State, Is.EqualTo("revoked"));
         Assert.That(await tenant.OfferAsync(admin, "penguin-admin"), Is.TypeOf<SshAnswer.Refused>());
-        Assert.That(await _world.Secrets.ReadMetadataAsync(VaultPath.Ssh(tenant.Id, "admin")), Is.Null, "its material is gone");
+        Assert.That(await World.Secrets.ReadMetadataAsync(VaultPath.Ssh(tenant.Id, "admin")), Is.Null, "its material is gone");
         Assert.That(await tenant.LoginAsync(), Is.TypeOf<SshAnswer.Accepted>(), "the tenant's key is another");
         var failed = await tenant.EndedAsync(await tenant.StartAsync(OperationKind.Rotate));
         Assert.That(failed.ErrorCode, Is.EqualTo("no_admin_access"));

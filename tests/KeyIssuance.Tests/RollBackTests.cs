@@ -6,33 +6,25 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>What was installed but cannot be used is taken back: from the server first, then from Vault.</summary>
-public sealed class RollBackTests
+public sealed class RollBackTests : WorldTests
 {
-    private World _world = null!;
-
-    [SetUp]
-    public async Task StartAsync() => _world = await World.StartAsync();
-
-    [TearDown]
-    public async Task StopAsync() => await _world.DisposeAsync();
-
     [Test]
     public async Task Rotate_NewKeyIsRefused_IsRolledBack_WhateverDiesMeanwhile()
     {
-        await using var survivor = await _world.StartServiceAsync();
+        await using var survivor = await World.StartServiceAsync();
         foreach (var point in CrashPoints.OfRollBack(OperationKind.Rotate))
         {
-            var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+            var tenant = await (await World.EnrolAsync()).IssuedAsync();
             // sshd's StrictModes: keys in a home that others may write to are refused, so the installation works and the use does not.
-            await _world.Server.RunAsRootAsync($"chmod 777 /home/{tenant.Account}");
+            await World.Server.RunAsRootAsync($"chmod 777 /home/{tenant.Account}");
             survivor.Pause();
-            await using var victim = await _world.StartServiceAsync(crashAt: point);
+            await using var victim = await World.StartServiceAsync(crashAt: point);
             var rotation = await tenant.StartAsync(OperationKind.Rotate);
             await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), $"The death at {point}\n{victim.Log}");
             survivor.Resume();
             var failed = await tenant.EndedAsync(rotation);
 
-            await _world.Server.RunAsRootAsync($"chmod 755 /home/{tenant.Account}");
+            await World.Server.RunAsRootAsync($"chmod 755 /home/{tenant.Account}");
             Assert.That((failed.Step, failed.ErrorCode), Is.EqualTo(("rotate.verify", "key_refused")), point);
             Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "current", "abandoned" }), point);
             await tenant.AssertConsistentAsync(point);
@@ -44,16 +36,16 @@ public sealed class RollBackTests
     [Test]
     public async Task Issue_Failed_LeavesNothingAndCanBeRegenerated()
     {
-        var tenant = await _world.EnrolAsync();
-        await _world.Server.RunAsRootAsync(
+        var tenant = await World.EnrolAsync();
+        await World.Server.RunAsRootAsync(
             $"useradd -m -s /bin/bash -p '*' {tenant.Account}; cd /home/{tenant.Account}; mkdir .ssh; ln -s /dev/null .ssh/authorized_keys; chown -Rh {tenant.Account} .ssh");
-        await using var service = await _world.StartServiceAsync();
+        await using var service = await World.StartServiceAsync();
         await tenant.SucceededAsync(tenant.Enrolment);
         await Eventually.Async(async () => await tenant.IsIdleAsync() && (await tenant.VersionsAsync()).Count == 1, TimeSpan.FromSeconds(60), "The failed issue");
         Assert.That((await tenant.VersionsAsync()).Single().State, Is.EqualTo("abandoned"));
-        Assert.That(await _world.Secrets.ReadMetadataAsync(VaultPath.Ssh(tenant.Id, "tenant").Staged), Is.Null);
+        Assert.That(await World.Secrets.ReadMetadataAsync(VaultPath.Ssh(tenant.Id, "tenant").Staged), Is.Null);
 
-        await _world.Server.RunAsRootAsync($"rm /home/{tenant.Account}/.ssh/authorized_keys");
+        await World.Server.RunAsRootAsync($"rm /home/{tenant.Account}/.ssh/authorized_keys");
         await tenant.RunAsync(OperationKind.Regenerate);
         await tenant.AssertConsistentAsync("regenerated");
     }
@@ -61,9 +53,9 @@ public sealed class RollBackTests
     [Test]
     public async Task Rotate_RsaByOption_IssuesRsa()
     {
-        var tenant = await _world.EnrolAsync();
-        await _world.ExecuteAsync("update secret set key_type = 'rsa4096' where tenant_id = @Id and name = 'tenant'", new { tenant.Id });
-        await using var service = await _world.StartServiceAsync();
+        var tenant = await World.EnrolAsync();
+        await World.ExecuteAsync("update secret set key_type = 'rsa4096' where tenant_id = @Id and name = 'tenant'", new { tenant.Id });
+        await using var service = await World.StartServiceAsync();
         await tenant.IssuedAsync();
         Assert.That((await tenant.CurrentAsync()).PublicKey, Does.StartWith("ssh-rsa "));
         Assert.That(await tenant.LoginAsync(), Is.TypeOf<SshAnswer.Accepted>());

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -9,10 +8,10 @@ namespace PenguinMails.Ssh;
 internal sealed class OpenSshConnector(MemoryFolders folders, IOptions<SshOptions> options) : ISshConnector, IDisposable
 {
     private readonly SshOptions _options = options.Value;
-    private readonly SemaphoreSlim _handshakes = new(options.Value.MaxConcurrentHandshakes);
+    private readonly Handshakes _handshakes = new(options.Value.MaxConcurrentHandshakes);
 
     public Task<SshAnswer> TryLoginAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken) =>
-        HandshakeAsync("ssh login", endpoint.Address, endpoint.Port, NameOf, async () =>
+        _handshakes.RunAsync("ssh login", endpoint.Address, endpoint.Port, NameOf, async () =>
         {
             using var folder = folders.Create();
             string[] arguments = [.. OpenSshArguments.Pinned(endpoint, identity.Username, folder, _options), "-i", folder.Write("key", identity.PrivateKey.Utf8.Span)];
@@ -23,7 +22,7 @@ internal sealed class OpenSshConnector(MemoryFolders folders, IOptions<SshOption
     public Task<SshAnswer> OfferAsync(SshEndpoint endpoint, string username, PublicKey publicKey, CancellationToken cancellationToken)
     {
         AccountName.Check(username);
-        return HandshakeAsync("ssh offer", endpoint.Address, endpoint.Port, NameOf, async () =>
+        return _handshakes.RunAsync("ssh offer", endpoint.Address, endpoint.Port, NameOf, async () =>
         {
             using var folder = folders.Create();
             var half = folder.Write("key.pub", Encoding.ASCII.GetBytes($"{publicKey}\n"));
@@ -34,7 +33,7 @@ internal sealed class OpenSshConnector(MemoryFolders folders, IOptions<SshOption
     }
 
     public Task<SshOpening> OpenAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken) =>
-        HandshakeAsync(
+        _handshakes.RunAsync(
             "ssh open",
             endpoint.Address,
             endpoint.Port,
@@ -51,7 +50,7 @@ internal sealed class OpenSshConnector(MemoryFolders folders, IOptions<SshOption
 
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        return HandshakeAsync<HostKeyScan>("ssh host key scan", address, port, scan => scan.GetType().Name, async () =>
+        return _handshakes.RunAsync<HostKeyScan>("ssh host key scan", address, port, scan => scan.GetType().Name, async () =>
         {
             using var folder = folders.Create();
             string[] arguments = [.. OpenSshArguments.Unpinned(port, folder, _options), "-i", "/dev/null"];
@@ -76,24 +75,5 @@ internal sealed class OpenSshConnector(MemoryFolders folders, IOptions<SshOption
     {
         await using var ssh = OpenSshProcess.Start(username, [.. arguments, "-n", "--", address, "exit 0"]);
         return await ssh.FollowAsync(isEnough, _options.ConnectTimeout, cancellationToken);
-    }
-
-    private async Task<T> HandshakeAsync<T>(
-        string name, string address, int port, Func<T, string> outcomeOf, Func<Task<T>> handshake, CancellationToken cancellationToken)
-    {
-        using var activity = SshTelemetry.Start(name, address, port);
-        await _handshakes.WaitAsync(cancellationToken);
-        var started = Stopwatch.GetTimestamp();
-        try
-        {
-            var result = await handshake();
-            activity?.SetTag("ssh.answer", outcomeOf(result));
-            SshTelemetry.Handshake(name, outcomeOf(result), Stopwatch.GetElapsedTime(started));
-            return result;
-        }
-        finally
-        {
-            _handshakes.Release();
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -11,10 +10,10 @@ namespace PenguinMails.Ssh.SshNet;
 internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnector, IDisposable
 {
     private readonly SshOptions _options = options.Value;
-    private readonly SemaphoreSlim _handshakes = new(options.Value.MaxConcurrentHandshakes);
+    private readonly Handshakes _handshakes = new(options.Value.MaxConcurrentHandshakes);
 
     public Task<SshAnswer> TryLoginAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken) =>
-        HandshakeAsync("ssh login", endpoint.Address, endpoint.Port, answer => answer.GetType().Name, async () =>
+        _handshakes.RunAsync("ssh login", endpoint.Address, endpoint.Port, answer => answer.GetType().Name, async () =>
         {
             using var key = Load(identity.PrivateKey);
             using var client = new PinnedClient(endpoint, new PrivateKeyAuthenticationMethod(identity.Username, key), _options);
@@ -24,7 +23,7 @@ internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnec
     public Task<SshAnswer> OfferAsync(SshEndpoint endpoint, string username, PublicKey publicKey, CancellationToken cancellationToken)
     {
         AccountName.Check(username);
-        return HandshakeAsync("ssh offer", endpoint.Address, endpoint.Port, answer => answer.GetType().Name, async () =>
+        return _handshakes.RunAsync("ssh offer", endpoint.Address, endpoint.Port, answer => answer.GetType().Name, async () =>
         {
             var offer = new OfferedKey(publicKey);
             using var client = new PinnedClient(endpoint, new PrivateKeyAuthenticationMethod(username, offer), _options);
@@ -33,7 +32,7 @@ internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnec
     }
 
     public Task<SshOpening> OpenAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken) =>
-        HandshakeAsync<SshOpening>("ssh open", endpoint.Address, endpoint.Port, opening => opening.GetType().Name, async () =>
+        _handshakes.RunAsync<SshOpening>("ssh open", endpoint.Address, endpoint.Port, opening => opening.GetType().Name, async () =>
         {
             using var key = Load(identity.PrivateKey);
             var client = new PinnedClient(endpoint, new PrivateKeyAuthenticationMethod(identity.Username, key), _options);
@@ -63,7 +62,7 @@ internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnec
 
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        return HandshakeAsync("ssh host key scan", address, port, scan => scan.GetType().Name, () => ScanAsync(address, port, cancellationToken), cancellationToken);
+        return _handshakes.RunAsync("ssh host key scan", address, port, scan => scan.GetType().Name, () => ScanAsync(address, port, cancellationToken), cancellationToken);
     }
 
     public void Dispose() => _handshakes.Dispose();
@@ -100,24 +99,5 @@ internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnec
     {
         using var text = new MemoryStream(key.Utf8.ToArray());
         return new PrivateKeyFile(text);
-    }
-
-    private async Task<T> HandshakeAsync<T>(
-        string name, string address, int port, Func<T, string> outcomeOf, Func<Task<T>> handshake, CancellationToken cancellationToken)
-    {
-        using var activity = SshTelemetry.Start(name, address, port);
-        await _handshakes.WaitAsync(cancellationToken);
-        var started = Stopwatch.GetTimestamp();
-        try
-        {
-            var result = await handshake();
-            activity?.SetTag("ssh.answer", outcomeOf(result));
-            SshTelemetry.Handshake(name, outcomeOf(result), Stopwatch.GetElapsedTime(started));
-            return result;
-        }
-        finally
-        {
-            _handshakes.Release();
-        }
     }
 }

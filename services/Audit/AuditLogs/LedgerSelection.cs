@@ -21,7 +21,6 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
     /// </summary>
     public const string Words = @"websearch_to_tsquery('simple', regexp_replace(translate(@Search, '/._', '   '), '(?<=\w)-(?=\w)', ' ', 'g'))";
 
-
     // As in the index audit_record_late: LedgerAppend.ClockTolerance.
     private const string Late = "24:00:00";
 

@@ -27,9 +27,10 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
             }
 
             var now = time.GetUtcNow();
-            foreach (var record in records.Where(record => record.OccurredAt > now - DetectorLimits.Memory))
+            var recent = records.Where(record => record.OccurredAt > now - DetectorLimits.Memory).ToList();
+            if (await transaction.TryAsync(() => JudgeAsync(transaction, recent, now)) is not null)
             {
-                await JudgeAsync(transaction, record, now);
+                await JudgeOneByOneAsync(transaction, recent, now);
             }
 
             await transaction.PruneAsync(now - DetectorLimits.Memory);
@@ -38,21 +39,57 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
         },
         cancellationToken);
 
-    private async Task JudgeAsync(DatabaseTransaction transaction, JudgedRecord record, DateTimeOffset now)
+    private async Task JudgeAsync(DatabaseTransaction transaction, IEnumerable<JudgedRecord> records, DateTimeOffset now)
     {
-        foreach (var rule in rules)
+        foreach (var record in records)
         {
-            foreach (var hit in rule.Judge(record))
+            foreach (var rule in rules)
             {
-                if (await transaction.AddAsync(rule.Kind, hit, record) && record.OccurredAt > now - DetectorLimits.News)
+                await JudgeAsync(transaction, rule, record, now);
+            }
+        }
+    }
+
+    // What one rule makes of one record keeps neither the other rules nor the other records from being judged.
+    private async Task JudgeOneByOneAsync(DatabaseTransaction transaction, IEnumerable<JudgedRecord> records, DateTimeOffset now)
+    {
+        foreach (var record in records)
+        {
+            foreach (var rule in rules)
+            {
+                if (await transaction.TryAsync(() => JudgeAsync(transaction, rule, record, now)) is { } failure)
                 {
-                    await transaction.RaisedAsync(rule.Kind, hit, record);
-                    await transaction.PublishAsync(AlertOf(rule.Kind, hit, record));
-                    Log.Raised(log, rule.Kind, record.Sequence);
+                    Log.CannotJudge(log, failure, rule.Kind, record.Sequence);
+                    await transaction.PublishAsync(LeftOut(rule.Kind, record, now));
                 }
             }
         }
     }
+
+    private async Task JudgeAsync(DatabaseTransaction transaction, IDetectorRule rule, JudgedRecord record, DateTimeOffset now)
+    {
+        foreach (var hit in rule.Judge(record))
+        {
+            if (await transaction.AddAsync(rule.Kind, hit, record) && record.OccurredAt > now - DetectorLimits.News)
+            {
+                await transaction.RaisedAsync(rule.Kind, hit, record);
+                await transaction.PublishAsync(AlertOf(rule.Kind, hit, record));
+                Log.Raised(log, rule.Kind, record.Sequence);
+            }
+        }
+    }
+
+    private static AlertRaised LeftOut(string kind, JudgedRecord record, DateTimeOffset now) => new(
+        DetectorKey.AlertId("audit.detector_failed", kind, record.RecordId),
+        "audit.detector_failed",
+        AlertSeverities.Critical,
+        $"audit.detector_failed:{kind}",
+        TenantId: null,
+        Secret: null,
+        $"The rule {kind} could not judge record {record.Sequence} of the ledger and left it out.",
+        "Judge this record yourself, and report what log event 4103 of the audit service says.",
+        record.TraceId,
+        now);
 
     private static AlertRaised AlertOf(string kind, Hit hit, JudgedRecord record) => new(
         DetectorKey.AlertId(kind, hit.Key, record.RecordId),

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(4102, LogLevel.Error, "Detectors could not judge the next records; they are judged again")]
     public static partial void Broke(ILogger logger, Exception exception);
+
+    [LoggerMessage(4103, LogLevel.Error, "The rule {Kind} cannot judge record {Sequence}, and leaves it out")]
+    public static partial void CannotJudge(ILogger logger, Exception exception, string kind, long sequence);
 }

@@ -49,6 +49,7 @@ internal static class ErasureTable
             where e.erasure_id = @erasureId and (p.tenant_id = e.tenant_id or p.name_key = e.user_name)
             """,
             new { erasureId });
+        await Mentions.EraseAsync(transaction);
         var reasons = await transaction.ExecuteAsync(
             """
             update audit_reason set reason = null, salt = null

@@ -37,14 +37,12 @@ internal static class LedgerAppend
 
         var origins = await RecordOrigins.ResolveAsync(transaction, news);
         var paths = await RecordPaths.ResolveAsync(transaction, news);
-        var rows = Chain(chain, news, origins, paths, head, recordedAt);
-        await RecordRows.CopyAsync(transaction, rows);
-        var newest = rows[^1].Record;
+        var newest = await RecordRows.CopyAsync(transaction, Chain(chain, news, origins, paths, head, recordedAt));
         await transaction.ExecuteAsync(
             "update audit_chain set last_sequence = @Sequence, last_recorded_at = @RecordedAt, head_hash = @Hash where chain = @Chain",
             new { newest.Sequence, newest.RecordedAt, newest.Hash, newest.Chain });
         await transaction.ExecuteAsync($"select pg_notify('{Appended}', @chain)", new { chain });
-        return rows.Count;
+        return news.Count;
     }
 
     private static async Task<IReadOnlyList<PendingRecord>> NewOnesAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
@@ -67,7 +65,8 @@ internal static class LedgerAppend
         return seen.Count == 0 ? distinct : [.. distinct.Where(record => !seen.Contains(record.Record.RecordId))];
     }
 
-    private static List<RecordRow> Chain(
+    // One by one, while Postgres takes in those before.
+    private static IEnumerable<RecordRow> Chain(
         string chain,
         IReadOnlyList<PendingRecord> records,
         IReadOnlyList<Origin> origins,
@@ -75,7 +74,6 @@ internal static class LedgerAppend
         Head head,
         DateTimeOffset recordedAt)
     {
-        var rows = new List<RecordRow>(records.Count);
         var (sequence, previous) = (head.LastSequence, head.Hash);
         foreach (var (pending, origin) in records.Zip(origins))
         {
@@ -83,16 +81,14 @@ internal static class LedgerAppend
             var salt = pending.Record.Reason is null ? null : Commitment.NewSalt();
             var body = RecordBody.Of(pending.Record, origin.Commitment, salt is null ? null : Commitment.OfReason(salt, pending.Record.Reason!));
             var hash = RecordHash.Of(chain, sequence, recordedAt, previous, body);
-            rows.Add(new RecordRow(
+            yield return new RecordRow(
                 new LedgerRecord(chain, sequence, recordedAt, previous, hash, body),
                 pending.Record,
                 origin,
                 pending.Path is { } path ? paths[path] : null,
-                salt));
+                salt);
             previous = hash;
         }
-
-        return rows;
     }
 
     private sealed class Head

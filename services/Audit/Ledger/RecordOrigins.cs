@@ -15,30 +15,33 @@ internal static class RecordOrigins
     {
         var keys = records.Select(record => Key(record.Record.Actor)).ToList();
         var actors = records.Zip(keys).DistinctBy(pair => pair.Second, ByteArrayComparer.Instance).ToList();
-        await MakePeopleAsync(transaction, actors.Select(pair => pair.First.Record));
         var known = await FindAsync(transaction, [.. actors.Select(pair => pair.Second)]);
-        var missing = actors.Where(pair => !known.ContainsKey(pair.Second)).ToList();
+
+        // Almost all are known, and then nothing is written: not even a lock on a row.
+        var missing = actors.Where(pair => !known.TryGetValue(pair.Second, out var row) || (!row.HasTenant && TenantOf(pair.First.Record) is not null)).ToList();
         if (missing.Count > 0)
         {
+            await MakePeopleAsync(transaction, missing.Select(pair => pair.First.Record));
             await MakeAsync(transaction, missing.ConvertAll(pair => (pair.First.Record.Actor, pair.Second)));
-            foreach (var (key, origin) in await FindAsync(transaction, [.. missing.Select(pair => pair.Second)]))
+            foreach (var (key, row) in await FindAsync(transaction, [.. missing.Select(pair => pair.Second)]))
             {
-                known[key] = origin;
+                known[key] = row;
             }
         }
 
-        return [.. keys.Select(key => known[key])];
+        return [.. keys.Select(key => known[key]).Select(row => new Origin(row.OriginId, row.PersonId, row.Commitment))];
     }
 
-    private static async Task<Dictionary<byte[], Origin>> FindAsync(DatabaseTransaction transaction, byte[][] keys)
+    private static async Task<Dictionary<byte[], Row>> FindAsync(DatabaseTransaction transaction, byte[][] keys)
     {
         var rows = await transaction.QueryAsync<Row>(
             """
-            select content_key as ContentKey, origin_id as OriginId, person_id as PersonId, commitment as Commitment
-            from audit_origin where content_key = any(@keys)
+            select o.content_key as ContentKey, o.origin_id as OriginId, o.person_id as PersonId, o.commitment as Commitment,
+                p.tenant_id is not null as HasTenant
+            from audit_origin o join audit_person p using (person_id) where o.content_key = any(@keys)
             """,
             new { keys });
-        return rows.ToDictionary(row => row.ContentKey, row => new Origin(row.OriginId, row.PersonId, row.Commitment), ByteArrayComparer.Instance);
+        return rows.ToDictionary(row => row.ContentKey, ByteArrayComparer.Instance);
     }
 
     // In order, so that two chains that meet the same people do not wait for each other.
@@ -103,5 +106,6 @@ internal static class RecordOrigins
         public long OriginId { get; init; }
         public long PersonId { get; init; }
         public byte[] Commitment { get; init; } = [];
+        public bool HasTenant { get; init; }
     }
 }

@@ -13,13 +13,22 @@ internal static class RecordPaths
             return new Dictionary<string, long>(StringComparer.Ordinal);
         }
 
-        await transaction.ExecuteAsync(
-            """
-            insert into audit_path (path)
-            select used.path from unnest(@paths) as used(path) where not exists (select from audit_path known where known.path = used.path)
-            on conflict (path) do nothing
-            """,
-            new { paths });
+        var known = await FindAsync(transaction, paths);
+        var missing = paths.Where(path => !known.ContainsKey(path)).ToArray();
+        if (missing.Length > 0)
+        {
+            await transaction.ExecuteAsync("insert into audit_path (path) select * from unnest(@missing) on conflict (path) do nothing", new { missing });
+            foreach (var (path, id) in await FindAsync(transaction, missing))
+            {
+                known[path] = id;
+            }
+        }
+
+        return known;
+    }
+
+    private static async Task<Dictionary<string, long>> FindAsync(DatabaseTransaction transaction, string[] paths)
+    {
         var rows = await transaction.QueryAsync<Row>("select path as Path, path_id as PathId from audit_path where path = any(@paths)", new { paths });
         return rows.ToDictionary(row => row.Path, row => row.PathId, StringComparer.Ordinal);
     }

@@ -11,19 +11,34 @@ internal sealed record RecordRow(LedgerRecord Record, AuditRecorded Message, Ori
 /// <summary>Writes rows with COPY.</summary>
 internal static class RecordRows
 {
-    public static async Task CopyAsync(DatabaseTransaction transaction, IReadOnlyList<RecordRow> rows)
+    /// <param name="transaction">Where to.</param>
+    /// <param name="rows">At least one; each is asked for when it is sent.</param>
+    /// <returns>The last record.</returns>
+    public static async Task<LedgerRecord> CopyAsync(DatabaseTransaction transaction, IEnumerable<RecordRow> rows)
     {
+        var reasons = new List<RecordRow>();
+        LedgerRecord? last = null;
         await using (var import = await transaction.Connection.BeginBinaryImportAsync(RecordColumns.Copy, transaction.CancellationToken))
         {
             foreach (var row in rows)
             {
                 await RecordColumns.Of(row.Message, row.Origin, row.PathId).WriteAsync(import, row.Record, transaction.CancellationToken);
+                last = row.Record;
+                if (row.ReasonSalt is not null)
+                {
+                    reasons.Add(row);
+                }
             }
 
             await import.CompleteAsync(transaction.CancellationToken);
         }
 
-        var reasons = rows.Where(row => row.ReasonSalt is not null).ToList();
+        await KeepReasonsAsync(transaction, reasons);
+        return last ?? throw new ArgumentException("There is nothing to append.", nameof(rows));
+    }
+
+    private static async Task KeepReasonsAsync(DatabaseTransaction transaction, List<RecordRow> reasons)
+    {
         if (reasons.Count > 0)
         {
             await transaction.ExecuteAsync(

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(4303, LogLevel.Warning, "The audit file that was being read is neither at {File} nor beside it; entries at its end may be missing")]
     public static partial void FileLost(ILogger logger, string file);
 
+    [LoggerMessage(4304, LogLevel.Error, "A line of Vault's audit log ({Source}) cannot be appended, and is recorded as unreadable")]
+    public static partial void LineRefused(ILogger logger, Exception exception, string source);
+
     [LoggerMessage(4311, LogLevel.Information, "Listening for Vault's socket audit device at {Address}")]
     public static partial void Listening(ILogger logger, string address);
 

@@ -11,25 +11,9 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Alerts;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class AlertLifecycleTests
+internal sealed class AlertLifecycleTests : OwnServiceTests
 {
     private const string Alerts = "/api/v1/admin/alerts";
-    private AuditService _service = null!;
-    private HttpClient _admin = null!;
-
-    [SetUp]
-    public async Task SetUpAsync()
-    {
-        _service = await AuditService.StartAsync();
-        _admin = _service.Client(Roles.Admin);
-    }
-
-    [TearDown]
-    public async Task TearDownAsync()
-    {
-        _admin.Dispose();
-        await _service.DisposeAsync();
-    }
 
     [TestCase(true)]
     [TestCase(false)]
@@ -38,21 +22,21 @@ internal sealed class AlertLifecycleTests
         var id = await OpenAsync();
         if (isAcknowledged)
         {
-            using var acknowledged = await _admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
+            using var acknowledged = await Admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
         }
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _admin.PostAsJsonAsync($"{Alerts}/{id}/resolve", new { reason = "a drill" })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Admin.PostAsJsonAsync($"{Alerts}/{id}/resolve", new { reason = "a drill" })));
 
         Assert.That(answers.Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
-        var alert = await _admin.GetFromJsonAsync<JsonElement>($"{Alerts}/{id}");
+        var alert = await Admin.GetFromJsonAsync<JsonElement>($"{Alerts}/{id}");
         Assert.That(alert.GetProperty("state").GetString(), Is.EqualTo("resolved"));
         Assert.That(alert.GetProperty("resolvedBy").GetString(), Is.EqualTo("admin@penguin.example"));
         Assert.That(alert.TryGetProperty("acknowledgedBy", out _), Is.EqualTo(isAcknowledged));
         Assert.That(alert.GetProperty("deliveries").GetArrayLength(), Is.Zero);
-        Assert.That((await _admin.GetFromJsonAsync<JsonElement>($"{Alerts}?state=resolved")).GetProperty("total").GetInt32(), Is.EqualTo(1));
-        await _service.RecordedAsync(isAcknowledged ? 2 : 1);
+        Assert.That((await Admin.GetFromJsonAsync<JsonElement>($"{Alerts}?state=resolved")).GetProperty("total").GetInt32(), Is.EqualTo(1));
+        await Service.RecordedAsync(isAcknowledged ? 2 : 1);
         Assert.That(
-            await _service.ScalarAsync<string>(
+            await Service.ScalarAsync<string>(
                 """
                 select string_agg(action || ' ' || user_name || ' ' || reason, ', ') from audit_record join audit_origin using (origin_id)
                 join audit_reason using (chain, sequence) where action = 'alert.resolve'
@@ -64,9 +48,9 @@ internal sealed class AlertLifecycleTests
     public async Task Acknowledge_Resolved_IsAConflict()
     {
         var id = await OpenAsync();
-        using var resolved = await _admin.PostAsync($"{Alerts}/{id}/resolve", null);
+        using var resolved = await Admin.PostAsync($"{Alerts}/{id}/resolve", null);
 
-        using var answer = await _admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
+        using var answer = await Admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
 
         Assert.That((resolved.StatusCode, answer.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.Conflict)));
         Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString(), Is.EqualTo("alert_resolved"));
@@ -79,15 +63,15 @@ internal sealed class AlertLifecycleTests
         var id = await OpenAsync();
         if (isAcknowledged)
         {
-            using var acknowledged = await _admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
+            using var acknowledged = await Admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
         }
 
-        using var resolved = await _admin.PostAsync($"{Alerts}/{id}/resolve", null);
+        using var resolved = await Admin.PostAsync($"{Alerts}/{id}/resolve", null);
 
         var again = await OpenAsync();
 
         Assert.That(again, Is.Not.EqualTo(id));
-        Assert.That(await _service.ScalarAsync<string>("select string_agg(state || occurrences, ' ' order by state) from alert"), Is.EqualTo("open1 resolved1"));
+        Assert.That(await Service.ScalarAsync<string>("select string_agg(state || occurrences, ' ' order by state) from alert"), Is.EqualTo("open1 resolved1"));
     }
 
     [TestCase("{\"reason\":\"x\",\"more\":1}")]
@@ -97,17 +81,17 @@ internal sealed class AlertLifecycleTests
     {
         var id = await OpenAsync();
 
-        using var answer = await _admin.PostAsync($"{Alerts}/{id}/resolve", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await Admin.PostAsync($"{Alerts}/{id}/resolve", new StringContent(body, Encoding.UTF8, "application/json"));
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await _service.ScalarAsync<string>("select state from alert"), Is.EqualTo("open"));
+        Assert.That(await Service.ScalarAsync<string>("select state from alert"), Is.EqualTo("open"));
     }
 
     [Test]
     public async Task GetAndResolve_Unknown_AreNotFound()
     {
-        using var get = await _admin.GetAsync($"{Alerts}/{Guid.CreateVersion7()}");
-        using var resolve = await _admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/resolve", null);
+        using var get = await Admin.GetAsync($"{Alerts}/{Guid.CreateVersion7()}");
+        using var resolve = await Admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/resolve", null);
 
         Assert.That((get.StatusCode, resolve.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
     }
@@ -117,7 +101,7 @@ internal sealed class AlertLifecycleTests
     {
         foreach (var role in new[] { Roles.Operator, Roles.Developer, Roles.TenantOwner, Roles.TenantAdmin, Roles.Service, null })
         {
-            using var client = _service.Client(role);
+            using var client = Service.Client(role);
             var refused = role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
 
             using var get = await client.GetAsync($"{Alerts}/{Guid.CreateVersion7()}");
@@ -126,17 +110,17 @@ internal sealed class AlertLifecycleTests
             Assert.That((get.StatusCode, resolve.StatusCode), Is.EqualTo((refused, refused)), role);
         }
 
-        await _service.RecordedAsync(10);
+        await Service.RecordedAsync(10);
         Assert.That(
-            await _service.ScalarAsync<string>("select string_agg(distinct action || ' ' || outcome, ', ') from audit_record"),
+            await Service.ScalarAsync<string>("select string_agg(distinct action || ' ' || outcome, ', ') from audit_record"),
             Is.EqualTo("alert.read refused, alert.resolve refused"));
     }
 
     private async Task<Guid> OpenAsync()
     {
         var alert = Alert();
-        await _service.PublishAsync(alert);
-        await Eventually.Async(async () => await _service.ScalarAsync<int>("select count(*) from alert where alert_id = @AlertId", alert) == 1);
+        await Service.PublishAsync(alert);
+        await Eventually.Async(async () => await Service.ScalarAsync<int>("select count(*) from alert where alert_id = @AlertId", alert) == 1);
         return alert.AlertId;
     }
 }

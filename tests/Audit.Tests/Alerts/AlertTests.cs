@@ -11,36 +11,20 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Alerts;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class AlertTests
+internal sealed class AlertTests : OwnServiceTests
 {
     private const string Alerts = "/api/v1/admin/alerts";
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
-    private AuditService _service = null!;
-    private HttpClient _admin = null!;
-
-    [SetUp]
-    public async Task SetUpAsync()
-    {
-        _service = await AuditService.StartAsync();
-        _admin = _service.Client(Roles.Admin);
-    }
-
-    [TearDown]
-    public async Task TearDownAsync()
-    {
-        _admin.Dispose();
-        await _service.DisposeAsync();
-    }
 
     [Test]
     public async Task Raise_SameIncidentManyTimes_IsOneAlertThatCounts()
     {
-        await using var second = await _service.StartAnotherAsync();
-        await _service.PublishAsync(Enumerable.Range(0, 30).Select(number => Alert(
+        await using var second = await Service.StartAnotherAsync();
+        await Service.PublishAsync(Enumerable.Range(0, 30).Select(number => Alert(
             severity: number == 7 ? AlertSeverities.Critical : AlertSeverities.Warning, at: Now.AddSeconds(number))));
-        await _service.PublishAsync(Alert(key: "another"));
+        await Service.PublishAsync(Alert(key: "another"));
 
-        await Eventually.Async(async () => await _service.ScalarAsync<int>("select sum(occurrences) from alert") == 31);
+        await Eventually.Async(async () => await Service.ScalarAsync<int>("select sum(occurrences) from alert") == 31);
         var items = await ListAsync();
         Assert.That(items, Has.Count.EqualTo(2));
         var incident = items.Single(item => item.GetProperty("occurrences").GetInt32() == 30);
@@ -58,11 +42,11 @@ internal sealed class AlertTests
     [Test]
     public async Task Acknowledge_Open_IsRecordedOnceHoweverOftenItIsSaid()
     {
-        await _service.PublishAsync(Alert());
+        await Service.PublishAsync(Alert());
         await Eventually.Async(async () => (await ListAsync("?state=open")).Count == 1);
         var id = (await ListAsync())[0].GetProperty("alertId").GetGuid();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _admin.PostAsync($"{Alerts}/{id}/acknowledge", null)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Admin.PostAsync($"{Alerts}/{id}/acknowledge", null)));
 
         Assert.That(answers.Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
         var alert = await answers[^1].Content.ReadFromJsonAsync<JsonElement>();
@@ -70,25 +54,25 @@ internal sealed class AlertTests
         Assert.That(alert.GetProperty("acknowledgedBy").GetString(), Is.EqualTo("admin@penguin.example"));
         Assert.That(await ListAsync("?state=open"), Is.Empty);
         Assert.That(await ListAsync("?state=acknowledged"), Has.Count.EqualTo(1));
-        await _service.RecordedAsync(1);
+        await Service.RecordedAsync(1);
         Assert.That(
-            await _service.ScalarAsync<string>("select string_agg(action || ' ' || user_name, ', ') from audit_record join audit_origin using (origin_id)"),
+            await Service.ScalarAsync<string>("select string_agg(action || ' ' || user_name, ', ') from audit_record join audit_origin using (origin_id)"),
             Is.EqualTo("alert.acknowledge admin@penguin.example"));
     }
 
     [Test]
     public async Task Raise_AfterItWasAcknowledged_BelongsToItForAnHourAndIsNewsLater()
     {
-        await _service.PublishAsync(Alert());
+        await Service.PublishAsync(Alert());
         await Eventually.Async(async () => (await ListAsync()).Count == 1);
         var id = (await ListAsync())[0].GetProperty("alertId").GetGuid();
-        using var answer = await _admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
+        using var answer = await Admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
 
-        await _service.PublishAsync(Alert(at: Now.AddMinutes(30)));
-        await Eventually.Async(async () => await _service.ScalarAsync<int>("select max(occurrences) from alert") == 2);
+        await Service.PublishAsync(Alert(at: Now.AddMinutes(30)));
+        await Eventually.Async(async () => await Service.ScalarAsync<int>("select max(occurrences) from alert") == 2);
         Assert.That(await ListAsync(), Has.Count.EqualTo(1));
 
-        await _service.PublishAsync(Alert(at: Now.AddMinutes(90)));
+        await Service.PublishAsync(Alert(at: Now.AddMinutes(90)));
         await Eventually.Async(async () => (await ListAsync()).Count == 2);
         Assert.That((await ListAsync("?state=open"))[0].GetProperty("occurrences").GetInt32(), Is.EqualTo(1));
     }
@@ -97,21 +81,21 @@ internal sealed class AlertTests
     public async Task Raise_SameAlertIdAgainOrUnstorableText_IsKeptOnce()
     {
         var alert = Alert(summary: "A NUL \0 in it.");
-        await _service.PublishAsync(alert);
+        await Service.PublishAsync(alert);
         await Eventually.Async(async () => (await ListAsync()).Count == 1);
 
-        await _service.PublishAsync(alert);
-        await _service.PublishAsync(Alert(key: "another"));
+        await Service.PublishAsync(alert);
+        await Service.PublishAsync(Alert(key: "another"));
 
         await Eventually.Async(async () => (await ListAsync()).Count == 2);
-        Assert.That(await _service.ScalarAsync<int>("select max(occurrences) from alert"), Is.EqualTo(1));
+        Assert.That(await Service.ScalarAsync<int>("select max(occurrences) from alert"), Is.EqualTo(1));
     }
 
     [TestCase("?state=closed")]
     [TestCase("?pageSize=0")]
     public async Task List_BadQuery_IsInvalid(string query)
     {
-        using var answer = await _admin.GetAsync(Alerts + query);
+        using var answer = await Admin.GetAsync(Alerts + query);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
@@ -119,8 +103,8 @@ internal sealed class AlertTests
     [Test]
     public async Task Acknowledge_UnknownOrNoId_IsNotFound()
     {
-        using var unknown = await _admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/acknowledge", null);
-        using var none = await _admin.PostAsync($"{Alerts}/1/acknowledge", null);
+        using var unknown = await Admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/acknowledge", null);
+        using var none = await Admin.PostAsync($"{Alerts}/1/acknowledge", null);
 
         Assert.That((unknown.StatusCode, none.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
     }
@@ -129,7 +113,7 @@ internal sealed class AlertTests
     [TestCase(Roles.TenantOwner)]
     public async Task Acknowledge_OtherRoles_AreRefused(string role)
     {
-        using var client = _service.Client(role);
+        using var client = Service.Client(role);
 
         using var answer = await client.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/acknowledge", null);
         using var list = await client.GetAsync(Alerts);
@@ -138,5 +122,5 @@ internal sealed class AlertTests
     }
 
     private async Task<List<JsonElement>> ListAsync(string query = "") =>
-        [.. (await _admin.GetFromJsonAsync<JsonElement>(Alerts + query)).GetProperty("items").EnumerateArray()];
+        [.. (await Admin.GetFromJsonAsync<JsonElement>(Alerts + query)).GetProperty("items").EnumerateArray()];
 }

@@ -10,32 +10,21 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 
 namespace PenguinMails.Audit.Tests.AuditLogs;
 
-internal sealed class AuditLogTests
+internal sealed class AuditLogTests : SharedServiceTests
 {
     private const string Logs = "/api/v1/admin/vault/audit-logs";
     private static readonly Guid OtherTenant = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private AuditService _service = null!;
-    private HttpClient _admin = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _service = await AuditService.StartAsync();
-        _admin = _service.Client(Roles.Admin);
-        await _service.PublishAsync(
+        await Service.PublishAsync(
             Record("ssh_key.download", AuditOutcomes.Intent, reason: "1", at: Noon),
             Record("ssh_key.download", reason: "2", at: Noon.AddMinutes(1)),
             Record("ssh_key.rotate", user: "Admin@Acme.example", reason: "3", at: Noon.AddMinutes(2)),
             Record("auth.sign_in", AuditOutcomes.Failed, user: "owner@borealis.example", tenantId: OtherTenant, reason: "4", at: Noon.AddMinutes(3)));
-        await _service.RecordedAsync(4);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _admin.Dispose();
-        await _service.DisposeAsync();
+        await Service.RecordedAsync(4);
     }
 
     [TestCase("user=OWNER@acme.example", "1 2")]
@@ -60,7 +49,7 @@ internal sealed class AuditLogTests
     [TestCase("chain=vault", "")]
     public async Task List_Filter_ShowsWhatMatches(string filter, string reasons)
     {
-        var page = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}?{filter}");
+        var page = await Admin.GetFromJsonAsync<JsonElement>($"{Logs}?{filter}");
 
         var found = page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("reason").GetString()!).Order();
         Assert.That(string.Join(' ', found), Is.EqualTo(reasons));
@@ -71,9 +60,9 @@ internal sealed class AuditLogTests
     public async Task List_Pages_CoverEverythingOnceNewestFirst()
     {
         var filter = $"{Logs}?to=2026-11-21&pageSize=3";
-        var first = await _admin.GetFromJsonAsync<JsonElement>(filter);
-        var second = await _admin.GetFromJsonAsync<JsonElement>($"{filter}&page=2");
-        var third = await _admin.GetFromJsonAsync<JsonElement>($"{filter}&page=3");
+        var first = await Admin.GetFromJsonAsync<JsonElement>(filter);
+        var second = await Admin.GetFromJsonAsync<JsonElement>($"{filter}&page=2");
+        var third = await Admin.GetFromJsonAsync<JsonElement>($"{filter}&page=3");
 
         Assert.That(
             new[] { first, second, third }.SelectMany(page => page.GetProperty("items").EnumerateArray()).Select(item => item.GetProperty("sequence").GetInt64()),
@@ -106,7 +95,7 @@ internal sealed class AuditLogTests
     [Test]
     public async Task List_Item_HasTheFieldsOfTheContract()
     {
-        var page = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}?outcome=intent");
+        var page = await Admin.GetFromJsonAsync<JsonElement>($"{Logs}?outcome=intent");
 
         var item = page.GetProperty("items")[0];
         Assert.Multiple(() =>
@@ -128,7 +117,7 @@ internal sealed class AuditLogTests
     [Test]
     public async Task List_EverythingWrong_IsReportedAtOnce()
     {
-        using var answer = await _admin.GetAsync(
+        using var answer = await Admin.GetAsync(
             $"{Logs}?tenantId=acme&outcome=maybe&from=yesterday&to=20.11.2026&page=0&pageSize=201&action=&user={new string('x', 321)}&secretType=%00");
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
@@ -144,7 +133,7 @@ internal sealed class AuditLogTests
     [TestCase("page=99999999999999999999", "page")]
     public async Task List_OutOfBounds_NamesTheField(string query, string field)
     {
-        using var answer = await _admin.GetAsync($"{Logs}?{query}");
+        using var answer = await Admin.GetAsync($"{Logs}?{query}");
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That(problem.GetProperty("errors").TryGetProperty(field, out _), Is.True, $"{problem}");
@@ -157,14 +146,14 @@ internal sealed class AuditLogTests
     [TestCase(Roles.Service)]
     public async Task List_OtherRoles_AreRefusedAndThatIsRecorded(string role)
     {
-        using var client = _service.Client(role);
+        using var client = Service.Client(role);
 
         using var answer = await client.GetAsync(Logs);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         await Eventually.Async(async () =>
         {
-            var page = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}?action=audit_log.read&outcome=refused&user={role}@penguin.example");
+            var page = await Admin.GetFromJsonAsync<JsonElement>($"{Logs}?action=audit_log.read&outcome=refused&user={role}@penguin.example");
             return page.GetProperty("total").GetInt32() == 1;
         });
     }
@@ -172,7 +161,7 @@ internal sealed class AuditLogTests
     [Test]
     public async Task List_NoToken_IsUnauthenticated()
     {
-        using var client = _service.Client(role: null);
+        using var client = Service.Client(role: null);
 
         using var answer = await client.GetAsync(Logs);
 

@@ -198,6 +198,25 @@ internal sealed class DetectionTests
         Assert.That(await _service.ScalarAsync<int>("select count(*) from detector_hit where key like '%acme%' or key like '%127.0%'"), Is.Zero);
     }
 
+    [Test]
+    public async Task Detection_RecordThatARuleCannotJudge_IsNamedAndHoldsUpNeitherOthersNorOtherRules()
+    {
+        _service = await AuditService.StartAsync(NoNights);
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync($"alter table detector_hit add constraint test check (occurred_at > '{LongAgo.AddMinutes(-1):O}')"), CancellationToken.None);
+        await _service.PublishAsync([Failed("impossible@acme.example", LongAgo.AddMinutes(-2)), Failed(at: LongAgo), Drift("SHA256:x")]);
+        await _service.RecordedAsync(3);
+
+        await Eventually.Async(async () => await AlertsAsync("audit.detector_failed") == 1, what: "A failed detector");
+
+        await JudgedAsync(Enumerable.Range(1, 4).Select(second => Failed(at: LongAgo.AddSeconds(second))));
+        Assert.That(await AlertsAsync("audit.failed_sign_ins"), Is.EqualTo(2));
+        Assert.That(await AlertsAsync("audit.banned_key_used"), Is.EqualTo(1));
+        Assert.That(
+            await _service.ScalarAsync<string>("select summary from alert where kind = 'audit.detector_failed'"),
+            Does.Contain("audit.failed_sign_ins").And.Contain($"record {await _service.ScalarAsync<long>("select min(sequence) from audit_record r join audit_origin o on o.origin_id = r.origin_id where o.user_name like 'impossible%'")} "));
+    }
+
     private Task JudgedAsync(IEnumerable<AuditRecorded> records) => JudgedAsync(_service, records);
 
     /// <summary>Returns when all are judged and what was raised is kept.</summary>

@@ -10,34 +10,20 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Erasure;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class ErasureTests
+internal sealed class ErasureTests : OwnServiceTests
 {
     private const string Erasures = "/api/v1/admin/vault/audit-logs/erasures";
     private static readonly Guid OtherTenant = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-    private AuditService _service = null!;
-    private HttpClient _alice = null!;
-    private HttpClient _bob = null!;
 
     [SetUp]
     public async Task SetUpAsync()
     {
-        _service = await AuditService.StartAsync();
-        _alice = _service.SteppedUpAdmin("alice");
-        _bob = _service.SteppedUpAdmin("bob");
-        await _service.PublishAsync(
+        await Service.PublishAsync(
             Record(reason: "Erika asked", user: "erika@acme.example"),
             Record(reason: "also Erika", user: "Erika@Acme.example"),
             Record(reason: "Max asked", user: "max@acme.example"),
             Record(reason: "Nora asked", user: "nora@borealis.example", tenantId: OtherTenant));
-        await _service.RecordedAsync(4);
-    }
-
-    [TearDown]
-    public async Task TearDownAsync()
-    {
-        _alice.Dispose();
-        _bob.Dispose();
-        await _service.DisposeAsync();
+        await Service.RecordedAsync(4);
     }
 
     [Test]
@@ -51,9 +37,9 @@ internal sealed class ErasureTests
         var dump = await DumpAsync();
         Assert.That(dump, Does.Not.Contain("erika").IgnoreCase.And.Not.Contain("max asked").IgnoreCase.And.Not.Contain("max@acme"));
         Assert.That(dump, Does.Contain("nora@borealis.example").And.Contain("Nora asked"));
-        var result = await _alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs/verify");
+        var result = await Alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs/verify");
         Assert.That(result.GetProperty("valid").GetBoolean(), Is.True, $"{result}");
-        var page = await _alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?action=ssh_key.download");
+        var page = await Alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?action=ssh_key.download");
         Assert.That(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("user").GetString()).Distinct(), Is.EquivalentTo(["(erased)", "nora@borealis.example"]));
     }
 
@@ -64,9 +50,33 @@ internal sealed class ErasureTests
 
         var dump = await DumpAsync();
         Assert.That(dump, Does.Not.Contain("erika").IgnoreCase.And.Contain("max@acme.example").And.Contain("Max asked"));
-        await _service.PublishAsync(Record(user: "erika@acme.example"));
-        await Eventually.Async(async () => (await _alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?user=erika@acme.example"))
+        await Service.PublishAsync(Record(user: "erika@acme.example"));
+        await Eventually.Async(async () => (await Alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?user=erika@acme.example"))
             .GetProperty("total").GetInt32() == 1, what: "the new record, and none of the old");
+    }
+
+    [Test]
+    public async Task Approve_User_AlertsAndApprovalsNameThemNoMore()
+    {
+        await Service.PublishAsync(
+            Alert("one") with { Summary = "Erika@acme.example used a secret at night.", NextStep = "Ask erika@acme.example." },
+            Alert("another") with { Summary = "Not-erika@acme.example and erika@acme.example.org used a secret." });
+        await Eventually.Async(async () => await Service.ScalarAsync<int>("select count(*) from alert") == 2);
+        using var erikasClient = Service.SteppedUpAdmin("erika");
+        using var asked = await erikasClient.PostAsJsonAsync(
+            "/api/v1/admin/vault/audit-logs/exports", new { format = "json", reason = "erika@penguin.example needs it" });
+        Assert.That(asked.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
+        await Service.RecordedAsync(5);
+
+        await EraseAsync(new { user = "erika@acme.example", reason = "request 12" });
+        await EraseAsync(new { user = "erika@penguin.example", reason = "request 13" });
+
+        Assert.That(
+            await Service.ScalarAsync<string>("select string_agg(summary || ' ' || next_step, ' ' order by deduplication_key desc) from alert"),
+            Does.StartWith("(erased) used a secret at night. Ask (erased). Not-erika@acme.example and erika@acme.example.org used a secret."));
+        Assert.That(
+            await Service.ScalarAsync<string>("select requested_by || ' ' || reason from approval where kind = 'audit_log.export'"),
+            Is.EqualTo("(erased) (erased) needs it"));
     }
 
     [Test]
@@ -74,9 +84,9 @@ internal sealed class ErasureTests
     {
         var id = await RequestAsync(new { user = "erika@acme.example", reason = "request 12" });
 
-        using var own = await _alice.PostAsJsonAsync($"{Erasures}/{id}/approve", new { });
+        using var own = await Alice.PostAsJsonAsync($"{Erasures}/{id}/approve", new { });
         Assert.That(own.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
-        using var rejected = await _bob.PostAsJsonAsync($"{Erasures}/{id}/reject", new { reason = "must be kept" });
+        using var rejected = await Bob.PostAsJsonAsync($"{Erasures}/{id}/reject", new { reason = "must be kept" });
         var erasure = await rejected.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That((erasure.GetProperty("status").GetString(), erasure.TryGetProperty("user", out _)), Is.EqualTo(("rejected", false)));
         Assert.That(await DumpAsync(), Does.Contain("erika@acme.example"));
@@ -89,7 +99,7 @@ internal sealed class ErasureTests
     public async Task Request_Bad_NamesTheField(string body, string field)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await _alice.PostAsync(Erasures, content);
+        using var answer = await Alice.PostAsync(Erasures, content);
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
         Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
@@ -104,7 +114,7 @@ internal sealed class ErasureTests
     public async Task Erasures_OtherRoles_AreRefused(string? role)
     {
         var id = await RequestAsync(new { user = "erika@acme.example", reason = "request 12" });
-        using var client = _service.Client(role);
+        using var client = Service.Client(role);
 
         foreach (var (method, path) in new[]
         {
@@ -121,20 +131,20 @@ internal sealed class ErasureTests
     private async Task<JsonElement> EraseAsync(object request)
     {
         var id = await RequestAsync(request);
-        using var answer = await _bob.PostAsJsonAsync($"{Erasures}/{id}/approve", new { });
+        using var answer = await Bob.PostAsJsonAsync($"{Erasures}/{id}/approve", new { });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     private async Task<string> RequestAsync(object request)
     {
-        using var answer = await _alice.PostAsJsonAsync(Erasures, request);
+        using var answer = await Alice.PostAsJsonAsync(Erasures, request);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("erasureId").GetString()!;
     }
 
     // What a dump of the ledger's tables would show.
-    private async Task<string> DumpAsync() => (await _service.ScalarAsync<string>(
+    private async Task<string> DumpAsync() => (await Service.ScalarAsync<string>(
         """
         select concat_ws(E'\n',
             (select string_agg(convert_from(body, 'UTF8'), E'\n') from audit_record), (select string_agg(r::text, E'\n') from audit_record r),

@@ -13,31 +13,17 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Exports;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class ExportTests
+internal sealed class ExportTests : OwnServiceTests
 {
     private const string Logs = "/api/v1/admin/vault/audit-logs";
     private static readonly Guid OtherTenant = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-    private AuditService _service = null!;
-    private HttpClient _alice = null!;
-    private HttpClient _bob = null!;
 
     [SetUp]
     public async Task SetUpAsync()
     {
-        _service = await AuditService.StartAsync();
-        _alice = _service.SteppedUpAdmin("alice");
-        _bob = _service.SteppedUpAdmin("bob");
-        await _service.PublishAsync(Enumerable.Range(1, 30).Select(number => Record(
+        await Service.PublishAsync(Enumerable.Range(1, 30).Select(number => Record(
             tenantId: number % 10 == 0 ? OtherTenant : Tenant, reason: number == 7 ? "=cmd|' /C calc'!A0" : $"line\nbreak, \"quoted\" {number}", user: $"owner{number}@acme.example")));
-        await _service.RecordedAsync(30);
-    }
-
-    [TearDown]
-    public async Task TearDownAsync()
-    {
-        _alice.Dispose();
-        _bob.Dispose();
-        await _service.DisposeAsync();
+        await Service.RecordedAsync(30);
     }
 
     [Test]
@@ -45,7 +31,7 @@ internal sealed class ExportTests
     {
         var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });
 
-        var content = await _bob.GetStringAsync($"{Logs}/exports/{id}/content");
+        var content = await Bob.GetStringAsync($"{Logs}/exports/{id}/content");
 
         var result = await VerifyAsync(content);
         Assert.That(result.Findings.First, Is.Empty);
@@ -58,7 +44,7 @@ internal sealed class ExportTests
     {
         var id = await ApprovedAsync(new { format = "json", reason = "asked by the tenant", filter = new { tenantId = OtherTenant } });
 
-        var content = await _alice.GetStringAsync($"{Logs}/exports/{id}/content");
+        var content = await Alice.GetStringAsync($"{Logs}/exports/{id}/content");
 
         var result = await VerifyAsync(content);
         Assert.That(result.Findings.First, Is.Empty);
@@ -72,9 +58,9 @@ internal sealed class ExportTests
     {
         var id = await ApprovedAsync(new { format = "csv", reason = "for the auditor", filter = new { tenantId = Tenant, action = "ssh_key.download" } });
 
-        using var answer = await _alice.GetAsync($"{Logs}/exports/{id}/content");
+        using var answer = await Alice.GetAsync($"{Logs}/exports/{id}/content");
         var csv = await answer.Content.ReadAsStringAsync();
-        var proofs = await _alice.GetStringAsync($"{Logs}/exports/{id}/proofs");
+        var proofs = await Alice.GetStringAsync($"{Logs}/exports/{id}/proofs");
 
         Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/csv"));
         Assert.That(csv, Does.StartWith(ExportCsv.Header + "\r\n"));
@@ -92,35 +78,35 @@ internal sealed class ExportTests
     {
         var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
 
-        await RefusedAsync(await _alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
-        await RefusedAsync(await _alice.PostAsync($"{Logs}/exports/{id}/approve", null), 403, "self_approval");
-        await RefusedAsync(await _bob.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { }), 400, "validation_failed");
-        using var rejected = await _bob.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { reason = "not needed" });
+        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
+        await RefusedAsync(await Alice.PostAsync($"{Logs}/exports/{id}/approve", null), 403, "self_approval");
+        await RefusedAsync(await Bob.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { }), 400, "validation_failed");
+        using var rejected = await Bob.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { reason = "not needed" });
         Assert.That((await rejected.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString(), Is.EqualTo("rejected"));
-        await RefusedAsync(await _bob.PostAsync($"{Logs}/exports/{id}/approve", null), 409, "already_decided");
-        await RefusedAsync(await _alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
-        await RefusedAsync(await _bob.PostAsync($"{Logs}/exports/{Guid.CreateVersion7()}/approve", null), 404, "not_found");
+        await RefusedAsync(await Bob.PostAsync($"{Logs}/exports/{id}/approve", null), 409, "already_decided");
+        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
+        await RefusedAsync(await Bob.PostAsync($"{Logs}/exports/{Guid.CreateVersion7()}/approve", null), 404, "not_found");
     }
 
     [Test]
     public async Task Content_AfterItsDay_IsGone()
     {
         var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });
-        await _service.Database.InTransactionAsync(
+        await Service.Database.InTransactionAsync(
             transaction => transaction.ExecuteAsync("update audit_export set expires_at = now() - interval '1 second'"), CancellationToken.None);
 
-        await RefusedAsync(await _alice.GetAsync($"{Logs}/exports/{id}/content"), 410, "export_expired");
+        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), 410, "export_expired");
     }
 
     [Test]
     public async Task Approve_AfterThreeDays_IsTooLate()
     {
         var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
-        await _service.Database.InTransactionAsync(
+        await Service.Database.InTransactionAsync(
             transaction => transaction.ExecuteAsync("update approval set expires_at = now() - interval '1 second'"), CancellationToken.None);
 
-        await RefusedAsync(await _bob.PostAsync($"{Logs}/exports/{id}/approve", null), 409, "approval_expired");
-        var export = await _bob.GetFromJsonAsync<JsonElement>($"{Logs}/exports/{id}");
+        await RefusedAsync(await Bob.PostAsync($"{Logs}/exports/{id}/approve", null), 409, "approval_expired");
+        var export = await Bob.GetFromJsonAsync<JsonElement>($"{Logs}/exports/{id}");
         Assert.That(export.GetProperty("status").GetString(), Is.EqualTo("expired"));
     }
 
@@ -128,27 +114,27 @@ internal sealed class ExportTests
     public async Task Approve_ByTwoAtOnce_IsDoneOnce()
     {
         var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
-        using var carol = _service.SteppedUpAdmin("carol");
+        using var carol = Service.SteppedUpAdmin("carol");
 
-        var answers = await Task.WhenAll(_bob.PostAsync($"{Logs}/exports/{id}/approve", null), carol.PostAsync($"{Logs}/exports/{id}/approve", null));
+        var answers = await Task.WhenAll(Bob.PostAsync($"{Logs}/exports/{id}/approve", null), carol.PostAsync($"{Logs}/exports/{id}/approve", null));
 
         Assert.That(answers.Select(answer => (int)answer.StatusCode).Order(), Is.EqualTo([200, 409]));
         await Eventually.Async(
-            async () => await _service.ScalarAsync<int>("select count(*) from audit_record where action = 'audit_log.export.approve' and outcome = 'success'") == 1);
+            async () => await Service.ScalarAsync<int>("select count(*) from audit_record where action = 'audit_log.export.approve' and outcome = 'success'") == 1);
     }
 
     [Test]
     public async Task Export_EveryStep_IsOnRecord()
     {
         var id = await ApprovedAsync(new { format = "csv", reason = "yearly audit" });
-        _ = await _alice.GetStringAsync($"{Logs}/exports/{id}/content");
+        _ = await Alice.GetStringAsync($"{Logs}/exports/{id}/content");
 
-        await Eventually.Async(async () => await _service.ScalarAsync<string>(
+        await Eventually.Async(async () => await Service.ScalarAsync<string>(
             "select string_agg(action || ' ' || outcome, ', ' order by sequence) from audit_record where action like 'audit_log.export%'")
             == "audit_log.export.request success, audit_log.export.approve success, audit_log.export intent, audit_log.export success");
         Assert.That(
-            await _service.ScalarAsync<int>("select count(distinct correlation_id) from audit_record where action = 'audit_log.export'"), Is.EqualTo(1));
-        var approvals = await _bob.GetFromJsonAsync<JsonElement>("/api/v1/admin/approvals?state=approved");
+            await Service.ScalarAsync<int>("select count(distinct correlation_id) from audit_record where action = 'audit_log.export'"), Is.EqualTo(1));
+        var approvals = await Bob.GetFromJsonAsync<JsonElement>("/api/v1/admin/approvals?state=approved");
         var approval = approvals.GetProperty("items").EnumerateArray().Single();
         Assert.That(
             (approval.GetProperty("requestedBy").GetString(), approval.GetProperty("decidedBy").GetString(), approval.GetProperty("subjectId").GetString()),
@@ -159,11 +145,11 @@ internal sealed class ExportTests
     public async Task Content_WhileRecordsArrive_EndsWhereItWasApproved()
     {
         var id = await ApprovedAsync(new { format = "json", reason = "yearly audit", filter = new { action = "ssh_key.download" } });
-        await _service.PublishAsync(Record(), Record());
-        await _service.RecordedAsync(32);
+        await Service.PublishAsync(Record(), Record());
+        await Service.RecordedAsync(32);
 
-        var first = await _alice.GetStringAsync($"{Logs}/exports/{id}/content");
-        var second = await _bob.GetStringAsync($"{Logs}/exports/{id}/content");
+        var first = await Alice.GetStringAsync($"{Logs}/exports/{id}/content");
+        var second = await Bob.GetStringAsync($"{Logs}/exports/{id}/content");
 
         Assert.That((await VerifyAsync(first)).Records, Is.EqualTo(30));
         Assert.That(Lines(second).ToBlockingEnumerable().Skip(1), Is.EqualTo(Lines(first).ToBlockingEnumerable().Skip(1)));
@@ -172,10 +158,10 @@ internal sealed class ExportTests
     [Test]
     public async Task Request_WithoutStepUpOrReason_IsRefused()
     {
-        using var plain = _service.Client(Roles.Admin);
+        using var plain = Service.Client(Roles.Admin);
         await RefusedAsync(await plain.PostAsJsonAsync($"{Logs}/exports", new { format = "json", reason = "x" }), 403, "step_up_required");
 
-        using var answer = await _alice.PostAsJsonAsync($"{Logs}/exports", new { format = "xml", filter = new { outcome = "maybe", user = "" } });
+        using var answer = await Alice.PostAsJsonAsync($"{Logs}/exports", new { format = "xml", filter = new { outcome = "maybe", user = "" } });
         var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(error => error.Name);
         Assert.That(errors, Is.EquivalentTo(["format", "reason", "outcome", "user"]));
     }
@@ -189,7 +175,7 @@ internal sealed class ExportTests
     public async Task Export_OtherRoles_AreRefused(string? role)
     {
         var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
-        using var client = _service.Client(role);
+        using var client = Service.Client(role);
 
         foreach (var (method, path) in new[]
         {
@@ -207,14 +193,14 @@ internal sealed class ExportTests
     private async Task<string> ApprovedAsync(object request)
     {
         var id = await RequestAsync(request);
-        using var answer = await _bob.PostAsJsonAsync($"{Logs}/exports/{id}/approve", new { });
+        using var answer = await Bob.PostAsJsonAsync($"{Logs}/exports/{id}/approve", new { });
         Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString(), Is.EqualTo("approved"));
         return id;
     }
 
     private async Task<string> RequestAsync(object request)
     {
-        using var answer = await _alice.PostAsJsonAsync($"{Logs}/exports", request);
+        using var answer = await Alice.PostAsJsonAsync($"{Logs}/exports", request);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await answer.Content.ReadAsStringAsync());
         var accepted = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That(accepted.GetProperty("status").GetString(), Is.EqualTo(ApprovalStates.Pending));
@@ -231,7 +217,7 @@ internal sealed class ExportTests
 
     private async Task<CheckpointKeys> KeysAsync()
     {
-        var answer = await _alice.GetFromJsonAsync<JsonElement>($"{Logs}/keys");
+        var answer = await Alice.GetFromJsonAsync<JsonElement>($"{Logs}/keys");
         return new CheckpointKeys(answer.GetProperty("keys").EnumerateArray().ToDictionary(
             key => key.GetProperty("version").GetInt32(), key => key.GetProperty("publicKey").GetString()!));
     }

@@ -10,29 +10,21 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Ledger;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class LedgerTests
+internal sealed class LedgerTests : OwnServiceTests
 {
-    private AuditService _service = null!;
-
-    [SetUp]
-    public async Task SetUpAsync() => _service = await AuditService.StartAsync();
-
-    [TearDown]
-    public async Task TearDownAsync() => await _service.DisposeAsync();
-
     [Test]
     public async Task Append_TwoInstancesAndManyRecords_OneUnbrokenChain()
     {
-        await using var second = await _service.StartAnotherAsync();
+        await using var second = await Service.StartAnotherAsync();
         var records = Enumerable.Range(0, 200).Select(number => Record(reason: $"{number}")).ToList();
 
-        await _service.PublishAsync(records);
-        await _service.PublishAsync(records); // published again under other message ids: the same records
+        await Service.PublishAsync(records);
+        await Service.PublishAsync(records); // published again under other message ids: the same records
 
-        await _service.RecordedAsync(records.Count);
+        await Service.RecordedAsync(records.Count);
         var last = Record(reason: "last");
-        await _service.PublishAsync(last);
-        await _service.RecordedAsync(records.Count + 1);
+        await Service.PublishAsync(last);
+        await Service.RecordedAsync(records.Count + 1);
         var rows = await RowsAsync();
         Assert.That(rows.Select(row => row.Sequence), Is.EqualTo(Enumerable.Range(1, records.Count + 1)), "no gaps, nothing twice");
         Assert.That(rows.Select(row => row.RecordId), Is.EquivalentTo(records.Append(last).Select(record => record.RecordId)));
@@ -45,7 +37,7 @@ internal sealed class LedgerTests
             previous = row.Hash;
         }
 
-        Assert.That(await _service.ScalarAsync<byte[]>("select head_hash from audit_chain where chain = 'platform'"), Is.EqualTo(previous));
+        Assert.That(await Service.ScalarAsync<byte[]>("select head_hash from audit_chain where chain = 'platform'"), Is.EqualTo(previous));
     }
 
     [Test]
@@ -53,8 +45,8 @@ internal sealed class LedgerTests
     {
         var record = Record(reason: "a NUL \0 and \"quotes\"");
 
-        await _service.PublishAsync(record);
-        await _service.RecordedAsync(1);
+        await Service.PublishAsync(record);
+        await Service.RecordedAsync(1);
 
         using var body = JsonDocument.Parse((await RowsAsync())[0].Body);
         Assert.Multiple(() =>
@@ -65,7 +57,7 @@ internal sealed class LedgerTests
             Assert.That(body.RootElement.EnumerateObject().Select(member => member.Name), Is.Ordered);
         });
         Assert.That(
-            await _service.ScalarAsync<string>(
+            await Service.ScalarAsync<string>(
                 """
                 select concat_ws('|', action, user_name, ip_address, user_agent, secret_type, path, reason) from audit_record
                 join audit_origin using (origin_id) join audit_path using (path_id) join audit_reason using (chain, sequence)
@@ -79,20 +71,20 @@ internal sealed class LedgerTests
         var tenants = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToList();
         foreach (var tenant in tenants)
         {
-            await _service.PublishAsync(Record() with { Secret = new SecretReference(tenant, SecretTypes.Ssh, "tenant") });
-            await _service.RecordedAsync(tenants.IndexOf(tenant) + 1);
+            await Service.PublishAsync(Record() with { Secret = new SecretReference(tenant, SecretTypes.Ssh, "tenant") });
+            await Service.RecordedAsync(tenants.IndexOf(tenant) + 1);
         }
 
         Assert.That(
-            await _service.ScalarAsync<string>("select string_agg(path, ' ' order by sequence) from audit_record join audit_path using (path_id)"),
+            await Service.ScalarAsync<string>("select string_agg(path, ' ' order by sequence) from audit_record join audit_path using (path_id)"),
             Is.EqualTo(string.Join(' ', tenants.Select(tenant => $"penguinmails/ssh/{tenant}/tenant"))));
     }
 
     [Test]
     public async Task Append_PersonalData_StandsApartAndIsCommittedTo()
     {
-        await _service.PublishAsync(Record(reason: "Asked by Alice in ticket 7"));
-        await _service.RecordedAsync(1);
+        await Service.PublishAsync(Record(reason: "Asked by Alice in ticket 7"));
+        await Service.RecordedAsync(1);
 
         var row = (await RowsAsync())[0];
         var text = System.Text.Encoding.UTF8.GetString(row.Body);
@@ -102,8 +94,8 @@ internal sealed class LedgerTests
         }
 
         using var body = JsonDocument.Parse(row.Body);
-        var origin = await _service.ScalarAsync<byte[]>("select salt from audit_origin");
-        var reason = await _service.ScalarAsync<byte[]>("select salt from audit_reason");
+        var origin = await Service.ScalarAsync<byte[]>("select salt from audit_origin");
+        var reason = await Service.ScalarAsync<byte[]>("select salt from audit_reason");
         Assert.That(
             body.RootElement.GetProperty("actor").GetProperty("personal").GetString(),
             Is.EqualTo(Convert.ToHexStringLower(Commitment.OfPerson(origin!, "owner@acme.example", "127.0.0.1", "a browser"))));
@@ -116,29 +108,29 @@ internal sealed class LedgerTests
     public async Task Append_NewPathsBesideKnownOnes_AreKept()
     {
         var other = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-        await _service.PublishAsync(Record());
-        await _service.RecordedAsync(1);
-        await _service.PublishAsync(Record(), Record(tenantId: other));
-        await _service.RecordedAsync(3);
+        await Service.PublishAsync(Record());
+        await Service.RecordedAsync(1);
+        await Service.PublishAsync(Record(), Record(tenantId: other));
+        await Service.RecordedAsync(3);
 
         Assert.That(
-            await _service.ScalarAsync<string>("select string_agg(path, ' ' order by path) from audit_path"),
+            await Service.ScalarAsync<string>("select string_agg(path, ' ' order by path) from audit_path"),
             Is.EqualTo($"penguinmails/ssh/{Tenant}/tenant penguinmails/ssh/{other}/tenant"));
     }
 
     [Test]
     public async Task Append_RecordThatCannotBeStored_IsKeptApartAndHoldsUpNobody()
     {
-        await _service.Database.InTransactionAsync(
+        await Service.Database.InTransactionAsync(
             transaction => transaction.ExecuteAsync("alter table audit_record add constraint test check (action <> 'impossible')"), CancellationToken.None);
         var impossible = Record("impossible");
 
-        await _service.PublishAsync(Record(), impossible, Record());
+        await Service.PublishAsync(Record(), impossible, Record());
 
-        await _service.RecordedAsync(2);
-        await TestKit.Eventually.Async(async () => await _service.ScalarAsync<Guid>("select record_id from audit_quarantine") == impossible.RecordId);
-        await TestKit.Eventually.Async(async () => await _service.ScalarAsync<string>("select kind from alert") == "audit.record_quarantined");
-        Assert.That(await _service.ScalarAsync<long>("select last_sequence from audit_chain where chain = 'platform'"), Is.EqualTo(2));
+        await Service.RecordedAsync(2);
+        await TestKit.Eventually.Async(async () => await Service.ScalarAsync<Guid>("select record_id from audit_quarantine") == impossible.RecordId);
+        await TestKit.Eventually.Async(async () => await Service.ScalarAsync<string>("select kind from alert") == "audit.record_quarantined");
+        Assert.That(await Service.ScalarAsync<long>("select last_sequence from audit_chain where chain = 'platform'"), Is.EqualTo(2));
     }
 
     [TestCase("update {0} set action = 'another'")]
@@ -147,9 +139,9 @@ internal sealed class LedgerTests
     [TestCase("merge into {0} r using (select 1) s on true when matched then delete")]
     public async Task Change_ByTheServiceItself_IsRefused(string statement)
     {
-        await _service.PublishAsync(Record());
-        await _service.RecordedAsync(1);
-        var partition = await _service.ScalarAsync<string>("select tableoid::regclass::text from audit_record");
+        await Service.PublishAsync(Record());
+        await Service.RecordedAsync(1);
+        var partition = await Service.ScalarAsync<string>("select tableoid::regclass::text from audit_record");
 
         foreach (var table in new[] { "audit_record", partition! })
         {
@@ -161,7 +153,7 @@ internal sealed class LedgerTests
                 .With.Message.Contains("append-only"), table);
         }
 
-        Assert.That(await _service.ScalarAsync<int>("select count(*) from audit_record where action = 'ssh_key.download'"), Is.EqualTo(1));
+        Assert.That(await Service.ScalarAsync<int>("select count(*) from audit_record where action = 'ssh_key.download'"), Is.EqualTo(1));
     }
 
     [Test]
@@ -170,7 +162,7 @@ internal sealed class LedgerTests
         var start = new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero);
         foreach (var time in new[] { start, start.AddSeconds(2), start.AddDays(-3), start.AddMonths(3) })
         {
-            await _service.Database.InTransactionAsync(transaction => transaction.AppendAsync(LedgerChains.Platform, [PendingRecord.Of(Record(at: time))], time), CancellationToken.None);
+            await Service.Database.InTransactionAsync(transaction => transaction.AppendAsync(LedgerChains.Platform, [PendingRecord.Of(Record(at: time))], time), CancellationToken.None);
         }
 
         var rows = await RowsAsync();
@@ -178,11 +170,11 @@ internal sealed class LedgerTests
             rows.Select(row => row.RecordedAt),
             Is.EqualTo([start, start.AddSeconds(2), start.AddSeconds(2), start.AddMonths(3)]));
         Assert.That(
-            await _service.ScalarAsync<string>("select string_agg(distinct tableoid::regclass::text, ' ') from audit_record"),
+            await Service.ScalarAsync<string>("select string_agg(distinct tableoid::regclass::text, ' ') from audit_record"),
             Is.EqualTo("audit_record_2026_12 audit_record_2027_01 audit_record_2027_03"));
     }
 
-    private Task<IReadOnlyList<Row>> RowsAsync() => _service.Database.ReadAsync(
+    private Task<IReadOnlyList<Row>> RowsAsync() => Service.Database.ReadAsync(
         connection => connection.QueryAsync<Row>(
             """
             select sequence as Sequence, record_id as RecordId, recorded_at as RecordedAt, body as Body, previous_hash as PreviousHash, hash as Hash
@@ -191,7 +183,7 @@ internal sealed class LedgerTests
         CancellationToken.None);
 
     private Task ExecuteAsync(string sql) =>
-        _service.Database.InTransactionAsync(transaction => transaction.ExecuteAsync(sql), CancellationToken.None);
+        Service.Database.InTransactionAsync(transaction => transaction.ExecuteAsync(sql), CancellationToken.None);
 
     private sealed class Row
     {

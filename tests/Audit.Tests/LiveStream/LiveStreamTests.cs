@@ -15,22 +15,15 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.LiveStream;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class LiveStreamTests
+internal sealed class LiveStreamTests : OwnServiceTests
 {
     private const string Stream = "/api/v1/admin/vault/audit-logs/stream";
-    private AuditService _service = null!;
-
-    [SetUp]
-    public async Task SetUpAsync() => _service = await AuditService.StartAsync();
-
-    [TearDown]
-    public async Task TearDownAsync() => await _service.DisposeAsync();
 
     [Test]
     public async Task Follow_RecordsOfAnyInstance_ComeInOrderAndOnce()
     {
-        await using var second = await _service.StartAnotherAsync();
-        using var stream = await OpenAsync(_service);
+        await using var second = await Service.StartAnotherAsync();
+        using var stream = await OpenAsync(Service);
         await second.PublishAsync(Enumerable.Range(0, 100).Select(number => Record(reason: $"{number}")));
 
         var sequences = await ReadAsync(stream, 100);
@@ -41,10 +34,10 @@ internal sealed class LiveStreamTests
     [Test]
     public async Task Follow_LastEventId_ContinuesWithWhatWasMissed()
     {
-        await _service.PublishAsync(Enumerable.Range(0, 1200).Select(number => Record(reason: $"{number}")));
-        await _service.RecordedAsync(1200);
-        using var stream = await OpenAsync(_service, lastEventId: "7");
-        await _service.PublishAsync(Record());
+        await Service.PublishAsync(Enumerable.Range(0, 1200).Select(number => Record(reason: $"{number}")));
+        await Service.RecordedAsync(1200);
+        using var stream = await OpenAsync(Service, lastEventId: "7");
+        await Service.PublishAsync(Record());
 
         var sequences = await ReadAsync(stream, 1194);
 
@@ -54,9 +47,9 @@ internal sealed class LiveStreamTests
     [Test]
     public async Task Follow_Filter_ShowsOnlyWhatMatches()
     {
-        using var stream = await OpenAsync(_service, "?outcome=refused&user=OWNER@acme.example");
+        using var stream = await OpenAsync(Service, "?outcome=refused&user=OWNER@acme.example");
 
-        await _service.PublishAsync(Record(), Record(outcome: AuditOutcomes.Refused, user: "other@acme.example"), Record(outcome: AuditOutcomes.Refused, reason: "this one"));
+        await Service.PublishAsync(Record(), Record(outcome: AuditOutcomes.Refused, user: "other@acme.example"), Record(outcome: AuditOutcomes.Refused, reason: "this one"));
 
         var items = Items(stream).GetAsyncEnumerator();
         await items.MoveNextAsync();
@@ -67,18 +60,18 @@ internal sealed class LiveStreamTests
     public async Task Follow_ManyListeners_AllHearWithinASecondOfTheCommit()
     {
         const int Listeners = 200;
-        var streams = await Task.WhenAll(Enumerable.Range(0, Listeners).Select(_ => OpenAsync(_service)));
-        await Eventually.Async(() => Task.FromResult(_service.Get<LedgerTail>().Listeners == Listeners), what: "all listeners");
+        var streams = await Task.WhenAll(Enumerable.Range(0, Listeners).Select(_ => OpenAsync(Service)));
+        await Eventually.Async(() => Task.FromResult(Service.Get<LedgerTail>().Listeners == Listeners), what: "all listeners");
         var heard = streams.Select(stream => ReadAsync(stream, 1)).ToList();
 
-        await _service.PublishAsync(Record());
-        await _service.RecordedAsync(1);
+        await Service.PublishAsync(Record());
+        await Service.RecordedAsync(1);
         var committed = Stopwatch.GetTimestamp();
         await Task.WhenAll(heard).WaitAsync(TimeSpan.FromSeconds(20));
 
         TestContext.Out.WriteLine($"{Listeners} listeners heard {Stopwatch.GetElapsedTime(committed).TotalMilliseconds:F0} ms after the commit was seen");
         Array.ForEach(streams, stream => stream.Dispose());
-        await Eventually.Async(() => Task.FromResult(_service.Get<LedgerTail>().Listeners == 0), what: "nobody listening");
+        await Eventually.Async(() => Task.FromResult(Service.Get<LedgerTail>().Listeners == 0), what: "nobody listening");
     }
 
     [Test]
@@ -105,7 +98,7 @@ internal sealed class LiveStreamTests
     [TestCase("", "first", "Last-Event-ID")]
     public async Task Follow_BadInput_NamesTheField(string query, string lastEventId, string field)
     {
-        using var client = _service.Client(Roles.Admin);
+        using var client = Service.Client(Roles.Admin);
         using var request = new HttpRequestMessage(HttpMethod.Get, Stream + query);
         request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
 
@@ -123,7 +116,7 @@ internal sealed class LiveStreamTests
     [TestCase(null)]
     public async Task Follow_OtherRoles_AreRefused(string? role)
     {
-        using var client = _service.Client(role);
+        using var client = Service.Client(role);
 
         using var answer = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
 

@@ -3,26 +3,21 @@ using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
 using static PenguinMails.Audit.Tests.Reports.Told;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
-internal sealed class AccessReportTests
+internal sealed class AccessReportTests : SharedServiceTests
 {
     private const string Access = "/api/v1/admin/reports/access";
     private static readonly Guid OtherTenant = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
     private static readonly string Today = $"from={Uri.EscapeDataString($"{HoursAgo(20):O}")}&to={Uri.EscapeDataString($"{HoursAgo(-1):O}")}";
-    private AuditService _service = null!;
-    private HttpClient _admin = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _service = await AuditService.StartAsync();
-        _admin = _service.Client(Roles.Admin);
         AuditRecorded[] records =
         [
             .. Reveal(Tenant, Guid.CreateVersion7(), "a@acme.example", 5, reason: "delivered"),
@@ -36,9 +31,9 @@ internal sealed class AccessReportTests
             Record("smtp.reveal", user: "a@acme.example", reason: "another type", at: HoursAgo(1)),
             Record("audit_log.export", user: "admin@penguin.example", reason: "a copy", at: HoursAgo(1)) with { TenantId = null, Secret = null, VersionId = null },
         ];
-        await _service.PublishAsync(records);
-        await _service.RecordedAsync(records.Length);
-        await _service.Database.InTransactionAsync(
+        await Service.PublishAsync(records);
+        await Service.RecordedAsync(records.Length);
+        await Service.Database.InTransactionAsync(
             transaction => transaction.ExecuteAsync(
                 """
                 update audit_origin set user_name = null, ip_address = null, user_agent = null, salt = null, content_key = null
@@ -48,17 +43,10 @@ internal sealed class AccessReportTests
             CancellationToken.None);
     }
 
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _admin.Dispose();
-        await _service.DisposeAsync();
-    }
-
     [Test]
     public async Task Report_EachReveal_IsListedOnceWithWhatIsKnown()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{Access}?{Today}");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Access}?{Today}");
 
         var items = report.GetProperty("items").EnumerateArray().ToList();
         Assert.That(
@@ -84,7 +72,7 @@ internal sealed class AccessReportTests
     [Test]
     public async Task Report_Summary_CountsTheWholePeriodWhateverThePage()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{Access}?{Today}&pageSize=1&page=2");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Access}?{Today}&pageSize=1&page=2");
 
         Assert.That(report.GetProperty("items").GetArrayLength(), Is.EqualTo(1));
         Assert.That(
@@ -101,7 +89,7 @@ internal sealed class AccessReportTests
     [Test]
     public async Task Report_OfATenant_ShowsNoOther()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{Access}?{Today}&tenantId={OtherTenant}");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Access}?{Today}&tenantId={OtherTenant}");
 
         var item = report.GetProperty("items").EnumerateArray().Single();
         Assert.That((item.GetProperty("user").GetString(), item.TryGetProperty("ipAddress", out var ip) && ip.ValueKind != JsonValueKind.Null), Is.EqualTo(("(erased)", false)));
@@ -112,7 +100,7 @@ internal sealed class AccessReportTests
     {
         var period = $"from={Uri.EscapeDataString($"{HoursAgo(11 * 24):O}")}&to={Uri.EscapeDataString($"{HoursAgo(9 * 24):O}")}";
 
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{Access}?{period}");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Access}?{period}");
 
         Assert.That(report.GetProperty("items").EnumerateArray().Single().GetProperty("reason").GetString(), Is.EqualTo("late"));
     }
@@ -120,13 +108,13 @@ internal sealed class AccessReportTests
     [Test]
     public async Task Report_HandedOut_IsOnRecord()
     {
-        using var admin = _service.SteppedUpAdmin("reader");
+        using var admin = Service.SteppedUpAdmin("reader");
 
         _ = await admin.GetFromJsonAsync<JsonElement>($"{Access}?{Today}&tenantId={Tenant}");
 
         await Eventually.Async(async () =>
         {
-            var page = await _admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?action=report.access&user=reader@penguin.example&outcome=success");
+            var page = await Admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?action=report.access&user=reader@penguin.example&outcome=success");
             return page.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("tenantId").GetGuid() == Tenant);
         });
     }
@@ -138,7 +126,7 @@ internal sealed class AccessReportTests
     [TestCase("from=yesterday&to=2026-01-03&tenantId=acme&page=0&pageSize=201", "from page pageSize tenantId")]
     public async Task Report_BadInput_NamesTheFields(string query, string fields)
     {
-        using var answer = await _admin.GetAsync($"{Access}?{query}");
+        using var answer = await Admin.GetAsync($"{Access}?{query}");
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));

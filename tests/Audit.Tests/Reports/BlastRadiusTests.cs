@@ -4,13 +4,12 @@ using NUnit.Framework;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Reports.Told;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
-internal sealed class BlastRadiusTests
+internal sealed class BlastRadiusTests : SharedServiceTests
 {
     private const string BlastRadius = "/api/v1/admin/reports/blast-radius";
     private const string Alice = "alice@penguin.example";
@@ -23,14 +22,9 @@ internal sealed class BlastRadiusTests
         }
         .ToDictionary(name => name, _ => Guid.CreateVersion7(), StringComparer.Ordinal);
 
-    private AuditService _service = null!;
-    private HttpClient _admin = null!;
-
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _service = await AuditService.StartAsync();
-        _admin = _service.Client(Roles.Admin);
         var made = Guid.CreateVersion7();
         var slow = Saw("slow", Alice);
         AuditRecorded[] records =
@@ -56,21 +50,14 @@ internal sealed class BlastRadiusTests
             .. Reveal(Tenants["of others"], made, "carol@acme.example", 1, outcome: null),
             .. Enumerable.Range(0, 501).SelectMany(_ => Reveal(Guid.CreateVersion7(), Guid.CreateVersion7(), "many@penguin.example", 1, outcome: null)),
         ];
-        await _service.Database.InTransactionAsync(
+        await Service.Database.InTransactionAsync(
             transaction => transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], TimeProvider.System.GetUtcNow()), CancellationToken.None);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _admin.Dispose();
-        await _service.DisposeAsync();
     }
 
     [Test]
     public async Task User_WhatWasSeen_IsExposedUntilItIsRotatedOrRevoked()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?user=ALICE@penguin.example");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?user=ALICE@penguin.example");
 
         var items = Items(report);
         Assert.That(
@@ -87,7 +74,7 @@ internal sealed class BlastRadiusTests
     [Test]
     public async Task Token_OnlyWhatThatSessionSaw_IsListed()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?token={Session}");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?token={Session}");
 
         Assert.That(Items(report).Select(NameOf), Is.EqualTo(["untouched", "rotated"]));
         Assert.That(report.GetProperty("rotate").GetProperty("body").GetProperty("secrets").GetArrayLength(), Is.EqualTo(1));
@@ -96,7 +83,7 @@ internal sealed class BlastRadiusTests
     [Test]
     public async Task Secret_WhoSawThePresentVersion_IsListed()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?secret=ssh/{Tenants["of others"]}/tenant");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?secret=ssh/{Tenants["of others"]}/tenant");
 
         Assert.That(
             Items(report).Select(item => $"{item.GetProperty("user").GetString()} {item.GetProperty("seen").GetString()} {item.GetProperty("reveals").GetInt32()}"),
@@ -112,7 +99,7 @@ internal sealed class BlastRadiusTests
     {
         query = query.Replace("{session}", $"{Session}", StringComparison.Ordinal).Replace("{tenant}", $"{Tenants["untouched"]}", StringComparison.Ordinal);
 
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?{query}");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?{query}");
 
         var rotate = report.GetProperty("rotate");
         Assert.That((rotate.GetProperty("method").GetString(), rotate.GetProperty("path").GetString()), Is.EqualTo(("POST", "/api/v1/admin/secrets/rotate-all")));
@@ -127,7 +114,7 @@ internal sealed class BlastRadiusTests
     [Test]
     public async Task Rotate_NothingExposed_IsNull()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?secret=ssh/{Tenants["revoked"]}/tenant");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?secret=ssh/{Tenants["revoked"]}/tenant");
 
         Assert.That(report.GetProperty("items").GetArrayLength(), Is.Zero);
         Assert.That(report.TryGetProperty("rotate", out var rotate) && rotate.ValueKind != JsonValueKind.Null, Is.False);
@@ -136,7 +123,7 @@ internal sealed class BlastRadiusTests
     [Test]
     public async Task Report_HandedOut_IsOnRecordAndNamesNobodyInItsBody()
     {
-        using var admin = _service.SteppedUpAdmin("reader");
+        using var admin = Service.SteppedUpAdmin("reader");
 
         _ = await admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?user={Alice}");
 
@@ -145,8 +132,8 @@ internal sealed class BlastRadiusTests
             select convert_from(body, 'UTF8') from audit_record
             where action = 'report.blast_radius' and outcome = 'success' and person_id = (select person_id from audit_person where name_key = 'reader@penguin.example')
             """;
-        await Eventually.Async(async () => await _service.ScalarAsync<string>(Body) is not null);
-        Assert.That(await _service.ScalarAsync<string>(Body), Does.Not.Contain("alice").And.Contain("\"subject\":\"person ").And.Contain("\"exposed\":\"5\""));
+        await Eventually.Async(async () => await Service.ScalarAsync<string>(Body) is not null);
+        Assert.That(await Service.ScalarAsync<string>(Body), Does.Not.Contain("alice").And.Contain("\"subject\":\"person ").And.Contain("\"exposed\":\"5\""));
     }
 
     [TestCase("", "secret token user")]
@@ -158,7 +145,7 @@ internal sealed class BlastRadiusTests
     [TestCase("secret=ssh", "secret")]
     public async Task Report_BadInput_NamesTheFields(string query, string fields)
     {
-        using var answer = await _admin.GetAsync($"{BlastRadius}?{query}");
+        using var answer = await Admin.GetAsync($"{BlastRadius}?{query}");
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));

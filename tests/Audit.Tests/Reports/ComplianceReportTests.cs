@@ -3,25 +3,20 @@ using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
 using static PenguinMails.Audit.Tests.Reports.Told;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
-internal sealed class ComplianceReportTests
+internal sealed class ComplianceReportTests : SharedServiceTests
 {
     private const string Compliance = "/api/v1/admin/reports/compliance";
     private static readonly string Today = $"from={Uri.EscapeDataString($"{HoursAgo(20):O}")}&to={Uri.EscapeDataString($"{HoursAgo(0.01):O}")}";
-    private AuditService _service = null!;
-    private HttpClient _admin = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _service = await AuditService.StartAsync();
-        _admin = _service.Client(Roles.Admin);
         AuditRecorded[] records =
         [
             .. Reveal(Tenant, Guid.CreateVersion7(), "<img src=x onerror=alert(1)>@acme.example", 5, reason: "<script>alert('1')</script> & \"more\""),
@@ -36,11 +31,11 @@ internal sealed class ComplianceReportTests
             Record("audit_log.export", AuditOutcomes.Intent, at: HoursAgo(2)), Record("alert.acknowledge", at: HoursAgo(1)),
             Record("audit_log.erasure.approve", at: HoursAgo(1)),
         ];
-        await _service.PublishAsync(records);
-        await _service.PublishAsync(Alert(at: HoursAgo(2)), Alert("another", at: HoursAgo(1)), Alert("older", at: HoursAgo(30)));
-        await _service.RecordedAsync(records.Length);
-        await Eventually.Async(async () => await _service.ScalarAsync<int>("select count(*) from alert") == 3);
-        await _service.Database.InTransactionAsync(
+        await Service.PublishAsync(records);
+        await Service.PublishAsync(Alert(at: HoursAgo(2)), Alert("another", at: HoursAgo(1)), Alert("older", at: HoursAgo(30)));
+        await Service.RecordedAsync(records.Length);
+        await Eventually.Async(async () => await Service.ScalarAsync<int>("select count(*) from alert") == 3);
+        await Service.Database.InTransactionAsync(
             transaction => transaction.ExecuteAsync(
                 """
                 insert into audit_checkpoint (chain, number, first_sequence, last_sequence, merkle_root, head_hash, previous, signed_at, signature)
@@ -52,17 +47,10 @@ internal sealed class ComplianceReportTests
             CancellationToken.None);
     }
 
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _admin.Dispose();
-        await _service.DisposeAsync();
-    }
-
     [Test]
     public async Task Report_Figures_AreThoseOfThePeriod()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{Compliance}?{Today}&format=json");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Compliance}?{Today}&format=json");
 
         var controls = report.GetProperty("controls").EnumerateArray().ToList();
         Assert.That(controls.Select(control => control.GetProperty("id").GetString()), Is.EqualTo(["CC6.1", "CC6.7", "A.10", "Art. 32"]));
@@ -102,14 +90,14 @@ internal sealed class ComplianceReportTests
     [Test]
     public async Task Report_Queries_ShowWhatWasCounted()
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{Compliance}?{Today}");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Compliance}?{Today}");
 
         foreach (var figure in Figures(report).DistinctBy(Name))
         {
             foreach (var query in figure.GetProperty("queries").EnumerateArray())
             {
                 var path = query.GetProperty("query").GetString()!;
-                using var answer = await _admin.GetAsync(path);
+                using var answer = await Admin.GetAsync(path);
                 Assert.That((int)answer.StatusCode, Is.EqualTo(200), path);
                 if (path.Contains("outcome=", StringComparison.Ordinal))
                 {
@@ -123,7 +111,7 @@ internal sealed class ComplianceReportTests
     [Test]
     public async Task Html_WhatPeopleWrote_IsEncoded()
     {
-        using var answer = await _admin.GetAsync($"{Compliance}?{Today}&format=html");
+        using var answer = await Admin.GetAsync($"{Compliance}?{Today}&format=html");
         var page = await answer.Content.ReadAsStringAsync();
 
         using (Assert.EnterMultipleScope())
@@ -141,13 +129,13 @@ internal sealed class ComplianceReportTests
     [Test]
     public async Task Report_HandedOut_IsOnRecord()
     {
-        using var admin = _service.SteppedUpAdmin("reader");
+        using var admin = Service.SteppedUpAdmin("reader");
 
         using var answer = await admin.GetAsync($"{Compliance}?{Today}&format=html");
 
         await Eventually.Async(async () =>
         {
-            var page = await _admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?action=report.compliance&user=reader@penguin.example&outcome=success");
+            var page = await Admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?action=report.compliance&user=reader@penguin.example&outcome=success");
             return page.GetProperty("total").GetInt32() == 1;
         });
     }
@@ -157,10 +145,10 @@ internal sealed class ComplianceReportTests
     [TestCase("2020-06-01", "2021-03-01", true)]
     public async Task Report_WhoseMonthsAreArchived_SaysThatItIsNotComplete(string from, string to, bool isComplete)
     {
-        var report = await _admin.GetFromJsonAsync<JsonElement>($"{Compliance}?from={from}&to={to}");
-        var page = await _admin.GetStringAsync($"{Compliance}?from={from}&to={to}&format=html");
-        var access = await _admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/reports/access?from={from}&to={to}");
-        var blastRadius = await _admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/reports/blast-radius?user=a@acme.example");
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Compliance}?from={from}&to={to}");
+        var page = await Admin.GetStringAsync($"{Compliance}?from={from}&to={to}&format=html");
+        var access = await Admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/reports/access?from={from}&to={to}");
+        var blastRadius = await Admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/reports/blast-radius?user=a@acme.example");
 
         Assert.That(
             new[] { report, access }.Select(answer => answer.GetProperty("isComplete").GetBoolean()), Has.All.EqualTo(isComplete));
@@ -172,7 +160,7 @@ internal sealed class ComplianceReportTests
     [TestCase("from=2025-01-01&to=2026-01-03", "to")]
     public async Task Report_BadInput_NamesTheFields(string query, string fields)
     {
-        using var answer = await _admin.GetAsync($"{Compliance}?{query}");
+        using var answer = await Admin.GetAsync($"{Compliance}?{query}");
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));

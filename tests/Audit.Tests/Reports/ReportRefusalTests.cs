@@ -8,7 +8,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
-internal sealed class ReportRefusalTests
+internal sealed class ReportRefusalTests : SharedServiceTests
 {
     private static readonly (string Path, string Action)[] Reports =
     [
@@ -18,23 +18,6 @@ internal sealed class ReportRefusalTests
         ("/api/v1/admin/reports/compliance?from=2026-01-01&to=2026-02-01", "report.compliance"),
     ];
 
-    private AuditService _service = null!;
-    private HttpClient _admin = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _service = await AuditService.StartAsync();
-        _admin = _service.Client(Roles.Admin);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _admin.Dispose();
-        await _service.DisposeAsync();
-    }
-
     [TestCase(Roles.Operator)]
     [TestCase(Roles.Developer)]
     [TestCase(Roles.TenantOwner)]
@@ -43,7 +26,7 @@ internal sealed class ReportRefusalTests
     [TestCase(null)]
     public async Task Report_OtherRoles_AreRefusedAndThatIsRecorded(string? role)
     {
-        using var client = _service.Client(role);
+        using var client = Service.Client(role);
 
         foreach (var (path, action) in Reports)
         {
@@ -52,7 +35,7 @@ internal sealed class ReportRefusalTests
             if (role is not null)
             {
                 await Eventually.Async(
-                    async () => (await _admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/vault/audit-logs?action={action}&outcome=refused&user={role}@penguin.example"))
+                    async () => (await Admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/vault/audit-logs?action={action}&outcome=refused&user={role}@penguin.example"))
                         .GetProperty("total").GetInt32() == 1,
                     what: $"the refusal of {action}");
             }

@@ -3,23 +3,18 @@ using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
 using static PenguinMails.Audit.Tests.Platform.Records;
 using static PenguinMails.Audit.Tests.Reports.Told;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
-internal sealed class UnresolvedTests
+internal sealed class UnresolvedTests : SharedServiceTests
 {
     private const string Unresolved = "/api/v1/admin/vault/audit-logs/unresolved";
-    private AuditService _service = null!;
-    private HttpClient _admin = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _service = await AuditService.StartAsync();
-        _admin = _service.Client(Roles.Admin);
         var (overtaken, hanging) = (Reveal(Tenant, Guid.CreateVersion7(), "c@acme.example", 3, reason: "overtaken"), Operation(Tenant, "rotate", 5, outcome: AuditOutcomes.Intent));
         await PublishAsync(overtaken[1]);
         await PublishAsync(
@@ -35,20 +30,13 @@ internal sealed class UnresolvedTests
         ]);
     }
 
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _admin.Dispose();
-        await _service.DisposeAsync();
-    }
-
     [TestCase("", "hanging lost")]
     [TestCase("?olderThan=PT0S", "hanging lost")]
     [TestCase("?olderThan=PT4H30M", "hanging")]
     [TestCase("?olderThan=P400D", "")]
     public async Task List_IntentsWithoutOutcome_AreShown(string query, string reasons)
     {
-        var page = await _admin.GetFromJsonAsync<JsonElement>(Unresolved + query);
+        var page = await Admin.GetFromJsonAsync<JsonElement>(Unresolved + query);
 
         var items = page.GetProperty("items").EnumerateArray().ToList();
         Assert.That(string.Join(' ', items.Select(item => item.GetProperty("reason").GetString()).Order()), Is.EqualTo(reasons));
@@ -59,8 +47,8 @@ internal sealed class UnresolvedTests
     [Test]
     public async Task List_Pages_CoverEverythingNewestFirst()
     {
-        var first = await _admin.GetFromJsonAsync<JsonElement>($"{Unresolved}?pageSize=1");
-        var second = await _admin.GetFromJsonAsync<JsonElement>($"{Unresolved}?pageSize=1&page=2");
+        var first = await Admin.GetFromJsonAsync<JsonElement>($"{Unresolved}?pageSize=1");
+        var second = await Admin.GetFromJsonAsync<JsonElement>($"{Unresolved}?pageSize=1&page=2");
 
         var sequences = new[] { first, second }.SelectMany(page => page.GetProperty("items").EnumerateArray()).Select(item => item.GetProperty("sequence").GetInt64()).ToList();
         Assert.That(sequences, Has.Count.EqualTo(2).And.Ordered.Descending.And.Unique);
@@ -76,7 +64,7 @@ internal sealed class UnresolvedTests
     [TestCase("pageSize=201", "pageSize")]
     public async Task List_BadInput_NamesTheField(string query, string field)
     {
-        using var answer = await _admin.GetAsync($"{Unresolved}?{query}");
+        using var answer = await Admin.GetAsync($"{Unresolved}?{query}");
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
@@ -85,8 +73,8 @@ internal sealed class UnresolvedTests
 
     private async Task PublishAsync(params AuditRecorded[] records)
     {
-        var before = await _service.ScalarAsync<int>("select count(*) from audit_record");
-        await _service.PublishAsync(records);
-        await _service.RecordedAsync(before + records.Length);
+        var before = await Service.ScalarAsync<int>("select count(*) from audit_record");
+        await Service.PublishAsync(records);
+        await Service.RecordedAsync(before + records.Length);
     }
 }

@@ -114,6 +114,19 @@ internal sealed class FileTrailTests
     }
 
     [Test]
+    public async Task Follow_EntryThatTheLedgerCannotKeep_IsRecordedByItsHashAndTheRestIsRead()
+    {
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("alter table audit_record add constraint test check (action <> 'vault.patch')"), CancellationToken.None);
+
+        await File.AppendAllTextAsync(_file, Line(0) + Response(operation: "patch") + "\n" + Line(1));
+
+        await RecordedAsync(unreadable: 1);
+        Assert.That(await _service.ScalarAsync<string>("select code from audit_record where action = 'vault.unreadable_entry'"), Is.EqualTo("refused"));
+        Assert.That(await _service.ScalarAsync<string>("select kind from alert"), Is.EqualTo("audit.vault_line_skipped"));
+    }
+
+    [Test]
     public async Task Follow_TwoInstancesAndAWriter_RecordEachOnceInOrder()
     {
         await using var second = await _service.StartAnotherAsync();

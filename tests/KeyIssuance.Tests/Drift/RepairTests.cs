@@ -5,44 +5,27 @@ using PenguinMails.Ssh;
 namespace PenguinMails.KeyIssuance.Tests.Drift;
 
 /// <summary>Somebody changes a server by hand: what is ours is found and repaired, told of once, and proven.</summary>
-public sealed class RepairTests
+public sealed class RepairTests : SharedWorldTests
 {
-    private World _world = null!;
-    private TestKit.ServiceProcess _service = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _world = await World.StartAsync();
-        _service = await _world.StartServiceAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _service.DisposeAsync();
-        await _world.DisposeAsync();
-    }
-
     [TearDown]
     public async Task ShowLogAsync()
     {
         if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
         {
-            await TestContext.Out.WriteLineAsync(_service.Log);
+            await TestContext.Out.WriteLineAsync(Service.Log);
         }
     }
 
     [Test]
     public async Task Look_NothingChanged_IsInOrder()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         await watched.Tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
 
         Assert.That(await watched.CheckAsync(), Is.EqualTo("in_order"), "the bootstrap key is left as asked for");
 
         Assert.That(await watched.FindingsAsync(), Is.Empty);
-        var status = (await _world.Checks.StatusAsync(watched.Tenant.Id, default))!;
+        var status = (await World.Checks.StatusAsync(watched.Tenant.Id, default))!;
         Assert.That((status.LastOutcome, status.OpenFindings, status.LastCheckedAt is null), Is.EqualTo(("in_order", 0, false)));
     }
 
@@ -53,7 +36,7 @@ public sealed class RepairTests
     [TestCase("sed -i 's/ AAAAC3/ AAAAC4/; s/^AAAAC3/AAAAC4/' FILE", TestName = "Key damaged")]
     public async Task MissingKey_IsPutBack_AndTheTenantLogsIn(string script)
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
 
         var finding = await watched.AssertRepairedAsync("missing_key", Filled(script, watched));
 
@@ -66,7 +49,7 @@ public sealed class RepairTests
     [Test]
     public async Task MissingKey_OfARetiringVersion_IsPutBackWithItsEnd()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         await watched.Tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
 
         await watched.AssertRepairedAsync("missing_key", $"sed -i /expiry-time/d {watched.File}");
@@ -80,7 +63,7 @@ public sealed class RepairTests
     [TestCase("s/expiry-time=\"\\([0-9]*\\)Z\" /expiry-time=\"20990101\" /", TestName = "Local time")]
     public async Task WrongExpiry_IsPutRight(string edit)
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         await watched.Tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
         var before = await watched.Tenant.AuthorizedKeysAsync();
 
@@ -93,7 +76,7 @@ public sealed class RepairTests
     [Test]
     public async Task EndedKey_PutBackByHand_IsRemovedAndRefused_AndOtherLinesStay()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         await watched.Tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
         var old = (await watched.Tenant.VersionsAsync())[0];
         await watched.Tenant.RunAsync(OperationKind.Retire, old.VersionId);
@@ -109,7 +92,7 @@ public sealed class RepairTests
     [Test]
     public async Task BannedKey_PutBackByHand_IsRefusedAgain_EveryTimeAnew()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         var old = await watched.Tenant.CurrentAsync();
         await watched.Tenant.RunAsync(OperationKind.Revoke);
 
@@ -135,7 +118,7 @@ public sealed class RepairTests
     [TestCase("chmod 0 FILE", TestName = "File that nobody reads")]
     public async Task ChangedMode_IsPutRight_AndTheTenantLogsIn(string script)
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
 
         await watched.AssertRepairedAsync("changed_mode", Filled(script, watched));
 
@@ -145,7 +128,7 @@ public sealed class RepairTests
     [Test]
     public async Task ChangedMode_FileOfAnother_IsNotGivenToTheAccount()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         await watched.BreakAsync($"echo 'root only' >{watched.File}; chown root:root {watched.File}; chmod 600 {watched.File}");
 
         Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
@@ -162,7 +145,7 @@ public sealed class RepairTests
     [Test]
     public async Task ChangedMode_FileIsALink_WaitsForAPerson_AndNothingElseEnds()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         await watched.BreakAsync($"cd {watched.Folder}; mv authorized_keys real; ln -s real authorized_keys");
 
         Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
@@ -180,7 +163,7 @@ public sealed class RepairTests
     [Test]
     public async Task AdminKey_Missing_IsCritical_AndEndsWhenAPersonPutsItBack()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         var admin = (await watched.Tenant.VersionsAsync("admin")).Single(version => version.Is(VersionState.Current));
         await watched.BreakAsync($"sed -i /{admin.VersionId}/d /home/penguin-admin/.ssh/authorized_keys");
 
@@ -199,7 +182,7 @@ public sealed class RepairTests
     [Test]
     public async Task AdminKey_WithOptions_IsPutRight()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         var admin = (await watched.Tenant.VersionsAsync("admin")).Single(version => version.Is(VersionState.Current));
 
         await watched.AssertRepairedAsync("missing_key", $"sed -i '/{admin.VersionId}/s/^/no-agent-forwarding /' /home/penguin-admin/.ssh/authorized_keys");

@@ -1,34 +1,16 @@
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.Ssh;
-using PenguinMails.TestKit;
 
 namespace PenguinMails.KeyIssuance.Tests.Drift;
 
 /// <summary>Keys that nobody issued wait for a person; until then, and where they are accepted, they stay as they are.</summary>
-public sealed class UnknownKeyTests
+public sealed class UnknownKeyTests : ServedWorldTests
 {
-    private World _world = null!;
-    private ServiceProcess _service = null!;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _world = await World.StartAsync();
-        _service = await _world.StartServiceAsync();
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _service.DisposeAsync();
-        await _world.DisposeAsync();
-    }
-
     [Test]
     public async Task Accept_KeyStays_AndIsNotReportedAgain()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         var key = await watched.StrangerAsync();
         await watched.AppendAsync($"command=\"/bin/true\" {key} monitoring");
         var before = await watched.Tenant.AuthorizedKeysAsync();
@@ -52,7 +34,7 @@ public sealed class UnknownKeyTests
     [Test]
     public async Task Remove_KeyIsGoneAndRefused_AndADecisionOnItIsRefused()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         var key = await watched.StrangerAsync();
         await watched.AppendAsync($"{key} somebody");
         Assert.That(await watched.OfferAsync(key), Is.TypeOf<SshAnswer.Accepted>());
@@ -77,7 +59,7 @@ public sealed class UnknownKeyTests
     [Test]
     public async Task Remove_KeyThatWasAcceptedBefore_IsReportedWhenItComesBack()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         var key = await watched.StrangerAsync();
         await watched.AppendAsync($"{key} somebody");
         await watched.CheckAsync();
@@ -96,7 +78,7 @@ public sealed class UnknownKeyTests
     [Test]
     public async Task Look_KeyInTheAdminAccount_IsCritical_AndIsRemoved()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         var key = await watched.StrangerAsync();
         await watched.AppendAsync($"{key} intruder", "penguin-admin");
 
@@ -113,7 +95,7 @@ public sealed class UnknownKeyTests
     [Test]
     public async Task Look_AnotherTenantsKeyOnTheSameServer_IsReportedWhereItDoesNotBelong_AndNowhereElse()
     {
-        var (watched, neighbour) = (await WatchedTenant.EnrolAsync(_world), await WatchedTenant.EnrolAsync(_world));
+        var (watched, neighbour) = (await WatchedTenant.EnrolAsync(World), await WatchedTenant.EnrolAsync(World));
         var foreign = await neighbour.Tenant.CurrentAsync();
         Assert.That(await watched.CheckAsync(), Is.EqualTo("in_order"), "the admin account holds the keys of both");
 
@@ -132,8 +114,8 @@ public sealed class UnknownKeyTests
     [Test]
     public async Task Look_AccountSharedWithATenantThatIsBeingEnrolled_IsInOrder()
     {
-        var (watched, newcomer) = (await WatchedTenant.EnrolAsync(_world), await WatchedTenant.EnrolAsync(_world));
-        await _world.ExecuteAsync("update server set state = 'enrolling' where tenant_id = @Id", new { newcomer.Tenant.Id });
+        var (watched, newcomer) = (await WatchedTenant.EnrolAsync(World), await WatchedTenant.EnrolAsync(World));
+        await World.ExecuteAsync("update server set state = 'enrolling' where tenant_id = @Id", new { newcomer.Tenant.Id });
 
         Assert.That(await watched.CheckAsync(), Is.EqualTo("in_order"));
     }
@@ -141,7 +123,7 @@ public sealed class UnknownKeyTests
     [Test]
     public async Task Accept_KeyInTheAccountThatTenantsShare_IsOneDecision()
     {
-        var (watched, neighbour) = (await WatchedTenant.EnrolAsync(_world), await WatchedTenant.EnrolAsync(_world));
+        var (watched, neighbour) = (await WatchedTenant.EnrolAsync(World), await WatchedTenant.EnrolAsync(World));
         await watched.AppendAsync($"{await watched.StrangerAsync()} monitoring", "penguin-admin");
         await watched.CheckAsync();
 
@@ -155,7 +137,7 @@ public sealed class UnknownKeyTests
     [Test]
     public async Task Look_FileFullOfKeys_MakesABoundedNumberOfFindings()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         await watched.BreakAsync($$"""
             i=0
             while [ $i -lt 150 ]; do
@@ -172,7 +154,7 @@ public sealed class UnknownKeyTests
     [Test]
     public async Task Decide_OnAFindingThatRepairsItself_IsRefused()
     {
-        var watched = await WatchedTenant.EnrolAsync(_world);
+        var watched = await WatchedTenant.EnrolAsync(World);
         await watched.AssertRepairedAsync("missing_key", $"rm {watched.File}");
 
         var finding = await watched.OnlyFindingAsync();

@@ -7,41 +7,24 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.GracePeriods;
 
 /// <summary>A person ends grace periods before their time: the replaced keys are refused then, and the current one works.</summary>
-public sealed class GraceEndingTests
+public sealed class GraceEndingTests : SharedWorldTests
 {
-    private World _world = null!;
-    private ServiceProcess _service = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _world = await World.StartAsync();
-        _service = await _world.StartServiceAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _service.DisposeAsync();
-        await _world.DisposeAsync();
-    }
-
     [Test]
     public async Task EndGrace_TwoReplacedKeys_BothAreRefusedAndTheCurrentOneWorks()
     {
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         Assert.That(await EndAsync(tenant), Is.TypeOf<StartOutcome.NoGracePeriod>(), "nothing was replaced yet");
         await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
         await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(2));
         var replaced = (await tenant.VersionsAsync()).Where(version => version.Is(VersionState.Retiring)).ToArray();
         Assert.That(replaced, Has.Length.EqualTo(2));
         Assert.That(
-            (await _world.Credentials.FindAsync(tenant.Id, default))!.GracePeriod, Has.Property("PreviousFingerprint").EqualTo(replaced[1].Fingerprint));
+            (await World.Credentials.FindAsync(tenant.Id, default))!.GracePeriod, Has.Property("PreviousFingerprint").EqualTo(replaced[1].Fingerprint));
 
         var operation = ((StartOutcome.Started)await EndAsync(tenant)).OperationId;
 
         Assert.That(
-            (await _world.Credentials.FindAsync(tenant.Id, default))!.GracePeriod,
+            (await World.Credentials.FindAsync(tenant.Id, default))!.GracePeriod,
             Has.Property("EndsAt").LessThanOrEqualTo(TimeProvider.System.GetUtcNow()),
             "over, and not yet seen to be");
         await tenant.SucceededAsync(operation);
@@ -51,7 +34,7 @@ public sealed class GraceEndingTests
             TimeSpan.FromSeconds(60),
             "The end of the other one");
         await tenant.AssertConsistentAsync("both grace periods ended");
-        Assert.That((await _world.Credentials.FindAsync(tenant.Id, default))!.GracePeriod, Is.Null);
+        Assert.That((await World.Credentials.FindAsync(tenant.Id, default))!.GracePeriod, Is.Null);
         Assert.That(await tenant.AuditedAsync(operation), Is.EqualTo(new[]
         {
             "ssh_key.retire intent",
@@ -67,21 +50,21 @@ public sealed class GraceEndingTests
     [Test]
     public async Task EndGrace_WhileAnotherOperationRuns_IsRefusedAndChangesNothing()
     {
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        _service.Pause();
+        Service.Pause();
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
 
         Assert.That(await EndAsync(tenant), Is.EqualTo(new StartOutcome.InProgress(rotation, OperationKind.Rotate)));
 
-        _service.Resume();
+        Service.Resume();
         await tenant.SucceededAsync(rotation);
         Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "retiring", "retiring", "current" }));
         await tenant.AssertConsistentAsync("both in their grace periods");
     }
 
-    private Task<StartOutcome> EndAsync(Tenant tenant) => _world.Database.InTransactionAsync(
-        transaction => _world.GraceEnding.EndAsync(
+    private Task<StartOutcome> EndAsync(Tenant tenant) => World.Database.InTransactionAsync(
+        transaction => World.GraceEnding.EndAsync(
             transaction, tenant.Key, new AuditActor(Guid.CreateVersion7(), "owner@tenant.example", "tenant_owner", null, null, null), "tenant", "moved on"),
         default);
 }

@@ -6,29 +6,12 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.Policies;
 
 /// <summary>The grace periods that Rotation decides hold for every rotation, in whatever order its events come.</summary>
-public sealed class RotationPolicyTests
+public sealed class RotationPolicyTests : SharedWorldTests
 {
-    private World _world = null!;
-    private ServiceProcess _service = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _world = await World.StartAsync();
-        _service = await _world.StartServiceAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await _service.DisposeAsync();
-        await _world.DisposeAsync();
-    }
-
     [Test]
     public async Task Rotate_GraceOfRequestOverrideTypeAndOption_TheNearestHolds()
     {
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         Assert.That(await GraceAsync(tenant), Is.EqualTo(TimeSpan.FromHours(24)), "the option");
 
         await HearAsync(Policy(version: 5, TimeSpan.FromHours(5)));
@@ -54,14 +37,14 @@ public sealed class RotationPolicyTests
         var before = await HeardAsync();
         foreach (var message in events)
         {
-            await _world.Database.InTransactionAsync(transaction => transaction.PublishAsync(message), default);
+            await World.Database.InTransactionAsync(transaction => transaction.PublishAsync(message), default);
         }
 
         await Eventually.Async(async () => await HeardAsync() == before + events.Length, TimeSpan.FromSeconds(60), "The handling of the policies");
     }
 
     private Task<int> HeardAsync() =>
-        _world.CountAsync("select count(*)::int from inbox_message where consumer = 'RotationPolicyChangedConsumer'", new { });
+        World.CountAsync("select count(*)::int from inbox_message where consumer = 'RotationPolicyChangedConsumer'", new { });
 
     /// <summary>Rotates, and sees how long the replaced key works by its line on the server.</summary>
     private async Task<TimeSpan> GraceAsync(Tenant tenant, TimeSpan? asked = null)
@@ -69,7 +52,7 @@ public sealed class RotationPolicyTests
         var old = await tenant.CurrentAsync();
         await tenant.RunAsync(OperationKind.Rotate, grace: asked);
         await tenant.AssertConsistentAsync("rotated");
-        var (promotedAt, graceEndsAt) = (await _world.Database.ReadAsync(
+        var (promotedAt, graceEndsAt) = (await World.Database.ReadAsync(
             read => read.QuerySingleOrDefaultAsync<Grace>(
                 """
                 select c.promoted_at as "PromotedAt", p.grace_ends_at as "GraceEndsAt" from secret_version p join secret_version c using (secret_id)

@@ -8,21 +8,13 @@ using PenguinMails.KeyIssuance.SshKeys;
 namespace PenguinMails.KeyIssuance.Tests.SshKeys;
 
 /// <summary>How often the platform logs in to a server: once per operation, and again where it must.</summary>
-public sealed class AdminSessionsTests
+public sealed class AdminSessionsTests : WorldTests
 {
-    private World _world = null!;
-
-    [SetUp]
-    public async Task StartAsync() => _world = await World.StartAsync();
-
-    [TearDown]
-    public async Task StopAsync() => await _world.DisposeAsync();
-
     [Test]
     public async Task Rotate_AllSteps_ShareOneAdminLogin()
     {
-        await using var service = await _world.StartServiceAsync();
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await using var service = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         var (admin, own) = (AdminLogins(), Logins(tenant.Account));
 
         await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
@@ -34,12 +26,12 @@ public sealed class AdminSessionsTests
     [Test]
     public async Task Use_ConnectionBrokenOrKeyReplaced_OpensAnotherOne()
     {
-        await using var service = await _world.StartServiceAsync();
-        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await using var service = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
         var options = Options.Create(new KeyIssuanceOptions());
-        var store = new OperationStore(_world.Database, options);
-        var breaker = new ServerBreaker(_world.Database, options, NullLogger<ServerBreaker>.Instance);
-        var sessions = new AdminSessions(_world.Ssh, breaker, _world.Secrets, _world.Seal);
+        var store = new OperationStore(World.Database, options);
+        var breaker = new ServerBreaker(World.Database, options, NullLogger<ServerBreaker>.Instance);
+        var sessions = new AdminSessions(World.Ssh, breaker, World.Secrets, World.Seal);
         service.Pause();
         await tenant.StartAsync(OperationKind.Rotate);
         var lease = (await store.ClaimAsync(TimeSpan.FromHours(1), default))!;
@@ -52,11 +44,11 @@ public sealed class AdminSessionsTests
         await UseAsync(sessions, operation);
         Assert.That(AdminLogins() - before, Is.EqualTo(1), "the second use is over the same connection");
 
-        _world.Server.CutConnections();
+        World.Server.CutConnections();
         await UseAsync(sessions, operation);
         await UseAsync(sessions, operation);
         Assert.That(AdminLogins() - before, Is.EqualTo(2), "the broken one was replaced");
-        Assert.That(await _world.CountAsync("select failures from server where tenant_id = @Id", new { tenant.Id }), Is.Zero, "and is no failure of the server");
+        Assert.That(await World.CountAsync("select failures from server where tenant_id = @Id", new { tenant.Id }), Is.Zero, "and is no failure of the server");
 
         await tenant.RunAsync(OperationKind.Rotate, name: "admin", grace: TimeSpan.FromHours(1));
         var rotated = AdminLogins();
@@ -79,5 +71,5 @@ public sealed class AdminSessionsTests
 
     private int AdminLogins() => Logins("penguin-admin");
 
-    private int Logins(string account) => _world.Server.Log.Split($"Accepted publickey for {account} ").Length - 1;
+    private int Logins(string account) => World.Server.Log.Split($"Accepted publickey for {account} ").Length - 1;
 }

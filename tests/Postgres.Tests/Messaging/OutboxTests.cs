@@ -1,3 +1,4 @@
+using Npgsql;
 using NUnit.Framework;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.TestKit;
@@ -49,6 +50,42 @@ internal sealed class OutboxTests
 
         await Eventually.Async(async () => (await service.HandledAsync()).Count > 0);
         Assert.That(await service.HandledAsync(), Is.EqualTo(["committed later"]));
+    }
+
+    [Test]
+    public async Task Try_PartThatFails_IsUndoneWithItsMessagesAndNothingElse()
+    {
+        await using var service = await TestService.StartAsync(_database, _broker);
+        await using var queue = await RawQueue.BindAsync(_broker, typeof(SecretRevealed));
+
+        await service.Database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.PublishAsync(TestMessages.Optional("before"));
+                var failure = await transaction.TryAsync(async () =>
+                {
+                    await transaction.PublishAsync(TestMessages.Optional("undone"));
+                    await transaction.ExecuteAsync("select 1 / 0");
+                });
+                Assert.That(failure, Is.TypeOf<PostgresException>().With.Property(nameof(PostgresException.SqlState)).EqualTo("22012"));
+                Assert.That(await transaction.TryAsync(() => transaction.PublishAsync(TestMessages.Optional("part"))), Is.Null);
+                await transaction.PublishAsync(TestMessages.Optional("after"));
+            },
+            CancellationToken.None);
+
+        await Eventually.Async(() => queue.Labels.Count >= 3);
+        Assert.That(queue.Labels, Is.EqualTo(["before", "part", "after"]));
+    }
+
+    [Test]
+    public async Task Try_DatabaseThatGoesAway_FailsTheWholeTransaction()
+    {
+        await using var service = await TestService.StartAsync(_database, _broker);
+
+        Assert.That(
+            () => service.Database.InTransactionAsync(
+                transaction => transaction.TryAsync(() => transaction.ExecuteAsync("select pg_terminate_backend(pg_backend_pid())")), CancellationToken.None),
+            Throws.Exception.Matches<Exception>(failure => failure.IsPostgresAway()));
     }
 
     [Test]

@@ -5,103 +5,86 @@ using static PenguinMails.Ssh.Tests.Servers;
 
 namespace PenguinMails.Ssh.Tests.Accounts;
 
-public sealed class AccountTests
+public sealed class AccountTests : OwnServerTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private TestSshServer _server = null!;
-    private ISshSession _session = null!;
-
-    [OneTimeSetUp]
-    public async Task OpenAsync()
-    {
-        _server = await TestSshServer.StartAsync();
-        _session = await _server.OpenAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        await _session.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [SetUp]
-    public Task ForgetFencesAsync() => _server.RunAsRootAsync("rm -rf /var/lib/penguinmails /etc/sudoers.d/*; sed -i '/^@includedir/d' /etc/sudoers");
+    public Task ForgetFencesAsync() => Server.RunAsRootAsync("rm -rf /var/lib/penguinmails /etc/sudoers.d/*; sed -i '/^@includedir/d' /etc/sudoers");
 
     [Test]
     public async Task EndSessions_CommandsMultiplexedConnectionsAndStragglers_AllEnd()
     {
         using var key = await Platform.Usual.NewKeyAsync();
-        await _session.PutAsync(1, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
-        using var idle = new OpenSshLogin(_server, key, "-N"); // a connection without any session
-        using var busy = new OpenSshLogin(_server, key, "exec sleep 600");
-        using var straggler = new OpenSshLogin(_server, key, "setsid sh -c 'while :; do sleep 600; done' >/dev/null 2>&1 </dev/null & exit 0");
+        await Session.PutAsync(1, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
+        using var idle = new OpenSshLogin(Server, key, "-N"); // a connection without any session
+        using var busy = new OpenSshLogin(Server, key, "exec sleep 600");
+        using var straggler = new OpenSshLogin(Server, key, "setsid sh -c 'while :; do sleep 600; done' >/dev/null 2>&1 </dev/null & exit 0");
         await Eventually.Async(async () =>
-            _server.Log.Split($"Accepted publickey for {Tenant} ").Length - 1 == 3
-            && (await _server.RunAsRootAsync($"pgrep -u {Tenant} -c sleep || :")).Trim() == "2");
+            Server.Log.Split($"Accepted publickey for {Tenant} ").Length - 1 == 3
+            && (await Server.RunAsRootAsync($"pgrep -u {Tenant} -c sleep || :")).Trim() == "2");
 
-        await Platform.Usual.Accounts.EndSessionsAsync(_session, Tenant, None);
+        await Platform.Usual.Accounts.EndSessionsAsync(Session, Tenant, None);
 
-        Assert.That(await _server.RunAsRootAsync($"ps -eo user:32,args | grep -c '[{Tenant[0]}]{Tenant[1..]}' || :"), Is.EqualTo("0\n"));
+        Assert.That(await Server.RunAsRootAsync($"ps -eo user:32,args | grep -c '[{Tenant[0]}]{Tenant[1..]}' || :"), Is.EqualTo("0\n"));
         await Eventually.Async(() => idle.HasExited && busy.HasExited);
-        Assert.That(await _session.RunAsRootAsync("id -u", None), Is.EqualTo("0\n"), "the admin's own session goes on");
+        Assert.That(await Session.RunAsRootAsync("id -u", None), Is.EqualTo("0\n"), "the admin's own session goes on");
     }
 
     [Test]
     public async Task EndSessions_ProcessesThatMultiply_AreStopped()
     {
-        await _server.RunAsRootAsync($"setsid setpriv --reuid={Tenant} --clear-groups --regid={Tenant} sh -c 'while :; do sleep 0.2 & sleep 0.02; done' >/dev/null 2>&1 </dev/null &");
-        await Eventually.Async(async () => (await _server.RunAsRootAsync($"pgrep -u {Tenant} sleep || :")).Length > 0);
+        await Server.RunAsRootAsync($"setsid setpriv --reuid={Tenant} --clear-groups --regid={Tenant} sh -c 'while :; do sleep 0.2 & sleep 0.02; done' >/dev/null 2>&1 </dev/null &");
+        await Eventually.Async(async () => (await Server.RunAsRootAsync($"pgrep -u {Tenant} sleep || :")).Length > 0);
 
-        await Platform.Usual.Accounts.EndSessionsAsync(_session, Tenant, None);
+        await Platform.Usual.Accounts.EndSessionsAsync(Session, Tenant, None);
 
-        Assert.That(await _server.RunAsRootAsync($"pgrep -u {Tenant} || :"), Is.Empty);
+        Assert.That(await Server.RunAsRootAsync($"pgrep -u {Tenant} || :"), Is.Empty);
     }
 
     [Test]
     public async Task EndSessions_OwnAccount_SparesThisSessionOnly()
     {
-        await using var other = await _server.OpenAsync();
+        await using var other = await Server.OpenAsync();
 
-        await Platform.Usual.Accounts.EndSessionsAsync(_session, TenantServer.AdminAccount, None);
+        await Platform.Usual.Accounts.EndSessionsAsync(Session, TenantServer.AdminAccount, None);
 
-        Assert.That(await _session.RunAsRootAsync("id -u", None), Is.EqualTo("0\n"));
+        Assert.That(await Session.RunAsRootAsync("id -u", None), Is.EqualTo("0\n"));
         Assert.That(() => other.RunAsRootAsync("id -u", None), Throws.TypeOf<SshCommandException>());
     }
 
     [Test]
     public async Task EndSessions_NoSuchAccountOrNothingToEnd_IsDone()
     {
-        await Platform.Usual.Accounts.EndSessionsAsync(_session, "nobody-here", None);
-        await Platform.Usual.Accounts.EndSessionsAsync(_session, Tenant, None);
+        await Platform.Usual.Accounts.EndSessionsAsync(Session, "nobody-here", None);
+        await Platform.Usual.Accounts.EndSessionsAsync(Session, Tenant, None);
 
-        Assert.That(() => Platform.Usual.Accounts.EndSessionsAsync(_session, "root", None), Throws.TypeOf<SshCommandException>());
+        Assert.That(() => Platform.Usual.Accounts.EndSessionsAsync(Session, "root", None), Throws.TypeOf<SshCommandException>());
     }
 
     [Test]
     public async Task EnsureAccount_NewTenantAccount_TakesKeysAndHasNoRights()
     {
         const string Account = "tenant-new";
-        await Platform.Usual.Accounts.EnsureAccountAsync(_session, Account, admin: false, None);
-        await Platform.Usual.Accounts.EnsureAccountAsync(_session, Account, admin: false, None);
+        await Platform.Usual.Accounts.EnsureAccountAsync(Session, Account, admin: false, None);
+        await Platform.Usual.Accounts.EnsureAccountAsync(Session, Account, admin: false, None);
         using var key = await Platform.Usual.NewKeyAsync();
-        await _session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
+        await Session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
 
-        Assert.That(await _server.LoginAsync(key, Account), Is.EqualTo(new SshAnswer.Accepted()));
-        Assert.That(await _server.RunAsRootAsync($"id -nG {Account}"), Is.EqualTo($"{Account}\n"));
+        Assert.That(await Server.LoginAsync(key, Account), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await Server.RunAsRootAsync($"id -nG {Account}"), Is.EqualTo($"{Account}\n"));
     }
 
     [Test]
     public async Task EnsureAccount_NewAdmin_MayWorkAsRoot()
     {
         const string Account = "third-admin";
-        await _server.RunAsRootAsync("echo '@includedir /etc/sudoers.d' >>/etc/sudoers");
-        await Platform.Usual.Accounts.EnsureAccountAsync(_session, Account, admin: true, None);
+        await Server.RunAsRootAsync("echo '@includedir /etc/sudoers.d' >>/etc/sudoers");
+        await Platform.Usual.Accounts.EnsureAccountAsync(Session, Account, admin: true, None);
         using var key = await Platform.Usual.NewKeyAsync();
-        await _session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
+        await Session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
 
-        var opening = await Platform.Usual.Connector.OpenAsync(_server.Endpoint(), new SshIdentity(Account, key.PrivateKey), None);
+        var opening = await Platform.Usual.Connector.OpenAsync(Server.Endpoint(), new SshIdentity(Account, key.PrivateKey), None);
 
         await using var session = ((SshOpening.Opened)opening).Session;
         Assert.That(await session.RunAsRootAsync("id -u", None), Is.EqualTo("0\n"));
@@ -111,21 +94,21 @@ public sealed class AccountTests
     public void EnsureAccount_SudoThatCannotWork_SaysSoAndLeavesNoRule()
     {
         Assert.That(
-            () => Platform.Usual.Accounts.EnsureAccountAsync(_session, "second-admin", admin: true, None),
+            () => Platform.Usual.Accounts.EnsureAccountAsync(Session, "second-admin", admin: true, None),
             Throws.TypeOf<SshCommandException>().With.Message.Contains("sudoers.d"));
-        Assert.That(async () => await _server.RunAsRootAsync("ls -A /etc/sudoers.d"), Is.Empty);
+        Assert.That(async () => await Server.RunAsRootAsync("ls -A /etc/sudoers.d"), Is.Empty);
     }
 
     [Test]
     public async Task EnsureAccount_LockedAccountWithoutHome_BecomesUsable()
     {
         const string Account = "tenant-locked";
-        await _server.RunAsRootAsync($"useradd --no-create-home {Account}");
-        await Platform.Usual.Accounts.EnsureAccountAsync(_session, Account, admin: false, None);
+        await Server.RunAsRootAsync($"useradd --no-create-home {Account}");
+        await Platform.Usual.Accounts.EnsureAccountAsync(Session, Account, admin: false, None);
         using var key = await Platform.Usual.NewKeyAsync();
-        await _session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
+        await Session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
 
-        Assert.That(await _server.LoginAsync(key, Account), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await Server.LoginAsync(key, Account), Is.EqualTo(new SshAnswer.Accepted()));
     }
 
     /// <summary>Somebody's ssh, as a tenant runs it.</summary>

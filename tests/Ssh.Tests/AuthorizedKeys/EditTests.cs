@@ -1,75 +1,58 @@
 using System.Text;
-using PenguinMails.TestKit;
 using static PenguinMails.Ssh.Tests.Servers;
 
 namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
 /// <summary>What an edit makes of a file. Each test has the tenant's file for itself: they run one after another.</summary>
-public sealed class EditTests
+public sealed class EditTests : OwnServerTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private TestSshServer _server = null!;
-    private ISshSession _session = null!;
     private long _fence;
 
-    [OneTimeSetUp]
-    public async Task OpenAsync()
-    {
-        _server = await TestSshServer.StartAsync();
-        _session = await _server.OpenAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        await _session.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [SetUp]
-    public Task EmptyAsync() => _server.RunAsRootAsync($"chattr -R -i /home/{Tenant}; rm -rf /home/{Tenant}/.ssh; install -d -m 700 -o {Tenant} -g {Tenant} /home/{Tenant}/.ssh");
+    public Task EmptyAsync() => Server.RunAsRootAsync($"chattr -R -i /home/{Tenant}; rm -rf /home/{Tenant}/.ssh; install -d -m 700 -o {Tenant} -g {Tenant} /home/{Tenant}/.ssh");
 
     [Test]
     public async Task Put_NewKey_LogsIn_AndRemove_IsRefused()
     {
         using var key = await Platform.Usual.NewKeyAsync();
 
-        var put = await _session.PutAsync(++_fence, New(key));
+        var put = await Session.PutAsync(++_fence, New(key));
         Assert.That(put, Is.EqualTo(new EditOutcome.Done { Changed = true }));
-        Assert.That(await _server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
-        Assert.That(await _server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await Server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await Server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Accepted()));
 
-        var removed = await _session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Remove = [key.PublicKey] });
+        var removed = await Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Remove = [key.PublicKey] });
         Assert.That(removed, Is.EqualTo(new EditOutcome.Done { Changed = true }));
-        Assert.That(await _server.LoginAsync(key), Is.EqualTo(new SshAnswer.Refused()));
-        Assert.That(await _server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Refused()));
+        Assert.That(await Server.LoginAsync(key), Is.EqualTo(new SshAnswer.Refused()));
+        Assert.That(await Server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Refused()));
     }
 
     [Test]
     public async Task Put_MissingFolderAndFile_AreMadeForTheAccount()
     {
-        await _server.RunAsRootAsync($"rm -rf /home/{Tenant}/.ssh");
+        await Server.RunAsRootAsync($"rm -rf /home/{Tenant}/.ssh");
         using var key = await Platform.Usual.NewKeyAsync();
 
-        await _session.PutAsync(++_fence, New(key));
+        await Session.PutAsync(++_fence, New(key));
 
         Assert.That(
-            await _server.RunAsRootAsync($"cd /home/{Tenant}; stat -c '%U:%G %a' .ssh .ssh/authorized_keys; ls -A .ssh"),
+            await Server.RunAsRootAsync($"cd /home/{Tenant}; stat -c '%U:%G %a' .ssh .ssh/authorized_keys; ls -A .ssh"),
             Is.EqualTo($"{Tenant}:{Tenant} 700\n{Tenant}:{Tenant} 600\nauthorized_keys\n"));
-        Assert.That(await _server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await Server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
     }
 
     [Test]
     public async Task Remove_MissingFile_ChangesNothing()
     {
-        await _server.RunAsRootAsync($"rm -rf /home/{Tenant}/.ssh");
+        await Server.RunAsRootAsync($"rm -rf /home/{Tenant}/.ssh");
         using var key = await Platform.Usual.NewKeyAsync();
 
-        var outcome = await _session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Remove = [key.PublicKey] });
+        var outcome = await Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Remove = [key.PublicKey] });
 
         Assert.That(outcome, Is.EqualTo(new EditOutcome.Done { Changed = false }));
-        Assert.That(await _server.RunAsRootAsync($"ls -A /home/{Tenant}"), Does.Not.Contain(".ssh"));
+        Assert.That(await Server.RunAsRootAsync($"ls -A /home/{Tenant}"), Does.Not.Contain(".ssh"));
     }
 
     [Test]
@@ -77,13 +60,13 @@ public sealed class EditTests
     {
         using var key = await Platform.Usual.NewKeyAsync();
         var line = New(key);
-        await _session.PutAsync(++_fence, line);
-        var before = await _server.RunAsRootAsync($"stat -c '%i %y' /home/{Tenant}/.ssh/authorized_keys");
+        await Session.PutAsync(++_fence, line);
+        var before = await Server.RunAsRootAsync($"stat -c '%i %y' /home/{Tenant}/.ssh/authorized_keys");
 
-        var again = await _session.PutAsync(_fence, line);
+        var again = await Session.PutAsync(_fence, line);
 
         Assert.That(again, Is.EqualTo(new EditOutcome.Done { Changed = false }));
-        Assert.That(await _server.RunAsRootAsync($"stat -c '%i %y' /home/{Tenant}/.ssh/authorized_keys"), Is.EqualTo(before));
+        Assert.That(await Server.RunAsRootAsync($"stat -c '%i %y' /home/{Tenant}/.ssh/authorized_keys"), Is.EqualTo(before));
     }
 
     [Test]
@@ -92,12 +75,12 @@ public sealed class EditTests
         using var key = await Platform.Usual.NewKeyAsync();
         var line = New(key);
 
-        await _session.PutAsync(++_fence, line with { ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(1) });
-        Assert.That(await _server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()), "not expired yet");
+        await Session.PutAsync(++_fence, line with { ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(1) });
+        Assert.That(await Server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()), "not expired yet");
 
-        await _session.PutAsync(++_fence, line with { ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(-1) });
-        Assert.That(await _server.LoginAsync(key), Is.EqualTo(new SshAnswer.Refused()), "expired");
-        Assert.That(Encoding.ASCII.GetString(await _server.KeysOfTenantAsync()).Split('\n'), Has.Length.EqualTo(2), "one line only");
+        await Session.PutAsync(++_fence, line with { ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(-1) });
+        Assert.That(await Server.LoginAsync(key), Is.EqualTo(new SshAnswer.Refused()), "expired");
+        Assert.That(Encoding.ASCII.GetString(await Server.KeysOfTenantAsync()).Split('\n'), Has.Length.EqualTo(2), "one line only");
     }
 
     [Test]
@@ -118,17 +101,17 @@ public sealed class EditTests
             0xFF, 0xFE, 0x01, (byte)'\\', (byte)'n', (byte)'%', (byte)'s', (byte)'\n', (byte)'\n',
             .. Encoding.ASCII.GetBytes($"{theirs.PublicKey} no final newline"),
         ];
-        await _server.WriteTenantKeysAsync(before);
+        await Server.WriteTenantKeysAsync(before);
         var line = New(ours);
 
-        await _session.PutAsync(++_fence, line);
-        var with = await _server.KeysOfTenantAsync();
-        await _session.PutAsync(++_fence, line with { ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(1) });
-        Assert.That(await _server.LoginAsync(ours), Is.EqualTo(new SshAnswer.Accepted()));
-        await _session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { RemoveIds = [line.KeyId] });
+        await Session.PutAsync(++_fence, line);
+        var with = await Server.KeysOfTenantAsync();
+        await Session.PutAsync(++_fence, line with { ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(1) });
+        Assert.That(await Server.LoginAsync(ours), Is.EqualTo(new SshAnswer.Accepted()));
+        await Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { RemoveIds = [line.KeyId] });
 
         Assert.That(with, Is.EqualTo(Encoding.ASCII.GetBytes(line.ToLine() + "\n").Concat(before)));
-        Assert.That(await _server.KeysOfTenantAsync(), Is.EqualTo(before));
+        Assert.That(await Server.KeysOfTenantAsync(), Is.EqualTo(before));
     }
 
     [Test]
@@ -137,18 +120,18 @@ public sealed class EditTests
         using var key = await Platform.Usual.NewKeyAsync(SshKeyType.Rsa4096);
         using var other = await Platform.Usual.NewKeyAsync();
         var id = Guid.CreateVersion7();
-        await _server.WriteTenantKeysAsync(Encoding.ASCII.GetBytes($"""
+        await Server.WriteTenantKeysAsync(Encoding.ASCII.GetBytes($"""
             {key.PublicKey} a copy
             from="127.0.0.1",environment="A=b c" {key.PublicKey}
             {other.PublicKey} keep
             no-pty {key.PublicKey} penguinmails:{id}
             """ + "\n"));
-        Assert.That(await _server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await Server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Accepted()));
 
-        await _session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Remove = [key.PublicKey] });
+        await Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Remove = [key.PublicKey] });
 
-        Assert.That(Encoding.ASCII.GetString(await _server.KeysOfTenantAsync()), Is.EqualTo($"{other.PublicKey} keep\n"));
-        Assert.That(await _server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Refused()));
+        Assert.That(Encoding.ASCII.GetString(await Server.KeysOfTenantAsync()), Is.EqualTo($"{other.PublicKey} keep\n"));
+        Assert.That(await Server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Refused()));
     }
 
     [Test]
@@ -161,53 +144,53 @@ public sealed class EditTests
             keys.Add(New(pair));
         }
 
-        await _session.PutAsync(++_fence, [.. keys]);
-        await _session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Remove = [.. keys.Skip(1).Select(key => key.PublicKey)] });
+        await Session.PutAsync(++_fence, [.. keys]);
+        await Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Remove = [.. keys.Skip(1).Select(key => key.PublicKey)] });
 
-        Assert.That(Encoding.ASCII.GetString(await _server.KeysOfTenantAsync()), Is.EqualTo(keys[0].ToLine() + "\n"));
+        Assert.That(Encoding.ASCII.GetString(await Server.KeysOfTenantAsync()), Is.EqualTo(keys[0].ToLine() + "\n"));
     }
 
     [Test]
     public async Task Put_UsualOwnerAndMode_AreKept()
     {
-        await _server.WriteTenantKeysAsync("# mine\n"u8);
-        await _server.RunAsRootAsync($"cd /home/{Tenant}/.ssh; chmod 640 authorized_keys; chown root:{Tenant} authorized_keys");
+        await Server.WriteTenantKeysAsync("# mine\n"u8);
+        await Server.RunAsRootAsync($"cd /home/{Tenant}/.ssh; chmod 640 authorized_keys; chown root:{Tenant} authorized_keys");
         using var key = await Platform.Usual.NewKeyAsync();
 
-        await _session.PutAsync(++_fence, New(key));
+        await Session.PutAsync(++_fence, New(key));
 
-        Assert.That(await _server.RunAsRootAsync($"stat -c '%U:%G %a' /home/{Tenant}/.ssh/authorized_keys"), Is.EqualTo($"root:{Tenant} 640\n"));
-        Assert.That(await _server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await Server.RunAsRootAsync($"stat -c '%U:%G %a' /home/{Tenant}/.ssh/authorized_keys"), Is.EqualTo($"root:{Tenant} 640\n"));
+        Assert.That(await Server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
     }
 
     [Test]
     public async Task Put_ReadOnlyMode_IsNoObstacleAndKept()
     {
-        await _server.WriteTenantKeysAsync("# mine\n"u8);
-        await _server.RunAsRootAsync($"chmod 400 /home/{Tenant}/.ssh/authorized_keys");
+        await Server.WriteTenantKeysAsync("# mine\n"u8);
+        await Server.RunAsRootAsync($"chmod 400 /home/{Tenant}/.ssh/authorized_keys");
         using var key = await Platform.Usual.NewKeyAsync();
 
-        Assert.That(await _session.PutAsync(++_fence, New(key)), Is.EqualTo(new EditOutcome.Done { Changed = true }));
-        Assert.That(await _server.RunAsRootAsync($"stat -c %a /home/{Tenant}/.ssh/authorized_keys"), Is.EqualTo("400\n"));
+        Assert.That(await Session.PutAsync(++_fence, New(key)), Is.EqualTo(new EditOutcome.Done { Changed = true }));
+        Assert.That(await Server.RunAsRootAsync($"stat -c %a /home/{Tenant}/.ssh/authorized_keys"), Is.EqualTo("400\n"));
     }
 
     [Test]
     public async Task Put_LargeFile_IsEditedUpToItsBound()
     {
         var line = "# " + new string('x', 1021) + "\n";
-        await _server.WriteTenantKeysAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(line, 1023))));
+        await Server.WriteTenantKeysAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(line, 1023))));
         using var key = await Platform.Usual.NewKeyAsync();
         using var last = await Platform.Usual.NewKeyAsync(SshKeyType.Rsa4096);
 
-        Assert.That(await _session.PutAsync(++_fence, New(key)), Is.EqualTo(new EditOutcome.Done { Changed = true }));
-        Assert.That(await _server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
+        Assert.That(await Session.PutAsync(++_fence, New(key)), Is.EqualTo(new EditOutcome.Done { Changed = true }));
+        Assert.That(await Server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));
 
-        await _server.WriteTenantKeysAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(line, 1024))));
-        Assert.That((await _session.PutAsync(++_fence, New(last)) as EditOutcome.NotPossible)?.Code, Is.EqualTo("too_large"), "would become too large");
-        Assert.That((await _server.KeysOfTenantAsync()).Length, Is.EqualTo(AuthorizedKeysLine.MaxFileLength), "untouched");
+        await Server.WriteTenantKeysAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(line, 1024))));
+        Assert.That((await Session.PutAsync(++_fence, New(last)) as EditOutcome.NotPossible)?.Code, Is.EqualTo("too_large"), "would become too large");
+        Assert.That((await Server.KeysOfTenantAsync()).Length, Is.EqualTo(AuthorizedKeysLine.MaxFileLength), "untouched");
 
-        await _server.RunAsRootAsync($"echo >>/home/{Tenant}/.ssh/authorized_keys");
-        Assert.That((await _session.PutAsync(++_fence, New(key)) as EditOutcome.NotPossible)?.Code, Is.EqualTo("too_large"), "is too large");
+        await Server.RunAsRootAsync($"echo >>/home/{Tenant}/.ssh/authorized_keys");
+        Assert.That((await Session.PutAsync(++_fence, New(key)) as EditOutcome.NotPossible)?.Code, Is.EqualTo("too_large"), "is too large");
     }
 
     [Test]
@@ -215,11 +198,11 @@ public sealed class EditTests
     {
         using var theirs = await Platform.Usual.NewKeyAsync();
         using var ours = await Platform.Usual.NewKeyAsync();
-        await _server.WriteTenantKeysAsync(Encoding.ASCII.GetBytes($"{theirs.PublicKey} mine\n"));
+        await Server.WriteTenantKeysAsync(Encoding.ASCII.GetBytes($"{theirs.PublicKey} mine\n"));
         var key = New(ours) with { ExpiresAt = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero) };
-        await _session.PutAsync(++_fence, key);
+        await Session.PutAsync(++_fence, key);
 
-        var outcome = await Platform.Usual.Accounts.ReadAsync(_session, Tenant, None);
+        var outcome = await Platform.Usual.Accounts.ReadAsync(Session, Tenant, None);
 
         Assert.That((outcome as ReadOutcome.Found)?.Lines, Is.EqualTo(new[]
         {
@@ -231,7 +214,7 @@ public sealed class EditTests
     [Test]
     public async Task Read_NoFile_IsEmpty()
     {
-        var outcome = await Platform.Usual.Accounts.ReadAsync(_session, Tenant, None);
+        var outcome = await Platform.Usual.Accounts.ReadAsync(Session, Tenant, None);
 
         Assert.That((outcome as ReadOutcome.Found)?.Lines, Is.Empty);
     }

@@ -1,31 +1,14 @@
-using PenguinMails.TestKit;
 using static PenguinMails.Ssh.Tests.Servers;
 
 namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
 /// <summary>Looks at files and modes that somebody changed, and puts the modes right without giving anything away.</summary>
-public sealed class LookTests
+public sealed class LookTests : OwnServerTests
 {
-    private TestSshServer _server = null!;
-    private ISshSession _session = null!;
     private long _fence;
 
-    [OneTimeSetUp]
-    public async Task OpenAsync()
-    {
-        _server = await TestSshServer.StartAsync();
-        _session = await _server.OpenAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        await _session.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [TearDown]
-    public Task ClearAsync() => _server.RunAsRootAsync($"""
+    public Task ClearAsync() => Server.RunAsRootAsync($"""
         rm -rf /home/{Tenant}/.ssh /tmp/*
         chown {Tenant}:{Tenant} /home/{Tenant}
         chmod 755 /home/{Tenant}
@@ -35,7 +18,7 @@ public sealed class LookTests
     public async Task Look_NoFile_IsEmptyAndWithoutFault()
     {
         Assert.That(await LookAsync(), Has.Property("Lines").Empty.And.Property("ModeFaults").Empty);
-        await _server.RunAsRootAsync($"mkdir /home/{Tenant}/.ssh");
+        await Server.RunAsRootAsync($"mkdir /home/{Tenant}/.ssh");
         Assert.That(await LookAsync(), Has.Property("Lines").Empty.And.Property("ModeFaults").Empty, "nothing that sshd would read");
     }
 
@@ -51,17 +34,17 @@ public sealed class LookTests
     public async Task RestoreModes_WhatSshdRefusesOrOthersCanWrite_IsSeenAndPutRight(string breaking, string fault)
     {
         using var key = await Platform.Usual.NewKeyAsync();
-        await _session.PutAsync(++_fence, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
-        await _server.RunAsRootAsync($"cd /home/{Tenant}; {breaking}");
-        var before = await _server.KeysOfTenantAsync();
+        await Session.PutAsync(++_fence, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
+        await Server.RunAsRootAsync($"cd /home/{Tenant}; {breaking}");
+        var before = await Server.KeysOfTenantAsync();
         Assert.That((await LookAsync()).ModeFaults, Is.EqualTo(new[] { fault }));
 
         var outcome = await RestoreAsync();
 
         Assert.That(outcome, Is.TypeOf<EditOutcome.Done>(), $"{outcome}");
         Assert.That((await LookAsync()).ModeFaults, Is.Empty);
-        Assert.That(await _server.KeysOfTenantAsync(), Is.EqualTo(before));
-        Assert.That(await _server.LoginAsync(key), Is.TypeOf<SshAnswer.Accepted>());
+        Assert.That(await Server.KeysOfTenantAsync(), Is.EqualTo(before));
+        Assert.That(await Server.LoginAsync(key), Is.TypeOf<SshAnswer.Accepted>());
     }
 
     [TestCase("chmod 644 .ssh/authorized_keys", Description = "all may read it")]
@@ -69,18 +52,18 @@ public sealed class LookTests
     public async Task Look_WhatSshdTakes_IsNoFault(string change)
     {
         using var key = await Platform.Usual.NewKeyAsync();
-        await _session.PutAsync(++_fence, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
-        await _server.RunAsRootAsync($"cd /home/{Tenant}; {change}");
+        await Session.PutAsync(++_fence, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
+        await Server.RunAsRootAsync($"cd /home/{Tenant}; {change}");
 
         Assert.That((await LookAsync()).ModeFaults, Is.Empty);
-        Assert.That(await _server.LoginAsync(key), Is.TypeOf<SshAnswer.Accepted>(), "sshd agrees");
+        Assert.That(await Server.LoginAsync(key), Is.TypeOf<SshAnswer.Accepted>(), "sshd agrees");
     }
 
     [Test]
     public async Task Look_ChangesNothing()
     {
-        await _server.WriteTenantKeysAsync("# mine\n"u8);
-        await _server.RunAsRootAsync($"chmod 666 /home/{Tenant}/.ssh/authorized_keys");
+        await Server.WriteTenantKeysAsync("# mine\n"u8);
+        await Server.RunAsRootAsync($"chmod 666 /home/{Tenant}/.ssh/authorized_keys");
         var before = await StateAsync();
 
         await LookAsync();
@@ -94,7 +77,7 @@ public sealed class LookTests
     [TestCase("echo secret >.ssh/other; chown -R nobody .ssh; chmod 700 .ssh", Description = "another's folder")]
     public async Task RestoreModes_WhatBelongsToOthers_IsNotGivenToTheAccount(string preparation)
     {
-        await _server.RunAsRootAsync($"cd /home/{Tenant}; install -d -m 700 -o {Tenant} .ssh; {preparation}");
+        await Server.RunAsRootAsync($"cd /home/{Tenant}; install -d -m 700 -o {Tenant} .ssh; {preparation}");
         var before = await StateAsync();
 
         var outcome = await RestoreAsync();
@@ -107,20 +90,20 @@ public sealed class LookTests
     public async Task RestoreModes_OvertakenOperation_ChangesNothing()
     {
         using var key = await Platform.Usual.NewKeyAsync();
-        await _session.PutAsync(_fence += 10, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
-        await _server.RunAsRootAsync($"chmod 666 /home/{Tenant}/.ssh/authorized_keys");
+        await Session.PutAsync(_fence += 10, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
+        await Server.RunAsRootAsync($"chmod 666 /home/{Tenant}/.ssh/authorized_keys");
 
-        var outcome = await _session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, _fence - 1) { RestoreModes = true });
+        var outcome = await Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, _fence - 1) { RestoreModes = true });
 
         Assert.That(outcome, Is.TypeOf<EditOutcome.Fenced>());
         Assert.That((await LookAsync()).ModeFaults, Is.Not.Empty);
     }
 
     private async Task<LookOutcome.Looked> LookAsync() =>
-        (LookOutcome.Looked)await Platform.Usual.Accounts.LookAsync(_session, Tenant, CancellationToken.None);
+        (LookOutcome.Looked)await Platform.Usual.Accounts.LookAsync(Session, Tenant, CancellationToken.None);
 
-    private Task<EditOutcome> RestoreAsync() => _session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { RestoreModes = true });
+    private Task<EditOutcome> RestoreAsync() => Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { RestoreModes = true });
 
     private Task<string> StateAsync() =>
-        _server.RunAsRootAsync($"cd /home/{Tenant}; stat -c '%n %u %g %a %s %Y' . .ssh .ssh/*; cat .ssh/*");
+        Server.RunAsRootAsync($"cd /home/{Tenant}; stat -c '%n %u %g %a %s %Y' . .ssh .ssh/*; cat .ssh/*");
 }

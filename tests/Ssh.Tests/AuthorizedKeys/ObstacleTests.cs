@@ -4,27 +4,10 @@ using static PenguinMails.Ssh.Tests.Servers;
 namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
 /// <summary>Servers that cannot or must not be edited: a clear outcome, nothing lost, nothing left lying about.</summary>
-public sealed class ObstacleTests
+public sealed class ObstacleTests : OwnServerTests
 {
-    private TestSshServer _server = null!;
-    private ISshSession _session = null!;
-
-    [OneTimeSetUp]
-    public async Task OpenAsync()
-    {
-        _server = await TestSshServer.StartAsync();
-        _session = await _server.OpenAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        await _session.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [TearDown]
-    public Task ClearAsync() => _server.RunAsRootAsync($"""
+    public Task ClearAsync() => Server.RunAsRootAsync($"""
         umount /home/{Tenant}/.ssh 2>/dev/null || :
         umount /var/lib 2>/dev/null || :
         chattr -R -f -i /home/{Tenant} || :
@@ -45,15 +28,15 @@ public sealed class ObstacleTests
     [TestCase("mount -t tmpfs -o ro none /home/" + Tenant + "/.ssh", "not_writable", Description = "read-only file system")]
     public async Task Edit_ServerWhereItMustNot_SaysWhyAndChangesNothing(string preparation, string code)
     {
-        await _server.WriteTenantKeysAsync("# mine\n"u8);
-        await _server.RunAsRootAsync($"cd /home/{Tenant}/.ssh; {preparation}");
-        var before = await StateAsync(_server);
+        await Server.WriteTenantKeysAsync("# mine\n"u8);
+        await Server.RunAsRootAsync($"cd /home/{Tenant}/.ssh; {preparation}");
+        var before = await StateAsync(Server);
         using var key = await Platform.Usual.NewKeyAsync();
 
-        var outcome = await _session.PutAsync(1, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
+        var outcome = await Session.PutAsync(1, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
 
         Assert.That((outcome as EditOutcome.NotPossible)?.Code, Is.EqualTo(code), $"{outcome}");
-        Assert.That(await StateAsync(_server), Is.EqualTo(before));
+        Assert.That(await StateAsync(Server), Is.EqualTo(before));
     }
 
     [Test]
@@ -80,20 +63,20 @@ public sealed class ObstacleTests
     [Test]
     public async Task Edit_NoPlaceForTheFence_IsNotDoneAtAll()
     {
-        await _server.WriteTenantKeysAsync("# mine\n"u8);
-        await _server.RunAsRootAsync("mount -t tmpfs -o size=4k,nr_inodes=1 none /var/lib");
+        await Server.WriteTenantKeysAsync("# mine\n"u8);
+        await Server.RunAsRootAsync("mount -t tmpfs -o size=4k,nr_inodes=1 none /var/lib");
         using var key = await Platform.Usual.NewKeyAsync();
 
-        var outcome = await _session.PutAsync(1, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
+        var outcome = await Session.PutAsync(1, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
 
         Assert.That((outcome as EditOutcome.NotPossible)?.Code, Is.EqualTo("no_space"), $"{outcome}");
-        Assert.That(await _server.KeysOfTenantAsync(), Is.EqualTo("# mine\n"u8.ToArray()));
+        Assert.That(await Server.KeysOfTenantAsync(), Is.EqualTo("# mine\n"u8.ToArray()));
     }
 
     [Test]
     public async Task Edit_UnknownAccount_SaysSo()
     {
-        var outcome = await _session.EditAsync(new AuthorizedKeysEdit("nobody-here", Scope, 1));
+        var outcome = await Session.EditAsync(new AuthorizedKeysEdit("nobody-here", Scope, 1));
 
         Assert.That((outcome as EditOutcome.NotPossible)?.Code, Is.EqualTo("no_account"));
     }

@@ -8,7 +8,7 @@ using PenguinMails.Postgres;
 namespace PenguinMails.Audit.VaultTrail.Ingestion;
 
 /// <summary>Appends lines of Vault's log to the ledger, and notes reads of material that somebody has to explain.</summary>
-internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeProvider time)
+internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeProvider time, ILogger<TrailAppend> log)
 {
     /// <summary>Lines that are appended in one transaction.</summary>
     public const int BatchSize = 500;
@@ -16,7 +16,25 @@ internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeP
     /// <summary>Bytes after which a batch is large enough.</summary>
     public const int BatchBytes = 4 * VaultTrailOptions.LineLimit;
 
+    /// <summary>A line that the ledger cannot keep holds up none of the others: it is recorded as unreadable, with its hash.</summary>
     public async Task AppendAsync(DatabaseTransaction transaction, IReadOnlyList<TrailLine> lines, string source)
+    {
+        if (await transaction.TryAsync(() => AppendAllAsync(transaction, lines, source)) is null)
+        {
+            return;
+        }
+
+        foreach (var line in lines)
+        {
+            if (await transaction.TryAsync(() => AppendAllAsync(transaction, [line], source)) is { } failure)
+            {
+                Log.LineRefused(log, failure, source);
+                await AppendAllAsync(transaction, [line with { Fault = TrailLine.Refused }], source);
+            }
+        }
+    }
+
+    private async Task AppendAllAsync(DatabaseTransaction transaction, IReadOnlyList<TrailLine> lines, string source)
     {
         var now = time.GetUtcNow();
         var records = new List<PendingRecord>(lines.Count);
@@ -45,21 +63,23 @@ internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeP
         await transaction.ExecuteAsync("select from audit_chain where chain = @Vault for update", new { LedgerChains.Vault });
         await accesses.NoteAsync(transaction, entries, now);
         await transaction.AppendAsync(LedgerChains.Vault, records, now);
-        if (lines.Count(line => line.Fault == TrailLine.TooLong) is > 0 and var tooLong)
+        foreach (var skipped in lines.Where(line => line.Fault is TrailLine.TooLong or TrailLine.Refused).GroupBy(line => line.Fault!))
         {
-            await alerts.RaiseAsync(transaction, Skipped(tooLong, source, now));
+            await alerts.RaiseAsync(transaction, Skipped(skipped.Key, skipped.Count(), source, now));
         }
     }
 
-    private static AlertRaised Skipped(int count, string source, DateTimeOffset now) => new(
+    private static AlertRaised Skipped(string fault, int count, string source, DateTimeOffset now) => new(
         Guid.CreateVersion7(now),
         "audit.vault_line_skipped",
         AlertSeverities.Warning,
-        $"audit.vault_line_skipped:{source}",
+        $"audit.vault_line_skipped:{source}:{fault}",
         TenantId: null,
         Secret: null,
-        $"{count} lines of Vault's audit log ({source}) were longer than {VaultTrailOptions.LineLimit} bytes and were skipped.",
-        "Find out what was asked of Vault with so large a request: the record vault.unreadable_entry has the hash of the line's beginning.",
+        fault == TrailLine.TooLong
+            ? $"{count} lines of Vault's audit log ({source}) were longer than {VaultTrailOptions.LineLimit} bytes and were skipped."
+            : $"{count} lines of Vault's audit log ({source}) could not be appended to the ledger and were skipped.",
+        "Find out what was asked of Vault: the record vault.unreadable_entry has the hash of the line, or of the beginning of one that is too long.",
         TraceId: null,
         now);
 }

@@ -10,4 +10,7 @@ internal readonly record struct TrailLine(ReadOnlyMemory<byte> Bytes, string? Fa
 
     /// <summary>What wrote it ended before the line did.</summary>
     public const string CutOff = "cut_off";
+
+    /// <summary>The ledger cannot keep what it says.</summary>
+    public const string Refused = "refused";
 }

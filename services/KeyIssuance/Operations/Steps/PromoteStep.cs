@@ -77,6 +77,9 @@ internal sealed class PromoteStep(
     private async Task<StepResult?> PublishAsync(Operation operation, CancellationToken cancellationToken)
     {
         var versionId = operation.RequiredVersion.VersionId.ToString();
+
+        // Before anything else: whoever wakes too late must not write over what was published meanwhile.
+        var newest = await vault.ReadMetadataAsync(operation.Path, cancellationToken);
         using var published = await vault.ReadAsync(operation.Path, cancellationToken: cancellationToken);
         if (published?.Text("version_id") == versionId)
         {
@@ -89,7 +92,6 @@ internal sealed class PromoteStep(
             return StagedMaterial.Missing;
         }
 
-        var newest = await vault.ReadMetadataAsync(operation.Path, cancellationToken);
         return await vault.WriteAsync(operation.Path, material.Values, newest?.CurrentVersion ?? 0, cancellationToken) is WriteOutcome.Written
             ? null
             : new StepResult.Retry("publish_conflict", "The secret's path in Vault was changed at the same time.");
