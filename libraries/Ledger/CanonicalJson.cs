@@ -25,12 +25,21 @@ public static class CanonicalJson
     /// <inheritdoc cref="Write(JsonElement)"/>
     public static byte[] Write(JsonNode? node) => Write(JsonSerializer.SerializeToElement(node));
 
+    /// <summary>An object of texts, nulls and objects of the same kind, in any order.</summary>
+    /// <exception cref="ArgumentException">A value is something else.</exception>
+    public static byte[] Write(IEnumerable<KeyValuePair<string, object?>> members)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        Append(output, members);
+        return output.WrittenSpan.ToArray();
+    }
+
     private static void Append(ArrayBufferWriter<byte> output, JsonElement element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                AppendObject(output, element);
+                AppendObject(output, element.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)), Append);
                 break;
             case JsonValueKind.Array:
                 AppendArray(output, element);
@@ -52,17 +61,36 @@ public static class CanonicalJson
         }
     }
 
-    private static void AppendObject(ArrayBufferWriter<byte> output, JsonElement element)
+    private static void Append(ArrayBufferWriter<byte> output, object? value)
     {
-        var members = element.EnumerateObject().Select(member => (member.Name, member.Value)).ToArray();
-        Array.Sort(members, (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        switch (value)
+        {
+            case null:
+                output.Write("null"u8);
+                break;
+            case string text:
+                AppendString(output, text);
+                break;
+            case IEnumerable<KeyValuePair<string, object?>> members:
+                AppendObject(output, members, Append);
+                break;
+            default:
+                throw new ArgumentException($"A record cannot hold a {value.GetType().Name}.", nameof(value));
+        }
+    }
+
+    private static void AppendObject<T>(
+        ArrayBufferWriter<byte> output, IEnumerable<KeyValuePair<string, T>> members, Action<ArrayBufferWriter<byte>, T> append)
+    {
+        var sorted = members.ToArray();
+        Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
         output.Write("{"u8);
-        for (var index = 0; index < members.Length; index++)
+        for (var index = 0; index < sorted.Length; index++)
         {
             output.Write(index > 0 ? ","u8 : default);
-            AppendString(output, members[index].Name);
+            AppendString(output, sorted[index].Key);
             output.Write(":"u8);
-            Append(output, members[index].Value);
+            append(output, sorted[index].Value);
         }
 
         output.Write("}"u8);

@@ -28,7 +28,7 @@ public static class Commitment
     public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(32);
 
     private static byte[] PersonJson(string user, string? ipAddress, string? userAgent) => CanonicalJson.Write(
-        new JsonObject { ["ipAddress"] = ipAddress, ["user"] = user, ["userAgent"] = userAgent });
+        [KeyValuePair.Create("ipAddress", (object?)ipAddress), KeyValuePair.Create("user", (object?)user), KeyValuePair.Create("userAgent", (object?)userAgent)]);
 
     private static byte[] Of(string label, byte[] salt, byte[] json)
     {

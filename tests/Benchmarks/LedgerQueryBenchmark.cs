@@ -48,6 +48,9 @@ internal static class LedgerQueryBenchmark
             ("rare action", everything with { Action = "campaign.start" }, null),
             ("rare words", everything with { Search = "ticket 777" }, null),
             ("frequent word", everything with { Search = "ticket" }, null),
+            ("frequent word, tenant", everything with { TenantId = Tenant, Search = "ticket" }, null),
+            ("frequent word, one year", everything with { From = now.AddYears(-3), To = now.AddYears(-2), Search = "ticket" }, null),
+            ("frequent word, failed", everything with { Outcome = "failed", Search = "ticket" }, null),
             ("words of a path", everything with { Search = $"ssh {Tenant}" }, null),
             ("all at once", everything with { TenantId = Tenant, SecretType = "ssh", Action = "ssh_key.rotate", User = "owner7@tenant.example", From = now.AddYears(-2), To = now, Outcome = "success" }, null),
         })
@@ -130,8 +133,8 @@ internal static class LedgerQueryBenchmark
             """);
         await ExecuteAsync(source,
             """
-            insert into audit_reason (chain, sequence, recorded_at, person_id, reason, salt)
-            select chain, sequence, recorded_at, person_id, 'ticket ' || sequence / 10, hash from audit_record where sequence % 10 = 0
+            insert into audit_reason (chain, sequence, recorded_at, person_id, tenant_id, reason, salt)
+            select chain, sequence, recorded_at, person_id, tenant_id, 'ticket ' || sequence / 10, hash from audit_record where sequence % 10 = 0
             """);
         await ExecuteAsync(source,
             $"""

@@ -7,6 +7,9 @@ namespace PenguinMails.Audit.AuditLogs;
 /// <summary>Reads pages of the ledger, newest first.</summary>
 internal sealed class AuditLogQuery(Database database)
 {
+    /// <summary>Matches of a search are counted up to here.</summary>
+    public const int SearchReach = 10_000;
+
     /// <summary>What an entry shows, of a record <c>r</c> with its <c>o</c>rigin and rea<c>s</c>on (<see cref="Apart"/>).</summary>
     public const string Columns =
         """
@@ -27,12 +30,12 @@ internal sealed class AuditLogQuery(Database database)
     public Task<AuditLogPage> FindAsync(AuditLogFilter filter, AuditLogPosition position, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>
         {
-            var selection = new LedgerSelection(filter, position.Before, await PathsAsync(connection, filter));
+            var selection = new LedgerSelection(filter, position.Before, await WordPlaces.FindAsync(connection, filter));
             var (page, keys) = (position.Page, new DynamicParameters(selection.Parameters));
             keys.Add("Offset", page.Offset);
             keys.Add("Until", page.Offset + page.Size + 1);
             keys.Add("Size", page.Size + 1);
-            keys.Add("Reach", Page.Reach);
+            keys.Add("Reach", filter.Search is null ? Page.Reach : SearchReach);
             var items = await connection.QueryAsync<AuditLogEntry>(
                 $"""
                 with key as (select * from {selection.NewestKeys("@Until")} as found order by recorded_at desc, sequence desc offset @Offset limit @Size)
@@ -46,16 +49,4 @@ internal sealed class AuditLogQuery(Database database)
                 : new AuditLogPage(items, page.Number, page.Size, total, Next: null);
         },
         cancellationToken);
-
-    private static async Task<long[]?> PathsAsync(DatabaseTransaction connection, AuditLogFilter filter)
-    {
-        if (filter.Search is null)
-        {
-            return null;
-        }
-
-        var paths = await connection.QueryAsync<long>(
-            $"select path_id from audit_path where document @@ {LedgerSelection.Words} limit @limit", new { filter.Search, limit = LedgerSelection.FewPaths + 1 });
-        return paths.Count > LedgerSelection.FewPaths ? null : [.. paths];
-    }
 }

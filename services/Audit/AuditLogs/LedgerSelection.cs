@@ -9,17 +9,16 @@ namespace PenguinMails.Audit.AuditLogs;
 /// </remarks>
 /// <param name="filter">What is asked for.</param>
 /// <param name="before">Only records before this sequence.</param>
-/// <param name="paths">The paths that hold the searched words, when they are few (<see cref="FewPaths"/>); null: they are many.</param>
-internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null, long[]? paths = null)
+/// <param name="words">Where the searched words stand, as far as that is known.</param>
+internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null, WordPlaces? words = null)
 {
-    /// <summary>So many paths are looked at one by one. More of them have so many records that a look through the newest finds them.</summary>
-    public const int FewPaths = 1000;
-
     /// <summary>
     /// The searched words as a query of Postgres' full-text search. Texts are indexed with every part of a path, name or id as a word,
     /// so they are asked for part by part; a hyphen before a word means that it must not occur.
     /// </summary>
     public const string Words = @"websearch_to_tsquery('simple', regexp_replace(translate(@Search, '/._', '   '), '(?<=\w)-(?=\w)', ' ', 'g'))";
+
+    private const string PersonId = "(select person_id from audit_person where name_key = @User)";
 
     // As in the index audit_record_late: LedgerAppend.ClockTolerance.
     private const string Late = "24:00:00";
@@ -39,7 +38,9 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
         ["Outcome"] = filter.Outcome,
         ["Search"] = filter.Search,
         ["Before"] = before,
-        ["Paths"] = paths,
+        ["Paths"] = words?.Paths,
+        ["ReasonSequences"] = words?.Reasons?.Select(reason => reason.Sequence).ToArray(),
+        ["ReasonTimes"] = words?.Reasons?.Select(reason => reason.RecordedAt).ToArray(),
     };
 
     /// <summary>sequence and recorded_at of the newest matching records, newest first.</summary>
@@ -47,13 +48,16 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
     public string NewestKeys(string limit)
     {
         var common = string.Join(" and ", Conditions());
-        var branches = TimeBranches()
-            .Select(time => time.Length == 0 ? common : $"{common} and {time}")
-            .SelectMany(condition => filter.Search is null ? [Newest("audit_record r", condition, limit)] : Searched(condition, limit))
+        var branches = Periods()
+            .SelectMany(period => filter.Search is null
+                ? [Newest("audit_record r", common + period.OfRecord, limit)]
+                : Searched(common + period.OfRecord, period, limit))
             .ToList();
         return branches.Count == 1
             ? branches[0]
-            : $"({string.Join(" union ", branches)} order by recorded_at desc, sequence desc limit {limit})";
+            : branches.Count == 0
+                ? "(select sequence, recorded_at from audit_record where false)"
+                : $"({string.Join(" union ", branches)} order by recorded_at desc, sequence desc limit {limit})";
     }
 
     /// <summary>A condition on <c>audit_record r</c> that holds for all matching records.</summary>
@@ -62,32 +66,79 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
     private static string Newest(string from, string condition, string limit) =>
         $"(select r.sequence, r.recorded_at from {from} where {condition} order by r.recorded_at desc, r.sequence desc limit {limit})";
 
-    // Words may stand in reasons, which have an index of words, and in paths, which are few and have one of their own.
-    private IEnumerable<string> Searched(string condition, string limit)
+    // Words may stand in reasons, which have an index of words, and in paths, which are few and have one of their own. Places that are
+    // known are looked up one by one: the planner would rather read the whole ledger.
+    private IEnumerable<string> Searched(string condition, Period period, string limit)
     {
-        yield return $"""
-            (select s.sequence, s.recorded_at from audit_reason s
-             join audit_record r on r.chain = s.chain and r.sequence = s.sequence and r.recorded_at = s.recorded_at
-             where s.chain = @Chain and s.document @@ {Words} and {condition} order by s.recorded_at desc, s.sequence desc limit {limit})
-            """;
-        switch (paths)
+        switch (words?.Reasons)
+        {
+            case null when period.IsOfLateOnes:
+                yield return $"""
+                    (select r.sequence, r.recorded_at from audit_record r cross join lateral
+                         (select from audit_reason s where s.chain = @Chain and s.sequence = r.sequence and s.document @@ {Words} limit 1) as s
+                     where {condition} order by r.recorded_at desc, r.sequence desc limit {limit})
+                    """;
+                break;
+            case null when IsKnownOfReasons:
+                yield return $"""
+                    (select s.sequence, s.recorded_at from audit_reason s cross join lateral
+                         (select from audit_record r where {condition} and r.sequence = s.sequence and r.recorded_at = s.recorded_at limit 1) as r
+                     where s.chain = @Chain and s.document @@ {Words}{period.OfReason} order by s.recorded_at desc, s.sequence desc limit {limit})
+                    """;
+                break;
+            case null:
+                yield return $"""
+                    (select s.sequence, s.recorded_at from audit_reason s
+                     join audit_record r on r.chain = s.chain and r.sequence = s.sequence and r.recorded_at = s.recorded_at
+                     where s.chain = @Chain and s.document @@ {Words}{period.OfReason} and {condition} order by s.recorded_at desc, s.sequence desc limit {limit})
+                    """;
+                break;
+            case { Count: > 0 }:
+                yield return OneByOne(
+                    "unnest(@ReasonSequences, @ReasonTimes) as reason(sequence, recorded_at)",
+                    $"{condition} and r.sequence = reason.sequence and r.recorded_at = reason.recorded_at",
+                    limit);
+                break;
+        }
+
+        switch (words?.Paths)
         {
             case null:
                 yield return Newest("audit_record r", $"{condition} and r.path_id in (select path_id from audit_path where document @@ {Words})", limit);
                 break;
             case { Length: > 0 }:
-                yield return $"""
-                    (select k.sequence, k.recorded_at from unnest(@Paths) as path(id)
-                     cross join lateral {Newest("audit_record r", $"{condition} and r.path_id = path.id", limit)} as k
-                     order by k.recorded_at desc, k.sequence desc limit {limit})
-                    """;
+                yield return OneByOne("unnest(@Paths) as path(id)", $"{condition} and r.path_id = path.id", limit);
                 break;
         }
     }
 
-    private string[] TimeBranches() => filter.To is null
-        ? [""]
-        : ["r.recorded_at < @ToRecorded", $"r.recorded_at >= @ToRecorded and r.recorded_at - r.occurred_at > interval '{Late}'"];
+    private static string OneByOne(string places, string condition, string limit) =>
+        $"""
+        (select k.sequence, k.recorded_at from {places} cross join lateral {Newest("audit_record r", condition, limit)} as k
+         order by k.recorded_at desc, k.sequence desc limit {limit})
+        """;
+
+    // Then the newest reasons that match are those of the newest records that do, and only these are looked up.
+    private bool IsKnownOfReasons => filter is { Action: null, Outcome: null, SecretType: null };
+
+    // Reasons are of the same tenant and person as their records, and recorded when they are.
+    private IEnumerable<Period> Periods()
+    {
+        var from = string.Concat(
+            filter.TenantId is null ? "" : " and s.tenant_id = @TenantId",
+            filter.User is null ? "" : $" and s.person_id = {PersonId}",
+            filter.From is null ? "" : " and s.recorded_at >= @FromRecorded");
+        if (filter.To is null)
+        {
+            return [new Period("", from)];
+        }
+
+        return
+        [
+            new Period(" and r.recorded_at < @ToRecorded", $"{from} and s.recorded_at < @ToRecorded"),
+            new Period($" and r.recorded_at >= @ToRecorded and r.recorded_at - r.occurred_at > interval '{Late}'", from, IsOfLateOnes: true),
+        ];
+    }
 
     private List<string> SearchBranches() => filter.Search is null
         ? []
@@ -105,7 +156,7 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
             (filter.TenantId is not null, "r.tenant_id = @TenantId"),
             (filter.SecretType is not null, "r.secret_type = @SecretType"),
             (filter.Action is not null, "r.action = @Action"),
-            (filter.User is not null, "r.person_id = (select person_id from audit_person where name_key = @User)"),
+            (filter.User is not null, $"r.person_id = {PersonId}"),
             (filter.From is not null, "r.occurred_at >= @From and r.recorded_at >= @FromRecorded"),
             (filter.To is not null, "r.occurred_at < @To"),
             (filter.Outcome is not null, filter.Outcome == "success" ? "r.outcome = @Outcome" : "r.outcome = @Outcome and r.outcome <> 'success'"),
@@ -118,4 +169,9 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
             }
         }
     }
+
+    /// <param name="OfRecord">Goes on with a condition on <c>audit_record r</c>.</param>
+    /// <param name="OfReason">Goes on with a condition on <c>audit_reason s</c>.</param>
+    /// <param name="IsOfLateOnes">Few records, whenever they were recorded.</param>
+    private sealed record Period(string OfRecord, string OfReason, bool IsOfLateOnes = false);
 }

@@ -28,7 +28,7 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
 
             var now = time.GetUtcNow();
             var recent = records.Where(record => record.OccurredAt > now - DetectorLimits.Memory).ToList();
-            if (await transaction.TryAsync(() => JudgeAsync(transaction, recent, now)) is not null)
+            if (await transaction.TryAsync(() => JudgeAllAsync(transaction, recent, now)) is not null)
             {
                 await JudgeOneByOneAsync(transaction, recent, now);
             }
@@ -39,7 +39,7 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
         },
         cancellationToken);
 
-    private async Task JudgeAsync(DatabaseTransaction transaction, IEnumerable<JudgedRecord> records, DateTimeOffset now)
+    private async Task JudgeAllAsync(DatabaseTransaction transaction, IEnumerable<JudgedRecord> records, DateTimeOffset now)
     {
         foreach (var record in records)
         {

@@ -54,8 +54,12 @@ internal static class LedgerAppend
         }
 
         // Nothing is recorded before it happened, so the partitions of earlier months need no look.
+        // Each is looked up by itself: for all at once the planner may rather read the whole month.
         var known = await transaction.QueryAsync<Guid>(
-            "select record_id from audit_record where record_id = any(@ids) and recorded_at >= @earliest",
+            """
+            select wanted.id from unnest(@ids) as wanted(id) cross join lateral
+                (select from audit_record where record_id = wanted.id and recorded_at >= @earliest limit 1) as known
+            """,
             new
             {
                 ids = distinct.Select(record => record.Record.RecordId).ToArray(),

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Globalization;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;
 
@@ -13,28 +12,29 @@ internal static class RecordBody
 {
     public const short Format = 2;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    public static byte[] Of(AuditRecorded record, byte[] person, byte[]? reason) => CanonicalJson.Write(Present(
+        ("recordId", Text(record.RecordId)),
+        ("occurredAt", record.OccurredAt.ToString("O", CultureInfo.InvariantCulture)),
+        ("service", record.Service),
+        ("action", record.Action),
+        ("outcome", record.Outcome),
+        ("actor", Present(
+            ("userId", Text(record.Actor.UserId)),
+            ("role", record.Actor.Role),
+            ("sessionId", Text(record.Actor.SessionId)),
+            ("personal", Convert.ToHexStringLower(person)))),
+        ("tenantId", Text(record.TenantId)),
+        ("secret", record.Secret is { } secret ? Present(("tenantId", Text(secret.TenantId)), ("type", secret.Type), ("name", secret.Name)) : null),
+        ("versionId", Text(record.VersionId)),
+        ("correlationId", Text(record.CorrelationId)),
+        ("reason", reason is null ? null : Convert.ToHexStringLower(reason)),
+        ("code", record.Code),
+        ("traceId", record.TraceId),
+        ("details", record.Details?.Select(detail => KeyValuePair.Create(detail.Key, (object?)detail.Value)))));
 
-    public static byte[] Of(AuditRecorded record, byte[] person, byte[]? reason) => CanonicalJson.Write(JsonSerializer.SerializeToElement(
-        new
-        {
-            record.RecordId,
-            record.OccurredAt,
-            record.Service,
-            record.Action,
-            record.Outcome,
-            Actor = new { record.Actor.UserId, record.Actor.Role, record.Actor.SessionId, Personal = Convert.ToHexStringLower(person) },
-            record.TenantId,
-            record.Secret,
-            record.VersionId,
-            record.CorrelationId,
-            Reason = reason is null ? null : Convert.ToHexStringLower(reason),
-            record.Code,
-            record.TraceId,
-            record.Details,
-        },
-        Options));
+    private static string? Text(Guid? id) => id?.ToString("D", CultureInfo.InvariantCulture);
+
+    // What is not said is left out.
+    private static IEnumerable<KeyValuePair<string, object?>> Present(params (string Name, object? Value)[] members) =>
+        members.Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Name, member.Value));
 }

@@ -13,6 +13,7 @@ internal sealed class AlertReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<ReceivedMessage> _received = new();
+    private int _count;
 
     private AlertReceiver(WebApplication app) => _app = app;
 
@@ -47,7 +48,7 @@ internal sealed class AlertReceiver : IAsyncDisposable
             context.Request.Headers.ToDictionary(header => header.Key, header => $"{header.Value}", StringComparer.OrdinalIgnoreCase),
             TimeProvider.System.GetUtcNow());
         _received.Enqueue(message);
-        var answer = OnMessage(message, _received.Count);
+        var answer = OnMessage(message, Interlocked.Increment(ref _count));
         if (answer.Hangs)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
