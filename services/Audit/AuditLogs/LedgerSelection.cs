@@ -124,19 +124,19 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
     // Reasons are of the same tenant and person as their records, and recorded when they are.
     private IEnumerable<Period> Periods()
     {
-        var from = string.Concat(
+        var ofReason = string.Concat(
             filter.TenantId is null ? "" : " and s.tenant_id = @TenantId",
             filter.User is null ? "" : $" and s.person_id = {PersonId}",
             filter.From is null ? "" : " and s.recorded_at >= @FromRecorded");
         if (filter.To is null)
         {
-            return [new Period("", from)];
+            return [new Period("", ofReason)];
         }
 
         return
         [
-            new Period(" and r.recorded_at < @ToRecorded", $"{from} and s.recorded_at < @ToRecorded"),
-            new Period($" and r.recorded_at >= @ToRecorded and r.recorded_at - r.occurred_at > interval '{Late}'", from, IsOfLateOnes: true),
+            new Period(" and r.recorded_at < @ToRecorded", $"{ofReason} and s.recorded_at < @ToRecorded"),
+            new Period($" and r.recorded_at >= @ToRecorded and r.recorded_at - r.occurred_at > interval '{Late}'", "", IsOfLateOnes: true),
         ];
     }
 

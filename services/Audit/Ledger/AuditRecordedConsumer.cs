@@ -11,39 +11,27 @@ namespace PenguinMails.Audit.Ledger;
 internal sealed class AuditRecordedConsumer(Database database, RecordQuarantine quarantine, TimeProvider time, ILogger<AuditRecordedConsumer> log)
     : IConsumer<Batch<AuditRecorded>>
 {
-    public async Task Consume(ConsumeContext<Batch<AuditRecorded>> context)
-    {
-        var records = context.Message.Select(item => item.Message).ToList();
-        try
+    public Task Consume(ConsumeContext<Batch<AuditRecorded>> context) => database.InTransactionAsync(
+        async transaction =>
         {
-            await AppendAsync(records, context.CancellationToken);
-        }
-        catch (Exception failure) when (IsTheRecords(failure, context.CancellationToken))
-        {
-            Log.BatchFailed(log, records.Count, failure.Message);
+            var records = context.Message.Select(item => item.Message).ToList();
+            if (await TryAppendAsync(transaction, records) is not { } cause)
+            {
+                return;
+            }
+
+            Log.BatchFailed(log, records.Count, cause.Message);
             foreach (var record in records)
             {
-                await AppendAloneAsync(record, context.CancellationToken);
+                if (await TryAppendAsync(transaction, [record]) is { } failure)
+                {
+                    Log.RecordFailed(log, failure, record.RecordId);
+                    await quarantine.KeepAsync(transaction, record, failure);
+                }
             }
-        }
-    }
+        },
+        context.CancellationToken);
 
-    private async Task AppendAloneAsync(AuditRecorded record, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await AppendAsync([record], cancellationToken);
-        }
-        catch (Exception failure) when (IsTheRecords(failure, cancellationToken))
-        {
-            Log.RecordFailed(log, failure, record.RecordId);
-            await quarantine.KeepAsync(record, failure, cancellationToken);
-        }
-    }
-
-    private Task<int> AppendAsync(IReadOnlyList<AuditRecorded> records, CancellationToken cancellationToken) => database.InTransactionAsync(
-        transaction => transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], time.GetUtcNow()), cancellationToken);
-
-    private static bool IsTheRecords(Exception failure, CancellationToken cancellationToken) =>
-        !failure.IsPostgresAway() && !cancellationToken.IsCancellationRequested;
+    private Task<Exception?> TryAppendAsync(DatabaseTransaction transaction, IReadOnlyList<AuditRecorded> records) => transaction.TryAsync(
+        () => transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], time.GetUtcNow()));
 }

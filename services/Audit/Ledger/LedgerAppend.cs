@@ -82,8 +82,10 @@ internal static class LedgerAppend
         foreach (var (pending, origin) in records.Zip(origins))
         {
             sequence++;
-            var salt = pending.Record.Reason is null ? null : Commitment.NewSalt();
-            var body = RecordBody.Of(pending.Record, origin.Commitment, salt is null ? null : Commitment.OfReason(salt, pending.Record.Reason!));
+            // Committed to as it is kept, so that who reads it can check it.
+            var reason = StorableText.Of(pending.Record.Reason);
+            var salt = reason is null ? null : Commitment.NewSalt();
+            var body = RecordBody.Of(pending.Record, origin.Commitment, salt is null ? null : Commitment.OfReason(salt, reason!));
             var hash = RecordHash.Of(chain, sequence, recordedAt, previous, body);
             yield return new RecordRow(
                 new LedgerRecord(chain, sequence, recordedAt, previous, hash, body),

@@ -4,31 +4,30 @@ using PenguinMails.Postgres;
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>Keeps what could not be recorded, and has somebody look at it.</summary>
-internal sealed class RecordQuarantine(Database database, TimeProvider time)
+internal sealed class RecordQuarantine(TimeProvider time)
 {
-    public Task KeepAsync(AuditRecorded record, Exception cause, CancellationToken cancellationToken) => database.InTransactionAsync(
-        async transaction =>
+    public async Task KeepAsync(DatabaseTransaction transaction, AuditRecorded record, Exception cause)
+    {
+        var now = time.GetUtcNow();
+        var isNew = await transaction.ExecuteAsync(
+            """
+            insert into audit_quarantine (record_id, message, cause, quarantined_at) values (@RecordId, @message, @cause, @now)
+            on conflict do nothing
+            """,
+            new { record.RecordId, message = MessageJson.Serialize(record), cause = StorableText.Of(cause.Message), now }) > 0;
+        if (isNew)
         {
-            var isNew = await transaction.ExecuteAsync(
-                """
-                insert into audit_quarantine (record_id, message, cause, quarantined_at) values (@RecordId, @message, @cause, @now)
-                on conflict do nothing
-                """,
-                new { record.RecordId, message = MessageJson.Serialize(record), cause = StorableText.Of(cause.Message), now = time.GetUtcNow() }) > 0;
-            if (isNew)
-            {
-                await transaction.PublishAsync(new AlertRaised(
-                    Guid.CreateVersion7(time.GetUtcNow()),
-                    "audit.record_quarantined",
-                    AlertSeverities.Critical,
-                    "audit.record_quarantined",
-                    record.TenantId,
-                    record.Secret,
-                    $"A record of {StorableText.Of(record.Service)} could not be appended to the ledger.",
-                    "Look into the table audit_quarantine of the audit database; the record is there, and nothing else is held up.",
-                    record.TraceId,
-                    time.GetUtcNow()));
-            }
-        },
-        cancellationToken);
+            await transaction.PublishAsync(new AlertRaised(
+                Guid.CreateVersion7(now),
+                "audit.record_quarantined",
+                AlertSeverities.Critical,
+                "audit.record_quarantined",
+                record.TenantId,
+                record.Secret,
+                $"A record of {StorableText.Of(record.Service)} could not be appended to the ledger.",
+                "Look into the table audit_quarantine of the audit database; the record is there, and nothing else is held up.",
+                record.TraceId,
+                now));
+        }
+    }
 }

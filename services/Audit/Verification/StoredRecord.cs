@@ -12,7 +12,10 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
     public const string Columns =
         $"""
         r.sequence, r.recorded_at, r.previous_hash, r.hash, r.body, r.format, r.person_id, r.origin_id, r.path_id,
-        o.commitment, o.person_id, n.name_key, p.path, s.salt, s.reason, {RecordColumns.Selected}
+        o.commitment, o.person_id, n.name_key, p.path, s.salt, s.reason,
+        case when s.chain is not null then
+            s.recorded_at = r.recorded_at and s.person_id = r.person_id and s.tenant_id is not distinct from r.tenant_id end,
+        {RecordColumns.Selected}
         """;
 
     public const string From =
@@ -24,7 +27,7 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
         left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
         """;
 
-    private const int FirstColumn = 15;
+    private const int FirstColumn = 16;
 
     public LedgerRecord Record { get; } = new(
         chain,
@@ -40,6 +43,9 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
     private readonly string? _path = row.IsDBNull(12) ? null : row.GetString(12);
     private readonly byte[]? _reasonSalt = row.IsDBNull(13) ? null : (byte[])row[13];
     private readonly string? _reason = row.IsDBNull(14) ? null : row.GetString(14);
+
+    // Searches find the reason by what its row repeats of the record. Null: there is no row.
+    private readonly bool? _isReasonFound = row.IsDBNull(15) ? null : row.GetBoolean(15);
     private readonly RecordColumns _columns = RecordColumns.Read(row, FirstColumn, new ArchivedIds(
         row.GetInt16(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetInt64(8)));
 
@@ -76,8 +82,12 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
         return isRight ? null : (LedgerProblems.PersonalAltered, "The record is shown as somebody else's.");
     }
 
-    private (string Kind, string Detail)? FindReasonFault(JsonElement body) =>
-        _reasonSalt is null || body.Text("reason") == Convert.ToHexStringLower(Commitment.OfReason(_reasonSalt, _reason!))
-            ? null
-            : (LedgerProblems.PersonalAltered, "Another reason was given.");
+    // Who erases a reason leaves its row.
+    private (string Kind, string Detail)? FindReasonFault(JsonElement body) => (_isReasonFound, _reasonSalt) switch
+    {
+        (false, _) => (LedgerProblems.ColumnsAltered, "What searches see of the record's reason is not what the record says."),
+        (null, _) when _columns.Ids.Format == RecordBody.Format && body.Text("reason") is not null => (LedgerProblems.PersonalAltered, "The reason is gone."),
+        (_, { } salt) when body.Text("reason") != Convert.ToHexStringLower(Commitment.OfReason(salt, _reason!)) => (LedgerProblems.PersonalAltered, "The reason is not the one that was given."),
+        _ => null,
+    };
 }

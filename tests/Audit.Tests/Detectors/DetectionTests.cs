@@ -14,9 +14,6 @@ internal sealed class DetectionTests
     private static readonly DateTimeOffset LongAgo = Now.AddHours(-5);
     private AuditService _service = null!;
 
-    // By day everywhere: other rules than that for off hours are not to see any.
-    private static readonly (string, string)[] NoNights = [("Audit:Detectors:OffHoursFrom", Clock(LongAgo.AddHours(-3))), ("Audit:Detectors:OffHoursTo", Clock(LongAgo.AddHours(-2)))];
-
     [TearDown]
     public async Task TearDownAsync() => await _service.DisposeAsync();
 
@@ -25,7 +22,7 @@ internal sealed class DetectionTests
     [TestCase(9, 2)]
     public async Task FailedSignIns_BelowAtAndAbove_RaiseOnePerUserAndOnePerAddress(int failures, int alerts)
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
 
         await JudgedAsync(Enumerable.Range(0, failures).Select(second => Failed(at: LongAgo.AddSeconds(second))));
 
@@ -37,7 +34,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task FailedSignIns_ManyUsersFromOneAddress_AreOneIncidentOfTheAddress()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
 
         await JudgedAsync(Enumerable.Range(0, 5).Select(number => Failed($"user-{number}@acme.example", LongAgo.AddSeconds(number))));
 
@@ -47,7 +44,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task FailedSignIns_SlowerThanTheWindow_AreNone()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
 
         await JudgedAsync(Enumerable.Range(0, 8).Select(number => Failed(at: LongAgo.AddSeconds(75 * number))));
 
@@ -57,7 +54,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task FailedSignIns_GoingOn_RaiseAgainOncePerWindow()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
 
         foreach (var minute in Enumerable.Range(0, 20))
         {
@@ -72,7 +69,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task FailedSignIns_OutOfOrder_CountByWhenTheyHappened()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
         await JudgedAsync(Enumerable.Range(0, 20).Select(hour => Failed(at: LongAgo.AddMinutes(-10 * hour))));
         Assert.That(await AlertsAsync("audit.failed_sign_ins"), Is.Zero);
 
@@ -84,7 +81,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task Detection_RestartedInBetween_GoesOnWhereItWas()
     {
-        var first = await AuditService.StartAsync(NoNights);
+        var first = await AuditService.StartAsync();
         await JudgedAsync(first, Enumerable.Range(0, 3).Select(second => Failed(at: LongAgo.AddSeconds(second))));
         await first.DisposeAsync();
 
@@ -97,7 +94,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task Detection_SeveralInstances_JudgeEachRecordOnce()
     {
-        _service = await AuditService.StartAsync([.. NoNights, ("Audit:Detectors:BulkReads", "10")]);
+        _service = await AuditService.StartAsync(("Audit:Detectors:BulkReads", "10"));
         await using var second = await _service.StartAnotherAsync();
         await using var third = await _service.StartAnotherAsync();
 
@@ -113,7 +110,7 @@ internal sealed class DetectionTests
     [TestCase(30, 1)]
     public async Task BulkReads_UpToAndBeyondTheLimit_RaiseOne(int reads, int alerts)
     {
-        _service = await AuditService.StartAsync([.. NoNights, ("Audit:Detectors:BulkReads", "10")]);
+        _service = await AuditService.StartAsync(("Audit:Detectors:BulkReads", "10"));
 
         await JudgedAsync(Enumerable.Range(0, reads).Select(second => Record(at: LongAgo.AddSeconds(second))));
 
@@ -124,7 +121,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task BulkReads_Default_IsMoreThanAHundredInAMinute()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
         await JudgedAsync(Enumerable.Range(0, 100).Select(number => Record(at: LongAgo.AddMilliseconds(500 * number))));
         Assert.That(await AlertsAsync("audit.bulk_reads"), Is.Zero);
 
@@ -156,7 +153,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task Deletion_OfAPersonWithoutApproval_IsCriticalOncePerSecret()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
         var approved = Record("secret.delete", at: LongAgo, user: "approved@acme.example") with { Details = new Dictionary<string, string> { ["approvalId"] = "1" } };
         var platform = Record("secret.delete", at: LongAgo);
 
@@ -174,7 +171,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task BannedKey_FoundOnSeveralAccounts_IsOneAlertPerFingerprint()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
 
         await JudgedAsync([Drift("SHA256:one"), Drift("SHA256:one"), Drift("SHA256:two"), Drift("SHA256:three", "unknown_key")]);
 
@@ -185,7 +182,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task Detection_OldRecords_RaiseNothingAndAreForgotten()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
 
         await JudgedAsync(
         [
@@ -201,7 +198,7 @@ internal sealed class DetectionTests
     [Test]
     public async Task Detection_RecordThatARuleCannotJudge_IsNamedAndHoldsUpNeitherOthersNorOtherRules()
     {
-        _service = await AuditService.StartAsync(NoNights);
+        _service = await AuditService.StartAsync();
         await _service.Database.InTransactionAsync(
             transaction => transaction.ExecuteAsync($"alter table detector_hit add constraint test check (occurred_at > '{LongAgo.AddMinutes(-1):O}')"), CancellationToken.None);
         await _service.PublishAsync([Failed("impossible@acme.example", LongAgo.AddMinutes(-2)), Failed(at: LongAgo), Drift("SHA256:x")]);
@@ -245,6 +242,4 @@ internal sealed class DetectionTests
     {
         Details = new Dictionary<string, string> { ["kind"] = kind, ["fingerprint"] = fingerprint },
     };
-
-    private static string Clock(DateTimeOffset at) => $"{at:HH:mm}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Xml.Linq;
@@ -116,7 +117,7 @@ internal sealed class AuditService : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static string FromNow(int hours) => TimeProvider.System.GetUtcNow().AddHours(hours).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    private static string FromNow(int hours) => TimeProvider.System.GetUtcNow().AddHours(hours).ToString("HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>The Vault that all tests share, with the key that signs checkpoints.</summary>
     private static async Task<TestVault> SigningVaultAsync()

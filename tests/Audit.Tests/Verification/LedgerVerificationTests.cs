@@ -51,6 +51,9 @@ internal sealed class LedgerVerificationTests
         new TestCaseData(
             "update audit_record set origin_id = (select origin_id from audit_record where sequence = 5) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("given to somebody else"),
         new TestCaseData("update audit_reason set reason = 'another' where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason altered"),
+        new TestCaseData("update audit_reason set tenant_id = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a tenant"),
+        new TestCaseData("update audit_reason set recorded_at = recorded_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a time"),
+        new TestCaseData("delete from audit_reason where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason deleted"),
         new TestCaseData("update audit_checkpoint set signature = 'vault:v1:MEUCIQ=='", LedgerProblems.CheckpointForged, null).SetName("a signature altered"),
         new TestCaseData("update audit_checkpoint set signed_at = signed_at - interval '1 day'", LedgerProblems.CheckpointForged, null).SetName("a checkpoint altered"),
         new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 8L).SetName("the checkpoints deleted"),
@@ -88,6 +91,18 @@ internal sealed class LedgerVerificationTests
         Assert.That(result.GetProperty("checkpoints").GetInt32(), Is.GreaterThanOrEqualTo(1));
         var outside = await _service.Get<CheckpointFolder>().NewestAsync("platform", CancellationToken.None);
         Assert.That(outside!.Statement.LastSequence, Is.EqualTo(8));
+    }
+
+    [Test]
+    public async Task Verify_TextsThatPostgresCannotKeep_IsValid()
+    {
+        await _service.PublishAsync(Record(reason: "a NUL \0 and a lone \ud800", user: "nul\0@acme.example"));
+        await _service.RecordedAsync(9);
+        await CheckpointedAsync(9);
+
+        var result = await VerifyAsync();
+
+        Assert.That(result.GetProperty("valid").GetBoolean(), Is.True, $"{result}");
     }
 
     [TestCaseSource(nameof(Tamperings))]
