@@ -11,9 +11,11 @@ public static class PostgresAbsence
     /// </summary>
     public static bool IsPostgresAway(this Exception failure) => failure switch
     {
-        // Classes 08 and 57P: the connection broke, the server is stopping or starting (postgresql.org, Appendix A).
+        // Classes 08 and 57P: the connection broke, the server is stopping or starting; 25P03: it ended a transaction that was
+        // silent for too long (postgresql.org, Appendix A).
         PostgresException answer => answer.IsTransient
-            || answer.SqlState.StartsWith("08", StringComparison.Ordinal) || answer.SqlState.StartsWith("57P", StringComparison.Ordinal),
+            || answer.SqlState.StartsWith("08", StringComparison.Ordinal) || answer.SqlState.StartsWith("57P", StringComparison.Ordinal)
+            || answer.SqlState == "25P03",
         NpgsqlException or TimeoutException => true,
         _ => false,
     };

@@ -20,9 +20,9 @@ public static class PostgresExtensions
     public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder, string connectionName, Assembly migrations)
     {
         RegisterTypeHandlers();
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(AbandonedTransactions.End(
             builder.Configuration.GetConnectionString(connectionName)
-            ?? throw new InvalidOperationException($"Set ConnectionStrings:{connectionName} to this service's Postgres database.")));
+            ?? throw new InvalidOperationException($"Set ConnectionStrings:{connectionName} to this service's Postgres database."))));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton<OutboxSignal>();

@@ -83,6 +83,40 @@ public sealed class RaceTests : WorldTests
     }
 
     [Test]
+    public async Task Worker_FrozenWithinATransaction_HoldsUpNobodyForLong()
+    {
+        await using var first = await World.StartServiceAsync();
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        World.Server.Pause();
+        var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
+        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", what: "The installation that hangs");
+        await World.Database.InTransactionAsync(
+            async transaction =>
+            {
+                // The worker has locked secret and operation, and waits here.
+                await transaction.ExecuteAsync("lock table outbox_message in share mode");
+                World.Server.Resume();
+                await Eventually.Async(() => IsSecretLockedByAsync("active"), what: "The worker that writes down its step");
+                first.Pause();
+            },
+            default);
+        await Eventually.Async(() => IsSecretLockedByAsync("idle in transaction"), what: "The worker that sleeps with the secret locked");
+
+        await using var second = await World.StartServiceAsync();
+        await tenant.SucceededAsync(rotation);
+        await tenant.RunAsync(OperationKind.Revoke);
+        Assert.That(
+            await World.CountAsync("select count(*)::int from pg_stat_activity where state = 'idle in transaction' and state_change < now() - interval '21 seconds'", new { }),
+            Is.Zero,
+            "nor does its relay of messages keep its lock");
+
+        first.Resume();
+        await second.StopAsync();
+        await tenant.RunAsync(OperationKind.Regenerate);
+        await tenant.AssertConsistentAsync("after the awakening");
+    }
+
+    [Test]
     public async Task Steps_OfARotation_AreAllAudited()
     {
         await using var service = await World.StartServiceAsync();
@@ -100,4 +134,11 @@ public sealed class RaceTests : WorldTests
             "ssh_key.rotate success",
         }));
     }
+
+    private async Task<bool> IsSecretLockedByAsync(string state) => await World.CountAsync(
+        """
+        select count(*)::int from pg_stat_activity a join pg_locks l on l.pid = a.pid
+        where a.state = @state and a.query like '%insert into outbox_message%' and l.relation = 'secret'::regclass and l.mode = 'RowShareLock'
+        """,
+        new { state }) > 0;
 }

@@ -8,6 +8,7 @@ public sealed class PostgresAbsenceTests
 {
     [TestCase("57P01", true)] // the server is shutting down
     [TestCase("57P03", true)] // and not up yet
+    [TestCase("25P03", true)] // it ended a transaction that was silent for too long
     [TestCase("40001", true)] // a serialisation failure
     [TestCase("23505", false)] // a unique violation
     [TestCase("42P01", false)] // no such table

@@ -17,6 +17,9 @@ internal sealed class OutboxRelay(
     private const int BatchSize = 100;
     private const long RelayLock = 0x6F7574626F78; // "outbox"
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    // A slow broker gets smaller batches, so that the transaction is not taken for an abandoned one.
+    private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan InboxMemory = TimeSpan.FromDays(7);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
@@ -73,9 +76,10 @@ internal sealed class OutboxRelay(
         var delivered = new List<long>(batch.Count);
         // A message that must wait holds back those behind it of its kind, and no others.
         var waiting = new HashSet<string>(StringComparer.Ordinal);
+        var started = time.GetTimestamp();
         try
         {
-            foreach (var message in batch.Where(message => !waiting.Contains(Lane(message))))
+            foreach (var message in batch.TakeWhile(_ => time.GetElapsedTime(started) < BatchTime).Where(message => !waiting.Contains(Lane(message))))
             {
                 if (await DeliverAsync(connection, transaction, message, cancellationToken))
                 {

@@ -45,6 +45,7 @@ internal sealed class MonthArchiver(
                     return (DateOnly?)null;
                 }
 
+                await transaction.AllowPausesAsync();
                 var archives = new List<Archive>();
                 foreach (var chain in LedgerChains.All)
                 {

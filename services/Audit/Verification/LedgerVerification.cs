@@ -39,6 +39,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                 async transaction =>
                 {
                     await transaction.ExecuteAsync("set transaction isolation level repeatable read, read only");
+                    await transaction.AllowPausesAsync();
                     await VerifyAsync(transaction, chain, verifier, findings);
                 },
                 cancellationToken);

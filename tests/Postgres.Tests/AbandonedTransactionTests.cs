@@ -1,0 +1,73 @@
+using Npgsql;
+using NUnit.Framework;
+using PenguinMails.Postgres.Tests.Messaging;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.Postgres.Tests;
+
+/// <summary>Whoever falls silent within a transaction keeps its locks for a while, and not for ever.</summary>
+public sealed class AbandonedTransactionTests
+{
+    private const string Insert = "insert into handled (label) values (@label)";
+    private const string Lock = "lock table handled in exclusive mode";
+
+    [Test]
+    public async Task Transaction_Silent_IsEndedAndItsLocksAreFree()
+    {
+        await using var service = await StartAsync("idle_in_transaction_session_timeout=500");
+        using var isLocked = new SemaphoreSlim(0);
+        using var mayGoOn = new SemaphoreSlim(0);
+        var silent = service.Database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(Lock);
+                isLocked.Release();
+                await mayGoOn.WaitAsync();
+                await transaction.ExecuteAsync(Insert, new { label = "late" });
+            },
+            default);
+        await isLocked.WaitAsync();
+
+        await service.Database.InTransactionAsync(transaction => transaction.ExecuteAsync(Insert, new { label = "other" }), default);
+        mayGoOn.Release();
+
+        var failure = Assert.CatchAsync<NpgsqlException>(() => silent);
+        Assert.That(failure!.IsPostgresAway(), Is.True, "it is worth another try");
+        Assert.That(await service.HandledAsync(), Is.EqualTo(["other"]));
+    }
+
+    [Test]
+    public async Task Transaction_ThatMayPause_IsLeftAlone()
+    {
+        await using var service = await StartAsync("idle_in_transaction_session_timeout=500");
+        await service.Database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.AllowPausesAsync();
+                await Task.Delay(TimeSpan.FromSeconds(1.5));
+                await transaction.ExecuteAsync(Insert, new { label = "slow" });
+            },
+            default);
+        Assert.That(await service.HandledAsync(), Is.EqualTo(["slow"]));
+        Assert.That(await ShownAsync(service), Is.EqualTo("500ms"), "only that one might");
+    }
+
+    [TestCase(null, "20s")]
+    [TestCase("statement_timeout=1000", "20s")]
+    public async Task Connection_ByDefault_HasALimit(string? option, string limit)
+    {
+        await using var service = await StartAsync(option);
+        Assert.That(await ShownAsync(service), Is.EqualTo(limit));
+    }
+
+    private static async Task<TestService> StartAsync(string? option)
+    {
+        var broker = TestRabbitMq.SharedAsync();
+        var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        return await TestService.StartAsync(
+            option is null ? database : $"{database};Options=-c {option}", await (await broker).CreateVirtualHostAsync());
+    }
+
+    private static Task<string?> ShownAsync(TestService service) =>
+        service.Database.ReadAsync(connection => connection.ScalarAsync<string>("show idle_in_transaction_session_timeout"), default);
+}
