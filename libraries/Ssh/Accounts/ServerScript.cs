@@ -1,9 +1,7 @@
-using System.Text;
-
 namespace PenguinMails.Ssh;
 
 /// <summary>
-/// A fixed script of ours with its parameters in front, each as Base64, so that no value can become a command. It says how it
+/// A fixed script of ours with its parameters in front, each quoted, so that no value can become a command. It says how it
 /// ended in one line, "penguinmails-outcome CODE DETAIL"; whatever else a server prints is passed over.
 /// </summary>
 internal sealed class ServerScript(params string[] parts)
@@ -21,10 +19,9 @@ internal sealed class ServerScript(params string[] parts)
         return (words[0], words.Length > 1 ? words[1] : "");
     }
 
-    // $(…) would drop final newlines; the x keeps them.
-    private static string Assignment((string Name, string Value) parameter) =>
-        $"{parameter.Name}=$(printf %s '{Convert.ToBase64String(Encoding.UTF8.GetBytes(parameter.Value))}' | base64 -d; printf x)\n"
-        + $"{parameter.Name}=${{{parameter.Name}%x}}\n";
+    // Between single quotes the shell takes everything as it is, new lines too, up to the next single quote.
+    internal static string Assignment((string Name, string Value) parameter) =>
+        $"{parameter.Name}='{parameter.Value.Replace("'", @"'\''", StringComparison.Ordinal)}'\n";
 
     private static string Load(string name)
     {

@@ -38,7 +38,7 @@ internal sealed class OpenSshConnector(MemoryFolders folders, IOptions<SshOption
             endpoint.Address,
             endpoint.Port,
             opening => opening is SshOpening.NotOpened { Answer: var answer } ? NameOf(answer) : nameof(SshAnswer.Accepted),
-            () => OpenSshSession.OpenAsync(endpoint, identity, folders.Create(), _options, cancellationToken),
+            () => OpenSshSession.OpenAsync(endpoint, identity, folders, _options, cancellationToken),
             cancellationToken);
 
     public Task<HostKeyScan> ScanHostKeyAsync(string address, int port, CancellationToken cancellationToken)
@@ -74,6 +74,8 @@ internal sealed class OpenSshConnector(MemoryFolders folders, IOptions<SshOption
         string username, string address, string[] arguments, Func<OpenSshLog, bool> isEnough, CancellationToken cancellationToken)
     {
         await using var ssh = OpenSshProcess.Start(username, [.. arguments, "-n", "--", address, "exit 0"]);
+        // Or a long banner would stop it.
+        _ = ssh.Errors.CopyToAsync(Stream.Null, CancellationToken.None);
         return await ssh.FollowAsync(isEnough, _options.ConnectTimeout, cancellationToken);
     }
 }

@@ -11,7 +11,11 @@ internal sealed class OpenSshProcess : IAsyncDisposable
 
     private OpenSshProcess(Process process, OpenSshLog log) => (_process, _log) = (process, log);
 
-    public bool HasExited => _process.HasExited;
+    /// <summary>What goes to the remote command.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>The server's banner, then what the remote command writes to its standard error.</summary>
+    public Stream Errors => _process.StandardError.BaseStream;
 
     public static OpenSshProcess Start(string username, IReadOnlyList<string> arguments) =>
         new(OpenSshProgram.Start("ssh", arguments), new OpenSshLog(username));
@@ -21,7 +25,6 @@ internal sealed class OpenSshProcess : IAsyncDisposable
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(limit);
-        var banner = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         try
         {
             while (!isEnough(_log) && await _process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
@@ -35,13 +38,23 @@ internal sealed class OpenSshProcess : IAsyncDisposable
         }
 
         // A full pipe would stop it.
-        _draining = Task.WhenAll(banner, _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None));
+        _draining = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         return _log;
     }
 
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends the connection.</summary>
+    public void End() => OpenSshProgram.End(_process);
+
     public async ValueTask DisposeAsync()
     {
-        OpenSshProgram.End(_process);
+        End();
         await _process.WaitForExitAsync(CancellationToken.None);
         await Task.WhenAny(_draining);
         _process.Dispose();

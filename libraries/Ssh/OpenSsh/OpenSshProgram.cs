@@ -65,7 +65,7 @@ internal static class OpenSshProgram
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            process.Kill();
         }
         catch (InvalidOperationException)
         {

@@ -3,52 +3,47 @@ using System.Text;
 
 namespace PenguinMails.Ssh;
 
-/// <summary>One connection (an ssh master process) whose commands are multiplexed over a control socket on tmpfs.</summary>
+/// <summary>One connection: an ssh process with a root shell at its other end.</summary>
 internal sealed class OpenSshSession : ISshSession
 {
-    // Keeps the connection for as long as this process lives: when it is killed, the pipe to ssh ends, then cat, then ssh.
-    private const string KeepAlive = "exec cat >/dev/null";
-
-    private readonly OpenSshProcess _master;
-    private readonly MemoryFolder _folder;
+    private readonly OpenSshProcess _ssh;
+    private readonly ScriptShell _shell;
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly SshEndpoint _endpoint;
     private readonly SshOptions _options;
-    private readonly string _command;
 
-    private OpenSshSession(OpenSshProcess master, MemoryFolder folder, SshEndpoint endpoint, string username, SshOptions options)
+    private OpenSshSession(OpenSshProcess ssh, SshEndpoint endpoint, SshOptions options)
     {
-        (_master, _folder, _endpoint, _options) = (master, folder, endpoint, options);
-        _command = ScriptReader.CommandFor(username);
+        (_ssh, _endpoint, _options) = (ssh, endpoint, options);
+        _shell = new ScriptShell(ssh.Input, ssh.Errors);
     }
 
     public static async Task<SshOpening> OpenAsync(
-        SshEndpoint endpoint, SshIdentity identity, MemoryFolder folder, SshOptions options, CancellationToken cancellationToken)
+        SshEndpoint endpoint, SshIdentity identity, MemoryFolders folders, SshOptions options, CancellationToken cancellationToken)
     {
-        OpenSshProcess? master = null;
+        // ssh has read them when it is in.
+        using var folder = folders.Create();
+        OpenSshProcess? ssh = null;
         var opened = false;
         try
         {
-            var key = folder.Write("key", identity.PrivateKey.Utf8.Span);
-            master = OpenSshProcess.Start(
+            ssh = OpenSshProcess.Start(
                 identity.Username,
-                [.. OpenSshArguments.Pinned(endpoint, identity.Username, folder, options), "-i", key, "-M", "-S", folder.PathOf("m"), "--", endpoint.Address, KeepAlive]);
-            var log = await master.FollowAsync(log => log.IsReady, options.ConnectTimeout, cancellationToken);
-            File.Delete(key);
+                [
+                    .. OpenSshArguments.Pinned(endpoint, identity.Username, folder, options),
+                    "-i", folder.Write("key", identity.PrivateKey.Utf8.Span), "--", endpoint.Address, ScriptShell.CommandFor(identity.Username),
+                ]);
+            var log = await ssh.FollowAsync(log => log.IsReady, options.ConnectTimeout, cancellationToken);
             opened = log.IsReady;
             return opened
-                ? new SshOpening.Opened(new OpenSshSession(master, folder, endpoint, identity.Username, options))
+                ? new SshOpening.Opened(new OpenSshSession(ssh, endpoint, options))
                 : new SshOpening.NotOpened(log.ToAnswer(accepted: false, endpoint.HostKey));
         }
         finally
         {
-            if (!opened)
+            if (!opened && ssh is not null)
             {
-                if (master is not null)
-                {
-                    await master.DisposeAsync();
-                }
-
-                folder.Dispose();
+                await ssh.DisposeAsync();
             }
         }
     }
@@ -56,33 +51,58 @@ internal sealed class OpenSshSession : ISshSession
     public async Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
     {
         using var activity = SshTelemetry.Start("ssh command", _endpoint.Address, _endpoint.Port);
+        await _turn.WaitAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();
-        // Where the control socket is gone, ssh would connect anew; "false" in place of a connection stops it.
-        string[] arguments =
-            ["-F", "none", "-T", "-S", _folder.PathOf("m"), .. OpenSshArguments.Option("ControlMaster", "no"), .. OpenSshArguments.Option("ProxyCommand", "false"), "--", _endpoint.Address, _command];
-        var result = await OpenSshProgram.RunAsync("ssh", arguments, ScriptReader.InputFor(script), _options.CommandTimeout, cancellationToken);
-        var fault = FaultOf(result);
-        SshTelemetry.Command(fault?.Kind.ToString() ?? "Completed", Stopwatch.GetElapsedTime(started));
-        if (fault is not null)
+        try
         {
-            activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
-            throw fault;
-        }
+            var (output, fault) = await AskAsync(script, cancellationToken);
+            SshTelemetry.Command(fault?.Kind.ToString() ?? "Completed", Stopwatch.GetElapsedTime(started));
+            if (fault is not null)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
+                throw fault;
+            }
 
-        return Encoding.UTF8.GetString(result.Output);
+            return Encoding.UTF8.GetString(output);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _master.DisposeAsync();
-        _folder.Dispose();
+        await _ssh.DisposeAsync();
+        _turn.Dispose();
     }
 
-    private SshCommandException? FaultOf(ProgramResult result) => result.ExitCode switch
+    private async Task<(byte[] Output, SshCommandException? Fault)> AskAsync(string script, CancellationToken cancellationToken)
     {
-        0 => null,
-        null => new SshCommandException($"The server did not finish a command within {_options.CommandTimeout.TotalSeconds:0.#} s.", SshTroubleKind.Timeout),
-        255 => new SshCommandException("The connection to the server was lost during a command.", SshTroubleKind.ConnectionClosed),
-        var code => ScriptReader.FaultOf(code.Value, result.ErrorText),
-    };
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(_options.CommandTimeout);
+        try
+        {
+            var answer = await _shell.RunAsync(script, deadline.Token);
+            return (answer.Output, answer.ExitCode switch
+            {
+                0 => null,
+                null => await EndedAsync(answer.ErrorText, deadline.Token),
+                var code => ScriptReader.FaultOf(code.Value, answer.ErrorText),
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            // The script may still run: its answer must not be taken for the next one's.
+            _ssh.End();
+            cancellationToken.ThrowIfCancellationRequested();
+            return ([], new SshCommandException($"The server did not finish a command within {_options.CommandTimeout.TotalSeconds:0.#} s.", SshTroubleKind.Timeout));
+        }
+    }
+
+    // The shell's own code when it could not be started; 255 when the connection broke, more than 128 when a signal ended one of both.
+    private async Task<SshCommandException> EndedAsync(string errorText, CancellationToken cancellationToken) =>
+        await _ssh.WaitForExitAsync(cancellationToken) is > 0 and < 128 and var code
+            ? ScriptReader.FaultOf(code, errorText)
+            : new SshCommandException("The connection to the server was lost during a command.", SshTroubleKind.ConnectionClosed);
 }

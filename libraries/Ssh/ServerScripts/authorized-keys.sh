@@ -31,7 +31,7 @@ enter_folder() {
     esac
 }
 
-# Opens the file as descriptor 4 and sets its stamp. 1: there is none.
+# Opens the file as descriptor 4 and sets its owner (uid:gid), mode, size and stamp. 1: there is none.
 open_keys() {
     [ ! -L "$name" ] || stop symlink "$folder/$name is a symbolic link; replace it by a plain file."
     [ -e "$name" ] || return 1
@@ -43,9 +43,11 @@ open_keys() {
         *) stop symlink "$folder/$name is a symbolic link; replace it by a plain file." ;;
     esac
     [ -f /proc/self/fd/4 ] || stop not_a_file "$folder/$name is not a plain file."
-    [ "$(stat -L -c %h /proc/self/fd/4)" = 1 ] || stop unsafe "$folder/$name has several names (hard links)."
-    [ "$(stat -L -c %s /proc/self/fd/4)" -le "$limit" ] || stop too_large "$folder/$name has more than $limit bytes; remove what is not needed."
-    stamp=$(stat -L -c '%i %s %y' /proc/self/fd/4)
+    read -r links owner mode size stamp <<END
+$(stat -L -c '%h %u:%g %a %s %i %s %y' /proc/self/fd/4)
+END
+    [ "$links" = 1 ] || stop unsafe "$folder/$name has several names (hard links)."
+    [ "$size" -le "$limit" ] || stop too_large "$folder/$name has more than $limit bytes; remove what is not needed."
 }
 
 # Runs a command as the account, to see what sshd sees. Where that cannot be tried, it counts as seen.

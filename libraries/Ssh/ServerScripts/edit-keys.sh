@@ -2,7 +2,7 @@
 find_account || stop no_account "The account $account does not exist on the server."
 
 state=/var/lib/penguinmails
-error=$(mkdir -p "$state" 2>&1 && chmod 700 "$state" 2>&1 && : 2>&1 >>"$state/$account.lock") \
+error=$({ [ -d "$state" ] || mkdir -p "$state"; } 2>&1 && chmod 700 "$state" 2>&1 && : 2>&1 >>"$state/$account.lock") \
     || stop "$(code_of "$error")" "$state cannot be written on the server: it is read-only or full."
 exec 9>>"$state/$account.lock"
 flock -w 20 9 || stop busy "Another edit of $account has not ended on the server."
@@ -29,9 +29,11 @@ make_folder() {
     [ ! -e /sys/fs/selinux/enforce ] || restorecon -F . 2>/dev/null
 }
 
+remove_new() { { [ ! -e .penguinmails.new ] && [ ! -L .penguinmails.new ]; } || rm -f ./.penguinmails.new; }
+
 # Writes the wanted content into a new file, descriptor 3. Ours first: what follows keeps every byte, a missing final newline included.
 compose() {
-    rm -f ./.penguinmails.new
+    remove_new
     error=$( (set -C && : >./.penguinmails.new) 2>&1) || stop "$(code_of "$error")" "$folder cannot be written: it is read-only, immutable or full."
     command exec 3>>./.penguinmails.new || stop not_writable "$folder cannot be written."
     # Neither a link nor a file of somebody's that was put there in between.
@@ -40,17 +42,18 @@ compose() {
     if ! { printf %s "$put" && { [ "$exists" = no ] || printf %s "$drop" | sed -E -f /dev/stdin /proc/self/fd/4; }; } >&3 2>/dev/null; then
         stop no_space "$folder cannot be written: no space is left, or a quota is reached."
     fi
-    [ "$(stat -L -c %s /proc/self/fd/3)" -le "$limit" ] || stop too_large "$folder/$name would have more than $limit bytes."
+    new_size=$(stat -L -c %s /proc/self/fd/3)
+    [ "$new_size" -le "$limit" ] || stop too_large "$folder/$name would have more than $limit bytes."
 }
 
 # Puts the new file in the old one's place, with its owner, mode and context. 1: the account changed the old one meanwhile.
 replace() {
     if [ "$exists" = yes ]; then
-        chown "$(stat -L -c %u:%g /proc/self/fd/4)" /proc/self/fd/3 && chmod "$(stat -L -c %a /proc/self/fd/4)" /proc/self/fd/3 \
+        chown "$owner" /proc/self/fd/3 && { [ "$mode" = 600 ] || chmod "$mode" /proc/self/fd/3; } \
             || stop not_writable "The owner and mode of $folder/$name cannot be kept."
         [ ! -e /sys/fs/selinux/enforce ] || chcon --reference=/proc/self/fd/4 /proc/self/fd/3 2>/dev/null
     else
-        chown "$uid:$gid" /proc/self/fd/3 && chmod 600 /proc/self/fd/3 || stop not_writable "$folder/$name cannot be given to $account."
+        chown "$uid:$gid" /proc/self/fd/3 || stop not_writable "$folder/$name cannot be given to $account."
     fi
     sync /proc/self/fd/3 || stop no_space "$folder cannot be written: no space is left, or a quota is reached."
     if [ "$exists" = yes ]; then
@@ -61,7 +64,7 @@ replace() {
     error=$(mv -fT ./.penguinmails.new "$name" 2>&1) || stop "$(code_of "$error")" "$folder/$name cannot be replaced: it is immutable, or its disk is read-only."
     sync .
     [ ! -e /sys/fs/selinux/enforce ] || [ "$exists" = yes ] || restorecon -F "$name" 2>/dev/null
-    [ "$(stat -c %i "$name" 2>/dev/null)" = "$(stat -L -c %i /proc/self/fd/3)" ] || return 1
+    [ ! -L "$name" ] && [ "$name" -ef /proc/self/fd/3 ] || return 1
 }
 
 [ "$restore" = no ] || restore_modes
@@ -69,12 +72,12 @@ enter_folder || {
     [ -n "$put" ] || stop done unchanged
     make_folder
 }
-trap 'rm -f ./.penguinmails.new' EXIT
+trap remove_new EXIT
 for attempt in 1 2 3 4 5; do
     if open_keys; then exists=yes; else exists=no; fi
     [ "$exists" = yes ] || [ -n "$put" ] || stop done unchanged
     compose
-    if [ "$exists" = yes ] && cmp -s /proc/self/fd/3 /proc/self/fd/4; then
+    if [ "$exists" = yes ] && [ "$new_size" = "$size" ] && cmp -s /proc/self/fd/3 /proc/self/fd/4; then
         sync /proc/self/fd/4
         stop done unchanged
     fi

@@ -21,13 +21,74 @@ public sealed class SessionTests
     }
 
     [Test]
-    public async Task RunAsRoot_ScriptFails_SaysWhy()
+    public async Task RunAsRoot_ScriptFails_SaysWhy_AndTheNextOneRuns()
     {
         await using var session = await (await Servers.Shared.Value).OpenAsync();
 
         Assert.That(
-            () => session.RunAsRootAsync("echo 'it is broken' >&2; exit 3", None),
+            () => session.RunAsRootAsync("echo half; echo 'it is broken' >&2; exit 3", None),
             Throws.TypeOf<SshCommandException>().With.Message.Contains("3: it is broken").And.Property("Kind").EqualTo(SshTroubleKind.CommandFailed));
+        Assert.That(await session.RunAsRootAsync("echo whole", None), Is.EqualTo("whole\n"));
+    }
+
+    [Test]
+    public async Task RunAsRoot_ScriptChangesItsShell_TheNextOneSeesNothingOfIt()
+    {
+        await using var session = await (await Servers.Shared.Value).OpenAsync();
+
+        await session.RunAsRootAsync("set -eu; cd /tmp; left=behind; export LEFT=behind; exec 9</dev/null; trap 'echo trapped' EXIT; umask 0", None);
+
+        Assert.That(
+            await session.RunAsRootAsync("pwd; echo \"${left:-}${LEFT:-}\"; [ -e /proc/self/fd/9 ] && echo open; umask; $missing true; cat", None),
+            Does.EndWith("\n\n0022\n").And.Not.StartWith("/tmp"));
+    }
+
+    [TestCase("printf %s one", "one")]
+    [TestCase("printf 'one\\n\\n'", "one\n\n")]
+    [TestCase("printf '\\none'", "\none")]
+    [TestCase("echo complaint >&2", "")]
+    [TestCase("printf 'a\\000b\\377' | od -An -tx1", " 61 00 62 ff\n")]
+    public async Task RunAsRoot_Output_ComesAsItWasWritten(string script, string output)
+    {
+        await using var session = await (await Servers.Shared.Value).OpenAsync();
+
+        Assert.That(await session.RunAsRootAsync(script, None), Is.EqualTo(output));
+        Assert.That(await session.RunAsRootAsync(script, None), Is.EqualTo(output), "again");
+    }
+
+    [TestCase("it's")]
+    [TestCase("'; echo broken out; '")]
+    [TestCase("$(echo broken out) `id` $HOME \\ \" !!")]
+    [TestCase("two\nlines\n\n")]
+    [TestCase("")]
+    public async Task RunAsRoot_Parameter_IsNothingButItsValue(string value)
+    {
+        await using var session = await (await Servers.Shared.Value).OpenAsync();
+
+        Assert.That(await session.RunAsRootAsync(ServerScript.Assignment(("value", value)) + "printf %s \"$value\"", None), Is.EqualTo(value));
+    }
+
+    [Test]
+    public async Task RunAsRoot_ManyAtOnce_EachGetsItsOwnAnswer()
+    {
+        await using var session = await (await Servers.Shared.Value).OpenAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => session.RunAsRootAsync($"sleep 0.0{8 - number}; echo {number}", None)));
+
+        Assert.That(answers, Is.EqualTo(Enumerable.Range(0, 8).Select(number => $"{number}\n")));
+    }
+
+    [Test]
+    public async Task RunAsRoot_Cancelled_TheSessionIsOver()
+    {
+        await using var session = await (await Servers.Shared.Value).OpenAsync();
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+
+        Assert.That(() => session.RunAsRootAsync("sleep 2; echo late", cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => session.RunAsRootAsync("echo next", None),
+            Throws.TypeOf<SshCommandException>().With.Property("Kind").EqualTo(SshTroubleKind.ConnectionClosed),
+            "what is late must not be taken for the answer");
     }
 
     [Test]
@@ -95,16 +156,17 @@ public sealed class SessionTests
         Assert.That(said, Has.Length.EqualTo(OpenSshProgram.OutputLimit));
     }
 
-    [Test]
-    public async Task Dispose_Session_EndsTheLogin()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Dispose_Session_EndsTheLogin(bool isUsed)
     {
         await using var server = await TestSshServer.StartAsync();
         var session = await server.OpenAsync();
+        Assert.That(isUsed ? await session.RunAsRootAsync("id -u", None) : "0\n", Is.EqualTo("0\n"));
 
         await session.DisposeAsync();
 
-        await Eventually.Async(() => server.Log.Contains("Connection closed by", StringComparison.Ordinal)
-            || server.Log.Contains("Disconnected from user", StringComparison.Ordinal));
+        await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -f 'sshd: penguin-admin|IFS=' || :")).Length == 0);
     }
 
     [Test]
