@@ -51,6 +51,11 @@ internal static class LedgerQueryBenchmark
             ("frequent word, tenant", everything with { TenantId = Tenant, Search = "ticket" }, null),
             ("frequent word, one year", everything with { From = now.AddYears(-3), To = now.AddYears(-2), Search = "ticket" }, null),
             ("frequent word, failed", everything with { Outcome = "failed", Search = "ticket" }, null),
+            ("frequent word, success", everything with { Outcome = "success", Search = "ticket" }, null),
+            ("frequent word, refused", everything with { Outcome = "refused", Search = "ticket" }, null),
+            ("frequent word, action", everything with { Action = "ssh_key.rotate", Search = "ticket" }, null),
+            ("frequent word, rare act.", everything with { Action = "campaign.start", Search = "ticket" }, null),
+            ("frequent word, ssh", everything with { SecretType = "ssh", Search = "ticket" }, null),
             ("words of a path", everything with { Search = $"ssh {Tenant}" }, null),
             ("all at once", everything with { TenantId = Tenant, SecretType = "ssh", Action = "ssh_key.rotate", User = "owner7@tenant.example", From = now.AddYears(-2), To = now, Outcome = "success" }, null),
         })

@@ -92,7 +92,7 @@ public sealed class World : IAsyncDisposable
             ["Vault__TotalTimeout"] = "00:00:04",
             ["services__identity__http__0"] = "http://127.0.0.1:1",
             ["KeyIssuance__Lease"] = "00:00:02",
-            ["KeyIssuance__PollInterval"] = "00:00:00.050",
+            ["KeyIssuance__PollInterval"] = "00:00:00.200",
             ["KeyIssuance__FirstBackOff"] = "00:00:00.200",
             ["KeyIssuance__MaxBackOff"] = "00:00:01",
             ["KeyIssuance__Breaker__FirstCoolDown"] = "00:00:00.200",

@@ -63,7 +63,7 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
         {
             var parameters = Parameter().Matches(script).ToDictionary(
                 match => match.Groups["name"].Value,
-                match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups["value"].Value)),
+                match => match.Groups["value"].Value,
                 StringComparer.Ordinal);
             return replay.CallAsync(
                 CallKind.ServerEdit,
@@ -102,7 +102,7 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
                 match.Groups["end"].Value, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal))
             : null;
 
-        [GeneratedRegex(@"^(?<name>\w+)=\$\(printf %s '(?<value>[A-Za-z0-9+/=]*)'", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+        [GeneratedRegex(@"\G(?<name>\w+)='(?<value>[^']*)'\n", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
         private static partial Regex Parameter();
 
         [GeneratedRegex("expiry-time=\"(?<end>[0-9]{14})Z\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
