@@ -44,6 +44,9 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
         var state = await database.InTransactionAsync(
             async transaction =>
             {
+                // Locked before it is judged: a statement that waited for the row would judge the leases of before (Postgres checks a
+                // changed row anew, but not the other tables), and two would probe.
+                await transaction.ExecuteAsync("select from server where server_id = @ServerId for update", new { operation.Row.ServerId });
                 // A probe ends with its outcome, or with the lease of the operation that makes it.
                 await transaction.ExecuteAsync(
                     """
