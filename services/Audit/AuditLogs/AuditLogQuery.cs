@@ -30,7 +30,7 @@ internal sealed class AuditLogQuery(Database database)
     public Task<AuditLogPage> FindAsync(AuditLogFilter filter, AuditLogPosition position, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>
         {
-            var selection = new LedgerSelection(filter, position.Before, await WordPlaces.FindAsync(connection, filter));
+            var selection = new LedgerSelection(filter, position.Before, await WordPlaces.FindAsync(connection, filter, position.Before));
             var (page, keys) = (position.Page, new DynamicParameters(selection.Parameters));
             keys.Add("Offset", page.Offset);
             keys.Add("Until", page.Offset + page.Size + 1);

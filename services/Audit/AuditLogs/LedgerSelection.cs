@@ -63,34 +63,37 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
     /// <summary>A condition on <c>audit_record r</c> that holds for all matching records.</summary>
     public string Where() => string.Join(" and ", [.. Conditions(), .. SearchBranches() is { Count: > 0 } search ? [$"({string.Join(" or ", search)})"] : Array.Empty<string>()]);
 
+    /// <summary>What is gone through when words stand in many reasons: the records that match otherwise, or the reasons.</summary>
+    public (string Records, string Reasons) Candidates()
+    {
+        var period = Periods()[0];
+        return ($"audit_record r where {string.Join(" and ", Conditions())}{period.OfRecord}", $"audit_reason s where {OfReasons(period)}");
+    }
+
+    private static string OfReasons(Period period) => $"s.chain = @Chain and s.document @@ {Words}{period.OfReason}";
+
     private static string Newest(string from, string condition, string limit) =>
         $"(select r.sequence, r.recorded_at from {from} where {condition} order by r.recorded_at desc, r.sequence desc limit {limit})";
 
     // Words may stand in reasons, which have an index of words, and in paths, which are few and have one of their own. Places that are
-    // known are looked up one by one: the planner would rather read the whole ledger.
+    // known are looked up one by one: the planner would rather read the whole ledger. Of many, the newest are gone through, one by one,
+    // on the side that has fewer.
     private IEnumerable<string> Searched(string condition, Period period, string limit)
     {
         switch (words?.Reasons)
         {
-            case null when period.IsOfLateOnes:
+            case null when period.IsOfLateOnes || words?.AreRecordsFewer == true:
                 yield return $"""
                     (select r.sequence, r.recorded_at from audit_record r cross join lateral
                          (select from audit_reason s where s.chain = @Chain and s.sequence = r.sequence and s.document @@ {Words} limit 1) as s
                      where {condition} order by r.recorded_at desc, r.sequence desc limit {limit})
                     """;
                 break;
-            case null when IsKnownOfReasons:
+            case null:
                 yield return $"""
                     (select s.sequence, s.recorded_at from audit_reason s cross join lateral
                          (select from audit_record r where {condition} and r.sequence = s.sequence and r.recorded_at = s.recorded_at limit 1) as r
-                     where s.chain = @Chain and s.document @@ {Words}{period.OfReason} order by s.recorded_at desc, s.sequence desc limit {limit})
-                    """;
-                break;
-            case null:
-                yield return $"""
-                    (select s.sequence, s.recorded_at from audit_reason s
-                     join audit_record r on r.chain = s.chain and r.sequence = s.sequence and r.recorded_at = s.recorded_at
-                     where s.chain = @Chain and s.document @@ {Words}{period.OfReason} and {condition} order by s.recorded_at desc, s.sequence desc limit {limit})
+                     where {OfReasons(period)} order by s.recorded_at desc, s.sequence desc limit {limit})
                     """;
                 break;
             case { Count: > 0 }:
@@ -118,11 +121,8 @@ internal sealed class LedgerSelection(AuditLogFilter filter, long? before = null
          order by k.recorded_at desc, k.sequence desc limit {limit})
         """;
 
-    // Then the newest reasons that match are those of the newest records that do, and only these are looked up.
-    private bool IsKnownOfReasons => filter is { Action: null, Outcome: null, SecretType: null };
-
     // Reasons are of the same tenant and person as their records, and recorded when they are.
-    private IEnumerable<Period> Periods()
+    private Period[] Periods()
     {
         var ofReason = string.Concat(
             filter.TenantId is null ? "" : " and s.tenant_id = @TenantId",

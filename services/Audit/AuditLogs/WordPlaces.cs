@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.AuditLogs;
@@ -5,12 +6,13 @@ namespace PenguinMails.Audit.AuditLogs;
 /// <summary>Where the searched words stand.</summary>
 /// <param name="Reasons">The records whose reasons hold them; null: they are many, so a look through the newest finds them.</param>
 /// <param name="Paths">The paths that hold them; null: they are many.</param>
-internal sealed record WordPlaces(IReadOnlyList<WordPlaces.ReasonKey>? Reasons, long[]? Paths)
+/// <param name="AreRecordsFewer">Fewer records match all else that is asked for than reasons hold the words.</param>
+internal sealed record WordPlaces(IReadOnlyList<WordPlaces.ReasonKey>? Reasons, long[]? Paths, bool AreRecordsFewer = false)
 {
     private const int Few = 1000;
 
     /// <summary>Null when nothing is searched.</summary>
-    public static async Task<WordPlaces?> FindAsync(DatabaseTransaction connection, AuditLogFilter filter)
+    public static async Task<WordPlaces?> FindAsync(DatabaseTransaction connection, AuditLogFilter filter, long? before)
     {
         if (filter.Search is null)
         {
@@ -25,8 +27,21 @@ internal sealed record WordPlaces(IReadOnlyList<WordPlaces.ReasonKey>? Reasons, 
             """,
             parameters);
         var paths = await connection.QueryAsync<long>($"select path_id from audit_path where document @@ {LedgerSelection.Words} limit @limit", parameters);
-        return new WordPlaces(reasons.Count > Few ? null : reasons, paths.Count > Few ? null : [.. paths]);
+        return new WordPlaces(
+            reasons.Count > Few ? null : reasons,
+            paths.Count > Few ? null : [.. paths],
+            reasons.Count > Few && await AreRecordsFewerAsync(connection, new LedgerSelection(filter, before)));
     }
+
+    private static async Task<bool> AreRecordsFewerAsync(DatabaseTransaction connection, LedgerSelection selection)
+    {
+        var (records, reasons) = selection.Candidates();
+        return await EstimateAsync(connection, records, selection) < await EstimateAsync(connection, reasons, selection);
+    }
+
+    /// <summary>How many rows the planner expects; it counts none of them.</summary>
+    private static async Task<double> EstimateAsync(DatabaseTransaction connection, string from, LedgerSelection selection) =>
+        (double)JsonNode.Parse((await connection.ScalarAsync<string>($"explain (format json) select from {from}", selection.Parameters))!)![0]!["Plan"]!["Plan Rows"]!;
 
     /// <summary>A record's key.</summary>
     internal sealed class ReasonKey
