@@ -31,11 +31,11 @@ internal sealed class AuditLogQuery(Database database)
         async connection =>
         {
             var selection = new LedgerSelection(filter, position.Before, await WordPlaces.FindAsync(connection, filter, position.Before));
-            var (page, keys) = (position.Page, new DynamicParameters(selection.Parameters));
+            var (page, keys, reach) = (position.Page, new DynamicParameters(selection.Parameters), filter.Search is null ? Page.Reach : SearchReach);
             keys.Add("Offset", page.Offset);
             keys.Add("Until", page.Offset + page.Size + 1);
             keys.Add("Size", page.Size + 1);
-            keys.Add("Reach", filter.Search is null ? Page.Reach : SearchReach);
+            keys.Add("Reach", reach);
             var items = await connection.QueryAsync<AuditLogEntry>(
                 $"""
                 with key as (select * from {selection.NewestKeys("@Until")} as found order by recorded_at desc, sequence desc offset @Offset limit @Size)
@@ -43,7 +43,11 @@ internal sealed class AuditLogQuery(Database database)
                 {Apart} order by r.recorded_at desc, r.sequence desc
                 """,
                 keys);
-            var total = await connection.ScalarAsync<int>($"select count(*) from {selection.NewestKeys("@Reach")} as matching", keys);
+            var isLastPage = items.Count <= page.Size && (items.Count > 0 || page.Offset == 0);
+            // The last page tells how many there are: what took long to find is not looked for twice.
+            var total = isLastPage
+                ? Math.Min(page.Offset + items.Count, reach)
+                : await connection.ScalarAsync<int>($"select count(*) from {selection.NewestKeys("@Reach")} as matching", keys);
             return items.Count > page.Size
                 ? new AuditLogPage([.. items.Take(page.Size)], page.Number, page.Size, total, items[page.Size - 1].Sequence)
                 : new AuditLogPage(items, page.Number, page.Size, total, Next: null);
