@@ -10,6 +10,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = [];
     private readonly string _name;
+    private Task _collected = Task.CompletedTask;
 
     private ChildProcess(Process process, string name)
     {
@@ -49,8 +50,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
         var child = new ChildProcess(await LauncherThread.RunAsync(() => Process.Start(info)!), name);
         child._process.StandardInput.Close();
-        _ = child.CollectAsync(child._process.StandardOutput);
-        _ = child.CollectAsync(child._process.StandardError);
+        child._collected = Task.WhenAll(child.CollectAsync(child._process.StandardOutput), child.CollectAsync(child._process.StandardError));
         return child;
     }
 
@@ -66,7 +66,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         ProcessTree.SignalAll(Id, ProcessTree.Kill);
-        await _process.WaitForExitAsync();
+        await EndedAsync(CancellationToken.None);
     }
 
     /// <summary>SIGTERM, and waits until it has ended; SIGKILL when it does not.</summary>
@@ -76,7 +76,7 @@ public sealed class ChildProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(deadline ?? TimeSpan.FromSeconds(20));
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await EndedAsync(patience.Token);
         }
         catch (OperationCanceledException exception)
         {
@@ -95,6 +95,13 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    /// <summary>Waits for the end and for the last lines of the log, unless something that it started goes on and could write more.</summary>
+    private async Task EndedAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        await _collected.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task CollectAsync(StreamReader reader)
