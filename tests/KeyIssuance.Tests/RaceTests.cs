@@ -64,10 +64,7 @@ public sealed class RaceTests : WorldTests
     public async Task Worker_FrozenBeyondItsLease_ChangesNothingWhenItWakes()
     {
         await using var first = await World.StartServiceAsync();
-        var tenant = await (await World.EnrolAsync()).IssuedAsync();
-        World.Server.Pause();
-        var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", what: "The installation that hangs");
+        var (tenant, rotation) = await HangAtInstallationAsync();
         first.Pause();
         World.Server.Resume();
         await using var second = await World.StartServiceAsync();
@@ -86,10 +83,7 @@ public sealed class RaceTests : WorldTests
     public async Task Worker_FrozenWithinATransaction_HoldsUpNobodyForLong()
     {
         await using var first = await World.StartServiceAsync();
-        var tenant = await (await World.EnrolAsync()).IssuedAsync();
-        World.Server.Pause();
-        var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", what: "The installation that hangs");
+        var (tenant, rotation) = await HangAtInstallationAsync();
         await World.Database.InTransactionAsync(
             async transaction =>
             {
@@ -133,6 +127,16 @@ public sealed class RaceTests : WorldTests
             "ssh_key.rotate.clean_up success",
             "ssh_key.rotate success",
         }));
+    }
+
+    /// <summary>A rotation whose worker waits for a server that is frozen.</summary>
+    private async Task<(Tenant Tenant, Guid Rotation)> HangAtInstallationAsync()
+    {
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        World.Server.Pause();
+        var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
+        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", what: "The installation that hangs");
+        return (tenant, rotation);
     }
 
     private async Task<bool> IsSecretLockedByAsync(string state) => await World.CountAsync(

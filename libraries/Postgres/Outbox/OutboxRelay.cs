@@ -32,9 +32,9 @@ internal sealed class OutboxRelay(
         {
             try
             {
-                while (await RelayBatchAsync(stoppingToken) == BatchSize)
+                while (await RelayBatchAsync(stoppingToken))
                 {
-                    // More may wait.
+                    // More waits.
                 }
 
                 if (lastSweep == 0 || time.GetElapsedTime(lastSweep) > SweepInterval)
@@ -52,13 +52,14 @@ internal sealed class OutboxRelay(
         }
     }
 
-    private async Task<int> RelayBatchAsync(CancellationToken cancellationToken)
+    /// <returns>Whether there was more than could be delivered now, and the broker takes some.</returns>
+    private async Task<bool> RelayBatchAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await connection.ExecuteScalarAsync<bool>("select pg_try_advisory_xact_lock(@RelayLock)", new { RelayLock }, transaction))
         {
-            return 0;
+            return false;
         }
 
         var batch = (await connection.QueryAsync<OutboxMessage>(
@@ -97,7 +98,7 @@ internal sealed class OutboxRelay(
             await transaction.CommitAsync(CancellationToken.None);
         }
 
-        return delivered.Count;
+        return batch.Count == BatchSize && delivered.Count > 0;
     }
 
     private static string Lane(OutboxMessage message) => message.Destination ?? message.MessageType;

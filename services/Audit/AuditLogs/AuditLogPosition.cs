@@ -20,6 +20,6 @@ public sealed record AuditLogPosition(Page Page, long? Before)
 /// <param name="Items">Newest first.</param>
 /// <param name="Page">The page's number, from 1.</param>
 /// <param name="PageSize">How many items a page has.</param>
-/// <param name="Total">How many items match; counted up to 100,000, or 5,000 when words are searched.</param>
+/// <param name="Total">How many items match; counted up to 100,000, or 10,000 when words are searched.</param>
 /// <param name="Next">Send as <c>before</c> for what follows; null when nothing does.</param>
 public sealed record AuditLogPage(IReadOnlyList<AuditLogEntry> Items, int Page, int PageSize, int Total, long? Next);

@@ -8,7 +8,7 @@ namespace PenguinMails.Audit.AuditLogs;
 internal sealed class AuditLogQuery(Database database)
 {
     /// <summary>Matches of a search are counted up to here.</summary>
-    public const int SearchReach = 5_000;
+    public const int SearchReach = 10_000;
 
     /// <summary>What an entry shows, of a record <c>r</c> with its <c>o</c>rigin and rea<c>s</c>on (<see cref="Apart"/>).</summary>
     public const string Columns =
