@@ -47,10 +47,10 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
     }
 
     /// <summary>
-    /// Lets this transaction be silent for up to an hour, where the server ends others (<see cref="AbandonedTransactions"/>): for what
+    /// Lets this transaction be silent for up to an hour, where the server ends others (<see cref="SessionSettings"/>): for what
     /// works on large files meanwhile, and holds no lock that anybody else needs.
     /// </summary>
-    public Task AllowPausesAsync() => ExecuteAsync(AbandonedTransactions.AllowPauses);
+    public Task AllowPausesAsync() => ExecuteAsync(SessionSettings.AllowPauses);
 
     /// <summary>Publishes an event to every subscriber when the transaction commits.</summary>
     public virtual Task PublishAsync(IEvent message) => EnqueueAsync(message, destination: null);

@@ -20,7 +20,7 @@ public static class PostgresExtensions
     public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder, string connectionName, Assembly migrations)
     {
         RegisterTypeHandlers();
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(AbandonedTransactions.End(
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(SessionSettings.AddTo(
             builder.Configuration.GetConnectionString(connectionName)
             ?? throw new InvalidOperationException($"Set ConnectionStrings:{connectionName} to this service's Postgres database."))));
         builder.Services.TryAddSingleton(TimeProvider.System);

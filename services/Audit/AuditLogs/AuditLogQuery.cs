@@ -1,4 +1,3 @@
-using Dapper;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -30,27 +29,39 @@ internal sealed class AuditLogQuery(Database database)
     public Task<AuditLogPage> FindAsync(AuditLogFilter filter, AuditLogPosition position, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>
         {
-            var selection = new LedgerSelection(filter, position.Before, await WordPlaces.FindAsync(connection, filter, position.Before));
-            var (page, keys, reach) = (position.Page, new DynamicParameters(selection.Parameters), filter.Search is null ? Page.Reach : SearchReach);
+            var conditions = new LedgerConditions(filter, position.Before);
+            var selection = new LedgerSelection(conditions, await LedgerPlaces.FindAsync(connection, conditions));
+            var (page, keys, reach) = (position.Page, selection.Parameters, filter.Search is null ? Page.Reach : SearchReach);
             keys.Add("Offset", page.Offset);
-            keys.Add("Until", page.Offset + page.Size + 1);
             keys.Add("Size", page.Size + 1);
-            keys.Add("Reach", reach);
+            // Found once, shown and counted: what takes long to find is not looked for twice.
+            keys.Add("Reach", Math.Max(reach, page.Offset + page.Size + 1));
+            var found = (await connection.QuerySingleOrDefaultAsync<Found>(
+                $"""
+                with found as materialized (select * from {selection.NewestKeys("@Reach")} as newest),
+                     shown as (select * from found order by recorded_at desc, sequence desc offset @Offset limit @Size)
+                select (select count(*) from found) as Total,
+                       array(select sequence from shown) as Sequences, array(select recorded_at from shown) as Times
+                """,
+                keys))!;
             var items = await connection.QueryAsync<AuditLogEntry>(
                 $"""
-                with key as (select * from {selection.NewestKeys("@Until")} as found order by recorded_at desc, sequence desc offset @Offset limit @Size)
-                select {Columns} from key join audit_record r on r.chain = @Chain and r.sequence = key.sequence and r.recorded_at = key.recorded_at
+                select {Columns} from unnest(@Sequences, @Times) as key(sequence, recorded_at)
+                join audit_record r on r.chain = @Chain and r.sequence = key.sequence and r.recorded_at = key.recorded_at
                 {Apart} order by r.recorded_at desc, r.sequence desc
                 """,
-                keys);
-            var isLastPage = items.Count <= page.Size && (items.Count > 0 || page.Offset == 0);
-            // The last page tells how many there are: what took long to find is not looked for twice.
-            var total = isLastPage
-                ? Math.Min(page.Offset + items.Count, reach)
-                : await connection.ScalarAsync<int>($"select count(*) from {selection.NewestKeys("@Reach")} as matching", keys);
+                new { filter.Chain, found.Sequences, found.Times });
+            var total = Math.Min(found.Total, reach);
             return items.Count > page.Size
                 ? new AuditLogPage([.. items.Take(page.Size)], page.Number, page.Size, total, items[page.Size - 1].Sequence)
                 : new AuditLogPage(items, page.Number, page.Size, total, Next: null);
         },
         cancellationToken);
+
+    private sealed class Found
+    {
+        public int Total { get; init; }
+        public long[] Sequences { get; init; } = [];
+        public DateTime[] Times { get; init; } = [];
+    }
 }

@@ -87,8 +87,8 @@ internal sealed class ExportRecords(Database database)
     private Task<IReadOnlyList<Row>> ReadPageAsync(AuditLogFilter filter, Place after, ExportRange range, CancellationToken cancellationToken) => database.ReadAsync(
         connection =>
         {
-            var selection = new LedgerSelection(filter);
-            var parameters = new DynamicParameters(selection.Parameters);
+            var conditions = new LedgerConditions(filter);
+            var parameters = new DynamicParameters(conditions.Parameters);
             parameters.Add("AfterTime", after.RecordedAt);
             parameters.Add("AfterSequence", after.Sequence);
             parameters.Add("First", range.First);
@@ -103,7 +103,7 @@ internal sealed class ExportRecords(Database database)
                 from audit_record r
                 left join audit_origin o on o.origin_id = r.origin_id
                 left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
-                where {selection.Where()} and (r.recorded_at, r.sequence) > (@AfterTime, @AfterSequence) and r.sequence between @First and @Last
+                where {conditions.OfRecords} and (r.recorded_at, r.sequence) > (@AfterTime, @AfterSequence) and r.sequence between @First and @Last
                 order by r.recorded_at, r.sequence limit @PageSize
                 """,
                 parameters);

@@ -37,6 +37,7 @@ internal static class LedgerAppend
 
         var origins = await RecordOrigins.ResolveAsync(transaction, news);
         var paths = await RecordPaths.ResolveAsync(transaction, news);
+        await RecordKinds.KeepAsync(transaction, news);
         var newest = await RecordRows.CopyAsync(transaction, Chain(chain, news, origins, paths, head, recordedAt));
         await transaction.ExecuteAsync(
             "update audit_chain set last_sequence = @Sequence, last_recorded_at = @RecordedAt, head_hash = @Hash where chain = @Chain",

@@ -43,15 +43,20 @@ internal static class RecordRows
         {
             await transaction.ExecuteAsync(
                 """
-                insert into audit_reason (chain, sequence, recorded_at, person_id, tenant_id, reason, salt)
-                select @chain, r.sequence, @recordedAt, r.person_id, r.tenant_id, r.reason, r.salt
-                from unnest(@sequences, @people, @tenants, @reasons, @salts) as r(sequence, person_id, tenant_id, reason, salt)
+                insert into audit_reason (chain, sequence, recorded_at, occurred_at, action, outcome, secret_type, person_id, tenant_id, reason, salt)
+                select @chain, r.sequence, @recordedAt, r.occurred_at, r.action, r.outcome, r.secret_type, r.person_id, r.tenant_id, r.reason, r.salt
+                from unnest(@sequences, @times, @actions, @outcomes, @types, @people, @tenants, @reasons, @salts)
+                    as r(sequence, occurred_at, action, outcome, secret_type, person_id, tenant_id, reason, salt)
                 """,
                 new
                 {
                     chain = reasons[0].Record.Chain,
                     recordedAt = reasons[0].Record.RecordedAt,
                     sequences = reasons.Select(row => row.Record.Sequence).ToArray(),
+                    times = reasons.Select(row => row.Message.OccurredAt.UtcDateTime).ToArray(),
+                    actions = reasons.Select(row => StorableText.Of(row.Message.Action)).ToArray(),
+                    outcomes = reasons.Select(row => StorableText.Of(row.Message.Outcome)).ToArray(),
+                    types = reasons.Select(row => StorableText.Of(row.Message.Secret?.Type)).ToArray(),
                     people = reasons.Select(row => row.Origin.PersonId).ToArray(),
                     tenants = reasons.Select(row => row.Message.TenantId).ToArray(),
                     reasons = reasons.Select(row => StorableText.Of(row.Message.Reason)).ToArray(),

@@ -16,15 +16,15 @@ internal sealed class StreamRecords(Database database)
     public Task<IReadOnlyList<AuditLogEntry>> ReadAsync(AuditLogFilter filter, long after, long until, CancellationToken cancellationToken) => database.ReadAsync(
         connection =>
         {
-            var selection = new LedgerSelection(filter);
-            var parameters = new DynamicParameters(selection.Parameters);
+            var conditions = new LedgerConditions(filter);
+            var parameters = new DynamicParameters(conditions.Parameters);
             parameters.Add("After", after);
             parameters.Add("Until", until);
             parameters.Add("PageSize", PageSize);
             return connection.QueryAsync<AuditLogEntry>(
                 $"""
                 select {AuditLogQuery.Columns} from audit_record r {AuditLogQuery.Apart}
-                where {selection.Where()} and r.sequence > @After and r.sequence <= @Until order by r.sequence limit @PageSize
+                where {conditions.OfRecords} and r.sequence > @After and r.sequence <= @Until order by r.sequence limit @PageSize
                 """,
                 parameters);
         },

@@ -38,6 +38,8 @@ internal sealed class MonthReturn(Database database, ArchiveFiles files, MonthAr
                         await CopyBackAsync(transaction, archive);
                     }
 
+                    await MakeSearchableAsync(transaction, month);
+
                     await archiver.RecordAsync(transaction, caller.Actor, "audit_log.attach", month, archives);
                 }
 
@@ -67,4 +69,20 @@ internal sealed class MonthReturn(Database database, ArchiveFiles files, MonthAr
 
         await import.CompleteAsync(transaction.CancellationToken);
     }
+
+    // Of what was archived before reasons repeated what their records are searched by, and before kinds were kept.
+    private static Task MakeSearchableAsync(DatabaseTransaction transaction, DateOnly month) => transaction.ExecuteAsync(
+        """
+        update audit_reason s set occurred_at = r.occurred_at, action = r.action, outcome = r.outcome, secret_type = r.secret_type
+        from audit_record r
+        where s.occurred_at is null and s.recorded_at >= @from and s.recorded_at < @to
+          and r.chain = s.chain and r.sequence = s.sequence and r.recorded_at = s.recorded_at;
+        insert into audit_kind select distinct action, outcome, coalesce(secret_type, '') from audit_record
+        where recorded_at >= @from and recorded_at < @to on conflict do nothing
+        """,
+        new
+        {
+            from = new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero),
+            to = new DateTimeOffset(month.AddMonths(1), TimeOnly.MinValue, TimeSpan.Zero),
+        });
 }

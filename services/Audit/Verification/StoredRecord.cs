@@ -14,7 +14,9 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
         r.sequence, r.recorded_at, r.previous_hash, r.hash, r.body, r.format, r.person_id, r.origin_id, r.path_id,
         o.commitment, o.person_id, n.name_key, p.path, s.salt, s.reason,
         case when s.chain is not null then
-            s.recorded_at = r.recorded_at and s.person_id = r.person_id and s.tenant_id is not distinct from r.tenant_id end,
+            (s.recorded_at, s.occurred_at, s.action, s.outcome, s.secret_type, s.person_id, s.tenant_id) is not distinct from
+            (r.recorded_at, r.occurred_at, r.action, r.outcome, r.secret_type, r.person_id, r.tenant_id) end,
+        k.action is not null,
         {RecordColumns.Selected}
         """;
 
@@ -25,9 +27,10 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
         left join audit_person n on n.person_id = r.person_id
         left join audit_path p on p.path_id = r.path_id
         left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
+        left join audit_kind k on k.action = r.action and k.outcome = r.outcome and k.secret_type = coalesce(r.secret_type, '')
         """;
 
-    private const int FirstColumn = 16;
+    private const int FirstColumn = 17;
 
     public LedgerRecord Record { get; } = new(
         chain,
@@ -46,6 +49,10 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
 
     // Searches find the reason by what its row repeats of the record. Null: there is no row.
     private readonly bool? _isReasonFound = row.IsDBNull(15) ? null : row.GetBoolean(15);
+
+    // Searches by action, outcome and type go by the kinds that there are.
+    private readonly bool _isKindKnown = row.GetBoolean(16);
+
     private readonly RecordColumns _columns = RecordColumns.Read(row, FirstColumn, new ArchivedIds(
         row.GetInt16(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetInt64(8)));
 
@@ -56,7 +63,7 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
         {
             using var document = JsonDocument.Parse(Record.Body);
             var body = document.RootElement;
-            return RecordColumns.Of(Record, _columns.Ids) == _columns && PathOf(body) == _path
+            return RecordColumns.Of(Record, _columns.Ids) == _columns && PathOf(body) == _path && _isKindKnown
                 ? FindPersonFault(body) ?? FindReasonFault(body)
                 : (LedgerProblems.ColumnsAltered, "What queries see of the record is not what the record says.");
         }

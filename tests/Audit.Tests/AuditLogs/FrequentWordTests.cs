@@ -1,6 +1,6 @@
-using Dapper;
 using NUnit.Framework;
 using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
@@ -8,7 +8,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 
 namespace PenguinMails.Audit.Tests.AuditLogs;
 
-/// <summary>A word that stands in too many reasons to list: then the newest reasons, or the newest records, are gone through.</summary>
+/// <summary>Words that stand in too many places to list: then the newest are gone through.</summary>
 internal sealed class FrequentWordTests : SharedServiceTests
 {
     private const int Count = 1800;
@@ -27,7 +27,14 @@ internal sealed class FrequentWordTests : SharedServiceTests
         Frequent with { SecretType = "dkim" },
         Frequent with { From = Noon.AddMinutes(5), To = Noon.AddMinutes(20) },
         Frequent with { Outcome = AuditOutcomes.Failed, To = Noon.AddMinutes(20) },
+        Frequent with { Action = "ssh_key.rotate", Outcome = AuditOutcomes.Failed },
+        Frequent with { User = "Owner@acme.example" },
         Frequent with { Search = "ticket -odd" },
+        Frequent with { Search = "ssh" },
+        Frequent with { Search = "ssh", Outcome = AuditOutcomes.Failed },
+        Frequent with { Search = "ssh", Action = "ssh_key.rotate", To = Noon.AddMinutes(20) },
+        Frequent with { Search = "6ba7b810", SecretType = "ssh" },
+        Frequent with { Search = "ssh", SecretType = "dkim" },
     ];
 
     private List<AuditLogEntry> _all = null!;
@@ -35,13 +42,18 @@ internal sealed class FrequentWordTests : SharedServiceTests
     [OneTimeSetUp]
     public async Task FillAsync()
     {
-        await Service.PublishAsync(Enumerable.Range(0, Count).Select(number => Record(
+        var records = Enumerable.Range(0, Count).Select(number => PendingRecord.Of(Record(
             number == 7 ? "ssh_key.revoke" : number % 2 == 0 ? "ssh_key.rotate" : "ssh_key.download",
             number % 50 == 1 ? AuditOutcomes.Failed : AuditOutcomes.Success,
             tenantId: number % 10 == 0 ? OtherTenant : Tenant,
             reason: number % 3 == 0 ? "routine" : $"ticket {(number % 2 == 0 ? "even" : "odd")}",
-            at: Noon.AddSeconds(number))));
-        await Service.RecordedAsync(Count);
+            at: Noon.AddSeconds(number)))).ToList();
+        // The second half comes days late.
+        foreach (var (half, now) in records.Chunk(Count / 2).Zip([Noon.AddHours(1), Noon.AddDays(3)]))
+        {
+            await Service.Database.InTransactionAsync(transaction => transaction.AppendAsync(LedgerChains.Platform, half, now), default);
+        }
+
         await Service.Database.InTransactionAsync(transaction => transaction.ExecuteAsync("analyze audit_record, audit_reason"), default);
         _all = [.. await Service.Database.ReadAsync(
             connection => connection.QueryAsync<AuditLogEntry>(
@@ -60,10 +72,14 @@ internal sealed class FrequentWordTests : SharedServiceTests
     }
 
     [Test]
-    public async Task Keys_ByRecordsOrByReasons_AreTheSame([ValueSource(nameof(Filters))] AuditLogFilter filter, [Values] bool byRecords)
+    public async Task Keys_WhateverPlacesAreListed_AreTheSame(
+        [ValueSource(nameof(Filters))] AuditLogFilter filter, [Values] bool areKinds, [Values] bool areReasons, [Values] bool arePaths)
     {
-        var selection = new LedgerSelection(filter, words: new WordPlaces(Reasons: null, Paths: [], byRecords));
-        var keys = new DynamicParameters(selection.Parameters);
+        var listed = await PlacesAsync(filter);
+        var selection = new LedgerSelection(
+            new LedgerConditions(filter),
+            new LedgerPlaces(true, areKinds ? listed.Kinds : null, areReasons ? listed.Reasons : null, arePaths ? listed.Paths : null));
+        var keys = selection.Parameters;
         keys.Add("Limit", Count);
 
         var found = await Service.Database.ReadAsync(
@@ -72,27 +88,41 @@ internal sealed class FrequentWordTests : SharedServiceTests
         Assert.That(found, Is.EqualTo(Expected(filter)));
     }
 
-    [TestCaseSource(nameof(Sides))]
-    public async Task Places_FrequentWord_TheSmallerSideIsGoneThrough(AuditLogFilter filter, bool areRecordsFewer)
+    [TestCaseSource(nameof(Listed))]
+    public async Task Places_FrequentWord_ReasonsThatMatchAllElseAreListedWhenTheyAreFew(AuditLogFilter filter, int? count)
     {
-        var places = await Service.Database.ReadAsync(connection => WordPlaces.FindAsync(connection, filter, before: null), default);
+        var places = await PlacesAsync(filter);
 
-        Assert.That(places, Is.EqualTo(new WordPlaces(null, places!.Paths, areRecordsFewer)));
+        Assert.That(places.Reasons?.Count, Is.EqualTo(count));
     }
 
-    private static IEnumerable<TestCaseData> Sides() =>
+    [Test]
+    public async Task Places_WhatNeverWentTogether_IsKnownByItsKinds()
+    {
+        var kinds = (await PlacesAsync(new AuditLogFilter("platform", Action: "ssh_key.rotate", Outcome: AuditOutcomes.Failed))).Kinds;
+
+        Assert.That(kinds, Is.Empty);
+    }
+
+    private Task<LedgerPlaces> PlacesAsync(AuditLogFilter filter) =>
+        Service.Database.ReadAsync(connection => LedgerPlaces.FindAsync(connection, new LedgerConditions(filter)), default);
+
+    private static IEnumerable<TestCaseData> Listed() =>
     [
-        new(Frequent, false),
-        new(Frequent with { Outcome = AuditOutcomes.Success }, false),
-        new(Frequent with { Outcome = AuditOutcomes.Failed }, true),
-        new(Frequent with { Action = "ssh_key.revoke" }, true),
+        new(Frequent, null),
+        new(Frequent with { Outcome = AuditOutcomes.Success }, null),
+        new(Frequent with { Outcome = AuditOutcomes.Failed }, 24),
+        new(Frequent with { Action = "ssh_key.revoke" }, 1),
+        new(Frequent with { Action = "ssh_key.rotate", Outcome = AuditOutcomes.Failed }, 0),
     ];
 
-    private List<long> Expected(AuditLogFilter filter)
+    private List<long> Expected(AuditLogFilter filter) =>
+        [.. _all.Where(entry => filter.Matches(entry) && Holds(entry, filter.Search!)).Select(entry => entry.Sequence)];
+
+    private static bool Holds(AuditLogEntry entry, string search) => search switch
     {
-        var isOddMeant = !filter.Search!.Contains("-odd", StringComparison.Ordinal);
-        return [.. _all
-            .Where(entry => filter.Matches(entry) && entry.Reason!.StartsWith("ticket", StringComparison.Ordinal) && (isOddMeant || entry.Reason != "ticket odd"))
-            .Select(entry => entry.Sequence)];
-    }
+        "ticket" => entry.Reason!.StartsWith("ticket", StringComparison.Ordinal),
+        "ticket -odd" => entry.Reason == "ticket even",
+        _ => entry.Path!.Contains(search, StringComparison.Ordinal),
+    };
 }

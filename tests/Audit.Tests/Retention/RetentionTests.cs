@@ -114,6 +114,26 @@ internal sealed class RetentionTests
     }
 
     [Test]
+    public async Task Search_ReasonsOfArchivedMonths_AreFoundWhileTheMonthIsBack()
+    {
+        const string Words = "search=reason&action=ssh_key.download&outcome=success&to=2999-01-01";
+        Assert.That(await TotalAsync(Words), Is.GreaterThanOrEqualTo(50));
+        await ArchiveAllAsync();
+        Assert.That(await TotalAsync(Words), Is.EqualTo(50), "the reasons stay, the records are in their files");
+        // As months were archived when reasons did not repeat their records, and no kinds were kept.
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync(
+                "update audit_reason set occurred_at = null, action = null, outcome = null, secret_type = null where recorded_at < now() - interval '70 days'; delete from audit_kind where action = 'ssh_key.download'"),
+            CancellationToken.None);
+
+        using var attached = await _admin.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
+
+        Assert.That(attached.StatusCode, Is.EqualTo(HttpStatusCode.OK), await attached.Content.ReadAsStringAsync());
+        Assert.That(await TotalAsync(Words), Is.EqualTo(75));
+        Assert.That((await VerifyAsync()).GetProperty("valid").GetBoolean(), Is.True);
+    }
+
+    [Test]
     public async Task Attach_FileThatWasChanged_IsRefusedAndVerifyNamesIt()
     {
         await ArchiveAllAsync();
@@ -204,6 +224,9 @@ internal sealed class RetentionTests
     }
 
     private DateOnly Month(int ago) => new(_now.AddMonths(-ago).Year, _now.AddMonths(-ago).Month, 1);
+
+    private async Task<int> TotalAsync(string query) =>
+        (await _admin.GetFromJsonAsync<JsonElement>($"{Logs}?{query}")).GetProperty("total").GetInt32();
 
     private async Task<int> FoundAsync()
     {

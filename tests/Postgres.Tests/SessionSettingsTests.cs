@@ -5,8 +5,8 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Postgres.Tests;
 
-/// <summary>Whoever falls silent within a transaction keeps its locks for a while, and not for ever.</summary>
-public sealed class AbandonedTransactionTests
+/// <summary>What sessions are set to; whoever falls silent within a transaction keeps its locks for a while, and not for ever.</summary>
+public sealed class SessionSettingsTests
 {
     private const string Insert = "insert into handled (label) values (@label)";
     private const string Lock = "lock table handled in exclusive mode";
@@ -52,12 +52,13 @@ public sealed class AbandonedTransactionTests
         Assert.That(await ShownAsync(service), Is.EqualTo("500ms"), "only that one might");
     }
 
-    [TestCase(null, "20s")]
-    [TestCase("statement_timeout=1000", "20s")]
-    public async Task Connection_ByDefault_HasALimit(string? option, string limit)
+    [TestCase(null, "20s", "off")]
+    [TestCase("statement_timeout=1000", "20s", "off")]
+    [TestCase("jit=on", "20s", "on")]
+    public async Task Connection_ByDefault_IsSet(string? option, string limit, string jit)
     {
         await using var service = await StartAsync(option);
-        Assert.That(await ShownAsync(service), Is.EqualTo(limit));
+        Assert.That((await ShownAsync(service), await ShownAsync(service, "jit")), Is.EqualTo((limit, jit)));
     }
 
     private static async Task<TestService> StartAsync(string? option)
@@ -68,6 +69,6 @@ public sealed class AbandonedTransactionTests
             option is null ? database : $"{database};Options=-c {option}", await (await broker).CreateVirtualHostAsync());
     }
 
-    private static Task<string?> ShownAsync(TestService service) =>
-        service.Database.ReadAsync(connection => connection.ScalarAsync<string>("show idle_in_transaction_session_timeout"), default);
+    private static Task<string?> ShownAsync(TestService service, string setting = "idle_in_transaction_session_timeout") =>
+        service.Database.ReadAsync(connection => connection.ScalarAsync<string>($"show {setting}"), default);
 }

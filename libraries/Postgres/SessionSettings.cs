@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace PenguinMails.Postgres;
+
+/// <summary>What every session of a service is set to.</summary>
+/// <remarks>postgresql.org, "Client Connection Defaults" and "Just-in-Time Compilation".</remarks>
+internal static class SessionSettings
+{
+    /// <summary>
+    /// A process that is frozen (a stopped virtual machine, a swapping one) keeps its connections, and with them the locks of what it was
+    /// just writing: nobody could revoke that secret until it wakes. So the server ends a transaction whose owner has not said anything
+    /// for a while; the owner, when it wakes, finds it rolled back.
+    /// </summary>
+    private const string AbandonedAfter = "idle_in_transaction_session_timeout";
+
+    private static readonly (string Name, string Value)[] Settings =
+    [
+        // Longer than anything a transaction waits for: a message's delivery (10 s), Vault (15 s).
+        (AbandonedAfter, "20000"),
+
+        // No query works as long as compiling one takes when it may look into many partitions (0.2 s).
+        ("jit", "off"),
+    ];
+
+    /// <summary>The connection string with the settings, unless its <c>Options</c> have values of their own for them.</summary>
+    public static string AddTo(string connectionString)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        foreach (var (name, value) in Settings.Where(setting => connection.Options?.Contains(setting.Name, StringComparison.Ordinal) != true))
+        {
+            connection.Options = $"{connection.Options} -c {name}={value}".TrimStart();
+        }
+
+        return connection.ConnectionString;
+    }
+
+    /// <summary>SQL for a transaction that holds no lock anybody needs, and works long on something else.</summary>
+    public static string AllowPauses => $"set local {AbandonedAfter} = '1h'";
+}

@@ -1,0 +1,121 @@
+using PenguinMails.Audit.Ledger;
+
+namespace PenguinMails.Audit.AuditLogs;
+
+/// <summary>What is asked for, as SQL conditions on the ledger's tables. Only what is set, so that the planner can choose an index for it.</summary>
+/// <param name="filter">What is asked for.</param>
+/// <param name="before">Only records before this sequence.</param>
+internal sealed class LedgerConditions(AuditLogFilter filter, long? before = null)
+{
+    // Texts are indexed with every part of a path, name or id as a word, so they are asked for part by part; a hyphen before a word
+    // means that it must not occur.
+    private const string Words = @"websearch_to_tsquery('simple', regexp_replace(translate(@Search, '/._', '   '), '(?<=\w)-(?=\w)', ' ', 'g'))";
+
+    private const string PersonId = "(select person_id from audit_person where name_key = @User)";
+
+    // As in the indexes audit_record_late and audit_reason_late: LedgerAppend.ClockTolerance.
+    private const string Late = "24:00:00";
+
+    // As in the index audit_reason_words.
+    private readonly string[] _facets =
+        [.. new[] { filter.Action, filter.Outcome, filter.SecretType, filter.TenantId?.ToString() }.OfType<string>()];
+
+    /// <summary>The parameters that the SQL names.</summary>
+    public Dictionary<string, object?> Parameters => new(StringComparer.Ordinal)
+    {
+        ["Chain"] = filter.Chain,
+        ["TenantId"] = filter.TenantId,
+        ["SecretType"] = filter.SecretType,
+        ["Action"] = filter.Action,
+        ["User"] = filter.User?.ToLowerInvariant(),
+        ["From"] = filter.From,
+        ["To"] = filter.To,
+        ["FromRecorded"] = filter.From - LedgerAppend.ClockTolerance,
+        ["ToRecorded"] = filter.To + LedgerAppend.ClockTolerance,
+        ["Outcome"] = filter.Outcome,
+        ["Search"] = filter.Search,
+        ["Facets"] = _facets,
+        ["Before"] = before,
+    };
+
+    public bool HasWords => filter.Search is not null;
+
+    /// <summary>On <c>audit_record r</c>: holds for all matching records.</summary>
+    public string OfRecords => filter.Search is null
+        ? OfAll("r")
+        : $"{OfAll("r")} and ({OfPathOfRecord} or exists (select from audit_reason s where s.chain = r.chain and s.sequence = r.sequence and s.document @@ {Words}))";
+
+    /// <summary>On <c>audit_record r</c>: its path holds the words.</summary>
+    public string OfPathOfRecord => $"r.path_id in (select path_id from audit_path p where {OfPaths})";
+
+    /// <summary>On <c>audit_path p</c>. The type of a secret is a part of its path.</summary>
+    public string OfPaths => filter.SecretType is null
+        ? $"p.document @@ {Words}"
+        : $"p.document @@ ({Words} && plainto_tsquery('simple', translate(@SecretType, '/._-', '    ')))";
+
+    /// <summary>On <c>audit_reason s</c>: it holds the words.</summary>
+    public string OfWordsOfReason => $"s.document @@ {Words}";
+
+    /// <summary>On <c>audit_reason s</c>: it holds the words and its record matches, put so that few are found by the index of words and facets.</summary>
+    public string OfFewReasons =>
+        $"{OfAll("s")} and {OfWordsOfReason}{(_facets.Length == 0 ? "" : " and (array[s.action, s.outcome, s.secret_type, s.tenant_id::text]) @> @Facets")}";
+
+    /// <summary>On <c>audit_kind r</c>; null when it would not tell much: a tenant's or a person's records have an index of their own.</summary>
+    public string? OfKinds => filter.TenantId is null && filter.User is null && Kind("r") is { Count: > 0 } kind ? All(kind) : null;
+
+    /// <summary>Whether an action is asked for, or more than one property of a kind; an outcome or a type alone has an index of its own.</summary>
+    public bool IsOfFewKinds => filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null);
+
+    /// <summary>Each finds its matches by an index on the time; together they find all.</summary>
+    /// <remarks>
+    /// Records are in order of recorded_at and sequence at once. What happened in a period was recorded soon after, and what was not
+    /// has an index of its own: so old periods are found without reading all that is newer.
+    /// </remarks>
+    /// <param name="row">A row with the columns of a record: <c>r</c> of audit_record or <c>s</c> of audit_reason.</param>
+    public IEnumerable<Period> Periods(string row)
+    {
+        var (besideKind, kind) = (BesideKind(row), Kind(row));
+        return filter.To is null
+            ? [new Period(besideKind, kind)]
+            : [
+                new Period([.. besideKind, $"{row}.recorded_at < @ToRecorded"], kind),
+                new Period(
+                    [.. besideKind, $"{row}.recorded_at >= @ToRecorded and {row}.recorded_at - {row}.occurred_at > interval '{Late}'"], kind, isOfLateOnes: true),
+            ];
+    }
+
+    private string OfAll(string row) => All([.. BesideKind(row), .. Kind(row)]);
+
+    private static string All(params IEnumerable<string> conditions) => string.Join(" and ", conditions);
+
+    private List<string> BesideKind(string row) =>
+    [
+        $"{row}.chain = @Chain",
+        .. If(filter.TenantId is not null, $"{row}.tenant_id = @TenantId"),
+        .. If(filter.User is not null, $"{row}.person_id = {PersonId}"),
+        .. If(filter.From is not null, $"{row}.occurred_at >= @From and {row}.recorded_at >= @FromRecorded"),
+        .. If(filter.To is not null, $"{row}.occurred_at < @To"),
+        .. If(before is not null, $"({row}.recorded_at, {row}.sequence) < ((select recorded_at from audit_record where chain = @Chain and sequence = @Before), @Before)"),
+    ];
+
+    private List<string> Kind(string row) =>
+    [
+        .. If(filter.Action is not null, $"{row}.action = @Action"),
+        .. If(filter.Outcome is not null, filter.Outcome == "success" ? $"{row}.outcome = @Outcome" : $"{row}.outcome = @Outcome and {row}.outcome <> 'success'"),
+        .. If(filter.SecretType is not null, $"{row}.secret_type = @SecretType"),
+    ];
+
+    private static string[] If(bool isSet, string condition) => isSet ? [condition] : [];
+
+    /// <param name="isOfLateOnes">Few records, whenever they were recorded.</param>
+    internal sealed class Period(IReadOnlyList<string> besideKind, IReadOnlyList<string> kind, bool isOfLateOnes = false)
+    {
+        public bool IsOfLateOnes => isOfLateOnes;
+
+        /// <summary>The whole condition.</summary>
+        public string Condition => All([.. besideKind, .. kind]);
+
+        /// <summary>All but the kind: to ask for it twice makes the planner expect too little.</summary>
+        public string BesideKind => All(besideKind);
+    }
+}
