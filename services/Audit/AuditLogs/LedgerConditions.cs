@@ -60,11 +60,9 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
     public string OfFewReasons =>
         $"{OfAll("s")} and {OfWordsOfReason}{(_facets.Length == 0 ? "" : " and (array[s.action, s.outcome, s.secret_type, s.tenant_id::text]) @> @Facets")}";
 
-    /// <summary>On <c>audit_kind r</c>; null when it would not tell much: a tenant's or a person's records have an index of their own.</summary>
-    public string? OfKinds => filter.TenantId is null && filter.User is null && Kind("r") is { Count: > 0 } kind ? All(kind) : null;
-
-    /// <summary>Whether an action is asked for, or more than one property of a kind; an outcome or a type alone has an index of its own.</summary>
-    public bool IsOfFewKinds => filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null);
+    /// <summary>On <c>audit_kind r</c>; null when it would not tell much: an outcome or a type alone, a tenant and a person have indexes of their own.</summary>
+    public string? OfKinds =>
+        filter.TenantId is null && filter.User is null && (filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null)) ? All(Kind("r")) : null;
 
     /// <summary>Each finds its matches by an index on the time; together they find all.</summary>
     /// <remarks>

@@ -31,7 +31,7 @@ internal sealed class LedgerSelection(LedgerConditions conditions, LedgerPlaces 
         {
             { Kinds.Count: 0 } => [],
             { AreWordsSought: true } => [.. InReasons(limit), .. InPaths(limit)],
-            _ => [.. conditions.Periods("r").Select(period => conditions.IsOfFewKinds ? NewestOfKinds(period, "", limit) : Newest(period.Condition, limit))],
+            _ => [.. conditions.Periods("r").Select(period => NewestOfKinds(period, "", limit))],
         };
         return branches.Count == 0
             ? "(select sequence, recorded_at from audit_record where false)"

@@ -27,6 +27,10 @@ drop index audit_record_action;
 create index audit_record_kind on audit_record (action, outcome, (coalesce(secret_type, '')), recorded_at desc, sequence desc)
     include (chain, secret_type, path_id, occurred_at);
 
+drop index audit_record_outcome, audit_record_type;
+create index audit_record_outcome on audit_record (outcome, recorded_at desc, sequence desc) include (chain, path_id) where outcome <> 'success';
+create index audit_record_type on audit_record (secret_type, recorded_at desc, sequence desc) include (chain, path_id) where secret_type is not null;
+
 -- One tenant or service may have a large part of all records: what else is asked for is read from the index too.
 drop index audit_record_tenant, audit_record_person;
 create index audit_record_tenant on audit_record (tenant_id, recorded_at desc, sequence desc)
