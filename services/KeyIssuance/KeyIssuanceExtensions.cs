@@ -48,6 +48,7 @@ public static class KeyIssuanceExtensions
         services.AddChangeNotices(OperationNotices.Due, OperationNotices.Changed, DriftNotices.Due);
         services.AddSingleton<OperationRequests>();
         services.AddSingleton<OperationStore>();
+        services.AddSingleton<FencedVault>();
         services.AddSingleton<OperationFailures>();
         services.AddSingleton<OperationOutcomes>();
         services.AddSingleton<OperationRunner>();

@@ -97,8 +97,8 @@ public sealed class AbandonTests : WorldTests
         foreach (var name in new[] { "tenant", "admin" })
         {
             var path = VaultPath.Ssh(tenant.Id, name);
-            Assert.That(await World.Secrets.ReadMetadataAsync(path), Is.Null, $"{name} in Vault");
-            Assert.That(await World.Secrets.ReadMetadataAsync(path.Staged), Is.Null, $"{name} staged in Vault");
+            Assert.That(await World.HeldAsync(path), Is.Zero, $"{name} in Vault");
+            Assert.That(await World.HeldAsync(path.Staged), Is.Zero, $"{name} staged in Vault");
         }
 
         var keys = await tenant.VersionsAsync();

@@ -60,7 +60,7 @@ public sealed class RevocationTests : ServedWorldTests
         var admin = (await tenant.VersionsAsync("admin")).Single();
         Assert.That(admin.State, Is.EqualTo("revoked"));
         Assert.That(await tenant.OfferAsync(admin, "penguin-admin"), Is.TypeOf<SshAnswer.Refused>());
-        Assert.That(await World.Secrets.ReadMetadataAsync(VaultPath.Ssh(tenant.Id, "admin")), Is.Null, "its material is gone");
+        Assert.That(await World.HeldAsync(VaultPath.Ssh(tenant.Id, "admin")), Is.Zero, "its material is gone");
         Assert.That(await tenant.LoginAsync(), Is.TypeOf<SshAnswer.Accepted>(), "the tenant's key is another");
         var failed = await tenant.EndedAsync(await tenant.StartAsync(OperationKind.Rotate));
         Assert.That(failed.ErrorCode, Is.EqualTo("no_admin_access"));

@@ -43,7 +43,7 @@ public sealed class RollBackTests : WorldTests
         await tenant.SucceededAsync(tenant.Enrolment);
         await Eventually.Async(async () => await tenant.IsIdleAsync() && (await tenant.VersionsAsync()).Count == 1, TimeSpan.FromSeconds(60), "The failed issue");
         Assert.That((await tenant.VersionsAsync()).Single().State, Is.EqualTo("abandoned"));
-        Assert.That(await World.Secrets.ReadMetadataAsync(VaultPath.Ssh(tenant.Id, "tenant").Staged), Is.Null);
+        Assert.That(await World.HeldAsync(VaultPath.Ssh(tenant.Id, "tenant").Staged), Is.Zero);
 
         await World.Server.RunAsRootAsync($"rm /home/{tenant.Account}/.ssh/authorized_keys");
         await tenant.RunAsync(OperationKind.Regenerate);

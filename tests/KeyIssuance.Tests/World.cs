@@ -41,6 +41,9 @@ public sealed class World : IAsyncDisposable
 
     public Database Database => _host.Services.GetRequiredService<Database>();
 
+    /// <summary>How many versions of a path in Vault still hold values.</summary>
+    public async Task<int> HeldAsync(VaultPath path) => (await Secrets.ReadMetadataAsync(path))?.Versions.Count(version => !version.IsDestroyed) ?? 0;
+
     public IKeyValueStore Secrets => _host.Services.GetRequiredService<IKeyValueStore>();
 
     public TenantSeal Seal => _host.Services.GetRequiredService<TenantSeal>();

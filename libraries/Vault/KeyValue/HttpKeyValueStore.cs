@@ -14,7 +14,7 @@ internal sealed class HttpKeyValueStore(VaultWire wire, string mount) : IKeyValu
         using var response = await wire.SendAsync(HttpMethod.Get, request, cancellationToken);
         return response.StatusCode switch
         {
-            HttpStatusCode.OK => SecretJson.Read(response),
+            HttpStatusCode.OK => PathEnd.OrNull(SecretJson.Read(response)),
             HttpStatusCode.NotFound when IsAbsent(response) => null,
             _ => throw VaultWire.Refused(HttpMethod.Get, request, response),
         };
@@ -24,6 +24,12 @@ internal sealed class HttpKeyValueStore(VaultWire wire, string mount) : IKeyValu
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cas);
         return CasWrite.RunAsync(this, () => WriteOnceAsync(path, values, cas, cancellationToken), path, values, cas, cancellationToken);
+    }
+
+    public async Task<WriteOutcome> WriteEndAsync(VaultPath path, int cas, CancellationToken cancellationToken = default)
+    {
+        using var end = PathEnd.Values();
+        return await WriteAsync(path, end, cas, cancellationToken);
     }
 
     public async Task<SecretMetadata?> ReadMetadataAsync(VaultPath path, CancellationToken cancellationToken = default)
@@ -47,12 +53,6 @@ internal sealed class HttpKeyValueStore(VaultWire wire, string mount) : IKeyValu
             HttpStatusCode.NotFound when IsAbsent(response) => [],
             _ => throw VaultWire.Refused(VaultWire.List, Metadata(folder), response),
         };
-    }
-
-    public async Task DeleteMetadataAsync(VaultPath path, CancellationToken cancellationToken = default)
-    {
-        using var response = await wire.SendAsync(HttpMethod.Delete, Metadata(path), cancellationToken);
-        ThrowUnlessOk(HttpMethod.Delete, Metadata(path), response);
     }
 
     public async Task DestroyAsync(VaultPath path, IReadOnlyCollection<int> versions, CancellationToken cancellationToken = default)

@@ -15,7 +15,7 @@ internal sealed class SharpKeyValueStore(SharpClient client, string mount) : IKe
                 $"GET {mount}/data/*",
                 vault => vault.V1.Secrets.KeyValue.V2.ReadSecretAsync<Dictionary<string, JsonElement>>(path.ToString(), version, mount),
                 cancellationToken);
-            return Convert(secret);
+            return PathEnd.OrNull(Convert(secret));
         }
         catch (SharpRefusal refusal)
         {
@@ -27,6 +27,12 @@ internal sealed class SharpKeyValueStore(SharpClient client, string mount) : IKe
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cas);
         return CasWrite.RunAsync(this, () => WriteOnceAsync(path, values, cas, cancellationToken), path, values, cas, cancellationToken);
+    }
+
+    public async Task<WriteOutcome> WriteEndAsync(VaultPath path, int cas, CancellationToken cancellationToken = default)
+    {
+        using var end = PathEnd.Values();
+        return await WriteAsync(path, end, cas, cancellationToken);
     }
 
     public async Task<SecretMetadata?> ReadMetadataAsync(VaultPath path, CancellationToken cancellationToken = default)
@@ -54,19 +60,6 @@ internal sealed class SharpKeyValueStore(SharpClient client, string mount) : IKe
         catch (SharpRefusal refusal)
         {
             return refusal.IsAbsent ? [] : throw refusal.Refused();
-        }
-    }
-
-    public async Task DeleteMetadataAsync(VaultPath path, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await client.CallAsync(
-                $"DELETE {mount}/metadata/*", vault => vault.V1.Secrets.KeyValue.V2.DeleteMetadataAsync(path.ToString(), mount), cancellationToken);
-        }
-        catch (SharpRefusal refusal)
-        {
-            throw refusal.Refused();
         }
     }
 

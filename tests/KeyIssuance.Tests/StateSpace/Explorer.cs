@@ -182,8 +182,6 @@ internal sealed class Explorer(Service service, int lastHour)
     /// <summary>What can come next. States are told apart by a digest: a hundred thousand of them fit into little memory.</summary>
     private sealed record Found(string Name, ModelState State, bool IsProgress)
     {
-        public ModelState State { get; } = State with { HasSlept = State.HasSlept || State.Workers.Any(worker => worker.Owner != State.Operation?.Owner) };
-
         public UInt128 Identity { get; } = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(State.Identity())));
     }
 }

@@ -51,9 +51,6 @@ internal sealed record ModelState
     /// <summary>Keys that the server has refused when they were offered.</summary>
     public KeySet EverRefused { get; init; }
 
-    /// <summary>A worker has gone on after its lease was lost.</summary>
-    public bool HasSlept { get; init; }
-
     /// <summary>What has been done that must never be done.</summary>
     public string? Broken { get; init; }
 
@@ -62,12 +59,12 @@ internal sealed record ModelState
     public bool Accepts(int key) => Lines.TryGetValue(key, out var end) && (end is null || Now < end);
 
     /// <summary>What readers of a path get.</summary>
-    public StoredValue? Read(string path) => Vault.TryGetValue(path, out var values) && !values[^1].IsDestroyed ? values[^1] : null;
+    public StoredValue? Read(string path) => Vault.TryGetValue(path, out var values) && !values[^1].IsDestroyed && !values[^1].IsEnd ? values[^1] : null;
 
     /// <summary>Equal for states that are the same in everything.</summary>
     public string Identity() => string.Join(
         '|',
-        $"{Operation} {Operations} {NextFence} {Banned} {IsServerLost} {SeenFence} {Now} {Keys} {Budget} {EverStored} {EverUsed} {EverRefused} {HasSlept} {Broken}",
+        $"{Operation} {Operations} {NextFence} {Banned} {IsServerLost} {SeenFence} {Now} {Keys} {Budget} {EverStored} {EverUsed} {EverRefused} {Broken}",
         string.Join(' ', Versions),
         string.Join(' ', Vault.Select(path => path.Key + ":" + string.Join(',', path.Value))),
         string.Join(' ', Lines),
@@ -99,7 +96,12 @@ internal sealed record OperationState(int Number, OperationKind Kind, string Ste
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct StoredValue(int Key, int Operation, bool IsDestroyed)
 {
-    public override string ToString() => IsDestroyed ? "-" : $"{Key}@{Operation}";
+    /// <summary>A version without values, after which the path has none.</summary>
+    public static StoredValue End { get; } = new(int.MinValue, 0, IsDestroyed: false);
+
+    public bool IsEnd => Key == int.MinValue;
+
+    public override string ToString() => IsDestroyed ? "-" : IsEnd ? "." : $"{Key}@{Operation}";
 }
 
 /// <summary>What may still happen on the way; each takes one away.</summary>

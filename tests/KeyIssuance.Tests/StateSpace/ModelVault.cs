@@ -15,18 +15,10 @@ internal sealed class ModelVault(Replay replay) : IKeyValueStore
 
     public Task<WriteOutcome> WriteAsync(VaultPath path, PlainTextValues values, int cas, CancellationToken cancellationToken = default)
     {
-        var value = new StoredValue(Ids.KeyOf(values.Text("fingerprint")), Ids.NumberOf(Guid.Parse(values.Text("operation_id"))), IsDestroyed: false);
-        return replay.CallAsync<WriteOutcome>(
-            CallKind.VaultWrite,
-            state =>
-            {
-                var kept = state.Vault.GetValueOrDefault(NameOf(path), []);
-                return kept.Length == cas
-                    ? (state with { Vault = state.Vault.SetItem(NameOf(path), kept.Add(value)), EverStored = state.EverStored.With(value.Key) }, cas + 1, "written")
-                    : (state, null, "mismatch");
-            },
-            number => number is int written ? new WriteOutcome.Written(written) : new WriteOutcome.CasMismatch());
+        return AddAsync(path, new StoredValue(Ids.KeyOf(values.Text("fingerprint")), Ids.NumberOf(Guid.Parse(values.Text("operation_id"))), IsDestroyed: false), cas);
     }
+
+    public Task<WriteOutcome> WriteEndAsync(VaultPath path, int cas, CancellationToken cancellationToken = default) => AddAsync(path, StoredValue.End, cas);
 
     public Task<SecretMetadata?> ReadMetadataAsync(VaultPath path, CancellationToken cancellationToken = default) => replay.CallAsync(
         CallKind.VaultRead,
@@ -39,7 +31,8 @@ internal sealed class ModelVault(Replay replay) : IKeyValueStore
             ? new SecretMetadata(kept.Length, 0, Then, Then, [.. kept.Select((value, index) => new Vault.SecretVersion(index + 1, Then, null, value.IsDestroyed))])
             : null);
 
-    public Task DeleteMetadataAsync(VaultPath path, CancellationToken cancellationToken = default) => replay.CallAsync(
+    /// <summary>What no policy of the service allows.</summary>
+    public Task RemoveAsync(VaultPath path) => replay.CallAsync(
         CallKind.VaultWrite, state => (state with { Vault = state.Vault.Remove(NameOf(path)) }, null, "deleted"), _ => true);
 
     public Task DestroyAsync(VaultPath path, IReadOnlyCollection<int> versions, CancellationToken cancellationToken = default) => replay.CallAsync(
@@ -57,6 +50,17 @@ internal sealed class ModelVault(Replay replay) : IKeyValueStore
 
     public Task<IReadOnlyList<string>> ListAsync(VaultPath folder, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("No step lists.");
+
+    private Task<WriteOutcome> AddAsync(VaultPath path, StoredValue value, int cas) => replay.CallAsync<WriteOutcome>(
+        CallKind.VaultWrite,
+        state =>
+        {
+            var kept = state.Vault.GetValueOrDefault(NameOf(path), []);
+            return kept.Length == cas
+                ? (state with { Vault = state.Vault.SetItem(NameOf(path), kept.Add(value)), EverStored = value.IsEnd ? state.EverStored : state.EverStored.With(value.Key) }, cas + 1, "written")
+                : (state, null, "mismatch");
+        },
+        number => number is int written ? new WriteOutcome.Written(written) : new WriteOutcome.CasMismatch());
 
     private static string NameOf(VaultPath path) => path.ToString().Split('/')[^1];
 

@@ -38,6 +38,11 @@ internal static class Mutations
         {
             Step = (step, _, vault) => step.Name == OperationPlans.CleanUp ? new DestroysCurrent(step, vault) : step,
         },
+        new("A revocation removes the paths in Vault, whatever they hold by then", "readers do not get the current version")
+        {
+            Step = (step, _, vault) => step.Name == OperationPlans.Destroy ? new RemovesPaths((ModelVault)vault) : step,
+            Budget = new Budget { Revocations = 1, Regenerations = 1, Sleepers = 1 },
+        },
         new("Servers take edits of overtaken operations", "key")
         {
             HasNoFences = true,
@@ -81,6 +86,18 @@ internal static class Mutations
             var kept = await vault.ReadMetadataAsync(operation.Path, cancellationToken);
             await vault.DestroyAsync(operation.Path, [kept!.CurrentVersion], cancellationToken);
             return await step.RunAsync(operation, cancellationToken);
+        }
+    }
+
+    private sealed class RemovesPaths(ModelVault vault) : IOperationStep
+    {
+        public string Name => OperationPlans.Destroy;
+
+        public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
+        {
+            await vault.RemoveAsync(operation.Path);
+            await vault.RemoveAsync(operation.Path.Staged);
+            return StepResult.Done.Nothing;
         }
     }
 

@@ -50,14 +50,10 @@ internal static class Rules
 
         var current = state.Versions.Where(row => row.State == VersionState.Current).Select(row => (int?)row.Key).SingleOrDefault();
         return current is not null && state.Read("tenant")?.Key != current ? "readers do not get the current version"
-            : state.Read("tenant") is { } left && left.Key != current && !IsLeftBySleeper(left) ? $"key {left.Key} has ended and readers get it"
-            : state.Read("tenant.staged") is { } staged && !IsLeftBySleeper(staged) ? $"key {staged.Key} stays staged"
+            : state.Read("tenant") is { } left && left.Key != current ? $"key {left.Key} has ended and readers get it"
+            : state.Read("tenant.staged") is { } staged ? $"key {staged.Key} stays staged"
             : state.Versions.Any(row => row.State is not (VersionState.Current or VersionState.Retiring or VersionState.Retired or VersionState.Abandoned or VersionState.Revoked))
                 ? "a version is half-way and nobody works on it"
             : null;
-
-        // Vault knows no fences: who sleeps between looking and writing may write when all is over. What it writes opens nothing,
-        // no version is current with it, and the next operation writes over it.
-        bool IsLeftBySleeper(StoredValue value) => state.HasSlept && (state.IsServerLost || !state.Accepts(value.Key));
     }
 }

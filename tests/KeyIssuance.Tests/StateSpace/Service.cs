@@ -80,13 +80,13 @@ internal sealed record Service(Mutation? Mutation = null)
         var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal));
         ISecretType type = new SshKeySecret(new ModelKeys(replay), server, breaker, accounts, sessions, seal, crash);
         ISecretType[] types = [Mutation?.Type?.Invoke(type) ?? type];
-        var staged = new StagedMaterial(vault);
+        var (staged, fenced) = (new StagedMaterial(vault), new FencedVault(vault, store));
         IOperationStep[] steps =
         [
-            new StageStep(types, vault, seal, crash, time), new InstallStep(types, staged), new VerifyStep(types, staged),
-            new PromoteStep(types, staged, vault, store, crash, Options, time), new CleanUpStep(vault, crash), new RetireStep(types),
-            new DestroyStep(vault, crash), new RemoveStep(types), new ProveStep(types, vault, new RepairProof(database, server, sessions, accounts, findings, time), time),
-            new RollBackStep(types, vault, crash, Options), new AbandonStep(vault, findings, crash, time),
+            new StageStep(types, vault, fenced, seal, crash, time), new InstallStep(types, staged), new VerifyStep(types, staged),
+            new PromoteStep(types, staged, vault, fenced, store, crash, Options, time), new CleanUpStep(vault, fenced, crash), new RetireStep(types),
+            new DestroyStep(fenced, crash), new RemoveStep(types), new ProveStep(types, new RepairProof(database, server, sessions, accounts, findings, time), time),
+            new RollBackStep(types, fenced, crash, Options), new AbandonStep(fenced, findings, crash, time),
         ];
         var outcomes = new OperationOutcomes(
             store, new OperationFailures(findings, trail, time), trail, Options, time, NullLogger<OperationOutcomes>.Instance);

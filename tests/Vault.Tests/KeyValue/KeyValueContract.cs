@@ -106,17 +106,27 @@ public sealed class KeyValueContract(string implementation)
     }
 
     [Test]
-    public async Task DeleteMetadata_Twice_RemovesEverything()
+    public async Task WriteEnd_OverThePresentVersion_ReadsAsNothingAndLateWritesAreRefused()
     {
         await WriteAsync("one", 0);
-        await WriteAsync("two", 1);
+        Assert.That(await _store.WriteEndAsync(_path, 0), Is.EqualTo(new WriteOutcome.CasMismatch()), "somebody wrote since");
 
-        await _store.DeleteMetadataAsync(_path);
-        await _store.DeleteMetadataAsync(_path);
+        Assert.That(await _store.WriteEndAsync(_path, 1), Is.EqualTo(new WriteOutcome.Written(2)));
 
         Assert.That(await _store.ReadAsync(_path), Is.Null);
-        Assert.That(await _store.ReadMetadataAsync(_path), Is.Null);
-        Assert.That(await WriteAsync("anew", 0), Is.EqualTo(new WriteOutcome.Written(1)));
+        Assert.That(await TextAsync(1), Is.EqualTo("one"), "until it is destroyed");
+        Assert.That(await WriteAsync("late", 1), Is.EqualTo(new WriteOutcome.CasMismatch()));
+        Assert.That(await WriteAsync("anew", 2), Is.EqualTo(new WriteOutcome.Written(3)));
+        Assert.That(await TextAsync(), Is.EqualTo("anew"));
+    }
+
+    [Test]
+    public async Task WriteEnd_OfAPathWithoutVersions_RefusesTheFirst()
+    {
+        Assert.That(await _store.WriteEndAsync(_path, 0), Is.EqualTo(new WriteOutcome.Written(1)));
+
+        Assert.That(await _store.ReadAsync(_path), Is.Null);
+        Assert.That(await WriteAsync("late", 0), Is.EqualTo(new WriteOutcome.CasMismatch()));
     }
 
     [Test]

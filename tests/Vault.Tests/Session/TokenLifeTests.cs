@@ -97,7 +97,7 @@ public sealed class TokenLifeTests
         await using var service = role.Connect(logs: _logs);
         var token = await service.Session.GetTokenAsync(CancellationToken.None);
 
-        Assert.That(() => service.KeyValue.DeleteMetadataAsync(Path), Throws.TypeOf<VaultRefusedException>()
+        Assert.That(() => service.KeyValue.DestroyAsync(Path, [1]), Throws.TypeOf<VaultRefusedException>()
             .With.Property(nameof(VaultRefusedException.Refusal)).EqualTo(VaultRefusal.PermissionDenied));
 
         Assert.That(await service.Session.GetTokenAsync(CancellationToken.None), Is.EqualTo(token));

@@ -34,7 +34,7 @@ public sealed class RedactionTests
         var token = await service.Wrapping.ReadWrappedAsync(path, TimeSpan.FromMinutes(1));
         await service.Wrapping.UnwrapAsync(token!);
         await SayAsync(said, () => service.Transit.EncryptAsync(TransitKey.ForTenant(tenant), System.Text.Encoding.UTF8.GetBytes(Material)));
-        await SayAsync(said, () => service.KeyValue.DeleteMetadataAsync(path));
+        await SayAsync(said, () => service.KeyValue.DestroyAsync(path, [1]));
         proxy.Plan(_ => new Fault.Answer(500, $$"""{"errors":["{{Material}}"]}"""));
         await SayAsync(said, () => service.KeyValue.ReadAsync(path));
         proxy.Plan(_ => new Fault.Answer(400, $$"""{"errors":["{{Material}}"]}"""));

@@ -61,7 +61,7 @@ public sealed class PolicyTests
     [TestCase("key-issuance", "POST", $"secret/destroy/penguinmails/dkim/{Tenant}/name", Versions, true)]
     [TestCase("key-issuance", "POST", $"secret/delete/penguinmails/dkim/{Tenant}/name", Versions, true)]
     [TestCase("key-issuance", "POST", $"secret/undelete/penguinmails/dkim/{Tenant}/name", Versions, true)]
-    [TestCase("key-issuance", "DELETE", $"secret/metadata/penguinmails/oauth/{Tenant}/name", null, true)]
+    [TestCase("key-issuance", "DELETE", $"secret/metadata/penguinmails/oauth/{Tenant}/name", null, false)]
     [TestCase("key-issuance", "LIST", "secret/metadata/penguinmails", null, false)]
     [TestCase("key-issuance", "POST", "secret/data/penguinmails/ssh", Write, false)]
     [TestCase("key-issuance", "POST", "secret/data/other/a/b/c", Write, false)]

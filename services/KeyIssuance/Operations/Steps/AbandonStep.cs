@@ -13,7 +13,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// A lost server cannot be asked to refuse anything, so its keys end where the platform has them: their material is destroyed, they
 /// are abandoned rather than revoked, and their fingerprints are banned, so that no server ever gets them again.
 /// </summary>
-internal sealed class AbandonStep(IKeyValueStore vault, DriftFindings findings, CrashPoints crash, TimeProvider time) : IOperationStep
+internal sealed class AbandonStep(FencedVault vault, DriftFindings findings, CrashPoints crash, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Abandon;
 
@@ -22,13 +22,16 @@ internal sealed class AbandonStep(IKeyValueStore vault, DriftFindings findings, 
         foreach (var name in new[] { SshKeyNames.Tenant, SshKeyNames.Admin })
         {
             var path = VaultPath.Ssh(operation.Row.TenantId, name);
-            await vault.DeleteMetadataAsync(path, cancellationToken);
-            await vault.DeleteMetadataAsync(path.Staged, cancellationToken);
+            if ((await vault.EndAsync(operation, path, cancellationToken) ?? await vault.EndAsync(operation, path.Staged, cancellationToken)) is { } notEnded)
+            {
+                return notEnded;
+            }
+
             crash.Hit($"{operation.Row.Kind}.{Name}.{name}_gone");
         }
 
-        await vault.DeleteMetadataAsync(operation.BootstrapPath, cancellationToken);
-        return new StepResult.Done(transaction => CommitAsync(transaction, operation));
+        return await vault.EndAsync(operation, operation.BootstrapPath, cancellationToken)
+            ?? new StepResult.Done(transaction => CommitAsync(transaction, operation));
     }
 
     private async Task CommitAsync(DatabaseTransaction transaction, Operation operation)

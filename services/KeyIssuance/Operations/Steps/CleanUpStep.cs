@@ -7,13 +7,17 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// Removes the staged copy, and the material of earlier versions from Vault's history: the target proves their end with their
 /// public halves, so nobody needs it again.
 /// </summary>
-internal sealed class CleanUpStep(IKeyValueStore vault, CrashPoints crash) : IOperationStep
+internal sealed class CleanUpStep(IKeyValueStore vault, FencedVault fenced, CrashPoints crash) : IOperationStep
 {
     public string Name => OperationPlans.CleanUp;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
-        await vault.DeleteMetadataAsync(operation.Path.Staged, cancellationToken);
+        if (await fenced.EndAsync(operation, operation.Path.Staged, cancellationToken) is { } notEnded)
+        {
+            return notEnded;
+        }
+
         crash.Hit($"{operation.Row.Kind}.clean_up.staged_gone");
         if (await vault.ReadMetadataAsync(operation.Path, cancellationToken) is { } kept)
         {

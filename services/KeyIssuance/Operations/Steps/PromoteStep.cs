@@ -17,6 +17,7 @@ internal sealed class PromoteStep(
     IEnumerable<ISecretType> types,
     StagedMaterial staged,
     IKeyValueStore vault,
+    FencedVault fenced,
     OperationStore store,
     CrashPoints crash,
     IOptions<KeyIssuanceOptions> options,
@@ -78,8 +79,6 @@ internal sealed class PromoteStep(
     {
         var versionId = operation.RequiredVersion.VersionId.ToString();
 
-        // Before anything else: whoever wakes too late must not write over what was published meanwhile.
-        var newest = await vault.ReadMetadataAsync(operation.Path, cancellationToken);
         using var published = await vault.ReadAsync(operation.Path, cancellationToken: cancellationToken);
         if (published?.Text("version_id") == versionId)
         {
@@ -87,14 +86,7 @@ internal sealed class PromoteStep(
         }
 
         using var material = await staged.ReadAsync(operation, cancellationToken);
-        if (material is null)
-        {
-            return StagedMaterial.Missing;
-        }
-
-        return await vault.WriteAsync(operation.Path, material.Values, newest?.CurrentVersion ?? 0, cancellationToken) is WriteOutcome.Written
-            ? null
-            : new StepResult.Retry("publish_conflict", "The secret's path in Vault was changed at the same time.");
+        return material is null ? StagedMaterial.Missing : await fenced.WriteAsync(operation, operation.Path, material.Values, cancellationToken);
     }
 
     private async Task CommitAsync(DatabaseTransaction transaction, Operation operation, SecretVersion? previous, DateTimeOffset graceEndsAt)

@@ -4,12 +4,11 @@ using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>Tries what must not work any more. Only a refusal makes a version Retired or Revoked.</summary>
-internal sealed class ProveStep(IEnumerable<ISecretType> types, IKeyValueStore vault, RepairProof repairs, TimeProvider time) : IOperationStep
+internal sealed class ProveStep(IEnumerable<ISecretType> types, RepairProof repairs, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Prove;
 
@@ -31,13 +30,6 @@ internal sealed class ProveStep(IEnumerable<ISecretType> types, IKeyValueStore v
             {
                 return notDone;
             }
-        }
-
-        if (operation.Kind == OperationKind.Revoke)
-        {
-            // Again: a worker of the superseded operation may have written after the first time.
-            await vault.DeleteMetadataAsync(operation.Path, cancellationToken);
-            await vault.DeleteMetadataAsync(operation.Path.Staged, cancellationToken);
         }
 
         return new StepResult.Done(transaction => operation.Kind == OperationKind.Retire

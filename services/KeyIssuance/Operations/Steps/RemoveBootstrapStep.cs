@@ -14,7 +14,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// tenant is enrolled, and its own key is issued next.
 /// </summary>
 internal sealed class RemoveBootstrapStep(
-    IEnumerable<ISecretType> types, IKeyValueStore vault, OperationRequests requests, OperationStore store, DriftWatch watch, CrashPoints crash, TimeProvider time)
+    IEnumerable<ISecretType> types, IKeyValueStore vault, FencedVault fenced, OperationRequests requests, OperationStore store, DriftWatch watch, CrashPoints crash, TimeProvider time)
     : IOperationStep
 {
     public string Name => OperationPlans.RemoveBootstrap;
@@ -37,7 +37,10 @@ internal sealed class RemoveBootstrapStep(
                 return new StepResult.Overtaken();
             }
 
-            await vault.DeleteMetadataAsync(operation.BootstrapPath, cancellationToken);
+            if (await fenced.EndAsync(operation, operation.BootstrapPath, cancellationToken) is { } notEnded)
+            {
+                return notEnded;
+            }
         }
 
         return new StepResult.Done(transaction => CommitAsync(transaction, operation));

@@ -1,6 +1,5 @@
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SshKeys;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
@@ -30,15 +29,18 @@ internal sealed class RemoveStep(IEnumerable<ISecretType> types) : IOperationSte
 }
 
 /// <summary>Destroys the material of a revoked secret in Vault.</summary>
-internal sealed class DestroyStep(IKeyValueStore vault, CrashPoints crash) : IOperationStep
+internal sealed class DestroyStep(FencedVault vault, CrashPoints crash) : IOperationStep
 {
     public string Name => OperationPlans.Destroy;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
-        await vault.DeleteMetadataAsync(operation.Path, cancellationToken);
+        if (await vault.EndAsync(operation, operation.Path, cancellationToken) is { } notEnded)
+        {
+            return notEnded;
+        }
+
         crash.Hit($"{operation.Row.Kind}.destroy.current_gone");
-        await vault.DeleteMetadataAsync(operation.Path.Staged, cancellationToken);
-        return StepResult.Done.Nothing;
+        return await vault.EndAsync(operation, operation.Path.Staged, cancellationToken) ?? StepResult.Done.Nothing;
     }
 }

@@ -3,7 +3,6 @@ using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Ssh;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
@@ -11,7 +10,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// Undoes what an operation did before its new version was used: first the target forgets it, then its material is destroyed.
 /// A target that cannot be reached does not hold this up for ever: without its material the version is of no use to anybody.
 /// </summary>
-internal sealed class RollBackStep(IEnumerable<ISecretType> types, IKeyValueStore vault, CrashPoints crash, IOptions<KeyIssuanceOptions> options)
+internal sealed class RollBackStep(IEnumerable<ISecretType> types, FencedVault vault, CrashPoints crash, IOptions<KeyIssuanceOptions> options)
     : IOperationStep
 {
     public string Name => OperationPlans.RollBack;
@@ -40,8 +39,7 @@ internal sealed class RollBackStep(IEnumerable<ISecretType> types, IKeyValueStor
         }
 
         crash.Hit($"{operation.Row.Kind}.{Name}.off_server");
-        await vault.DeleteMetadataAsync(operation.Path.Staged, cancellationToken);
-        return new StepResult.RolledBack(leftBehind);
+        return await vault.EndAsync(operation, operation.Path.Staged, cancellationToken) ?? new StepResult.RolledBack(leftBehind);
     }
 
     private async Task<StepResult?> RemoveAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken)

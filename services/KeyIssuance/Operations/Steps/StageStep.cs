@@ -10,7 +10,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// Makes the material and stores it in Vault at <c>…/{name}.staged</c>, then records the version. What an interrupted attempt
 /// of the same operation stored is adopted.
 /// </summary>
-internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore vault, TenantSeal seal, CrashPoints crash, TimeProvider time) : IOperationStep
+internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore vault, FencedVault fenced, TenantSeal seal, CrashPoints crash, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Stage;
 
@@ -32,11 +32,10 @@ internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore v
         values.Add("version_id", versionId.ToString());
         values.Add("operation_id", operation.Row.OperationId.ToString());
         crash.Hit($"{operation.Row.Kind}.stage.made");
-        var newest = await vault.ReadMetadataAsync(operation.Path.Staged, cancellationToken);
         using var sealedValues = await seal.SealAsync(operation.Row.TenantId, values, cancellationToken);
-        if (await vault.WriteAsync(operation.Path.Staged, sealedValues, newest?.CurrentVersion ?? 0, cancellationToken) is not WriteOutcome.Written)
+        if (await fenced.WriteAsync(operation, operation.Path.Staged, sealedValues, cancellationToken) is { } notStaged)
         {
-            return new StepResult.Retry("stage_conflict", "Another worker staged material at the same time.");
+            return notStaged;
         }
 
         crash.Hit($"{operation.Row.Kind}.stage.in_vault");
