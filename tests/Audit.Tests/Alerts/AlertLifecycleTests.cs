@@ -38,8 +38,8 @@ internal sealed class AlertLifecycleTests : OwnServiceTests
         Assert.That(
             await Service.ScalarAsync<string>(
                 """
-                select string_agg(action || ' ' || user_name || ' ' || reason, ', ') from audit_record join audit_origin using (origin_id)
-                join audit_reason using (chain, sequence) where action = 'alert.resolve'
+                select string_agg(r.action || ' ' || user_name || ' ' || reason, ', ') from audit_record r join audit_origin using (origin_id)
+                join audit_reason using (chain, sequence) where r.action = 'alert.resolve'
                 """),
             Is.EqualTo("alert.resolve admin@penguin.example a drill"));
     }

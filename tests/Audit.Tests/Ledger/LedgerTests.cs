@@ -59,7 +59,7 @@ internal sealed class LedgerTests : OwnServiceTests
         Assert.That(
             await Service.ScalarAsync<string>(
                 """
-                select concat_ws('|', action, user_name, ip_address, user_agent, secret_type, path, reason) from audit_record
+                select concat_ws('|', r.action, user_name, ip_address, user_agent, r.secret_type, path, reason) from audit_record r
                 join audit_origin using (origin_id) join audit_path using (path_id) join audit_reason using (chain, sequence)
                 """),
             Is.EqualTo($"ssh_key.download|owner@acme.example|127.0.0.1|a browser|ssh|penguinmails/ssh/{Tenant}/tenant|a NUL \uFFFD and \"quotes\""));

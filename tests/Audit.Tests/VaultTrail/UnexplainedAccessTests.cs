@@ -51,7 +51,11 @@ internal sealed class UnexplainedAccessTests
             await _service.ScalarAsync<string>("select summary from alert"),
             Does.StartWith($"root read secret/data/penguinmails/ssh/{Tenant}/tenant in Vault at ").And.Contain("127.0.0.1"));
         Assert.That(
-            await _service.ScalarAsync<string>("select concat_ws(' ', service, outcome, user_name, tenant_id, secret_name) from audit_record join audit_origin using (origin_id) where action = 'vault.read' limit 1"),
+            await _service.ScalarAsync<string>(
+                """
+                select string_agg(distinct concat_ws(' ', service, outcome, user_name, tenant_id, secret_name), ', ')
+                from audit_record join audit_origin using (origin_id) where action = 'vault.read' and secret_name is not null
+                """),
             Is.EqualTo($"vault success root {Tenant} tenant"));
     }
 
