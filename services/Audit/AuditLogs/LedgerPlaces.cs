@@ -4,12 +4,11 @@ using PenguinMails.Postgres;
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>Where the records that are asked for stand, as far as a short look tells. Null: in too many places to list, or anywhere.</summary>
-/// <param name="AreWordsSought">Only then do reasons and paths matter.</param>
 /// <param name="Kinds">The kinds of record that match.</param>
 /// <param name="Reasons">The records that match and whose reasons hold the words.</param>
 /// <param name="Paths">The paths that hold the words.</param>
 internal sealed record LedgerPlaces(
-    bool AreWordsSought, IReadOnlyList<LedgerPlaces.Kind>? Kinds, IReadOnlyList<LedgerPlaces.ReasonKey>? Reasons = null, long[]? Paths = null)
+    IReadOnlyList<LedgerPlaces.Kind>? Kinds = null, IReadOnlyList<LedgerPlaces.ReasonKey>? Reasons = null, long[]? Paths = null)
 {
     private const int FewKinds = 100;
     private const int Few = 1000;
@@ -21,12 +20,12 @@ internal sealed record LedgerPlaces(
             : null;
         if (!conditions.HasWords)
         {
-            return new LedgerPlaces(false, kinds);
+            return new LedgerPlaces(kinds);
         }
 
         var reasons = await FewAsync<ReasonKey>("sequence as Sequence, recorded_at as RecordedAt from audit_reason s", conditions.OfFewReasons, Few);
         var paths = await FewAsync<long>("path_id from audit_path p", conditions.OfPaths, Few);
-        return new LedgerPlaces(true, kinds, reasons, paths?.ToArray());
+        return new LedgerPlaces(kinds, reasons, paths?.ToArray());
 
         async Task<IReadOnlyList<T>?> FewAsync<T>(string columns, string condition, int few)
         {

@@ -27,10 +27,10 @@ internal sealed class LedgerSelection(LedgerConditions conditions, LedgerPlaces 
     /// <param name="limit">The name of the parameter with the number of keys.</param>
     public string NewestKeys(string limit)
     {
-        List<string> branches = places switch
+        List<string> branches = places.Kinds switch
         {
-            { Kinds.Count: 0 } => [],
-            { AreWordsSought: true } => [.. InReasons(limit), .. InPaths(limit)],
+            { Count: 0 } => [],
+            _ when conditions.HasWords => [.. InReasons(limit), .. InPaths(limit)],
             _ => [.. conditions.Periods("r").Select(period => NewestOfKinds(period, "", limit))],
         };
         return branches.Count == 0

@@ -9,7 +9,7 @@ update audit_reason s set occurred_at = r.occurred_at, action = r.action, outcom
 from audit_record r where r.chain = s.chain and r.sequence = s.sequence and r.recorded_at = s.recorded_at;
 
 drop index audit_reason_document;
--- The array is that of PenguinMails.Audit.AuditLogs.LedgerSelection.OfListedReasons.
+-- The array is that of PenguinMails.Audit.AuditLogs.LedgerConditions.OfFewReasons.
 create index audit_reason_words on audit_reason using gin (document, (array[action, outcome, secret_type, tenant_id::text]));
 create index audit_reason_late on audit_reason (chain, recorded_at desc, sequence desc) where recorded_at - occurred_at > interval '24:00:00';
 

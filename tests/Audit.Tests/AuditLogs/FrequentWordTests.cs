@@ -78,7 +78,7 @@ internal sealed class FrequentWordTests : SharedServiceTests
         var listed = await PlacesAsync(filter);
         var selection = new LedgerSelection(
             new LedgerConditions(filter),
-            new LedgerPlaces(true, areKinds ? listed.Kinds : null, areReasons ? listed.Reasons : null, arePaths ? listed.Paths : null));
+            new LedgerPlaces(areKinds ? listed.Kinds : null, areReasons ? listed.Reasons : null, arePaths ? listed.Paths : null));
         var keys = selection.Parameters;
         keys.Add("Limit", Count);
 

@@ -39,6 +39,41 @@ internal sealed class UpgradeTests
             transaction => transaction.ExecuteAsync("update audit_record set action = 'x'"), CancellationToken.None), Throws.TypeOf<PostgresException>());
     }
 
+    [Test]
+    public async Task Migrate_ReasonsAlone_RepeatTheirRecordsAndKindsAreKnown()
+    {
+        var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(database);
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly], CancellationToken.None);
+        var assembly = typeof(AuditOptions).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).TakeWhile(name => name != "0008_search.sql"))
+        {
+            await ExecuteAsync(source, await ReadAsync(assembly, name));
+            await ExecuteAsync(source, $"insert into schema_migration (assembly, name) values ('{assembly.GetName().Name}', '{name}')");
+        }
+
+        await ExecuteAsync(
+            source,
+            $"""
+            select ensure_ledger_month('{Then:O}');
+            insert into audit_person (name_key) values ('owner@acme.example');
+            insert into audit_record (chain, sequence, recorded_at, record_id, occurred_at, service, action, outcome, person_id, role, secret_type, body, previous_hash, hash)
+            select 'platform', n, '{Then:O}', gen_random_uuid(), '{Then.AddMinutes(-1):O}', 'test', 'ssh_key.view', 'refused', 1, 'admin', case when n = 1 then 'ssh' end, '', '', ''
+            from generate_series(1, 2) n;
+            insert into audit_reason (chain, sequence, recorded_at, person_id, reason, salt)
+            select 'platform', n, '{Then:O}', 1, 'a reason', '' from generate_series(1, 3) n; -- the third's record lies in an archive
+            """);
+
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, assembly], CancellationToken.None);
+
+        Assert.That(
+            await ScalarAsync(source, "select string_agg(concat_ws(' ', sequence, occurred_at = recorded_at - interval '1 minute', action, outcome, secret_type), ', ' order by sequence) from audit_reason"),
+            Is.EqualTo("1 t ssh_key.view refused ssh, 2 t ssh_key.view refused, 3"));
+        Assert.That(
+            await ScalarAsync(source, "select string_agg(concat_ws('/', action, outcome, secret_type), ', ' order by secret_type) from audit_kind"),
+            Is.EqualTo("ssh_key.view/refused/, ssh_key.view/refused/ssh"));
+    }
+
     // As the first version of the service made and filled it.
     private static async Task CreateOldAsync(NpgsqlDataSource source)
     {
@@ -79,5 +114,11 @@ internal sealed class UpgradeTests
     {
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
     }
 }
