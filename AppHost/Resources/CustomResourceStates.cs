@@ -1,9 +1,7 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace PenguinMails.AppHost.Package;
+namespace PenguinMails.AppHost.Resources;
 
 /// <summary>
 /// Gives a state to resources that no process stands for, or nothing that waits for them would start. The package leaves that to
