@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace PenguinMails.Ssh;
 
 /// <summary>OpenSSH's ssh-keygen, which wants files: they lie on tmpfs, for its owner only, for as long as the program runs.</summary>
-internal sealed class OpenSshKeygen(MemoryFolders folders, IOptions<SshOptions> options) : IKeyPairGenerator, IPrivateKeyFormat
+internal sealed class SshKeygen(MemoryFolders folders, IOptions<SshOptions> options) : IKeyPairGenerator, IPrivateKeyFormat
 {
     public async Task<KeyPair> GenerateAsync(SshKeyType type, string comment, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class OpenSshKeygen(MemoryFolders folders, IOptions<SshOptions> 
     private async Task<ProgramResult> RunAsync(string[] arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
         var limit = options.Value.KeyTimeout;
-        var result = await OpenSshProgram.RunAsync("setsid", ["-w", "ssh-keygen", .. arguments], input, limit, cancellationToken);
+        var result = await KeygenProcess.RunAsync("setsid", ["-w", "ssh-keygen", .. arguments], input, limit, cancellationToken);
         return result.ExitCode is not null ? result : throw new SshToolException($"ssh-keygen did not end within {limit.TotalSeconds:0.#} s.");
     }
 }

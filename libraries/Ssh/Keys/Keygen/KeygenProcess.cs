@@ -8,7 +8,7 @@ namespace PenguinMails.Ssh;
 internal sealed record ProgramResult(int? ExitCode, byte[] Output, string ErrorText);
 
 /// <summary>Runs one of OpenSSH's programs with input, a limit, and a clean environment.</summary>
-internal static class OpenSshProgram
+internal static class KeygenProcess
 {
     // Beyond what our scripts answer: an authorized_keys file of 1 MiB in Base64. A server must not fill our memory.
     public const int OutputLimit = 4 * 1024 * 1024;
