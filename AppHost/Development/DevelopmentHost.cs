@@ -1,12 +1,9 @@
-using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PenguinMails.AppHost.Dashboard;
 using PenguinMails.AppHost.Demo;
-#if ASPIRE
-using PenguinMails.AppHost.Package;
-#endif
+using PenguinMails.AppHost.Resources;
 using PenguinMails.AppHost.Resources.TenantServers;
 using PenguinMails.AppHost.Supervision;
 using PenguinMails.LocalComponents;
@@ -35,11 +32,8 @@ internal static class DevelopmentHost
             });
             var obstacle = await DevelopmentMachine.PrepareAsync(builder, instance);
             builder.Configuration["PENGUINMAILS_DASHBOARD_PORT"] = $"{instance.DashboardPort}";
-            builder.UseDashboardPort().StopWithDotnetRun();
-#if ASPIRE
-            builder.WithCustomResourceStates();
+            builder.UseDashboardPort().StopWithDotnetRun().WithCustomResourceStates();
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // or the demo's folder would still be in use
-#endif
             var fleet = TenantServerFleet.AddTo(builder, instance, obstacle);
             compose(builder, instance, fleet);
             await using var app = builder.Build();

@@ -6,7 +6,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>One trace of a rotation, as the dashboard has it.</summary>
-[Order(4)]
+[DependsOnFixture(typeof(EnrolmentTests), AllowFailure = true)]
 [Category("System")]
 public sealed class TelemetryTests
 {

@@ -32,7 +32,7 @@ public sealed class SessionSettingsTests
         await service.Database.InTransactionAsync(transaction => transaction.ExecuteAsync(Insert, new { label = "other" }), default);
         mayGoOn.Release();
 
-        var failure = Assert.CatchAsync<NpgsqlException>(() => silent);
+        var failure = await Assert.CatchAsync<NpgsqlException>(() => silent);
         Assert.That(failure!.IsPostgresAway(), Is.True, "it is worth another try");
         Assert.That(await service.HandledAsync(), Is.EqualTo(["other"]));
     }

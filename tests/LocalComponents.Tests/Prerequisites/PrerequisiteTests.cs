@@ -30,16 +30,6 @@ public sealed class PrerequisiteTests
         Assert.Pass();
     }
 
-    [Test]
-    public void AspireBundle_MissingAndForbidden_SaysWhatToDo()
-    {
-        Environment.SetEnvironmentVariable(Prerequisite.InstallVariable, "never");
-        var empty = TestFolder.Create("repository");
-        Assert.That(
-            () => AspireBundle.EnsureAsync(empty, _ => Assert.Fail("Nothing is announced.")),
-            Throws.InstanceOf<PrerequisiteMissingException>().With.Message.Contains("@microsoft/aspire-cli-linux"));
-    }
-
     [TestCase(true)]
     [TestCase(false)]
     public void ServiceStartPolicy_Ended_LeavesWhatWasThere(bool hadOne)

@@ -86,7 +86,7 @@ internal sealed class OutboxTests
         Assert.That(
             () => service.Database.InTransactionAsync(
                 transaction => transaction.TryAsync(() => transaction.ExecuteAsync("select pg_terminate_backend(pg_backend_pid())")), CancellationToken.None),
-            Throws.Exception.Matches<Exception>(failure => failure.IsPostgresAway()));
+            Throws.Exception.Matches<Exception>(failure => failure!.IsPostgresAway()));
     }
 
     [Test]
