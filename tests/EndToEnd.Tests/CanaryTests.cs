@@ -8,6 +8,7 @@ namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Plants secrets and looks for them wherever they must not be.</summary>
 [DependsOnFixture(typeof(TelemetryTests), AllowFailure = true)]
+[Category("System")]
 public sealed class CanaryTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";

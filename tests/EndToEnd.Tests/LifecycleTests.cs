@@ -6,6 +6,7 @@ namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Instances side by side, and nothing left behind, however one ends.</summary>
 [DependsOnFixture(typeof(CanaryTests), AllowFailure = true)]
+[Category("System")]
 public sealed class LifecycleTests
 {
     [Test]

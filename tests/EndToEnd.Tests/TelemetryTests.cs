@@ -7,6 +7,7 @@ namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>One trace of a rotation, as the dashboard has it.</summary>
 [DependsOnFixture(typeof(EnrolmentTests), AllowFailure = true)]
+[Category("System")]
 public sealed class TelemetryTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";

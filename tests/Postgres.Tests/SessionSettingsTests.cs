@@ -6,6 +6,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.Postgres.Tests;
 
 /// <summary>What sessions are set to; whoever falls silent within a transaction keeps its locks for a while, and not for ever.</summary>
+[Category("Component")]
 public sealed class SessionSettingsTests
 {
     private const string Insert = "insert into handled (label) values (@label)";

@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.LocalComponents.Tests.Prerequisites;
 
 [NonParallelizable]
+[Category("Component")]
 public sealed class PrerequisiteTests
 {
     private static readonly DebianPackage Absent = new("penguin-absent", "a test", "/nowhere", "nothing");

@@ -7,6 +7,7 @@ namespace PenguinMails.Postgres.Tests.Messaging;
 
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Process")]
 internal sealed class OutboxTests
 {
     private string _database = null!;

@@ -9,6 +9,7 @@ using PenguinMails.Vault.Tests.Fixtures;
 namespace PenguinMails.Vault.Tests.Health;
 
 /// <summary>The health check and the registration, in a real host.</summary>
+[Category("Component")]
 public sealed class HealthCheckTests
 {
     [Test]
