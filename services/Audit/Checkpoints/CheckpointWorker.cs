@@ -55,9 +55,11 @@ internal sealed class CheckpointWorker(
             }
 
             await anchoring.KeepAllAsync(chain, cancellationToken);
+            LedgerTelemetry.Checked(chain, isBroken: false);
         }
         catch (LedgerBrokenException broken)
         {
+            LedgerTelemetry.Checked(chain, isBroken: true);
             Log.Broken(log, broken.Message);
             await alert.RaiseAsync(broken, cancellationToken);
         }
