@@ -7,6 +7,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Gateway.Tests;
 
 /// <summary>The gateway's metrics are for Prometheus, and its API is for the world: each on its own port.</summary>
+[Category("Component")]
 public sealed class MetricsTests
 {
     [Test]

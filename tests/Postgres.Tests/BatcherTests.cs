@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace PenguinMails.Postgres.Tests;
 
 /// <summary>Many callers, few transactions.</summary>
+[Category("Pure")]
 public sealed class BatcherTests
 {
     [Test]

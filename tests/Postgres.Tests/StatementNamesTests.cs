@@ -2,6 +2,7 @@ using NUnit.Framework;
 
 namespace PenguinMails.Postgres.Tests;
 
+[Category("Pure")]
 public sealed class StatementNamesTests
 {
     [TestCase("select 1", ExpectedResult = "select")]

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PenguinMails.Workers;
 
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Samples all gauges of the service, one source after the other, however often they are scraped.</summary>
-internal sealed class GaugeSampler(IEnumerable<GaugeSource> sources, TimeProvider time, ILogger<GaugeSampler> log) : BackgroundService
+internal sealed class GaugeSampler(IEnumerable<GaugeSource> sources, TimeProvider time, ILogger<GaugeSampler> log) : BackgroundWorker(time, log)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
@@ -12,22 +12,19 @@ internal sealed class GaugeSampler(IEnumerable<GaugeSource> sources, TimeProvide
 
     private readonly HashSet<GaugeSource> _failing = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
+        foreach (var source in sources)
         {
-            foreach (var source in sources)
-            {
-                await SampleAsync(source, stoppingToken);
-            }
+            await SampleAsync(source, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+
+        return NextRun.After(Interval);
     }
 
     private async Task SampleAsync(GaugeSource source, CancellationToken stoppingToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(Limit, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
         try
         {
@@ -39,7 +36,7 @@ internal sealed class GaugeSampler(IEnumerable<GaugeSource> sources, TimeProvide
             source.Clear();
             if (_failing.Add(source))
             {
-                Log.SamplingFailed(log, source.GetType().Name, failure.Message);
+                Log.SamplingFailed(Logger, source.GetType().Name, failure.Message);
             }
         }
     }

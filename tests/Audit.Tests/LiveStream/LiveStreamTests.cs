@@ -15,6 +15,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.LiveStream;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class LiveStreamTests : OwnServiceTests
 {
     private const string Stream = "/api/v1/admin/vault/audit-logs/stream";

@@ -5,6 +5,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests.Metrics;
 
 /// <summary>The alert rules by themselves: they load, they fire when they should, and each has its runbook.</summary>
+[Category("System")]
 public sealed partial class RuleTests
 {
     internal static readonly string Rules = Path.Combine(AppHostProcess.RepositoryRoot, "deploy", "prometheus", "penguinmails-rules.yaml");

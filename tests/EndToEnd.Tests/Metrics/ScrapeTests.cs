@@ -7,7 +7,8 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests.Metrics;
 
 /// <summary>A real Prometheus scrapes every process of the running system and evaluates every rule on what it gets.</summary>
-[Order(5)]
+[DependsOnFixture(typeof(EnrolmentTests), AllowFailure = true)]
+[Category("System")]
 public sealed partial class ScrapeTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";

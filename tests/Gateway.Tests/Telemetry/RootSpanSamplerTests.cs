@@ -5,6 +5,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Gateway.Tests.Telemetry;
 
 /// <summary>Which traces begin.</summary>
+[Category("Pure")]
 public sealed class RootSpanSamplerTests
 {
     [TestCase(ActivityKind.Server, "POST", "/api/v1/auth/sign-in", ExpectedResult = SamplingDecision.RecordAndSample)]
