@@ -22,9 +22,15 @@ internal static class MetricsTargets
            let job = JobOf(process.Id)
            where job is not null
            let environment = EnvironmentOf(process.Id)
-           where environment.Values.Any(value => value.Contains(data.FullName, StringComparison.Ordinal))
+           where IsOf(environment, data)
            select new ScrapeTarget(job, AddressOf(environment)),
     ];
+
+    /// <summary>Whether a process is an instance of a service in this system.</summary>
+    public static bool IsInstanceOf(int pid, string job, DirectoryInfo data) => JobOf(pid) == job && IsOf(EnvironmentOf(pid), data);
+
+    private static bool IsOf(Dictionary<string, string> environment, DirectoryInfo data) =>
+        environment.Values.Any(value => value.Contains(data.FullName, StringComparison.Ordinal));
 
     private static string? JobOf(int pid) => Read(pid, "cmdline").Split('\0').Select(Path.GetFileName)
         .Select(name => Jobs.GetValueOrDefault(name ?? "")).FirstOrDefault(job => job is not null);
