@@ -34,6 +34,10 @@ internal static class ServiceBuilderExtensions
             : listening.WithHttpHealthCheck("/health");
     }
 
+    /// <summary>A port of its own for <c>GET /metrics</c>, for a service whose port is public. Call it after the public endpoints are named.</summary>
+    public static IResourceBuilder<ProjectResource> WithMetricsPort(this IResourceBuilder<ProjectResource> service) =>
+        service.WithHttpEndpoint(name: "metrics", env: "Metrics__Port");
+
     /// <summary>Makes the development users; Identity refuses to start with them outside the Development environment.</summary>
     public static IResourceBuilder<ProjectResource> WithDevelopmentUsers(this IResourceBuilder<ProjectResource> identity) =>
         identity.ApplicationBuilder.ExecutionContext.IsRunMode

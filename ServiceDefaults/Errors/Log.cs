@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(1102, LogLevel.Error, "A request failed in a way nobody expected")]
     public static partial void Unhandled(ILogger logger, Exception failure);
+
+    [LoggerMessage(1105, LogLevel.Warning, "{Source} have no values until they can be sampled again: {Reason}")]
+    public static partial void SamplingFailed(ILogger logger, string source, string reason);
 }

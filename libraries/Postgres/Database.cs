@@ -13,7 +13,7 @@ public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
         var unit = new DatabaseTransaction(connection, transaction, cancellationToken);
         var result = await work(unit);
         await transaction.CommitAsync(cancellationToken);
-        if (unit.HasMessages)
+        if (unit.HasUrgentMessages)
         {
             outboxSignal.Set();
         }

@@ -41,9 +41,11 @@ internal sealed class CheckpointWorker(
             }
 
             await anchoring.KeepAllAsync(chain, cancellationToken);
+            LedgerTelemetry.Checked(chain, isBroken: false);
         }
         catch (LedgerBrokenException broken)
         {
+            LedgerTelemetry.Checked(chain, isBroken: true);
             Log.Broken(Logger, broken.Message);
             await alert.RaiseAsync(broken, cancellationToken);
         }
