@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources.Postgres;
 using PenguinMails.AppHost.Resources.RabbitMq;
@@ -32,7 +30,7 @@ internal static class ServiceBuilderExtensions
         var isRun = service.ApplicationBuilder.ExecutionContext.IsRunMode;
         var listening = isRun && port is not null ? service.WithHttpEndpoint(port, isProxied: false) : service.WithHttpEndpoint();
         return isRun
-            ? listening.WithHttpHealthCheck("/health").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development").WithRestartOnCrash()
+            ? listening.WithHttpHealthCheck("/health").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development").StartsBuiltAssembly().WithRestartOnCrash()
             : listening.WithHttpHealthCheck("/health");
     }
 

@@ -75,6 +75,7 @@ public static class MessagingExtensions
                 addBatch(bus);
             }
 
+            bus.DisableUsageTelemetry();
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(new Uri(builder.Configuration.GetConnectionString("messaging")

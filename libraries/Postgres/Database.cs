@@ -15,7 +15,7 @@ public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
         await transaction.CommitAsync(cancellationToken);
         if (unit.HasMessages)
         {
-            outboxSignal.Raise();
+            outboxSignal.Set();
         }
 
         return result;

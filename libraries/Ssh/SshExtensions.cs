@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using PenguinMails.Ssh.SshNet;
 
 namespace PenguinMails.Ssh;
 
@@ -15,14 +16,10 @@ public static class SshExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SshOptions>, SshOptionsValidator>());
         services.AddSingleton<MemoryFolders>();
         services.AddHostedService(provider => provider.GetRequiredService<MemoryFolders>());
-        services.AddSingleton<OpenSshKeygen>();
-        services.AddSingleton<IKeyPairGenerator>(provider => provider.GetRequiredService<OpenSshKeygen>());
-        services.AddSingleton<IPrivateKeyFormat>(provider => provider.GetRequiredService<OpenSshKeygen>());
-#if SSHNET
-        services.AddSingleton<ISshConnector, SshNet.SshNetConnector>();
-#else
-        services.AddSingleton<ISshConnector, OpenSshConnector>();
-#endif
+        services.AddSingleton<SshKeygen>();
+        services.AddSingleton<IKeyPairGenerator>(provider => provider.GetRequiredService<SshKeygen>());
+        services.AddSingleton<IPrivateKeyFormat>(provider => provider.GetRequiredService<SshKeygen>());
+        services.AddSingleton<ISshConnector, SshNetConnector>();
         services.AddSingleton<ServerAccounts>();
         return builder;
     }

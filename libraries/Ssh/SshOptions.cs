@@ -18,6 +18,13 @@ public sealed class SshOptions
     /// <summary>How many handshakes run at a time in this process; they cost CPU. Waiting for a turn counts to no timeout. Default 16.</summary>
     public int MaxConcurrentHandshakes { get; set; } = 16;
 
-    /// <summary>A memory file system (tmpfs) for what OpenSSH wants as files, private keys among them. Default <c>/dev/shm</c>.</summary>
+    /// <summary>
+    /// Key exchanges that are offered to servers, in order of preference, with commas between: curve25519-sha256, ecdh-sha2-nistp256,
+    /// ecdh-sha2-nistp384, ecdh-sha2-nistp521, and the post-quantum mlkem768x25519-sha256 and sntrup761x25519-sha512. Default
+    /// curve25519-sha256 alone: the others cost ten times the CPU, and what these connections carry is worthless once a key is retired.
+    /// </summary>
+    public string KexAlgorithms { get; set; } = "curve25519-sha256";
+
+    /// <summary>A memory file system (tmpfs) for the files that ssh-keygen needs, private keys among them. Default <c>/dev/shm</c>.</summary>
     public string MemoryFolder { get; set; } = "/dev/shm";
 }

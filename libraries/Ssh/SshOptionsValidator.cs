@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Ssh.SshNet;
 
 namespace PenguinMails.Ssh;
 
@@ -32,10 +33,14 @@ public sealed class SshOptionsValidator : IValidateOptions<SshOptions>
             yield return "Ssh:MaxConcurrentHandshakes must lie between 1 and 256.";
         }
 
-        // A control socket's path must fit into 108 bytes with what this library and OpenSSH append.
-        if (!Path.IsPathFullyQualified(options.MemoryFolder) || options.MemoryFolder.Length > 32 || !Directory.Exists(options.MemoryFolder))
+        if (Algorithms.Split(options.KexAlgorithms) is var names && (names.Length == 0 || !names.All(Algorithms.KeyExchanges.ContainsKey)))
         {
-            yield return "Ssh:MemoryFolder must be the absolute path, at most 32 characters, of a folder that exists.";
+            yield return $"Ssh:KexAlgorithms must name at least one of {string.Join(", ", Algorithms.KeyExchanges.Keys)}, and nothing else.";
+        }
+
+        if (!Path.IsPathFullyQualified(options.MemoryFolder) || !Directory.Exists(options.MemoryFolder))
+        {
+            yield return "Ssh:MemoryFolder must be the absolute path of a folder that exists.";
         }
         else if (new DriveInfo(options.MemoryFolder).DriveFormat is var format && format is not ("tmpfs" or "ramfs"))
         {

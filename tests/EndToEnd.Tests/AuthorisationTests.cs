@@ -8,6 +8,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Every endpoint of the published API, for every role, without a token, and for another tenant.</summary>
+[Category("System")]
 public sealed class AuthorisationTests
 {
     private static readonly string[] TenantRoles = ["tenant_owner", "tenant_admin"];

@@ -15,10 +15,11 @@ public sealed class SshOptionsTests
             CommandTimeout = TimeSpan.FromDays(1),
             KeyTimeout = TimeSpan.FromSeconds(-1),
             MaxConcurrentHandshakes = 0,
+            KexAlgorithms = "curve25519-sha256,diffie-hellman-group1-sha1",
             MemoryFolder = "/usr",
         });
 
-        Assert.That(result.Failures?.Count(), Is.EqualTo(5));
+        Assert.That(result.Failures?.Count(), Is.EqualTo(6));
         Assert.That(result.FailureMessage, Does.Contain("tmpfs"));
     }
 }

@@ -1,29 +1,36 @@
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Renci.SshNet;
 using Renci.SshNet.Common;
-using Renci.SshNet.Messages.Transport;
 
 namespace PenguinMails.Ssh.SshNet;
 
-/// <summary>One connection by SSH.NET to a server whose host key is pinned, with its exceptions told as answers.</summary>
+/// <summary>One connection by SSH.NET to a server whose host key is pinned.</summary>
 internal sealed class PinnedClient : IDisposable
 {
+    // Not sooner than any wait that has begun: a server that is slower than this is not waited for any more.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
+
     private readonly SshEndpoint _endpoint;
     private readonly SshOptions _options;
+    private readonly PublicKeyLogin _login;
+    private readonly SshClient _client;
+    private Task _connecting = Task.CompletedTask;
     private string? _seenFingerprint;
-    private bool _wrongHostKey;
+    private bool _isWrongHostKey;
 
-    public PinnedClient(SshEndpoint endpoint, AuthenticationMethod authentication, SshOptions options)
+    public PinnedClient(SshEndpoint endpoint, string username, IPrivateKeySource key, SshOptions options)
     {
         (_endpoint, _options) = (endpoint, options);
-        var connection = new ConnectionInfo(endpoint.Address, endpoint.Port, authentication.Username, authentication) { Timeout = options.ConnectTimeout };
-        PreferPinnedKind(connection.HostKeyAlgorithms);
-        Client = new SshClient(connection) { KeepAliveInterval = TimeSpan.FromSeconds(5) };
-        Client.HostKeyReceived += CheckHostKey;
+        _login = new PublicKeyLogin(username, key);
+        var connection = new ConnectionInfo(endpoint.Address, endpoint.Port, username, _login)
+        {
+            Timeout = options.ConnectTimeout,
+            RetryAttempts = 1,
+        };
+        Algorithms.Restrict(connection, options.KexAlgorithms, endpoint.HostKey.Algorithm);
+        _client = new SshClient(connection) { KeepAliveInterval = TimeSpan.FromSeconds(5) };
+        _client.HostKeyReceived += CheckHostKey;
     }
-
-    public SshClient Client { get; }
 
     /// <summary>Connects and logs in.</summary>
     /// <param name="wasAccepted">For a login that is broken off on purpose: whether the answer had come by then.</param>
@@ -34,57 +41,54 @@ internal sealed class PinnedClient : IDisposable
         deadline.CancelAfter(_options.ConnectTimeout);
         try
         {
-            // Parts of it block; and what it blocks on ends with the client, which the caller disposes.
-            await Task.Run(() => Client.ConnectAsync(deadline.Token), deadline.Token).WaitAsync(deadline.Token);
+            // The token ends the wait for the connection and for the server's banner; the waits after that block a thread.
+            _connecting = Task.Run(() => _client.ConnectAsync(deadline.Token), deadline.Token);
+            await _connecting.WaitAsync(deadline.Token);
             return new SshAnswer.Accepted();
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return wasAccepted?.Invoke() == true ? new SshAnswer.Accepted() : AnswerFor(failure);
+            return AnswerFor(failure, wasAccepted?.Invoke() == true);
         }
     }
 
-    public void Dispose() => Client.Dispose();
+    /// <summary>Starts a command over a channel of its own.</summary>
+    /// <exception cref="SshException">The server takes no command, or the connection was lost; or a SocketException or ObjectDisposedException.</exception>
+    public CommandChannel Start(string command) => CommandChannel.Start(_client.CreateCommand(command), _login.Session!);
+
+    public void Dispose()
+    {
+        if (_connecting.IsCompleted)
+        {
+            _client.Dispose();
+            return;
+        }
+
+        // Nothing ends a handshake that is under way. It ends by itself, within the time of the wait that it is in, and is then cleaned up.
+        _client.ConnectionInfo.Timeout = AtOnce;
+        _ = _connecting.ContinueWith(
+            connecting =>
+            {
+                _ = connecting.Exception;
+                _client.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
 
     private void CheckHostKey(object? sender, HostKeyEventArgs shown)
     {
         _seenFingerprint = "SHA256:" + shown.FingerPrintSHA256;
         shown.CanTrust = CryptographicOperations.FixedTimeEquals(shown.HostKey, Convert.FromBase64String(_endpoint.HostKey.Blob));
-        _wrongHostKey = !shown.CanTrust;
+        _isWrongHostKey = !shown.CanTrust;
     }
 
-    // First what is pinned, so that a server with several host keys shows that one. Without SHA-1 and DSA.
-    private void PreferPinnedKind<T>(IDictionary<string, T> algorithms)
+    private SshAnswer AnswerFor(Exception failure, bool wasAccepted) => failure switch
     {
-        var known = algorithms.Where(algorithm => algorithm.Key is not ("ssh-rsa" or "ssh-dss"))
-            .OrderBy(algorithm => algorithm.Key == _endpoint.HostKey.Algorithm || (_endpoint.HostKey.Algorithm == "ssh-rsa" && algorithm.Key.StartsWith("rsa-", StringComparison.Ordinal)) ? 0 : 1)
-            .ToList();
-        algorithms.Clear();
-        foreach (var (name, algorithm) in known)
-        {
-            algorithms.Add(name, algorithm);
-        }
-    }
-
-    private SshAnswer AnswerFor(Exception failure) => failure switch
-    {
-        _ when _wrongHostKey => new SshAnswer.HostKeyChanged(_seenFingerprint) { ExpectedFingerprint = _endpoint.HostKey.Fingerprint },
-        SshAuthenticationException => new SshAnswer.Refused(),
-        SshConnectionException closed when closed.Message.Contains("Too many authentication failures", StringComparison.Ordinal) => new SshAnswer.Refused(),
-        _ => Unreachable(failure),
+        _ when wasAccepted => new SshAnswer.Accepted(),
+        _ when _isWrongHostKey => new SshAnswer.HostKeyChanged(_seenFingerprint) { ExpectedFingerprint = _endpoint.HostKey.Fingerprint },
+        _ when Failures.IsRefusal(failure) => new SshAnswer.Refused(),
+        _ => Failures.ToAnswer(failure),
     };
-
-    internal static SshAnswer.Unreachable Unreachable(Exception failure) => failure switch
-    {
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => Because(SshTroubleKind.ConnectionRefused, "the connection was refused: no SSH server listens there"),
-        SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } => Because(SshTroubleKind.NoRoute, "there is no route to the server"),
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => Because(SshTroubleKind.NameNotResolved, "the server's name could not be resolved"),
-        SocketException { SocketErrorCode: SocketError.TimedOut } or SshOperationTimeoutException or OperationCanceledException or TimeoutException
-            => Because(SshTroubleKind.Timeout, "the server did not answer in time"),
-        SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed or DisconnectReason.ProtocolVersionNotSupported } => Because(SshTroubleKind.NotSsh, "the server speaks no SSH that is still accepted"),
-        SocketException or SshConnectionException => Because(SshTroubleKind.ConnectionClosed, "the server closed the connection"),
-        _ => Because(SshTroubleKind.Other, $"SSH.NET says: {failure.GetType().Name}"),
-    };
-
-    private static SshAnswer.Unreachable Because(SshTroubleKind kind, string reason) => new(reason) { Kind = kind };
 }

@@ -6,52 +6,50 @@ using Renci.SshNet;
 
 namespace PenguinMails.Ssh.SshNet;
 
-/// <summary>Reaches servers with SSH.NET (PackageFeed=full).</summary>
-internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnector, IDisposable
+/// <summary>Connects to servers with SSH.NET.</summary>
+internal sealed class SshNetConnector : ISshConnector, IDisposable
 {
-    private readonly SshOptions _options = options.Value;
-    private readonly Handshakes _handshakes = new(options.Value.MaxConcurrentHandshakes);
+    private const string ScanUsername = "host-key-scan";
+    private readonly SshOptions _options;
+    private readonly Handshakes _handshakes;
+
+    public SshNetConnector(IOptions<SshOptions> options)
+    {
+        _options = options.Value;
+        _handshakes = new Handshakes(_options.MaxConcurrentHandshakes);
+
+        // A handshake by SSH.NET blocks a thread of the pool, which beyond its minimum adds one in half a second only.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + _options.MaxConcurrentHandshakes), completions);
+    }
 
     public Task<SshAnswer> TryLoginAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken) =>
-        _handshakes.RunAsync("ssh login", endpoint.Address, endpoint.Port, answer => answer.GetType().Name, async () =>
+        _handshakes.RunAsync("ssh login", endpoint.Address, endpoint.Port, NameOf, async () =>
         {
-            using var key = Load(identity.PrivateKey);
-            using var client = new PinnedClient(endpoint, new PrivateKeyAuthenticationMethod(identity.Username, key), _options);
+            using var key = LoginKey.Load(identity.PrivateKey);
+            using var client = new PinnedClient(endpoint, identity.Username, key, _options);
             return await client.ConnectAsync(wasAccepted: null, cancellationToken);
         }, cancellationToken);
 
     public Task<SshAnswer> OfferAsync(SshEndpoint endpoint, string username, PublicKey publicKey, CancellationToken cancellationToken)
     {
         AccountName.Check(username);
-        return _handshakes.RunAsync("ssh offer", endpoint.Address, endpoint.Port, answer => answer.GetType().Name, async () =>
+        return _handshakes.RunAsync("ssh offer", endpoint.Address, endpoint.Port, NameOf, async () =>
         {
-            var offer = new OfferedKey(publicKey);
-            using var client = new PinnedClient(endpoint, new PrivateKeyAuthenticationMethod(username, offer), _options);
-            return await client.ConnectAsync(() => offer.WasAccepted, cancellationToken);
+            var key = new OfferedKey(publicKey);
+            using var client = new PinnedClient(endpoint, username, key, _options);
+            return await client.ConnectAsync(() => key.WasAccepted, cancellationToken);
         }, cancellationToken);
     }
 
     public Task<SshOpening> OpenAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken) =>
-        _handshakes.RunAsync<SshOpening>("ssh open", endpoint.Address, endpoint.Port, opening => opening.GetType().Name, async () =>
-        {
-            using var key = Load(identity.PrivateKey);
-            var client = new PinnedClient(endpoint, new PrivateKeyAuthenticationMethod(identity.Username, key), _options);
-            var answer = (SshAnswer?)null;
-            try
-            {
-                answer = await client.ConnectAsync(wasAccepted: null, cancellationToken);
-                return answer is SshAnswer.Accepted
-                    ? new SshOpening.Opened(new SshNetSession(client, endpoint, identity.Username, _options))
-                    : new SshOpening.NotOpened(answer);
-            }
-            finally
-            {
-                if (answer is not SshAnswer.Accepted)
-                {
-                    client.Dispose();
-                }
-            }
-        }, cancellationToken);
+        _handshakes.RunAsync(
+            "ssh open",
+            endpoint.Address,
+            endpoint.Port,
+            opening => opening is SshOpening.NotOpened { Answer: var answer } ? NameOf(answer) : nameof(SshAnswer.Accepted),
+            () => ConnectAsync(endpoint, identity, cancellationToken),
+            cancellationToken);
 
     public Task<HostKeyScan> ScanHostKeyAsync(string address, int port, CancellationToken cancellationToken)
     {
@@ -67,10 +65,44 @@ internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnec
 
     public void Dispose() => _handshakes.Dispose();
 
+    private static string NameOf(SshAnswer answer) => answer.GetType().Name;
+
+    private async Task<SshOpening> ConnectAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken)
+    {
+        using var key = LoginKey.Load(identity.PrivateKey);
+        var client = new PinnedClient(endpoint, identity.Username, key, _options);
+        var opened = false;
+        try
+        {
+            var answer = await client.ConnectAsync(wasAccepted: null, cancellationToken);
+            if (answer is not SshAnswer.Accepted)
+            {
+                return new SshOpening.NotOpened(answer);
+            }
+
+            // The two round trips for the channel and the command block, too.
+            var channel = await Task.Run(() => client.Start(ScriptShell.CommandFor(identity.Username)), CancellationToken.None);
+            opened = true;
+            return new SshOpening.Opened(new SshNetSession(client, channel, endpoint, _options));
+        }
+        catch (Exception failure) when (failure is Renci.SshNet.Common.SshException or System.Net.Sockets.SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            return new SshOpening.NotOpened(Failures.ToAnswer(failure));
+        }
+        finally
+        {
+            if (!opened)
+            {
+                client.Dispose();
+            }
+        }
+    }
+
     private async Task<HostKeyScan> ScanAsync(string address, int port, CancellationToken cancellationToken)
     {
         byte[]? shown = null;
-        var connection = new ConnectionInfo(address, port, "host-key-scan", new NoneAuthenticationMethod("host-key-scan")) { Timeout = _options.ConnectTimeout };
+        var connection = new ConnectionInfo(address, port, ScanUsername, new NoneAuthenticationMethod(ScanUsername)) { Timeout = _options.ConnectTimeout };
+        Algorithms.Restrict(connection, _options.KexAlgorithms, pinned: null);
         using var client = new SshClient(connection);
         client.HostKeyReceived += (_, key) => (shown, key.CanTrust) = (key.HostKey, false);
         try
@@ -79,12 +111,12 @@ internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnec
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && shown is null)
         {
-            var trouble = PinnedClient.Unreachable(failure);
-            return new HostKeyScan.Unreachable(trouble.Reason, trouble.Kind);
+            var answer = Failures.ToAnswer(failure);
+            return new HostKeyScan.Unreachable(answer.Reason, answer.Kind);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // As wanted: the key was seen, and not trusted.
+            // As wanted: the key was shown, and not trusted.
         }
 
         return PublicKey.TryParse($"{AlgorithmOf(shown)} {Convert.ToBase64String(shown ?? [])}", out var hostKey)
@@ -94,10 +126,4 @@ internal sealed class SshNetConnector(IOptions<SshOptions> options) : ISshConnec
 
     private static string AlgorithmOf(byte[]? blob) =>
         blob is null ? "" : Encoding.ASCII.GetString(blob, 4, BinaryPrimitives.ReadInt32BigEndian(blob));
-
-    private static PrivateKeyFile Load(PlainTextPrivateKey key)
-    {
-        using var text = new MemoryStream(key.Utf8.ToArray());
-        return new PrivateKeyFile(text);
-    }
 }

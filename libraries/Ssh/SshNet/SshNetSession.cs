@@ -1,72 +1,113 @@
 using System.Diagnostics;
-using Renci.SshNet;
-using Renci.SshNet.Common;
+using System.Text;
 
 namespace PenguinMails.Ssh.SshNet;
 
-/// <summary>One connection by SSH.NET; each script is a channel of it.</summary>
-internal sealed class SshNetSession(PinnedClient connection, SshEndpoint endpoint, string username, SshOptions options) : ISshSession
+/// <summary>One connection with one root shell at its other end.</summary>
+internal sealed class SshNetSession(PinnedClient client, CommandChannel channel, SshEndpoint endpoint, SshOptions options) : ISshSession
 {
-    private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(50);
-    private readonly string _command = ScriptReader.CommandFor(username);
+    // For the server to take the order to end a script; whoever cancelled it does not wait.
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly ScriptShell _shell = new(channel);
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isOver;
 
     public async Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
     {
         using var activity = SshTelemetry.Start("ssh command", endpoint.Address, endpoint.Port);
+        await _turn.WaitAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();
         try
         {
-            using var command = connection.Client.CreateCommand(_command);
-            var (said, complained) = await RunAsync(command, ScriptReader.InputFor(script), cancellationToken)
-                .WaitAsync(options.CommandTimeout, cancellationToken);
-            var fault = command.ExitStatus switch
+            var (output, failure) = _isOver ? ([], Lost()) : await AskAsync(script, cancellationToken);
+            SshTelemetry.Command(failure?.Kind.ToString() ?? "Completed", Stopwatch.GetElapsedTime(started));
+            if (failure is not null)
             {
-                0 => null,
-                null or 255 => new SshCommandException("The connection to the server was lost during a command.", SshTroubleKind.ConnectionClosed),
-                var code => ScriptReader.FaultOf(code.Value, complained),
-            };
-            SshTelemetry.Command(fault?.Kind.ToString() ?? "Completed", Stopwatch.GetElapsedTime(started));
-            return fault is null ? said : throw fault;
+                activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+                throw failure;
+            }
+
+            return Encoding.UTF8.GetString(output);
         }
-        catch (Exception failure) when (failure is TimeoutException or SshOperationTimeoutException)
+        finally
         {
-            SshTelemetry.Command(nameof(SshTroubleKind.Timeout), Stopwatch.GetElapsedTime(started));
-            throw new SshCommandException($"The server did not finish a command within {options.CommandTimeout.TotalSeconds:0.#} s.", SshTroubleKind.Timeout);
-        }
-        catch (Exception failure) when (failure is SshException or System.Net.Sockets.SocketException or ObjectDisposedException)
-        {
-            SshTelemetry.Command(nameof(SshTroubleKind.ConnectionClosed), Stopwatch.GetElapsedTime(started));
-            throw new SshCommandException("The connection to the server was lost during a command.", SshTroubleKind.ConnectionClosed);
+            _turn.Release();
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        connection.Dispose();
+        if (!_isOver)
+        {
+            _isOver = true;
+            Close();
+        }
+
         return ValueTask.CompletedTask;
     }
 
-    // Opening the channel and writing block, so all of it runs beside the caller, who waits no longer than allowed.
-    private static Task<(string Said, string Complained)> RunAsync(SshCommand command, byte[] input, CancellationToken cancellationToken) => Task.Run(
-        async () =>
+    private static SshCommandException Lost() => new("The connection to the server was lost during a command.", SshTroubleKind.ConnectionClosed);
+
+    private async Task<(byte[] Output, SshCommandException? Failure)> AskAsync(string script, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.CommandTimeout);
+        try
         {
-            using var output = new CommandOutput(command.OutputStream);
-            using var error = new CommandOutput(command.ExtendedOutputStream);
-            var executing = command.ExecuteAsync(cancellationToken);
-            using (var stdin = command.CreateInputStream())
+            var answer = await _shell.RunAsync(script, deadline.Token);
+            return (answer.Output, answer.ExitCode switch
             {
-                stdin.Write(input, 0, input.Length);
-            }
+                0 => null,
+                // The shell's own exit code when it could not be started.
+                null => channel.ExitCode is > 0 and < 128 and var code ? FailureOf(code, answer.ErrorText) : Lost(),
+                var code => FailureOf(code.Value, answer.ErrorText),
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            // The script may still run, and its answer must not be taken for the next one's.
+            _isOver = true;
+            _ = KillAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            return ([], new SshCommandException($"The server did not finish a command within {options.CommandTimeout.TotalSeconds:0.#} s.", SshTroubleKind.Timeout));
+        }
+    }
 
-            while (await Task.WhenAny(executing, Task.Delay(DrainInterval, cancellationToken)) != executing)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                output.Drain();
-                error.Drain();
-            }
+    // Not a disconnection at once: sshd would end without passing on what it has received.
+    private async Task KillAsync()
+    {
+        channel.Abandon();
+        using var limit = new CancellationTokenSource(KillTimeout);
+        try
+        {
+            await _shell.KillAsync(limit.Token);
+            await channel.Ended.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server does not answer. The script ends by itself, and the shell after it.
+        }
 
-            await executing;
-            return (output.ReadToEnd(), error.ReadToEnd());
-        },
-        cancellationToken);
+        Close();
+    }
+
+    private void Close()
+    {
+        channel.Abandon();
+        client.Dispose();
+        channel.Dispose();
+    }
+
+    private static SshCommandException FailureOf(int exitCode, string errorText)
+    {
+        if (errorText.Contains("sudo:", StringComparison.Ordinal))
+        {
+            return new SshCommandException("The account may not use sudo on the server without a password.");
+        }
+
+        var line = errorText.AsSpan().Trim();
+        line = line[(line.LastIndexOf('\n') + 1)..];
+        return new SshCommandException($"A command on the server ended with {exitCode}: {line[..Math.Min(line.Length, 200)]}");
+    }
 }

@@ -9,6 +9,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.VaultTrail;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class UnexplainedAccessTests
 {
     private const string Canary = "CANARY-private-key-of-a-tenant-3b1f";

@@ -9,6 +9,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Rotation.Tests.Policies;
 
+[Category("Component")]
 internal sealed class PolicyChangeTests : RotationFixture
 {
     private static readonly AuditActor Admin = new(Guid.CreateVersion7(), "admin@example.test", "admin", Guid.CreateVersion7(), "127.0.0.1", null);

@@ -11,6 +11,7 @@ using static PenguinMails.Rotation.Tests.Platform.Events;
 namespace PenguinMails.Rotation.Tests.Schedules;
 
 /// <summary>Whatever order the events of a secret arrive in, and however often, the outcome is that of the true order.</summary>
+[Category("Component")]
 internal sealed class EventOrderTests
 {
     private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow().AddDays(-10);

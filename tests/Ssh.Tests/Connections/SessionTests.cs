@@ -1,3 +1,4 @@
+using PenguinMails.Ssh.SshNet;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Ssh.Tests.Connections;
@@ -153,7 +154,7 @@ public sealed class SessionTests
 
         var said = await session.RunAsRootAsync("exec head -c 40M /dev/zero", None);
 
-        Assert.That(said, Has.Length.EqualTo(OpenSshProgram.OutputLimit));
+        Assert.That(said, Has.Length.EqualTo(ScriptShell.OutputLimit));
     }
 
     [TestCase(false)]

@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace PenguinMails.Ssh;
+
+/// <summary>What a program said and how it ended. <c>null</c>: it was ended because its time was up.</summary>
+internal sealed record ProgramResult(int? ExitCode, byte[] Output, string ErrorText);
+
+/// <summary>Runs one of OpenSSH's programs with input, a limit, and a clean environment.</summary>
+internal static class KeygenProcess
+{
+    // Beyond what our scripts answer: an authorized_keys file of 1 MiB in Base64. A server must not fill our memory.
+    public const int OutputLimit = 4 * 1024 * 1024;
+
+    public static async Task<ProgramResult> RunAsync(
+        string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var process = Start(program, arguments);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limit);
+        try
+        {
+            var output = ReadAsync(process.StandardOutput.BaseStream, deadline.Token);
+            var error = ReadAsync(process.StandardError.BaseStream, deadline.Token);
+            await FeedAsync(process, input, deadline.Token);
+            var (said, complained) = (await output, await error);
+            await process.WaitForExitAsync(deadline.Token);
+            return new ProgramResult(process.ExitCode, said, Encoding.UTF8.GetString(complained));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ProgramResult(null, [], "");
+        }
+        finally
+        {
+            End(process);
+        }
+    }
+
+    public static Process Start(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var path = Environment.GetEnvironmentVariable("PATH");
+        start.Environment.Clear(); // no agent, no askpass, no settings of whoever started us
+        start.Environment["PATH"] = string.IsNullOrEmpty(path) ? "/usr/bin:/bin" : path;
+        start.Environment["LC_ALL"] = "C"; // its messages are read
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception missing)
+        {
+            throw new SshToolException($"{program} could not be started: is the package openssh-client installed?", missing);
+        }
+    }
+
+    public static void End(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private static async Task FeedAsync(Process process, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input, cancellationToken);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program ended without reading all of it; its exit code and error text say why.
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int count;
+        while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            // What is beyond the limit is read, so that the program can end, and dropped.
+            content.Write(buffer, 0, (int)Math.Min(count, Math.Max(0, OutputLimit - content.Length)));
+        }
+
+        return content.ToArray();
+    }
+}
