@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Servers;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
@@ -10,12 +11,14 @@ internal static class DriftExtensions
         services.AddSingleton<DriftReports>();
         services.AddSingleton<DriftFindings>();
         services.AddSingleton<DriftWatch>();
-        services.AddSingleton<DriftLook>();
+        services.AddSingleton<ServerCheck>();
         services.AddSingleton<DriftDecisions>();
         services.AddSingleton<DriftChecks>();
         services.AddSingleton<DriftFindingQuery>();
         services.AddSingleton<IOperationStep, RepairStep>();
-        services.AddSingleton<RepairProof>();
+        services.AddSingleton<IOperationStep, RepairProof>();
+        services.AddSingleton<IGivenUpListener>(provider => provider.GetRequiredService<DriftFindings>());
+        services.AddSingleton<IServerListener, WatchedServers>();
         services.AddHostedService<DriftWorkers>();
     }
 }

@@ -1,5 +1,6 @@
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -9,7 +10,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// Turns what was observed into findings: one for as long as it lasts. Every change is the caller's transaction, which holds the
 /// secret's row, so that no operation of the secret begins or ends meanwhile.
 /// </summary>
-internal sealed class DriftFindings(OperationRequests operations, DriftReports reports, AuditTrail trail, TimeProvider time)
+internal sealed class DriftFindings(OperationRequests operations, DriftReports reports, AuditTrail trail, TimeProvider time) : IGivenUpListener
 {
     /// <summary>Who fills a file with keys makes so many findings of one account, and no more.</summary>
     public const int MaxPerAccount = 100;
@@ -107,7 +108,7 @@ internal sealed class DriftFindings(OperationRequests operations, DriftReports r
     }
 
     /// <summary>The repair was given up: its findings are open again, until the next look tries another.</summary>
-    public async Task RepairFailedAsync(DatabaseTransaction transaction, Guid operationId, string cause)
+    public async Task GivenUpAsync(DatabaseTransaction transaction, Guid operationId, string cause)
     {
         var findings = await transaction.QueryAsync<FindingRow>(
             $"select {FindingRow.Columns} from {FindingRow.Tables} where f.operation_id = @operationId and f.state = 'repairing' and f.repairs_failed = 0",

@@ -1,7 +1,8 @@
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using System.Diagnostics;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -15,7 +16,7 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
         Log.Found(log, finding.FindingId, finding.ServerId, finding.Kind, finding.Fingerprint);
         KeyIssuanceTelemetry.Drifted(finding.Kind);
         await transaction.PublishAsync(new DriftDetected(
-            finding.FindingId, finding.Secret, finding.Address, finding.Kind, finding.Fingerprint, finding.Detail, finding.FirstSeenAt));
+            finding.FindingId, finding.Secret, finding.Address, finding.Kind, finding.Fingerprint, finding.Detail, finding.FirstSeenAt, finding.Address));
         await AlertAsync(transaction, finding, $"drift.{finding.Kind}", finding.Detail, finding.NextStep, finding.IsCritical);
         await AuditAsync(transaction, trail.Platform, finding, "drift.detect");
     }
@@ -24,10 +25,10 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
     /// Said before the look takes the admin key from Vault: nothing else would explain that read (ADR 18). Whose key it takes is whose
     /// record it is.
     /// </summary>
-    public Task LookBeginsAsync(DatabaseTransaction transaction, Guid tenantId) => trail.RecordAsync(
+    public Task RecordCheckStartedAsync(DatabaseTransaction transaction, Guid tenantId) => trail.RecordAsync(
         transaction,
         trail.Platform,
-        new AuditEntry("drift.look", AuditOutcomes.Intent) { Secret = new SecretReference(tenantId, SecretTypes.Ssh, SshKeyNames.Admin) });
+        new AuditEntry("drift.look", AuditOutcomes.Intent) { Secret = ServerKeys.AdminKeyOf(tenantId) });
 
     /// <summary>Raised once per finding, however often its repair fails.</summary>
     public Task RepairFailsAsync(DatabaseTransaction transaction, FindingRow finding, string cause) => AlertAsync(
@@ -41,7 +42,7 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
     /// <summary>A look met another host key: the same incident as when an operation does.</summary>
     public async Task HostKeyChangedAsync(DatabaseTransaction transaction, Guid serverId, string detail)
     {
-        if ((await WatchedAccount.OfServerAsync(transaction, serverId)).SingleOrDefault(account => account.Secret.OpensTarget()) is { } admin)
+        if ((await WatchedAccount.OfServerAsync(transaction, serverId)).SingleOrDefault(account => account.Secret.IsServerAccessKey()) is { } admin)
         {
             await transaction.PublishAsync(new AlertRaised(
                 Guid.CreateVersion7(time.GetUtcNow()),

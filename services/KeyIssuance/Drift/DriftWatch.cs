@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
@@ -36,7 +37,7 @@ internal sealed class DriftWatch(
         cancellationToken);
 
     /// <summary>Writes down how a look ended and answers those who asked for it. Nothing when another has the lease.</summary>
-    public Task FinishAsync(WatchLease lease, LookResult result, CancellationToken cancellationToken) => database.InTransactionAsync(
+    public Task FinishAsync(WatchLease lease, CheckResult result, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
             // The server first, as operations do: two orders of locking would deadlock.
@@ -62,7 +63,7 @@ internal sealed class DriftWatch(
                 """,
                 new { lease.ServerId, lease.ClaimedAt, result.Outcome, result.Detail, now = time.GetUtcNow() });
             await NoteReachabilityAsync(transaction, lease.ServerId, result);
-            if (result.Outcome == LookOutcomes.HostKeyChanged && lease.LastOutcome != LookOutcomes.HostKeyChanged)
+            if (result.Outcome == CheckOutcomes.HostKeyChanged && lease.LastOutcome != CheckOutcomes.HostKeyChanged)
             {
                 await reports.HostKeyChangedAsync(transaction, lease.ServerId, result.Detail!);
             }
@@ -88,14 +89,14 @@ internal sealed class DriftWatch(
         new { serverId, now });
 
     // What was not seen is tried again sooner, but never more often than asked for.
-    private TimeSpan WaitAfter(LookResult result, int attempts)
+    private TimeSpan WaitAfter(CheckResult result, int attempts)
     {
         var usual = drift.Value.NextInterval();
         var backOff = result.IsWhole ? usual : options.Value.BackOff(attempts);
         return backOff < usual ? backOff : usual;
     }
 
-    private async Task NoteReachabilityAsync(DatabaseTransaction transaction, Guid serverId, LookResult result)
+    private async Task NoteReachabilityAsync(DatabaseTransaction transaction, Guid serverId, CheckResult result)
     {
         if (result.IsUnreachable)
         {

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.Operations;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Operations.Running;
@@ -10,7 +11,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <summary>Looks at servers when they are due, <see cref="DriftOptions.Looks"/> at a time.</summary>
 internal sealed class DriftWorkers(
     DriftWatch watch,
-    DriftLook look,
+    ServerCheck look,
     ChangeNotices notices,
     MigrationsDone migrations,
     IOptions<DriftOptions> drift,
@@ -35,7 +36,7 @@ internal sealed class DriftWorkers(
         {
             // The lease runs out; another instance looks.
         }
-        catch (Exception failure) when (Outages.IsOutage(failure))
+        catch (Exception failure) when (TransientFailures.IsTransient(failure))
         {
             Log.LookWaits(log, lease.ServerId, failure.GetType().Name);
             await TryReleaseAsync(lease);
@@ -59,7 +60,7 @@ internal sealed class DriftWorkers(
         await watch.FinishAsync(lease, result, stoppingToken);
     }
 
-    private async Task<LookResult> TryAsync(Guid serverId, CancellationToken limited, CancellationToken stoppingToken)
+    private async Task<CheckResult> TryAsync(Guid serverId, CancellationToken limited, CancellationToken stoppingToken)
     {
         try
         {
@@ -67,15 +68,15 @@ internal sealed class DriftWorkers(
         }
         catch (SshCommandException failure)
         {
-            return new LookResult("server_failed", failure.Message) { IsUnreachable = true };
+            return new CheckResult("server_failed", failure.Message) { IsUnreachable = true };
         }
         catch (VaultRefusedException refused)
         {
-            return new LookResult("vault_refused", refused.Message);
+            return new CheckResult("vault_refused", refused.Message);
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            return new LookResult("server_failed", $"The look took longer than {drift.Value.LookLimit.TotalSeconds * 0.9:0} s.") { IsUnreachable = true };
+            return new CheckResult("server_failed", $"The look took longer than {drift.Value.LookLimit.TotalSeconds * 0.9:0} s.") { IsUnreachable = true };
         }
     }
 
@@ -86,7 +87,7 @@ internal sealed class DriftWorkers(
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3), _time);
             await watch.ReleaseAsync(lease, limit.Token);
         }
-        catch (Exception failure) when (failure is OperationCanceledException || Outages.IsOutage(failure))
+        catch (Exception failure) when (failure is OperationCanceledException || TransientFailures.IsTransient(failure))
         {
             Log.LookWaits(log, lease.ServerId, failure.GetType().Name);
         }

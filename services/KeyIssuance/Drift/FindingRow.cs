@@ -1,7 +1,7 @@
+using PenguinMails.KeyIssuance.Servers.Connections;
 using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Drift;
@@ -86,7 +86,7 @@ internal sealed class FindingRow
 
     /// <summary>Somebody may be inside, or the platform is locked out.</summary>
     public bool IsCritical =>
-        Kind == DriftKinds.BannedKey || (Secret.OpensTarget() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
+        Kind == DriftKinds.BannedKey || (Secret.IsServerAccessKey() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
 
     /// <summary>What to do now, one sentence or two.</summary>
     public string NextStep => (State, Kind) switch
@@ -95,7 +95,7 @@ internal sealed class FindingRow
         (_, DriftKinds.UnknownKey) when Decision == FindingDecisions.Remove => "The key is being removed, as decided.",
         (_, DriftKinds.UnknownKey) =>
             $"Find out whose key it is, then accept it or have it removed: POST /api/v1/admin/tenants/drift/{FindingId}/accept or …/remove.",
-        (_, DriftKinds.MissingKey) when !RepairsItself && Secret.OpensTarget() =>
+        (_, DriftKinds.MissingKey) when !RepairsItself && Secret.IsServerAccessKey() =>
             $"The platform cannot get in to repair it: put this line back into the authorized_keys of {Account}, or abandon the server if it is lost: {PublicKey}",
         (_, DriftKinds.BannedKey) => "The key is removed without your doing; find out who put it there, and whether they got in with it.",
         _ when RepairsItself => "It is repaired without your doing; find out who changed the server.",

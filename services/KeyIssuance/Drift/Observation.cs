@@ -14,7 +14,7 @@ internal sealed record Observation(string Kind, PublicKey? Key, string Detail, b
 }
 
 /// <summary>What the platform knows of a key that it finds in an account and that is none of the account's own secret.</summary>
-internal enum ForeignKey
+internal enum KeyOrigin
 {
     /// <summary>It has never issued it.</summary>
     Unknown,

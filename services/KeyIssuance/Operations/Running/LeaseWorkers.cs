@@ -63,7 +63,7 @@ internal abstract class LeaseWorkers<TLease>(
         {
             return await ClaimAsync(cancellationToken);
         }
-        catch (Exception failure) when (Outages.IsOutage(failure))
+        catch (Exception failure) when (TransientFailures.IsTransient(failure))
         {
             ClaimWaits(failure.Message);
             return null;

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
 using PenguinMails.Postgres;
 

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
@@ -29,7 +30,7 @@ internal sealed class OverdueRetirements(
                     // There may be another.
                 }
             }
-            catch (Exception failure) when (Outages.IsOutage(failure))
+            catch (Exception failure) when (TransientFailures.IsTransient(failure))
             {
                 Log.OverdueWaits(log, failure.Message);
             }
