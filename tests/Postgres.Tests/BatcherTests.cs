@@ -35,7 +35,8 @@ public sealed class BatcherTests
         var batcher = new Batcher<int, int>(
             10, items => items.Contains(13) ? throw new InvalidOperationException("thirteen") : Task.FromResult<IReadOnlyList<int>>([.. items]));
 
-        Assert.That(Assert.ThrowsAsync<InvalidOperationException>(() => batcher.RunAsync(13, default))!.Message, Is.EqualTo("thirteen"));
+        var failure = (await Assert.ThrowsAsync<InvalidOperationException>(() => batcher.RunAsync(13, default)))!;
+        Assert.That(failure.Message, Is.EqualTo("thirteen"));
         Assert.That(await batcher.RunAsync(7, default), Is.EqualTo(7));
     }
 
@@ -53,7 +54,7 @@ public sealed class BatcherTests
         var patient = batcher.RunAsync(2, default);
 
         await gone.CancelAsync();
-        Assert.CatchAsync<OperationCanceledException>(() => impatient);
+        await Assert.CatchAsync<OperationCanceledException>(() => impatient);
         mayEnd.Release(2);
         Assert.That(await patient, Is.EqualTo(2));
     }
