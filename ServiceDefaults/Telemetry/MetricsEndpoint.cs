@@ -28,7 +28,8 @@ public static class MetricsEndpoint
         if (app.Configuration[PortSetting] is { Length: > 0 } setting)
         {
             var port = setting == NoPort ? -1 : int.Parse(setting, CultureInfo.InvariantCulture);
-            app.Use((context, next) => (context.Connection.LocalPort == port) == context.Request.Path.Equals(Path, StringComparison.Ordinal)
+            // Whatever the router takes for this path, a slash at the end and other cases included.
+            app.Use((context, next) => (context.Connection.LocalPort == port) == context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)
                 ? next(context)
                 : NotFoundAsync(context));
         }

@@ -16,6 +16,8 @@ public static class TelemetryExtensions
     /// </summary>
     internal static void AddTelemetry(this WebApplicationBuilder builder, string service)
     {
+        // Otherwise the sampler sees neither path nor method.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         TraceIds.Ensure();
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         var exportsOtlp = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);

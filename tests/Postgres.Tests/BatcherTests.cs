@@ -35,7 +35,8 @@ public sealed class BatcherTests
         var batcher = new Batcher<int, int>(
             10, items => items.Contains(13) ? throw new InvalidOperationException("thirteen") : Task.FromResult<IReadOnlyList<int>>([.. items]));
 
-        Assert.That((await Assert.ThrowsAsync<InvalidOperationException>(() => batcher.RunAsync(13, default)))!.Message, Is.EqualTo("thirteen"));
+        var failure = (await Assert.ThrowsAsync<InvalidOperationException>(() => batcher.RunAsync(13, default)))!;
+        Assert.That(failure.Message, Is.EqualTo("thirteen"));
         Assert.That(await batcher.RunAsync(7, default), Is.EqualTo(7));
     }
 
