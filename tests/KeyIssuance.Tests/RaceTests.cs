@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;

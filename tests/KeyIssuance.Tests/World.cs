@@ -117,7 +117,7 @@ public sealed class World : IAsyncDisposable
             ["KeyIssuance__Breaker__Patience"] = "00:00:00",
             // Tests that want a look ask for one.
             ["KeyIssuance__Drift__Interval"] = "30.00:00:00",
-            ["KeyIssuance__Drift__LookLimit"] = "00:00:20",
+            ["KeyIssuance__Drift__CheckLimit"] = "00:00:20",
             ["Ssh__ConnectTimeout"] = "00:00:03",
             ["Ssh__CommandTimeout"] = "00:00:05",
             ["Logging__LogLevel__Default"] = "Warning",

@@ -4,7 +4,6 @@ using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 

@@ -6,7 +6,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>Admins see what servers accept other than they should, have them looked at, and decide on keys that nobody issued.</summary>
+/// <summary>Admins see what servers accept other than they should, have them checked, and decide on keys that nobody issued.</summary>
 public static class DriftEndpoints
 {
     private const string Root = "/api/v1/admin/tenants";

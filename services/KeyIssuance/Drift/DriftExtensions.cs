@@ -3,7 +3,7 @@ using PenguinMails.KeyIssuance.Servers;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>Registers what looks at servers, and what becomes of what is seen.</summary>
+/// <summary>Registers the checks of servers and what becomes of their findings.</summary>
 internal static class DriftExtensions
 {
     public static void AddDrift(this IServiceCollection services)

@@ -20,11 +20,11 @@ internal sealed class DriftFindings(OperationRequests operations, DriftReports r
         $"select {FindingRow.Columns} from {FindingRow.Tables} where f.operation_id = @operationId and f.state = 'repairing' order by f.first_seen_at",
         new { operationId });
 
-    /// <summary>Writes down a look at an account, and starts the repair of what the platform may repair.</summary>
+    /// <summary>Records a check of an account, and starts the repair of what the platform may repair.</summary>
     /// <param name="transaction">Holds the secret's row; no operation of the secret runs.</param>
     /// <param name="account">The account.</param>
     /// <param name="observations">What was seen.</param>
-    /// <param name="isWhole">Whether the look saw everything, so that what it did not see is gone.</param>
+    /// <param name="isWhole">Whether the check was complete, so that what it did not find is gone.</param>
     /// <returns>How many findings are open or being repaired now.</returns>
     public async Task<int> RecordAsync(DatabaseTransaction transaction, WatchedAccount account, IReadOnlyList<Observation> observations, bool isWhole)
     {
@@ -107,7 +107,7 @@ internal sealed class DriftFindings(OperationRequests operations, DriftReports r
         return outcome;
     }
 
-    /// <summary>The repair was given up: its findings are open again, until the next look tries another.</summary>
+    /// <summary>The repair was given up: its findings are open again, until the next check starts another.</summary>
     public async Task GivenUpAsync(DatabaseTransaction transaction, Guid operationId, string cause)
     {
         var findings = await transaction.QueryAsync<FindingRow>(

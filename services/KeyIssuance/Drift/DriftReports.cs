@@ -1,7 +1,6 @@
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Servers.Connections;
 using System.Diagnostics;
-using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -22,7 +21,7 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
     }
 
     /// <summary>
-    /// Said before the look takes the admin key from Vault: nothing else would explain that read (ADR 18). Whose key it takes is whose
+    /// Recorded before the check reads the admin key from Vault: nothing else would explain that read (ADR 18). Whose key it takes is whose
     /// record it is.
     /// </summary>
     public Task RecordCheckStartedAsync(DatabaseTransaction transaction, Guid tenantId) => trail.RecordAsync(
@@ -36,10 +35,10 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
         finding,
         "drift.repair_failing",
         $"{finding.Detail} It could not be repaired: {cause}",
-        "Correct the cause; the repair is tried again with every look.",
+        "Correct the cause; the repair is tried again with every check.",
         finding.IsCritical);
 
-    /// <summary>A look met another host key: the same incident as when an operation does.</summary>
+    /// <summary>A check met another host key: the same incident as when an operation does.</summary>
     public async Task HostKeyChangedAsync(DatabaseTransaction transaction, Guid serverId, string detail)
     {
         if ((await WatchedAccount.OfServerAsync(transaction, serverId)).SingleOrDefault(account => account.Secret.IsServerAccessKey()) is { } admin)
@@ -51,7 +50,7 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
                 $"ssh.host_key_changed:{admin.SecretId}",
                 admin.TenantId,
                 admin.Secret,
-                $"A look at {admin.Address}: {detail}",
+                $"A check of {admin.Address}: {detail}",
                 "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew.",
                 Activity.Current?.TraceId.ToHexString(),
                 time.GetUtcNow()));

@@ -4,7 +4,7 @@ using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>Finds out what the platform knows of the keys that a look has shown.</summary>
+/// <summary>Finds out what the platform knows of the keys that a check has found.</summary>
 internal static class KeyOriginQuery
 {
     public static async Task<AccountComparison> ReadAsync(
@@ -17,7 +17,7 @@ internal static class KeyOriginQuery
             $"select fingerprint from accepted_key where {AcceptedKeys.OfAccount} and fingerprint = any(@fingerprints)",
             new { account.ServerId, account.Account, fingerprints });
         // Several tenants may share a server, and then its admin account: it is one server where address and host key
-        // are the same. While a tenant is being enrolled there, its keys are there before its server is looked at.
+        // are the same. While a tenant is being enrolled there, its keys are there before its server is checked.
         var issued = await read.QueryAsync<IssuedKey>(
             """
             select v.fingerprint as "Fingerprint", v.state not in ('retired', 'abandoned', 'revoked') as "IsLive",

@@ -22,7 +22,7 @@ internal enum KeyOrigin
     /// <summary>A person, or the enrolment, said that it may stay.</summary>
     Accepted,
 
-    /// <summary>Another tenant's, for this very account; a look at that tenant's server judges it.</summary>
+    /// <summary>Another tenant's, for this very account; the check of that tenant's server judges it.</summary>
     Neighbours,
 
     /// <summary>Issued for another account, and in use there.</summary>

@@ -10,7 +10,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>
 /// Shows that a repair did what it should: each key that had to go is offered and refused, each that had to come back is offered
-/// and accepted, and a new look finds nothing of what was to be repaired. Only then do the findings end.
+/// and accepted, and a new check finds nothing of what was to be repaired. Only then do the findings end.
 /// </summary>
 internal sealed class RepairProof(
     Database database, ISshConnector connector, AdminSessions sessions, ServerAccounts accounts, DriftFindings drift, TimeProvider time) : IOperationStep

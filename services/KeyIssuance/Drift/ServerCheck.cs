@@ -2,7 +2,6 @@ using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
@@ -10,8 +9,8 @@ using PenguinMails.Ssh;
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>
-/// One look at one server. What it sees of an account counts only if no operation of the account's secret was under way at any
-/// moment of the look; then what the database says now is what the server should have shown.
+/// One check of one server. What it finds in an account counts only if no operation of the account's secret was under way at any
+/// moment of the check; then what the database says now is what the server should have shown.
 /// </summary>
 internal sealed class ServerCheck(
     Database database, AdminSessions sessions, ServerAccounts accounts, DriftFindings findings, DriftReports reports, TimeProvider time)
@@ -89,7 +88,7 @@ internal sealed class ServerCheck(
                 return await findings.RecordAsync(
                     transaction, account, [new Observation(DriftKinds.ChangedMode, null, problem.Detail, RepairsItself: false)], isWhole: false);
             default:
-                throw new InvalidOperationException("A look ended in an unknown way.");
+                throw new InvalidOperationException("A check ended in an unknown way.");
         }
     }
 
@@ -109,7 +108,7 @@ internal sealed class ServerCheck(
             case TargetAnswer.Impossible impossible:
                 return new CheckResult(impossible.Code, impossible.Detail);
             default:
-                throw new InvalidOperationException("A look ended in an unknown way.");
+                throw new InvalidOperationException("A check ended in an unknown way.");
         }
     }
 

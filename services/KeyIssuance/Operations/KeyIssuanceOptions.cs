@@ -21,7 +21,7 @@ public sealed class KeyIssuanceOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often an idle instance looks for operations of other instances. Default 250 ms.</summary>
+    /// <summary>How often an idle instance polls for operations of other instances. Default 250 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 

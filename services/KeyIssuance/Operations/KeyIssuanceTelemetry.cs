@@ -18,13 +18,13 @@ internal static class KeyIssuanceTelemetry
     private static readonly Histogram<double> Steps =
         Meter.CreateHistogram<double>("penguinmails.operation.step.duration", "s", "Duration of one attempt of a step, by kind, step and outcome");
 
-    private static readonly Counter<long> Looks =
-        Meter.CreateCounter<long>("penguinmails.drift.looks", "{look}", "Looks at servers, by outcome");
+    private static readonly Counter<long> Checks =
+        Meter.CreateCounter<long>("penguinmails.drift.looks", "{look}", "Checks of servers, by outcome");
 
     private static readonly Counter<long> Findings =
         Meter.CreateCounter<long>("penguinmails.drift.findings", "{finding}", "Findings that began, by kind");
 
-    public static void Looked(string outcome) => Looks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void Checked(string outcome) => Checks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public static void Drifted(string kind) => Findings.Add(1, new KeyValuePair<string, object?>("kind", kind));
 

@@ -29,7 +29,7 @@ public enum OperationKind
     /// <summary>The end of everything on a lost server, which can be asked for nothing any more. Runs on the admin key.</summary>
     Abandon,
 
-    /// <summary>The account's keys are made what they should be again, where a look at the server found otherwise.</summary>
+    /// <summary>The account's keys are made what they should be again, where a check of the server found otherwise.</summary>
     Repair,
 }
 

@@ -180,10 +180,15 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
     private sealed record NamedSecret(Guid SecretId, string Type, string Name);
 }
 
-/// <summary>Names of audited actions.</summary>
+/// <summary>
+/// Names of audited actions. An emergency reset is recorded as a regeneration with the trigger <c>emergency</c>: reports and detectors ask
+/// what replaced a version, and that is the same.
+/// </summary>
 internal static class AuditActions
 {
-    public static string Of(SecretTypeCatalog types, string type, OperationKind kind) => $"{types.AuditPrefixOf(type)}.{kind.Name()}";
+    public static string Of(SecretTypeCatalog types, string type, OperationKind kind) => $"{types.AuditPrefixOf(type)}.{VerbOf(kind)}";
 
-    public static string Of(SecretType type, OperationKind kind) => $"{type.Descriptor.AuditPrefix}.{kind.Name()}";
+    public static string Of(SecretType type, OperationKind kind) => $"{type.Descriptor.AuditPrefix}.{VerbOf(kind)}";
+
+    private static string VerbOf(OperationKind kind) => (kind == OperationKind.Reset ? OperationKind.Regenerate : kind).Name();
 }

@@ -4,7 +4,4 @@ internal static partial class Log
 {
     [LoggerMessage(2102, LogLevel.Warning, "Download {DownloadId} was claimed and its delivery is unconfirmed; the tenant can rotate to get a new key")]
     public static partial void Unconfirmed(ILogger logger, Guid downloadId);
-
-    [LoggerMessage(2103, LogLevel.Warning, "Unfinished downloads cannot be looked for now: {Reason}")]
-    public static partial void SweepWaits(ILogger logger, string reason);
 }

@@ -2,7 +2,7 @@ using PenguinMails.Contracts.Messages;
 
 namespace PenguinMails.KeyIssuance.Reveals;
 
-/// <summary>Why somebody has to look at a download.</summary>
+/// <summary>Why a person must look into a download.</summary>
 /// <param name="Kind">The alert's kind, and the audit record's code.</param>
 /// <param name="What">Follows the secret's name.</param>
 /// <param name="NextStep">What to do now.</param>

@@ -1,5 +1,4 @@
 using PenguinMails.Contracts;
-using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.SecretTypes;

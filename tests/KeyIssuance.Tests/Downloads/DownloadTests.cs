@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;

@@ -103,5 +103,7 @@ public sealed class UpgradeTests
             await old.ExecuteAsync(
                 $"insert into {table} overriding system value select * from jsonb_populate_recordset(null::{table}, @copied::jsonb)", new { copied });
         }
+
+        await old.ExecuteAsync("select setval(pg_get_serial_sequence('operation', 'fence'), (select max(fence) from operation))");
     }
 }

@@ -26,7 +26,8 @@ public sealed class StateSpaceTests
         ["a revocation in the midst of a rotation"] = new Budget { Rotations = 1, Revocations = 1 },
         ["a revocation, and what comes after it"] = new Budget { Revocations = 1, Regenerations = 1, Deaths = 1, Faults = 1 },
         ["an emergency reset, a death, a fault"] = new Budget { Resets = 1, Deaths = 1, Faults = 1 },
-        ["an emergency reset in the midst of a rotation, and a worker that sleeps"] = new Budget { Rotations = 1, Resets = 1, Sleepers = 1 },
+        ["an emergency reset whose worker sleeps"] = new Budget { Resets = 1, Sleepers = 1 },
+        ["an emergency reset in the midst of a rotation"] = new Budget { Rotations = 1, Resets = 1 },
         ["the loss of the server in the midst of a rotation"] = new Budget { Rotations = 1, Abandonments = 1 },
     };
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
@@ -35,6 +34,9 @@ public sealed record Operation(OperationRow Row, SecretType Type, IReadOnlyList<
 
     /// <summary>Where readers find the secret.</summary>
     public VaultPath Path => Type.PathOf(Secret);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Row.Kind}.{Row.Step} of {Secret}";
 
     /// <summary>The operation's steps in order.</summary>
     public IReadOnlyList<string> Plan => OperationPlans.StepsOf(Kind, Type, Row.Name);

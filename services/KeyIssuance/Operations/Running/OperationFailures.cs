@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
 using System.Diagnostics;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Secrets;

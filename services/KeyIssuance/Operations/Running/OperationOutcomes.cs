@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.SecretTypes;

@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.SecretTypes;

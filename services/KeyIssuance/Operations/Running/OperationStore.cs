@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;

@@ -1,6 +1,5 @@
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;

@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SecretTypes;

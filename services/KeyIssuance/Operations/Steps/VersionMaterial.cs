@@ -1,7 +1,6 @@
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;

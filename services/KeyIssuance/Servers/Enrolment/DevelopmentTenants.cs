@@ -6,6 +6,7 @@ using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Vault;
+using PenguinMails.Workers;
 
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 
@@ -30,26 +31,24 @@ internal sealed class DevelopmentTenants(
     MigrationsDone migrations,
     AuditTrail trail,
     TimeProvider time,
-    ILogger<DevelopmentTenants> log) : BackgroundService
+    ILogger<DevelopmentTenants> log) : DatabaseWorker(migrations, time, log)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private List<DevelopmentTenant>? _waiting;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
-        var waiting = await ReadFileAsync(stoppingToken);
-        using var timer = new PeriodicTimer(RetryInterval, time);
-        do
+        _waiting ??= await ReadFileAsync(stoppingToken);
+        foreach (var tenant in _waiting.ToArray())
         {
-            foreach (var tenant in waiting.ToArray())
+            if (await TryEnrolAsync(tenant, stoppingToken))
             {
-                if (await TryEnrolAsync(tenant, stoppingToken))
-                {
-                    waiting.Remove(tenant);
-                }
+                _waiting.Remove(tenant);
             }
         }
-        while (waiting.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken));
+
+        return _waiting.Count == 0 ? NextRun.Never : NextRun.After(RetryInterval);
     }
 
     private async Task<List<DevelopmentTenant>> ReadFileAsync(CancellationToken cancellationToken)
@@ -93,7 +92,7 @@ internal sealed class DevelopmentTenants(
         }
         catch (Exception failure) when (failure is IOException or NpgsqlException or TimeoutException or VaultUnavailableException)
         {
-            Log.DevelopmentTenantWaits(log, tenant.Name, failure.Message);
+            Log.DevelopmentTenantWaits(Logger, tenant.Name, failure.Message);
             return false;
         }
     }

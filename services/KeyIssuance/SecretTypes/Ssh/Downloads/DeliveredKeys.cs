@@ -8,6 +8,7 @@ using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Vault;
+using PenguinMails.Workers;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 
@@ -17,32 +18,23 @@ namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 /// </summary>
 internal sealed class DeliveredKeys(
     Database database, IKeyValueStore vault, AuditTrail trail, MigrationsDone migrations, TimeProvider time, IOptions<SshKeyOptions> ssh, IOptions<KeyIssuanceOptions> options, ILogger<DeliveredKeys> log)
-    : BackgroundService
+    : DatabaseWorker(migrations, time, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool IsTransient(Exception failure) => TransientFailures.IsTransient(failure) || failure is VaultRefusedException;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
         if (!ssh.Value.DestroyDeliveredKeys)
         {
-            return;
+            return NextRun.Never;
         }
 
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
-        do
+        foreach (var key in await FindAsync(stoppingToken))
         {
-            try
-            {
-                foreach (var key in await FindAsync(stoppingToken))
-                {
-                    await DestroyAsync(key, stoppingToken);
-                }
-            }
-            catch (Exception failure) when (TransientFailures.IsTransient(failure) || failure is VaultRefusedException)
-            {
-                Log.DestructionWaits(log, failure.Message);
-            }
+            await DestroyAsync(key, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+
+        return NextRun.After(options.Value.Lease / 3);
     }
 
     private Task<IReadOnlyList<DeliveredKey>> FindAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -85,7 +77,7 @@ internal sealed class DeliveredKeys(
     {
         var marked = await transaction.ExecuteAsync(
             "update secret_version set material_destroyed_at = @now where version_id = @VersionId and material_destroyed_at is null",
-            new { now = time.GetUtcNow(), key.VersionId });
+            new { now = Time.GetUtcNow(), key.VersionId });
         if (marked == 1)
         {
             await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("ssh_key.destroy_delivered", AuditOutcomes.Success)

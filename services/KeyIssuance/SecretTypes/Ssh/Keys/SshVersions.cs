@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
