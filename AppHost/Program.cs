@@ -42,7 +42,7 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .WithVaultTrail(vault);
 
     builder.AddProject<Projects.Gateway>("gateway")
-        .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints()
+        .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints().WithMetricsPort()
         .WithVault(vault).WaitFor(vaultOperations)
         .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit)
         .WaitFor(identity).WaitFor(keyIssuance).WaitFor(rotation).WaitFor(audit);

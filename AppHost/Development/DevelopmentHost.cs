@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PenguinMails.AppHost.Dashboard;
 using PenguinMails.AppHost.Demo;
 using PenguinMails.AppHost.Resources;
@@ -24,6 +25,7 @@ internal static class DevelopmentHost
     {
         try
         {
+            LoopbackProxy.Exempt();
             var instance = DevelopmentInstance.Read(args);
             var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
             {
@@ -36,6 +38,8 @@ internal static class DevelopmentHost
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // or the demo's folder would still be in use
             var fleet = TenantServerFleet.AddTo(builder, instance, obstacle);
             compose(builder, instance, fleet);
+            // Where it keeps keys of its own says nothing about this system.
+            builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Warning));
             await using var app = builder.Build();
             if (builder.ExecutionContext.IsRunMode)
             {
@@ -56,6 +60,7 @@ internal static class DevelopmentHost
         DistributedApplication app, DevelopmentInstance instance, TenantServerFleet fleet, string? obstacle)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        await using var announcement = stopping.Register(() => Console.WriteLine("Stopping…"));
         var exitCode = 0;
         try
         {

@@ -39,6 +39,7 @@ public static class KeyIssuanceExtensions
         builder.AddOperations();
         builder.Services.AddDrift();
         builder.AddHttpSurface();
+        builder.Services.AddGauges<KeyIssuanceGauges>();
         return builder;
     }
 

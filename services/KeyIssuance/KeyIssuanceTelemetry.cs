@@ -13,7 +13,7 @@ internal static class KeyIssuanceTelemetry
     private static readonly Meter Meter = new(Name);
 
     private static readonly Counter<long> Operations =
-        Meter.CreateCounter<long>("penguinmails.operations", "{operation}", "Operations that ended, by kind and outcome");
+        Meter.CreateCounter<long>("penguinmails.operations", "{operation}", "Operations that ended, by secret type, kind and outcome");
 
     private static readonly Histogram<double> Steps =
         Meter.CreateHistogram<double>("penguinmails.operation.step.duration", "s", "Duration of one attempt of a step, by kind, step and outcome");
@@ -28,8 +28,19 @@ internal static class KeyIssuanceTelemetry
 
     public static void Drifted(string kind) => Findings.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    public static void Ended(string kind, string outcome) => Operations.Add(
-        1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("outcome", outcome));
+    private static readonly Counter<long> Reveals =
+        Meter.CreateCounter<long>("penguinmails.reveals", "{reveal}", "Secrets that were handed out, by type and outcome");
+
+    /// <param name="type">The secret's type.</param>
+    /// <param name="outcome">delivered or unconfirmed.</param>
+    public static void Revealed(string type, string outcome) =>
+        Reveals.Add(1, new KeyValuePair<string, object?>("type", type), new KeyValuePair<string, object?>("outcome", outcome));
+
+    public static void Ended(string type, string kind, string outcome) => Operations.Add(
+        1,
+        new KeyValuePair<string, object?>("type", type),
+        new KeyValuePair<string, object?>("kind", kind),
+        new KeyValuePair<string, object?>("outcome", outcome));
 
     public static void Step(string kind, string step, string outcome, TimeSpan duration) => Steps.Record(
         duration.TotalSeconds,

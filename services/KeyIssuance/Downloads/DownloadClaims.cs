@@ -115,6 +115,7 @@ public sealed class DownloadClaims(Database database, AuditTrail trail, TimeProv
                 return;
             }
 
+            KeyIssuanceTelemetry.Revealed(finished.Type, delivered ? Delivered : Unconfirmed);
             // Also when nobody knows whether it arrived.
             await transaction.PublishAsync(finished.ToRevealed(time.GetUtcNow()));
             await (delivered

@@ -57,6 +57,6 @@ internal sealed record RunningOperation(
                 Reason = Reason,
                 Code = code,
             });
-        KeyIssuanceTelemetry.Ended(KindName, "superseded");
+        KeyIssuanceTelemetry.Ended(secret.Type, KindName, "superseded");
     }
 }

@@ -31,7 +31,7 @@ public static class TenantSshEndpoints
 
     private static async Task<Results<Ok<SshCredentials>, ApiProblem>> GetCredentials(
         Caller caller, SshCredentialsQuery query, CancellationToken cancellationToken) =>
-        await query.FindAsync(caller.RequiredTenantId, cancellationToken) is { } credentials
+        await query.ViewAsync(caller, cancellationToken) is { } credentials
             ? TypedResults.Ok(credentials)
             : new ApiProblem(ProblemCatalog.NotFound) { Detail = "No server is enrolled for your organisation yet." };
 

@@ -63,7 +63,7 @@ internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail
 
         await AlertAsync(transaction, operation, code, detail);
         await trail.RecordAsync(transaction, operation.Actor, operation.Audit(AuditOutcomes.Failed) with { Code = code });
-        KeyIssuanceTelemetry.Ended(operation.Row.Kind, "failed");
+        KeyIssuanceTelemetry.Ended(operation.Row.Type, operation.Row.Kind, "failed");
         return false;
     }
 
@@ -79,7 +79,7 @@ internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail
             new { operation.Row.OperationId, operation.Row.Step, code, detail, now = time.GetUtcNow() });
         await findings.RepairFailedAsync(transaction, operation.Row.OperationId, detail);
         await trail.RecordAsync(transaction, operation.Actor, operation.Audit(AuditOutcomes.Failed) with { Code = code });
-        KeyIssuanceTelemetry.Ended(operation.Row.Kind, "failed");
+        KeyIssuanceTelemetry.Ended(operation.Row.Type, operation.Row.Kind, "failed");
         return false;
     }
 

@@ -73,7 +73,7 @@ internal sealed class OperationOutcomes(
         if (next is null)
         {
             await trail.RecordAsync(transaction, operation.Actor, operation.Audit(AuditOutcomes.Success));
-            KeyIssuanceTelemetry.Ended(operation.Row.Kind, "succeeded");
+            KeyIssuanceTelemetry.Ended(operation.Row.Type, operation.Row.Kind, "succeeded");
         }
 
         return next is not null;

@@ -1,6 +1,6 @@
-namespace PenguinMails.ServiceDefaults;
+namespace PenguinMails.Workers;
 
-/// <summary>Waits that double.</summary>
+/// <summary>Exponential back-off.</summary>
 public static class BackOff
 {
     private const int MaxDoublings = 20;
@@ -11,4 +11,7 @@ public static class BackOff
         var wait = first * Math.Pow(2, Math.Clamp(doublings, 0, MaxDoublings));
         return wait < limit ? wait : limit;
     }
+
+    /// <summary>A random wait between half of <paramref name="wait"/> and all of it, so that instances do not retry in step.</summary>
+    public static TimeSpan WithJitter(TimeSpan wait) => wait * (1 - (Random.Shared.NextDouble() / 2));
 }
