@@ -1,4 +1,3 @@
-using Aspire.Hosting;
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources;
 using PenguinMails.AppHost.Resources.Postgres;
@@ -12,17 +11,17 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var messaging = builder.AddRabbitMqBroker("messaging", instance.FolderOf("messaging"));
     var vault = builder.AddVaultServer("vault", instance, storage: postgres.AddDatabase("vault"));
 
-    var vaultOperations = builder.AddProject<VaultOperationsProject>("vault-operations")
+    var vaultOperations = builder.AddProject<Projects.VaultOperations>("vault-operations")
         .AsWebService()
         .DeliversCredentials(vault).WaitFor(vault);
 
     var identityDatabase = postgres.AddDatabase("identity");
-    var identity = builder.AddProject<IdentityProject>("identity")
+    var identity = builder.AddProject<Projects.Identity>("identity")
         .AsService(identityDatabase, messaging, vault, vaultOperations)
         .WithDevelopmentUsers();
 
     var keyIssuanceDatabase = postgres.AddDatabase("keyissuance");
-    var keyIssuance = builder.AddProject<KeyIssuanceProject>("key-issuance")
+    var keyIssuance = builder.AddProject<Projects.KeyIssuance>("key-issuance")
         .AsService(keyIssuanceDatabase, messaging, vault, vaultOperations)
         .WithReference(identity).WaitFor(identity)
         .WithSshGrace("KeyIssuance__Ssh__GracePeriod", instance)
@@ -30,20 +29,20 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     tenantServers.EnrolledBy(keyIssuance);
 
     var rotationDatabase = postgres.AddDatabase("rotation");
-    var rotation = builder.AddProject<RotationProject>("rotation")
+    var rotation = builder.AddProject<Projects.Rotation>("rotation")
         .AsService(rotationDatabase, messaging, vault, vaultOperations)
         .WithReference(identity).WaitFor(identity)
         .WithSshGrace("Rotation__Ssh__GracePeriod", instance);
 
     var auditDatabase = postgres.AddDatabase("audit");
-    var audit = builder.AddProject<AuditProject>("audit")
+    var audit = builder.AddProject<Projects.Audit>("audit")
         .AsService(auditDatabase, messaging, vault, vaultOperations)
         .WithReference(identity).WaitFor(identity)
         .WithLedgerFolders(instance)
         .WithVaultTrail(vault);
 
-    builder.AddProject<GatewayProject>("gateway")
-        .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints()
+    builder.AddProject<Projects.Gateway>("gateway")
+        .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints().WithMetricsPort()
         .WithVault(vault).WaitFor(vaultOperations)
         .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit)
         .WaitFor(identity).WaitFor(keyIssuance).WaitFor(rotation).WaitFor(audit);

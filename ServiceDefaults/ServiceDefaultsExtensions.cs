@@ -67,12 +67,13 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Builds the pipeline that every service shares and maps health and OpenAPI. Map the service's own endpoints after it.</summary>
+    /// <summary>Builds the pipeline that every service shares and maps health, metrics and OpenAPI. Map the service's own endpoints after it.</summary>
     private static WebApplication UseServiceDefaults(this WebApplication app, Action<IApplicationBuilder>? afterAuthentication)
     {
+        app.UseMetricsPort();
         app.UseForwardedHeaders();
         app.UseRouting();
-        app.Use((context, next) => RequestNames.NameAsync(context, next.Invoke));
+        app.Use((context, next) => TraceHeaders.SetAsync(context, next.Invoke));
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => new ApiProblem(ProblemCatalog.ForStatus(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext));
         app.UseAuthentication();
@@ -81,6 +82,7 @@ public static class ServiceDefaultsExtensions
         app.Use(AnswerUnroutedAsync);
         app.UseAuthorization();
         app.MapHealth();
+        app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         return app;
     }
@@ -109,6 +111,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication BuildService(this WebApplicationBuilder builder, Action<IApplicationBuilder>? afterAuthentication = null)
     {
         builder.Services.AddPolledRevokedSessions();
+        builder.Services.AddOutboxGauges();
         return builder.Build().UseServiceDefaults(afterAuthentication);
     }
 }

@@ -11,7 +11,9 @@ using PenguinMails.Gateway.Health;
 using PenguinMails.Gateway.Limits;
 using PenguinMails.Gateway.OpenApi;
 using PenguinMails.Gateway.Routing;
+using PenguinMails.ServiceDefaults;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Transforms;
 
 namespace PenguinMails.Gateway;
 
@@ -23,6 +25,8 @@ internal static class GatewayExtensions
 
     public static void AddGateway(this WebApplicationBuilder builder)
     {
+        // Its port is public: without a port for metrics there are none.
+        builder.Configuration[MetricsEndpoint.PortSetting] ??= MetricsEndpoint.NoPort;
         var services = builder.Services;
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
@@ -45,7 +49,9 @@ internal static class GatewayExtensions
         var directory = ServiceDirectory.From(builder.Configuration);
         services.AddSingleton(directory);
         services.AddSingleton<IPassiveHealthCheckPolicy, UnreachablePolicy>();
-        services.AddReverseProxy().LoadFromMemory(ProxyConfiguration.Routes(directory), ProxyConfiguration.Clusters(directory));
+        services.AddReverseProxy()
+            .LoadFromMemory(ProxyConfiguration.Routes(directory), ProxyConfiguration.Clusters(directory))
+            .AddTransforms(transforms => transforms.AddResponseTransform(BackendRoute.TakeAsync));
 
         services.AddHttpClient(ServiceHealthCheck.ClientName, client => client.Timeout = HealthTimeout);
         services.AddHttpClient(MergedDocument.ClientName, client => client.Timeout = DescriptionTimeout);

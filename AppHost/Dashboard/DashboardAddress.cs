@@ -1,4 +1,3 @@
-using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using PenguinMails.LocalComponents;
 
@@ -12,6 +11,7 @@ public static class DashboardAddress
 
     // Names of Aspire's own settings.
     private const string Urls = "ASPNETCORE_URLS";
+    private const string ApiKey = "AppHost:DashboardApiKey";
     private const string BrowserToken = "AppHost:BrowserToken";
 
     /// <summary>Puts the dashboard on PENGUINMAILS_DASHBOARD_PORT (18888) and its collectors on free ports.</summary>
@@ -23,6 +23,8 @@ public static class DashboardAddress
         }
 
         var configuration = builder.Configuration;
+        // Aspire replaces a key from the environment by one of its own.
+        configuration[ApiKey] = Environment.GetEnvironmentVariable(ApiKey.Replace(":", "__", StringComparison.Ordinal)) ?? configuration[ApiKey];
         configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         configuration[Urls] = $"http://localhost:{configuration.GetValue(PortVariable, DefaultPort)}";
         configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{ReservedPort.Take()}";

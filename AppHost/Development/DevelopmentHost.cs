@@ -1,12 +1,10 @@
-using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PenguinMails.AppHost.Dashboard;
 using PenguinMails.AppHost.Demo;
-#if ASPIRE
-using PenguinMails.AppHost.Package;
-#endif
+using PenguinMails.AppHost.Resources;
 using PenguinMails.AppHost.Resources.TenantServers;
 using PenguinMails.AppHost.Supervision;
 using PenguinMails.LocalComponents;
@@ -27,6 +25,7 @@ internal static class DevelopmentHost
     {
         try
         {
+            LoopbackProxy.Exempt();
             var instance = DevelopmentInstance.Read(args);
             var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
             {
@@ -35,13 +34,12 @@ internal static class DevelopmentHost
             });
             var obstacle = await DevelopmentMachine.PrepareAsync(builder, instance);
             builder.Configuration["PENGUINMAILS_DASHBOARD_PORT"] = $"{instance.DashboardPort}";
-            builder.UseDashboardPort().StopWithDotnetRun();
-#if ASPIRE
-            builder.WithCustomResourceStates();
+            builder.UseDashboardPort().StopWithDotnetRun().AnnounceStop().WithCustomResourceStates();
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // or the demo's folder would still be in use
-#endif
             var fleet = TenantServerFleet.AddTo(builder, instance, obstacle);
             compose(builder, instance, fleet);
+            // Where it keeps keys of its own says nothing about this system.
+            builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Warning));
             await using var app = builder.Build();
             if (builder.ExecutionContext.IsRunMode)
             {

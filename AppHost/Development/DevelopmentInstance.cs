@@ -40,6 +40,7 @@ internal sealed record DevelopmentInstance
     /// <exception cref="InvalidSettingsException">Names every setting that is wrong.</exception>
     public static DevelopmentInstance Read(string[] args)
     {
+        var commandLine = CommandLine.Read(args);
         var settings = new SettingsReader();
         var instance = new DevelopmentInstance();
         instance = instance with
@@ -51,8 +52,8 @@ internal sealed record DevelopmentInstance
             SshGrace = settings.Duration("PENGUINMAILS_SSH_GRACE", TimeSpan.FromSeconds(5)) ?? instance.SshGrace,
             VaultAddress = settings.Address("VAULT_ADDR"),
             VaultToken = settings.Text("VAULT_TOKEN"),
-            IsFresh = args.Contains("--fresh"),
-            IsDemo = args.Contains("demo"),
+            IsFresh = commandLine.IsFresh,
+            IsDemo = commandLine.IsDemo,
         };
         settings.ThrowIfWrong();
         // Children inherit the environment, and none of them needs this token there.

@@ -1,4 +1,3 @@
-using Aspire.Hosting;
 using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Development;

@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources.Postgres;
 using PenguinMails.AppHost.Resources.RabbitMq;
@@ -32,9 +30,13 @@ internal static class ServiceBuilderExtensions
         var isRun = service.ApplicationBuilder.ExecutionContext.IsRunMode;
         var listening = isRun && port is not null ? service.WithHttpEndpoint(port, isProxied: false) : service.WithHttpEndpoint();
         return isRun
-            ? listening.WithHttpHealthCheck("/health").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development").WithRestartOnCrash()
+            ? listening.WithHttpHealthCheck("/health").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development").StartsBuiltAssembly().WithRestartOnCrash()
             : listening.WithHttpHealthCheck("/health");
     }
+
+    /// <summary>A port of its own for <c>GET /metrics</c>, for a service whose port is public. Call it after the public endpoints are named.</summary>
+    public static IResourceBuilder<ProjectResource> WithMetricsPort(this IResourceBuilder<ProjectResource> service) =>
+        service.WithHttpEndpoint(name: "metrics", env: "Metrics__Port");
 
     /// <summary>Makes the development users; Identity refuses to start with them outside the Development environment.</summary>
     public static IResourceBuilder<ProjectResource> WithDevelopmentUsers(this IResourceBuilder<ProjectResource> identity) =>

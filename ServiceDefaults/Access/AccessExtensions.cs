@@ -24,6 +24,8 @@ public static class AccessExtensions
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, VaultKeyRing>();
         services.AddHealthChecks().AddCheck<KeyRingHealthCheck>("key-ring");
         services.AddAuthentication(Scheme).AddBearerToken(Scheme);
+        services.AddOptions<BearerTokenOptions>(Scheme).PostConfigure<TimeProvider>(
+            (options, time) => options.BearerTokenProtector = new CachedTickets(options.BearerTokenProtector, time));
         // No policy names a scheme: it would authenticate anew, and bring a signed-out session back.
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())

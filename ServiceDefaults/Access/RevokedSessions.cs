@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PenguinMails.Workers;
 
 namespace PenguinMails.ServiceDefaults;
 
@@ -24,7 +24,7 @@ public sealed record RevokedSession(long Sequence, Guid SessionId, DateTimeOffse
 /// While Identity is away nobody can sign out through it, so the last list stays right.
 /// </summary>
 internal sealed class PolledRevokedSessions(IHttpClientFactory clients, TimeProvider time, ILogger<PolledRevokedSessions> log)
-    : BackgroundService, IRevokedSessions
+    : BackgroundWorker(time, log), IRevokedSessions
 {
     public const string ClientName = "identity-internal";
 
@@ -36,29 +36,14 @@ internal sealed class PolledRevokedSessions(IHttpClientFactory clients, TimeProv
     public ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken) =>
         ValueTask.FromResult<bool?>(_known ? _revoked.ContainsKey(sessionId) : null);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        var failing = false;
-        do
-        {
-            try
-            {
-                await PollAsync(stoppingToken);
-                failing = false;
-            }
-            catch (Exception failure) when (failure is HttpRequestException or JsonException or TaskCanceledException
-                && !stoppingToken.IsCancellationRequested)
-            {
-                if (!failing)
-                {
-                    Log.RevocationsUnavailable(log, failure.Message);
-                }
+    protected override TimeSpan LongestBackOff => Interval;
 
-                failing = true;
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    protected override bool IsTransient(Exception failure) => failure is HttpRequestException or JsonException or TaskCanceledException;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
+    {
+        await PollAsync(stoppingToken);
+        return NextRun.After(Interval);
     }
 
     private async Task PollAsync(CancellationToken cancellationToken)
@@ -71,7 +56,7 @@ internal sealed class PolledRevokedSessions(IHttpClientFactory clients, TimeProv
             _sequence = Math.Max(_sequence, session.Sequence);
         }
 
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         foreach (var (sessionId, expiresAt) in _revoked)
         {
             if (expiresAt < now)

@@ -27,21 +27,24 @@ public sealed class AuditTrail(string service, TimeProvider time)
     public AuditActor Platform => new(null, service, Roles.Service, null, null, null);
 
     public Task RecordAsync(DatabaseTransaction transaction, AuditActor actor, AuditEntry entry) =>
-        transaction.PublishAsync(new AuditRecorded(
-            Guid.CreateVersion7(),
-            time.GetUtcNow(),
-            service,
-            entry.Action,
-            entry.Outcome,
-            actor,
-            entry.TenantId ?? entry.Secret?.TenantId,
-            entry.Secret,
-            entry.VersionId,
-            entry.CorrelationId,
-            entry.Reason,
-            entry.Code,
-            Activity.Current?.TraceId.ToHexString(),
-            entry.Details));
+        transaction.PublishAsync(RecordOf(actor, entry));
+
+    /// <summary>The record as it is sent, for those who send several together.</summary>
+    public AuditRecorded RecordOf(AuditActor actor, AuditEntry entry) => new(
+        Guid.CreateVersion7(),
+        time.GetUtcNow(),
+        service,
+        entry.Action,
+        entry.Outcome,
+        actor,
+        entry.TenantId ?? entry.Secret?.TenantId,
+        entry.Secret,
+        entry.VersionId,
+        entry.CorrelationId,
+        entry.Reason,
+        entry.Code,
+        Activity.Current?.TraceId.ToHexString(),
+        entry.Details);
 }
 
 /// <summary>The action under which refusals of an endpoint are recorded.</summary>

@@ -10,6 +10,6 @@ internal static partial class Log
     [LoggerMessage(1102, LogLevel.Error, "A request failed in a way nobody expected")]
     public static partial void Unhandled(ILogger logger, Exception failure);
 
-    [LoggerMessage(1103, LogLevel.Warning, "Revoked sessions could not be fetched from Identity: {Reason}")]
-    public static partial void RevocationsUnavailable(ILogger logger, string reason);
+    [LoggerMessage(1105, LogLevel.Warning, "{Source} have no values until they can be sampled again: {Reason}")]
+    public static partial void SamplingFailed(ILogger logger, string source, string reason);
 }

@@ -41,7 +41,7 @@ public sealed class MessagingBuilder
         where TConsumer : class, IConsumer<Batch<TEvent>>
     {
         EventConsumers.Add(typeof(TConsumer));
-        Prefetch = limit;
+        Prefetch = Math.Max(Prefetch ?? 0, limit);
         Batches.Add(bus => bus.AddConsumer<TConsumer>(consumer => consumer.Options<BatchOptions>(batch =>
             batch.SetMessageLimit(limit).SetTimeLimit(timeLimit).SetConcurrencyLimit(1))));
         return this;
@@ -75,6 +75,7 @@ public static class MessagingExtensions
                 addBatch(bus);
             }
 
+            bus.DisableUsageTelemetry();
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(new Uri(builder.Configuration.GetConnectionString("messaging")

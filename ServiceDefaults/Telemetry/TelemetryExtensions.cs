@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
+using Npgsql;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -12,57 +11,48 @@ namespace PenguinMails.ServiceDefaults;
 
 public static class TelemetryExtensions
 {
-    private static readonly string[] Sources =
-        ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "PenguinMails.*"];
-
-    private static readonly string[] Meters =
-    [
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit",
-        "PenguinMails.*",
-    ];
-
-    /// <summary>Traces, metrics and logs over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; nothing otherwise.</summary>
+    /// <summary>
+    /// Metrics for <c>GET /metrics</c>, always; traces, metrics and logs over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
+    /// </summary>
     internal static void AddTelemetry(this WebApplicationBuilder builder, string service)
     {
+        // Otherwise the sampler sees neither path nor method.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         TraceIds.Ensure();
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        var exportsOtlp = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        builder.Services.AddMetricsEndpoint();
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(service).AddEnvironmentVariableDetector())
+            .WithMetrics(metrics =>
+            {
+                metrics.AddServiceMeters().AddPrometheusExporter();
+                if (exportsOtlp)
+                {
+                    metrics.AddOtlpExporter();
+                }
+            });
+        if (!exportsOtlp)
         {
             return;
         }
 
-        var resource = ResourceBuilder.CreateDefault().AddService(service).AddEnvironmentVariableDetector();
+        telemetry.WithTracing(AddTraces);
         builder.Logging.AddOpenTelemetry(logging =>
         {
-            logging.SetResourceBuilder(resource);
+            logging.SetResourceBuilder(ResourceBuilder.CreateDefault().AddService(service).AddEnvironmentVariableDetector());
             logging.IncludeFormattedMessage = true;
             logging.AddOtlpExporter();
         });
-        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(resource)
-            .SetSampler(new ParentBasedSampler(new RootSpanSampler()))
-            .AddSource(Sources)
-            .AddProcessor(_ => new AbsenceIsNoError())
-            .AddOtlpExporter()
-            .Build());
-        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource)
-            .AddMeter(Meters)
-            .AddOtlpExporter()
-            .Build());
-        builder.Services.AddHostedService<TelemetryStart>();
     }
 
-    /// <summary>Builds the providers with the host, so that the first request is traced; the container disposes (flushes) them.</summary>
-    private sealed class TelemetryStart(TracerProvider traces, MeterProvider metrics) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            traces.ForceFlush(2000);
-            metrics.ForceFlush(2000);
-            return Task.CompletedTask;
-        }
-    }
+    private static void AddTraces(TracerProviderBuilder traces) => traces
+        .SetSampler(provider => new ParentBasedSampler(
+            new RootSpanSampler(provider.GetRequiredService<TimeProvider>(), RootSpanSampler.DefaultReadsPerSecond)))
+        .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = (activity, response) => HttpRoutes.NameSpan(activity, response.HttpContext))
+        .AddHttpClientInstrumentation()
+        .AddNpgsql()
+        .AddSource("MassTransit", "PenguinMails.*")
+        .AddProcessor(_ => new AbsenceIsNoError())
+        .AddOtlpExporter();
 }

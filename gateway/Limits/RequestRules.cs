@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http.Features;
 using PenguinMails.ServiceDefaults;
 
@@ -8,25 +9,47 @@ internal static class RequestRules
 {
     private const int HeaderLimit = 16 * 1024; // characters; Kestrel itself ends the connection at 32 KiB
     private const string Methods = "GET, POST, PUT, PATCH, DELETE";
+    private static readonly FrozenSet<string> KnownMethods = Methods.Split(", ").ToFrozenSet(StringComparer.Ordinal);
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!Methods.Split(", ").Contains(context.Request.Method, StringComparer.Ordinal))
+        if (!KnownMethods.Contains(context.Request.Method))
         {
             context.Response.Headers.Allow = Methods;
             return new ApiProblem(ProblemCatalog.MethodNotAllowed).ExecuteAsync(context);
         }
 
-        if (context.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > HeaderLimit)
+        if (LengthOf(context.Request.Headers) > HeaderLimit)
         {
             return new ApiProblem(ProblemCatalog.HeadersTooLarge).ExecuteAsync(context);
         }
 
         // An encoded slash may be one for a service although it was none for the route table.
-        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "";
-        return target.Contains("%2f", StringComparison.OrdinalIgnoreCase) || target.Contains("%5c", StringComparison.OrdinalIgnoreCase)
-            || target.Contains('\\', StringComparison.Ordinal)
+        return HidesSlash(context.Features.Get<IHttpRequestFeature>()?.RawTarget)
             ? new ApiProblem(ProblemCatalog.NotFound).ExecuteAsync(context)
             : next(context);
+    }
+
+    private static int LengthOf(IHeaderDictionary headers)
+    {
+        var length = 0;
+        foreach (var (name, values) in headers)
+        {
+            length += name.Length;
+            foreach (var value in values)
+            {
+                length += value?.Length ?? 0;
+            }
+        }
+
+        return length;
+    }
+
+    private static bool HidesSlash(ReadOnlySpan<char> target)
+    {
+        var query = target.IndexOf('?');
+        var path = query < 0 ? target : target[..query];
+        return path.Contains("%2f", StringComparison.OrdinalIgnoreCase) || path.Contains("%5c", StringComparison.OrdinalIgnoreCase)
+            || path.Contains('\\');
     }
 }

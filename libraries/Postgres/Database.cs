@@ -13,9 +13,9 @@ public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
         var unit = new DatabaseTransaction(connection, transaction, cancellationToken);
         var result = await work(unit);
         await transaction.CommitAsync(cancellationToken);
-        if (unit.HasMessages)
+        if (unit.HasUrgentMessages)
         {
-            outboxSignal.Raise();
+            outboxSignal.Set();
         }
 
         return result;

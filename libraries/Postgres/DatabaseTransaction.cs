@@ -15,9 +15,13 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
     /// <summary>Cancels the work of this transaction.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
-    internal bool HasMessages { get; private set; }
+    internal bool HasUrgentMessages { get; private set; }
 
     public virtual Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
+
+    /// <summary>Several statements in one round trip; the answer must be read and disposed before the next.</summary>
+    public Task<SqlMapper.GridReader> QueryMultipleAsync(string sql, object? parameters = null) =>
+        connection.QueryMultipleAsync(Command(sql, parameters));
 
     public virtual async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
@@ -55,6 +59,9 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
     /// <summary>Publishes an event to every subscriber when the transaction commits.</summary>
     public virtual Task PublishAsync(IEvent message) => EnqueueAsync(message, destination: null);
 
+    /// <summary>As <see cref="PublishAsync"/>, for what is frequent and not urgent: it waits for the relay's next poll, at most a second.</summary>
+    public Task PublishSoonAsync(IEvent message) => EnqueueAsync(message, destination: null, isUrgent: false);
+
     /// <summary>Sends a command to one queue (see <c>PenguinMails.Contracts.Queues</c>) when the transaction commits.</summary>
     public Task SendAsync(string queue, ICommand message) => EnqueueAsync(message, queue);
 
@@ -65,10 +72,10 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
         "insert into inbox_message (message_id, consumer) values (@id, @consumer) on conflict do nothing",
         new { id, consumer }) > 0;
 
-    private Task EnqueueAsync(object message, string? destination)
+    private Task EnqueueAsync(object message, string? destination, bool isUrgent = true)
     {
         Debug.Assert(transaction is not null, "messages need a transaction");
-        HasMessages = true;
+        HasUrgentMessages |= isUrgent;
         return ExecuteAsync(
             """
             insert into outbox_message (message_id, message_type, destination, body, trace_parent)

@@ -17,12 +17,15 @@ public static class PostgresExtensions
     /// <param name="builder">The service.</param>
     /// <param name="connectionName">Name of the connection string.</param>
     /// <param name="migrations">The assembly that embeds the service's SQL files.</param>
-    public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder, string connectionName, Assembly migrations)
+    /// <param name="plansAfresh">For a database with partitions: prepared statements are planned for the parameters at hand, each time.</param>
+    public static IHostApplicationBuilder AddPostgres(
+        this IHostApplicationBuilder builder, string connectionName, Assembly migrations, bool plansAfresh = false)
     {
         RegisterTypeHandlers();
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(SessionSettings.AddTo(
+        builder.Services.AddSingleton(_ => CreateSource(
             builder.Configuration.GetConnectionString(connectionName)
-            ?? throw new InvalidOperationException($"Set ConnectionStrings:{connectionName} to this service's Postgres database."))));
+            ?? throw new InvalidOperationException($"Set ConnectionStrings:{connectionName} to this service's Postgres database."),
+            plansAfresh));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton<OutboxSignal>();
@@ -32,6 +35,14 @@ public static class PostgresExtensions
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres");
         return builder;
+    }
+
+    /// <summary>A data source with the settings of every session, whose spans carry the statements' names.</summary>
+    private static NpgsqlDataSource CreateSource(string connectionString, bool plansAfresh)
+    {
+        var source = new NpgsqlDataSourceBuilder(SessionSettings.AddTo(connectionString, plansAfresh));
+        source.ConfigureTracing(tracing => tracing.ConfigureCommandSpanNameProvider(command => StatementNames.Of(command.CommandText)));
+        return source.Build();
     }
 
     /// <summary>Adds <see cref="ChangeNotices"/>.</summary>

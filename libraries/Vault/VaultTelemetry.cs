@@ -32,6 +32,11 @@ internal static class Telemetry
     private static readonly Counter<long> Renewals = Meter.CreateCounter<long>(
         "penguinmails.vault.token.renewals", "{renewal}", "Attempts to renew the token, by outcome.");
 
+    private static readonly Counter<long> Openings = Meter.CreateCounter<long>(
+        "penguinmails.vault.circuit.openings", "{opening}", "How often the circuit breaker in front of Vault opened.");
+
+    public static void CountOpening() => Openings.Add(1);
+
     public static void RecordRequest(VaultRoute route, string outcome, TimeSpan duration) => Duration.Record(
         duration.TotalSeconds,
         new KeyValuePair<string, object?>("vault.route", route.Name),

@@ -21,13 +21,15 @@ namespace PenguinMails.Audit;
 internal static class AuditExtensions
 {
     private const int RecordsAtOnce = 500;
+    private const int MessagesAtOnce = 50; // of up to 64 records
     private static readonly TimeSpan RecordsWithin = TimeSpan.FromMilliseconds(50);
 
     public static void AddAudit(this WebApplicationBuilder builder)
     {
-        builder.AddPostgres("audit", typeof(AuditExtensions).Assembly);
+        builder.AddPostgres("audit", typeof(AuditExtensions).Assembly, plansAfresh: true);
         builder.AddMessaging("audit", consumers => consumers
             .EventBatch<AuditRecorded, AuditRecordedConsumer>(RecordsAtOnce, RecordsWithin)
+            .EventBatch<AuditRecordedTogether, AuditRecordedTogetherConsumer>(MessagesAtOnce, RecordsWithin)
             .Event<AlertRaised, AlertRaisedConsumer>());
 
         var services = builder.Services;
@@ -35,6 +37,7 @@ internal static class AuditExtensions
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddChangeNotices(LedgerAppend.Appended, DeliveryTable.Due);
         services.AddSingleton<RecordQuarantine>();
+        services.AddSingleton<LedgerIntake>();
         services.AddSingleton<AuditLogQuery>();
         services.AddCheckpoints();
         services.AddSingleton<LedgerVerification>();
@@ -49,6 +52,7 @@ internal static class AuditExtensions
         services.AddDetectors();
         services.AddVaultTrail();
         services.AddReports();
+        services.AddGauges<AuditGauges>();
     }
 
     /// <summary>The service's API.</summary>

@@ -5,17 +5,8 @@ internal static partial class Log
     [LoggerMessage(2101, LogLevel.Information, "{Count} development users are there")]
     public static partial void DevelopmentUsersMade(ILogger logger, int count);
 
-    [LoggerMessage(2102, LogLevel.Warning, "The development users cannot be made yet: {Reason}")]
-    public static partial void DevelopmentUsersWait(ILogger logger, string reason);
-
     [LoggerMessage(2103, LogLevel.Information, "Made key {KeyId} of the platform's key ring, active from {ActiveFrom:O}")]
     public static partial void KeyMade(ILogger logger, Guid keyId, DateTimeOffset activeFrom);
-
-    [LoggerMessage(2104, LogLevel.Warning, "The platform's key ring cannot be looked after yet: {Reason}")]
-    public static partial void KeyRingWaits(ILogger logger, string reason);
-
-    [LoggerMessage(2105, LogLevel.Warning, "Old sessions could not be removed: {Reason}")]
-    public static partial void SweepFailed(ILogger logger, string reason);
 
     [LoggerMessage(2106, LogLevel.Warning, "An account was locked after repeated failures")]
     public static partial void AccountLocked(ILogger logger);

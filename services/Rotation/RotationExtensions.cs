@@ -45,6 +45,7 @@ internal static class RotationExtensions
         services.AddSingleton<SchedulerTick>();
         services.AddHostedService<SchedulerWorker>();
         services.AddCampaigns();
+        services.AddGauges<RotationGauges>();
     }
 
     private static void AddCampaigns(this IServiceCollection services)

@@ -26,6 +26,7 @@ internal static class VaultOperationsExtensions
         services.AddHostedService<BootstrapWorker>();
         services.AddHostedService<DeliveryWorker>();
         services.AddHealthChecks().AddCheck<BootstrapHealthCheck>("bootstrap");
+        services.AddGauges<VaultGauges>();
     }
 
     // Everything else starts after this service, the key ring for bearer tokens included: it neither waits for the ring nor

@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.Audit.Tests;
 
 /// <summary>The service as the AppHost runs it.</summary>
+[Category("Process")]
 internal sealed class ProcessTests
 {
     [Test]

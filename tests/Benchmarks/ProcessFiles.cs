@@ -14,4 +14,7 @@ internal static class ProcessFiles
             return "";
         }
     }
+
+    /// <summary>The working folder; empty when it is not known.</summary>
+    public static string Folder(int pid) => new FileInfo($"/proc/{pid}/cwd").LinkTarget ?? "";
 }

@@ -27,6 +27,11 @@ if (which is "all" or "vault")
     await VaultBenchmark.RunAsync();
 }
 
+if (which is "all" or "credentials")
+{
+    await CredentialsBenchmark.RunAsync();
+}
+
 if (which is "all" or "ledger")
 {
     await LedgerBenchmark.RunAsync();

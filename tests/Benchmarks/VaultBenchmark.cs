@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
@@ -35,11 +33,8 @@ internal static class VaultBenchmark
         Report.Line("reads                    ours/s    p50 ms    p99 ms     raw/s    p50 ms    p99 ms     ratio");
         foreach (var concurrency in new[] { 1, 16, 64 })
         {
-            var ours = await MeasureAsync(concurrency, gateway, () => new HttpRequestMessage(HttpMethod.Get, Ssh)
-            {
-                Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-            });
-            var raw = await MeasureAsync(concurrency, vault, () => new HttpRequestMessage(HttpMethod.Get, $"/v1/secret/data/penguinmails/ssh/{tenant}/tenant"));
+            var ours = await new ReadLoad(gateway, Ssh, token).RunAsync(concurrency, Duration);
+            var raw = await new ReadLoad(vault, $"/v1/secret/data/penguinmails/ssh/{tenant}/tenant", token: null).RunAsync(concurrency, Duration);
             Report.Line($"concurrency {concurrency,-8} {ours} {raw} {ours.PerSecond / raw.PerSecond,9:F2}");
         }
 
@@ -47,26 +42,6 @@ internal static class VaultBenchmark
         var before = CallsFor(log, tenant);
         await owner.RunOperationAsync(Ssh + "/rotate", new { reason = "benchmark" });
         Report.Line($"Vault calls of one rotation {CallsFor(log, tenant) - before}");
-    }
-
-    private static async Task<Figures> MeasureAsync(int concurrency, HttpClient client, Func<HttpRequestMessage> request)
-    {
-        var times = new ConcurrentBag<double>();
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, concurrency).Select(async _ =>
-        {
-            while (Stopwatch.GetElapsedTime(started) < Duration)
-            {
-                var sent = Stopwatch.GetTimestamp();
-                using var message = request();
-                using var response = await client.SendAsync(message);
-                await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
-                times.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            }
-        }));
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        var sorted = times.Order().ToArray();
-        return new Figures(sorted.Length / elapsed.TotalSeconds, sorted[sorted.Length / 2], sorted[(int)(sorted.Length * 0.99)]);
     }
 
     private static int CallsFor(string auditLog, Guid tenant)
@@ -87,9 +62,4 @@ internal static class VaultBenchmark
         where command.Any(part => part.EndsWith("PenguinMails.DevVault.dll", StringComparison.Ordinal))
         where ProcessFiles.Read(process.Id, "environ").Contains(instance.Data.FullName, StringComparison.Ordinal)
         select command[Array.IndexOf(command, "--listen") + 1]).First();
-
-    private sealed record Figures(double PerSecond, double Median, double Percentile99)
-    {
-        public override string ToString() => $"{PerSecond,9:F0} {Median,9:F1} {Percentile99,9:F1}";
-    }
 }

@@ -8,6 +8,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Every endpoint of the published API, for every role, without a token, and for another tenant.</summary>
+[Category("System")]
 public sealed class AuthorisationTests
 {
     private static readonly string[] TenantRoles = ["tenant_owner", "tenant_admin"];
@@ -37,6 +38,13 @@ public sealed class AuthorisationTests
         ["POST /api/v1/admin/tenants/{tenantId}/drift/check"] = ["admin"],
         ["GET /api/v1/admin/tenants/{tenantId}/drift/checks/{checkId}"] = ["admin", "operator"],
         ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/rotate"] = ["admin"],
+        ["GET /api/v1/admin/secrets/tenant/{tenantId}"] = ["admin", "operator"],
+        ["GET /api/v1/admin/secrets/tenant/{tenantId}/{type}"] = ["admin", "operator"],
+        ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}"] = ["admin"],
+        ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/revoke"] = ["admin"],
+        ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/regenerate"] = ["admin"],
+        ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/emergency-reset"] = ["admin"],
+        ["POST /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/reveal"] = ["admin"],
         ["POST /api/v1/admin/secrets/rotate-all"] = ["admin"],
         ["GET /api/v1/admin/secrets/campaigns"] = ["admin", "operator"],
         ["GET /api/v1/admin/secrets/campaigns/{campaignId}"] = ["admin", "operator"],

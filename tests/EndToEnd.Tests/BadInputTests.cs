@@ -10,6 +10,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>What a careless or hostile caller sends to the real gateway: a clear answer, and nothing changes.</summary>
+[Category("System")]
 public sealed class BadInputTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";

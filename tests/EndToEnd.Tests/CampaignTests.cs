@@ -7,6 +7,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Policies and campaigns over the real gateway, on real servers.</summary>
+[Category("System")]
 public sealed class CampaignTests
 {
     private const string Secrets = "/api/v1/admin/secrets";

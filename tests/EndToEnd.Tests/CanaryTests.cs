@@ -7,7 +7,8 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Plants secrets and looks for them wherever they must not be.</summary>
-[Order(5)]
+[DependsOnFixture(typeof(TelemetryTests), AllowFailure = true)]
+[Category("System")]
 public sealed class CanaryTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";

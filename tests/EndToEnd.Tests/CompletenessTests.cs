@@ -6,6 +6,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>No change, no reveal and no refusal without a record: whatever these tests did so far is looked for in the ledger.</summary>
+[Category("System")]
 public sealed class CompletenessTests
 {
     private const string Logs = "/api/v1/admin/vault/audit-logs";

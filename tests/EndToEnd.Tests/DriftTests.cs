@@ -7,6 +7,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>An admin has a server looked at and settles what was found, over the gateway.</summary>
+[Category("System")]
 public sealed class DriftTests
 {
     private const string Tenants = "/api/v1/admin/tenants";

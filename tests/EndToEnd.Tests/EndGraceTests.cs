@@ -7,6 +7,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Over the gateway: a tenant, or an admin, ends a grace period early, once, and with a reason in the history.</summary>
+[Category("System")]
 public sealed class EndGraceTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";

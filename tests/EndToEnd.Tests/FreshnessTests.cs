@@ -6,6 +6,7 @@ namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Generated files in the repository are what the code generates now.</summary>
 [Category("Snapshot")]
+[Category("System")]
 public sealed class FreshnessTests
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

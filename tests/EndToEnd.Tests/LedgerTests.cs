@@ -7,6 +7,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>The ledger as administrators and auditors use it: over the gateway, and with the offline verifier.</summary>
+[Category("System")]
 public sealed class LedgerTests
 {
     private const string Logs = "/api/v1/admin/vault/audit-logs";

@@ -5,7 +5,8 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>Instances side by side, and nothing left behind, however one ends.</summary>
-[Order(9)]
+[DependsOnFixture(typeof(CanaryTests), AllowFailure = true)]
+[Category("System")]
 public sealed class LifecycleTests
 {
     [Test]

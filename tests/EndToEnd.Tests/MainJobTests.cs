@@ -8,7 +8,7 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>A tenant's key lives its whole life: over the gateway, on a real server, with the real ssh program.</summary>
-[Order(1)]
+[Category("System")]
 public sealed class MainJobTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";

@@ -6,7 +6,8 @@ using PenguinMails.TestKit.Platform;
 namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>One trace of a rotation, as the dashboard has it.</summary>
-[Order(4)]
+[DependsOnFixture(typeof(EnrolmentTests), AllowFailure = true)]
+[Category("System")]
 public sealed class TelemetryTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";

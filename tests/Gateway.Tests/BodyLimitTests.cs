@@ -6,6 +6,7 @@ using PenguinMails.Gateway.Tests.Fixtures;
 
 namespace PenguinMails.Gateway.Tests;
 
+[Category("Component")]
 public sealed class BodyLimitTests
 {
     private const int Limit = 64 * 1024;

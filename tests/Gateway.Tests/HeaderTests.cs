@@ -5,6 +5,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests;
 
+[Category("Component")]
 public sealed class HeaderTests
 {
     private BackendServer _identity = null!;

@@ -6,6 +6,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests;
 
+[Category("Component")]
 public sealed class HealthTests
 {
     [Test]

@@ -5,6 +5,7 @@ using PenguinMails.Gateway.Tests.Fixtures;
 
 namespace PenguinMails.Gateway.Tests;
 
+[Category("Component")]
 public sealed class OpenApiTests
 {
     private static readonly JsonObject Identity = Document("/api/v1/auth/me", "Item", "string", "auth");

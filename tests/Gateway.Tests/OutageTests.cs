@@ -5,6 +5,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests;
 
+[Category("Component")]
 public sealed class OutageTests
 {
     private const string Path = "/api/v1/tenant/infrastructure/ssh-credentials";

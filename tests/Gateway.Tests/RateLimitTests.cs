@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests;
 
+[Category("Component")]
 public sealed class RateLimitTests
 {
     private BackendServer _identity = null!;

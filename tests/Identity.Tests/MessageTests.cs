@@ -5,6 +5,7 @@ using RabbitMQ.Client;
 
 namespace PenguinMails.Identity.Tests;
 
+[Category("Component")]
 internal sealed class MessageTests : IdentityFixture
 {
     [Test]

@@ -3,6 +3,7 @@ using PenguinMails.Identity.Tests.Fixtures;
 
 namespace PenguinMails.Identity.Tests;
 
+[Category("Component")]
 internal sealed class OpenApiTests : IdentityFixture
 {
     [Test]

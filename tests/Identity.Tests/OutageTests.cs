@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Identity.Tests;
 
+[Category("Component")]
 public sealed class OutageTests
 {
     [Test]

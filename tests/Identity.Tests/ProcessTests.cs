@@ -8,6 +8,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Identity.Tests;
 
+[Category("Process")]
 public sealed class ProcessTests
 {
     [Test]

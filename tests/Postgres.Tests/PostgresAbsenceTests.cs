@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace PenguinMails.Postgres.Tests;
 
 /// <summary>What passes by itself, and what does not.</summary>
+[Category("Pure")]
 public sealed class PostgresAbsenceTests
 {
     [TestCase("57P01", true)] // the server is shutting down

@@ -6,6 +6,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.Postgres.Tests;
 
 /// <summary>What sessions are set to; whoever falls silent within a transaction keeps its locks for a while, and not for ever.</summary>
+[Category("Component")]
 public sealed class SessionSettingsTests
 {
     private const string Insert = "insert into handled (label) values (@label)";
@@ -31,7 +32,7 @@ public sealed class SessionSettingsTests
         await service.Database.InTransactionAsync(transaction => transaction.ExecuteAsync(Insert, new { label = "other" }), default);
         mayGoOn.Release();
 
-        var failure = Assert.CatchAsync<NpgsqlException>(() => silent);
+        var failure = await Assert.CatchAsync<NpgsqlException>(() => silent);
         Assert.That(failure!.IsPostgresAway(), Is.True, "it is worth another try");
         Assert.That(await service.HandledAsync(), Is.EqualTo(["other"]));
     }

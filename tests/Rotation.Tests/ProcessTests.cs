@@ -10,6 +10,7 @@ using static PenguinMails.Rotation.Tests.Platform.Events;
 namespace PenguinMails.Rotation.Tests;
 
 /// <summary>The service as the AppHost runs it.</summary>
+[Category("Process")]
 internal sealed class ProcessTests
 {
     [Test]

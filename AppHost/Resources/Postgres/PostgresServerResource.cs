@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources.Postgres;

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources.RabbitMq;

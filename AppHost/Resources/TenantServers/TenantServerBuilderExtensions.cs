@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources.TenantServers;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using PenguinMails.AppHost.Development;
 using PenguinMails.LocalComponents;
 

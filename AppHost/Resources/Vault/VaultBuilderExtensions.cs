@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources.Postgres;
 using PenguinMails.LocalComponents;

@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace PenguinMails.AppHost.Resources.Vault;
 
 /// <summary>The Vault that holds all secret material.</summary>

@@ -1,7 +1,7 @@
 using System.Reflection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Postgres;
 
@@ -17,30 +17,21 @@ public sealed class MigrationsDone
     internal void Complete() => _done.TrySetResult();
 }
 
-/// <summary>Migrates at start, again and again until Postgres answers; the service is unhealthy until then.</summary>
+/// <summary>Migrates the database at start and retries until that has succeeded; the service is unhealthy until then.</summary>
 internal sealed class MigrationService(
-    NpgsqlDataSource source, MigratedAssemblies assemblies, MigrationsDone done, TimeProvider time, ILogger<MigrationService> log) : BackgroundService
+    NpgsqlDataSource source, MigratedAssemblies assemblies, MigrationsDone done, TimeProvider time, ILogger<MigrationService> log)
+    : BackgroundWorker(time, log)
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+    protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool IsTransient(Exception failure) => failure.IsPostgresAway();
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(RetryInterval, time);
-        do
-        {
-            try
-            {
-                await Migrator.MigrateAsync(source, assemblies.All, stoppingToken);
-                done.Complete();
-                Log.Migrated(log);
-                return;
-            }
-            catch (Exception failure) when (failure.IsPostgresAway())
-            {
-                Log.MigrationWaits(log, failure.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Migrator.MigrateAsync(source, assemblies.All, stoppingToken);
+        done.Complete();
+        Log.Migrated(Logger);
+        return NextRun.Never;
     }
 }
 

@@ -1,7 +1,9 @@
+using PenguinMails.Workers;
+
 namespace PenguinMails.Postgres;
 
-/// <summary>One loop that wants to hear of changes. Ends with its disposal.</summary>
-public sealed class ChangeListener : Signal, IDisposable
+/// <summary>An event that is set on each notice of one channel. Disposing it ends the subscription.</summary>
+public sealed class ChangeListener : AsyncAutoResetEvent, IDisposable
 {
     private readonly ChangeNotices _notices;
 

@@ -1,17 +1,16 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Postgres;
 
 /// <summary>
-/// Hears what any instance announces with <c>pg_notify</c> in a transaction, once that has committed (PostgreSQL manual, NOTIFY).
-/// A notice is a hint and may be missed while the connection is away; whoever listens also looks by itself now and then.
+/// Receives the notices that any instance sends with <c>pg_notify</c>, after the commit of the sending transaction (PostgreSQL manual,
+/// NOTIFY). A notice is a hint and may be missed while the connection is down; every listener also polls.
 /// </summary>
-public sealed class ChangeNotices(NpgsqlDataSource source, TimeProvider time, ILogger<ChangeNotices> log) : BackgroundService
+public sealed class ChangeNotices(NpgsqlDataSource source, TimeProvider time, ILogger<ChangeNotices> log) : BackgroundWorker(time, log)
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConnectionCheck = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<ChangeListener, bool> _listeners = [];
@@ -19,7 +18,7 @@ public sealed class ChangeNotices(NpgsqlDataSource source, TimeProvider time, IL
 
     /// <summary>Listens to a channel. Its name must have been given to <see cref="PostgresExtensions.AddChangeNotices"/>.</summary>
     /// <param name="channel">For example "operation_changed".</param>
-    /// <param name="payload">Hear only this payload; null: any.</param>
+    /// <param name="payload">Receive only notices with this payload; null for all of the channel.</param>
     public ChangeListener Listen(string channel, string? payload = null)
     {
         if (!_channels.ContainsKey(channel))
@@ -42,40 +41,31 @@ public sealed class ChangeNotices(NpgsqlDataSource source, TimeProvider time, IL
 
     internal void Remove(ChangeListener listener) => _listeners.TryRemove(listener, out _);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await HearAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.NoticesAway(log, failure.Message);
-                await Task.Delay(Retry, time, stoppingToken);
-            }
-        }
-    }
+    protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(1);
 
-    private async Task HearAsync(CancellationToken cancellationToken)
+    protected override bool IsTransient(Exception failure) => failure.IsPostgresAway();
+
+    /// <summary>Listens until the connection breaks.</summary>
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notice) => Tell(notice.Channel, notice.Payload);
-        await ExecuteAsync(connection, string.Concat(_channels.Keys.Select(channel => $"listen {channel};")), cancellationToken);
-        // What was announced before this connection listened was missed.
+        await using var connection = await source.OpenConnectionAsync(stoppingToken);
+        connection.Notification += (_, notice) => Publish(notice.Channel, notice.Payload);
+        await ExecuteAsync(connection, string.Concat(_channels.Keys.Select(channel => $"listen {channel};")), stoppingToken);
+        // Notices sent before this connection listened were missed.
         foreach (var listener in _listeners.Keys)
         {
-            listener.Raise();
+            listener.Set();
         }
 
-        while (true)
+        while (!stoppingToken.IsCancellationRequested)
         {
-            if (!await connection.WaitAsync(ConnectionCheck, cancellationToken))
+            if (!await connection.WaitAsync(ConnectionCheck, stoppingToken))
             {
-                await ExecuteAsync(connection, "select 1", cancellationToken);
+                await ExecuteAsync(connection, "select 1", stoppingToken);
             }
         }
+
+        return NextRun.Never;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
@@ -84,12 +74,12 @@ public sealed class ChangeNotices(NpgsqlDataSource source, TimeProvider time, IL
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private void Tell(string channel, string payload)
+    private void Publish(string channel, string payload)
     {
         foreach (var listener in _listeners.Keys.Where(
             listener => listener.Channel == channel && (listener.Payload is null || listener.Payload == payload)))
         {
-            listener.Raise();
+            listener.Set();
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Dapper;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Postgres;
 
@@ -12,7 +12,7 @@ namespace PenguinMails.Postgres;
 /// </summary>
 internal sealed class OutboxRelay(
     NpgsqlDataSource source, MigrationsDone migrations, OutboxSignal signal, IOutboxTransport transport, TimeProvider time, ILogger<OutboxRelay> log)
-    : BackgroundService
+    : BackgroundWorker(time, log)
 {
     private const int BatchSize = 100;
     private const long RelayLock = 0x6F7574626F78; // "outbox"
@@ -24,32 +24,31 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan InboxMemory = TimeSpan.FromDays(7);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private long _lastSweep;
+
+    protected override AsyncAutoResetEvent WakeUp => signal;
+
+    protected override TimeSpan LongestBackOff => PollInterval;
+
+    protected override Task WaitUntilReadyAsync(CancellationToken stoppingToken) => migrations.WaitAsync(stoppingToken);
+
+    // The transport decides which exceptions mean that the broker is down; all of them pass.
+    protected override bool IsTransient(Exception failure) => true;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
-        var lastSweep = 0L;
-        while (!stoppingToken.IsCancellationRequested)
+        if (await RelayBatchAsync(stoppingToken))
         {
-            try
-            {
-                while (await RelayBatchAsync(stoppingToken))
-                {
-                    // More waits.
-                }
-
-                if (lastSweep == 0 || time.GetElapsedTime(lastSweep) > SweepInterval)
-                {
-                    await ForgetOldInboxAsync(stoppingToken);
-                    lastSweep = time.GetTimestamp();
-                }
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.RelayFailed(log, failure.GetType().Name, failure.Message);
-            }
-
-            await signal.WaitAsync(PollInterval, time, stoppingToken);
+            return NextRun.Now;
         }
+
+        if (_lastSweep == 0 || Time.GetElapsedTime(_lastSweep) > SweepInterval)
+        {
+            await DeleteOldInboxRowsAsync(stoppingToken);
+            _lastSweep = Time.GetTimestamp();
+        }
+
+        return NextRun.After(PollInterval);
     }
 
     /// <returns>Whether there was more than could be delivered now, and the broker takes some.</returns>
@@ -77,10 +76,10 @@ internal sealed class OutboxRelay(
         var delivered = new List<long>(batch.Count);
         // A message that must wait holds back those behind it of its kind, and no others.
         var waiting = new HashSet<string>(StringComparer.Ordinal);
-        var started = time.GetTimestamp();
+        var started = Time.GetTimestamp();
         try
         {
-            foreach (var message in batch.TakeWhile(_ => time.GetElapsedTime(started) < BatchTime).Where(message => !waiting.Contains(Lane(message))))
+            foreach (var message in batch.TakeWhile(_ => Time.GetElapsedTime(started) < BatchTime).Where(message => !waiting.Contains(Lane(message))))
             {
                 if (await DeliverAsync(connection, transaction, message, cancellationToken))
                 {
@@ -116,7 +115,7 @@ internal sealed class OutboxRelay(
         }
         catch (UndeliverableMessageException undeliverable)
         {
-            Log.Undeliverable(log, message.MessageType, message.MessageId, undeliverable.Message);
+            Log.Undeliverable(Logger, message.MessageType, message.MessageId, undeliverable.Message);
             await connection.ExecuteAsync(
                 """
                 update outbox_message set attempts = attempts + 1, not_before = now() + interval '2 seconds' where sequence = @Sequence
@@ -127,7 +126,7 @@ internal sealed class OutboxRelay(
         }
     }
 
-    private async Task ForgetOldInboxAsync(CancellationToken cancellationToken)
+    private async Task DeleteOldInboxRowsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync("delete from inbox_message where received_at < now() - @InboxMemory", new { InboxMemory });

@@ -36,6 +36,11 @@ internal sealed class ResilienceHandler(HttpMessageHandler inner, ResiliencePipe
                 SamplingDuration = TimeSpan.FromSeconds(10),
                 BreakDuration = options.BreakDuration,
                 ShouldHandle = attempt => ValueTask.FromResult(IsBreaking(attempt.Outcome.Exception)),
+                OnOpened = _ =>
+                {
+                    Telemetry.CountOpening();
+                    return default;
+                },
             })
             .AddTimeout(options.AttemptTimeout)
             .Build();

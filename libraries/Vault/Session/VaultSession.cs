@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Vault.Session;
 
@@ -14,7 +15,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
     private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Alarm _alarm = new(time);
+    private readonly AsyncAutoResetEvent _wakeUp = new();
     private readonly TokenWaiters _waiters = new();
     private readonly Lock _gate = new();
     private volatile LiveToken? _current;
@@ -50,7 +51,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
             return arrived.PlainText; // between the two looks
         }
 
-        _alarm.Ring();
+        _wakeUp.Set();
         try
         {
             return await next.WaitAsync(options.TotalTimeout, time, cancellationToken);
@@ -79,7 +80,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         }
 
         Log.TokenDied(log);
-        _alarm.Ring();
+        _wakeUp.Set();
     }
 
     public async ValueTask DisposeAsync()
@@ -91,22 +92,13 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         }
 
         _stop.Dispose();
-        _alarm.Dispose();
     }
 
     private async Task KeepAsync(CancellationToken stopping)
     {
-        try
-        {
-            while (true)
-            {
-                await _alarm.SleepAsync(await TryRoundAsync(stopping), stopping);
-            }
-        }
-        catch (Exception) when (stopping.IsCancellationRequested)
-        {
-            await RevokeAsync();
-        }
+        var loop = new WorkerLoop(nameof(VaultSession), async token => NextRun.After(await TryRoundAsync(token)), time, log) { WakeUp = _wakeUp };
+        await loop.RunAsync(stopping);
+        await RevokeAsync();
     }
 
     /// <summary>Does what is due and tells how long nothing will be. Whatever happens, the loop goes on: without it there is no token.</summary>

@@ -2,10 +2,11 @@ using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Postgres;
 using PenguinMails.Vault;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.Checkpoints;
 
-/// <summary>Signs and keeps checkpoints for as long as the service runs. While Vault is away records go on, and are signed later.</summary>
+/// <summary>Signs and anchors checkpoints. During a Vault outage records are still appended; they are signed afterwards.</summary>
 internal sealed class CheckpointWorker(
     MigrationsDone migrations,
     CheckpointSigner signer,
@@ -13,36 +14,21 @@ internal sealed class CheckpointWorker(
     BrokenLedgerAlert alert,
     IOptions<AuditOptions> options,
     TimeProvider time,
-    ILogger<CheckpointWorker> log) : BackgroundService
+    ILogger<CheckpointWorker> log) : DatabaseWorker(migrations, time, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool IsTransient(Exception failure) => failure is VaultUnavailableException || base.IsTransient(failure);
+
+    // A chain that cannot be signed does not delay the other one.
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.CheckpointInterval, time);
-        do
-        {
-            foreach (var chain in LedgerChains.All)
-            {
-                await RunAsync(chain, stoppingToken);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Task.WhenAll(LedgerChains.All.Select(chain => Loop($"CheckpointWorker {chain}", token => RunAsync(chain, token)).RunAsync(stoppingToken)));
+        return NextRun.Never;
     }
 
-    private async Task RunAsync(string chain, CancellationToken cancellationToken)
+    private async Task<NextRun> RunAsync(string chain, CancellationToken cancellationToken)
     {
-        try
-        {
-            await SignAsync(chain, cancellationToken);
-        }
-        catch (Exception failure) when (failure is VaultUnavailableException || failure.IsPostgresAway())
-        {
-            Log.Waits(log, chain, failure.Message);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.Broke(log, failure, chain);
-        }
+        await SignAsync(chain, cancellationToken);
+        return NextRun.After(options.Value.CheckpointInterval);
     }
 
     private async Task SignAsync(string chain, CancellationToken cancellationToken)
@@ -51,14 +37,16 @@ internal sealed class CheckpointWorker(
         {
             if (await signer.SignAllAsync(chain, cancellationToken) is > 0 and var made)
             {
-                Log.Signed(log, made, chain);
+                Log.Signed(Logger, made, chain);
             }
 
             await anchoring.KeepAllAsync(chain, cancellationToken);
+            LedgerTelemetry.Checked(chain, isBroken: false);
         }
         catch (LedgerBrokenException broken)
         {
-            Log.Broken(log, broken.Message);
+            LedgerTelemetry.Checked(chain, isBroken: true);
+            Log.Broken(Logger, broken.Message);
             await alert.RaiseAsync(broken, cancellationToken);
         }
     }

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.Delivery;
 
-/// <summary>Sends what is due, each channel by itself: one that hangs holds up no other.</summary>
+/// <summary>Delivers due alerts. Each channel has its own loops, so that a slow channel does not delay another.</summary>
 internal sealed class DeliveryWorkers(
     IEnumerable<IAlertChannel> channels,
     DeliveryLeases leases,
@@ -12,52 +13,34 @@ internal sealed class DeliveryWorkers(
     MigrationsDone migrations,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
-    ILogger<DeliveryWorkers> log) : BackgroundService
+    ILogger<DeliveryWorkers> log) : DatabaseWorker(migrations, time, log)
 {
-    // Retries become due by time alone.
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    // Retries become due by the passing of time.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan LongestBackOff => PollInterval;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
         await Task.WhenAll(channels.SelectMany(channel => Enumerable.Range(0, options.Value.Workers).Select(_ => RunAsync(channel, stoppingToken))));
+        return NextRun.Never;
     }
 
     private async Task RunAsync(IAlertChannel channel, CancellationToken stoppingToken)
     {
         using var due = notices.Listen(DeliveryTable.Due);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            if (!await TryOneAsync(channel, stoppingToken))
-            {
-                await due.WaitAsync(Poll, time, stoppingToken);
-            }
-        }
+        await Loop($"DeliveryWorkers {channel.Name}", token => DeliverNextAsync(channel, token), due).RunAsync(stoppingToken);
     }
 
-    /// <returns>False when nothing was due, or nothing can be done now.</returns>
-    private async Task<bool> TryOneAsync(IAlertChannel channel, CancellationToken stoppingToken)
+    // After an unexpected failure the lease expires and the delivery is attempted again.
+    private async Task<NextRun> DeliverNextAsync(IAlertChannel channel, CancellationToken cancellationToken)
     {
-        try
+        if (await leases.ClaimAsync(channel.Name, cancellationToken) is not { } delivery)
         {
-            if (await leases.ClaimAsync(channel.Name, stoppingToken) is not { } delivery)
-            {
-                return false;
-            }
+            return NextRun.After(PollInterval);
+        }
 
-            await attempt.MakeAsync(channel, delivery, stoppingToken);
-            return true;
-        }
-        catch (Exception failure) when (failure.IsPostgresAway())
-        {
-            Log.PostgresAway(log, failure.Message);
-            return false;
-        }
-        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-        {
-            // A bug. The lease runs out and it is tried again.
-            Log.Broke(log, failure, channel.Name);
-            return false;
-        }
+        await attempt.MakeAsync(channel, delivery, cancellationToken);
+        return NextRun.Now;
     }
 }

@@ -10,10 +10,4 @@ internal static partial class Log
 
     [LoggerMessage(4202, LogLevel.Warning, "Delivery {DeliveryId} to {Channel} waits after attempt {Attempts} for {Wait}: {Reason}")]
     public static partial void Waits(ILogger logger, Guid deliveryId, string channel, int attempts, TimeSpan wait, string reason);
-
-    [LoggerMessage(4203, LogLevel.Warning, "Deliveries wait for Postgres: {Reason}")]
-    public static partial void PostgresAway(ILogger logger, string reason);
-
-    [LoggerMessage(4204, LogLevel.Error, "A delivery to {Channel} broke")]
-    public static partial void Broke(ILogger logger, Exception exception, string channel);
 }

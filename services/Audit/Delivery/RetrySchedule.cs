@@ -1,4 +1,4 @@
-using PenguinMails.ServiceDefaults;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.Delivery;
 

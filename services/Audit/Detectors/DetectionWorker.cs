@@ -1,43 +1,27 @@
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.Detectors;
 
-/// <summary>Follows the ledger for as long as the service runs. It keeps nothing in memory.</summary>
+/// <summary>Runs the detectors over each new record of the ledger. All of its state is in the database.</summary>
 internal sealed class DetectionWorker(
     LedgerDetection detection, ChangeNotices notices, MigrationsDone migrations, TimeProvider time, ILogger<DetectionWorker> log)
-    : BackgroundService
+    : DatabaseWorker(migrations, time, log)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private readonly ChangeListener _appended = notices.Listen(LedgerAppend.Appended, LedgerChains.Platform);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await migrations.WaitAsync(stoppingToken);
-        using var appended = notices.Listen(LedgerAppend.Appended, LedgerChains.Platform);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            if (!await TryNextAsync(stoppingToken))
-            {
-                await appended.WaitAsync(Poll, time, stoppingToken);
-            }
-        }
-    }
+    protected override AsyncAutoResetEvent WakeUp => _appended;
 
-    private async Task<bool> TryNextAsync(CancellationToken stoppingToken)
+    protected override TimeSpan LongestBackOff => PollInterval;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken) =>
+        await detection.JudgeNextAsync(stoppingToken) > 0 ? NextRun.Now : NextRun.After(PollInterval);
+
+    public override void Dispose()
     {
-        try
-        {
-            return await detection.JudgeNextAsync(stoppingToken) > 0;
-        }
-        catch (Exception failure) when (failure.IsPostgresAway())
-        {
-            Log.Waits(log, failure.Message);
-            return false;
-        }
-        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-        {
-            Log.Broke(log, failure);
-            return false;
-        }
+        _appended.Dispose();
+        base.Dispose();
     }
 }

@@ -2,32 +2,34 @@ using System.Collections.Concurrent;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.LiveStream;
 
 /// <summary>
-/// Reads what is appended once for all who listen at this instance, whichever instance appended it. A listener who does not keep up
-/// loses the connection, and finds what he missed in the ledger when he comes again.
+/// Reads each appended record once for all listeners of this instance, whichever instance appended it. A listener that does not keep up
+/// is disconnected and reads the missed records from the ledger when it reconnects.
 /// </summary>
 internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords records, ChangeNotices notices, TimeProvider time, ILogger<LedgerTail> log)
-    : BackgroundService
+    : DatabaseWorker(migrations, time, log)
 {
     private const int MaxListeners = 1000;
 
-    // For notices that were missed.
+    // Covers missed notices.
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<StreamListener, bool> _listeners = [];
     private readonly ConcurrentDictionary<string, long> _positions = new(StringComparer.Ordinal);
+    private readonly ChangeListener _appended = notices.Listen(LedgerAppend.Appended);
 
-    /// <summary>How many listen.</summary>
+    /// <summary>The number of connected listeners.</summary>
     public int Listeners => _listeners.Count;
 
-    /// <summary>From the listener's position on, it gets every record that matches.</summary>
-    /// <returns>Null when there are too many listeners, or the service has just begun.</returns>
+    /// <summary>Adds a listener, which receives every matching record after its position.</summary>
+    /// <returns>The listener; null when there are too many, or when the chain has not been read since the start.</returns>
     public StreamListener? Listen(AuditLogFilter filter)
     {
-        // Under the lock of Tell: nothing is told between the position and the entry.
+        // Publish takes the same lock, so no record is published between reading the position and adding the listener.
         lock (_listeners)
         {
             if (_listeners.Count >= MaxListeners || !_positions.TryGetValue(filter.Chain, out var position))
@@ -41,26 +43,24 @@ internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords record
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await migrations.WaitAsync(stoppingToken);
-        using var appended = notices.Listen(LedgerAppend.Appended);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                foreach (var chain in LedgerChains.All)
-                {
-                    await FollowAsync(chain, stoppingToken);
-                }
-            }
-            catch (Exception failure) when (failure.IsPostgresAway())
-            {
-                Log.TailWaits(log, failure.Message);
-            }
+    protected override AsyncAutoResetEvent WakeUp => _appended;
 
-            await appended.WaitAsync(PollInterval, time, stoppingToken);
+    protected override TimeSpan LongestBackOff => PollInterval;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
+    {
+        foreach (var chain in LedgerChains.All)
+        {
+            await FollowAsync(chain, stoppingToken);
         }
+
+        return NextRun.After(PollInterval);
+    }
+
+    public override void Dispose()
+    {
+        _appended.Dispose();
+        base.Dispose();
     }
 
     private async Task FollowAsync(string chain, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords record
             var head = await records.HeadAsync(chain, cancellationToken);
             lock (_listeners)
             {
-                // Unless somebody has come meanwhile, who was promised everything from the old position on.
+                // A listener that was added meanwhile must receive every record after the old position.
                 if (_listeners.IsEmpty || !_positions.ContainsKey(chain))
                 {
                     _positions[chain] = head;
@@ -82,20 +82,20 @@ internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords record
         while (await records.ReadAsync(new AuditLogFilter(chain), position, long.MaxValue, cancellationToken) is { Count: > 0 } page)
         {
             position = page[^1].Sequence;
-            Tell(chain, page, position);
+            Publish(chain, page, position);
         }
     }
 
-    private void Tell(string chain, IReadOnlyList<AuditLogEntry> page, long position)
+    private void Publish(string chain, IReadOnlyList<AuditLogEntry> page, long position)
     {
         lock (_listeners)
         {
             foreach (var listener in _listeners.Keys.Where(listener => listener.Filter.Chain == chain))
             {
-                if (!listener.Tell(page))
+                if (!listener.Publish(page))
                 {
                     _listeners.TryRemove(listener, out _);
-                    Log.SlowListener(log, position);
+                    Log.SlowListener(Logger, position);
                 }
             }
 

@@ -2,9 +2,6 @@ namespace PenguinMails.Audit.LiveStream;
 
 internal static partial class Log
 {
-    [LoggerMessage(4501, LogLevel.Warning, "The live stream waits: {Cause}")]
-    public static partial void TailWaits(ILogger logger, string cause);
-
     [LoggerMessage(4502, LogLevel.Information, "A listener did not keep up at record {Sequence} and was sent away; it can resume")]
     public static partial void SlowListener(ILogger logger, long sequence);
 }

@@ -20,7 +20,7 @@ internal sealed class StreamListener(AuditLogFilter filter, long position, Actio
     public ChannelReader<AuditLogEntry> Entries => _entries.Reader;
 
     /// <returns>False when the listener is too slow: it has got its last.</returns>
-    public bool Tell(IEnumerable<AuditLogEntry> entries)
+    public bool Publish(IEnumerable<AuditLogEntry> entries)
     {
         foreach (var entry in entries.Where(filter.Matches))
         {

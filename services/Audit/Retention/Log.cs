@@ -7,10 +7,4 @@ internal static partial class Log
 
     [LoggerMessage(4602, LogLevel.Information, "A month that had been brought back was taken out again")]
     public static partial void Detached(ILogger logger);
-
-    [LoggerMessage(4603, LogLevel.Warning, "Archiving waits: {Cause}")]
-    public static partial void Waits(ILogger logger, string cause);
-
-    [LoggerMessage(4604, LogLevel.Error, "A month could not be archived; it stays in the database")]
-    public static partial void Broke(ILogger logger, Exception exception);
 }

@@ -1,41 +1,32 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Postgres;
 using PenguinMails.Vault;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.Retention;
 
-/// <summary>Archives months, and takes out again those that were brought back for a while.</summary>
+/// <summary>Archives the months that are due and detaches restored months whose time has passed.</summary>
 internal sealed class RetentionWorker(
-    MigrationsDone migrations, MonthArchiver archiver, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> log) : BackgroundService
+    MigrationsDone migrations, MonthArchiver archiver, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> log)
+    : DatabaseWorker(migrations, time, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.Interval, time);
-        do
-        {
-            try
-            {
-                await archiver.PrepareNextAsync(stoppingToken);
-                while (await archiver.DetachNextAsync(stoppingToken))
-                {
-                    Log.Detached(log);
-                }
+    protected override TimeSpan LongestBackOff => options.Value.Interval;
 
-                while (await archiver.ArchiveNextAsync(stoppingToken) is { } month)
-                {
-                    Log.Archived(log, $"{month:yyyy-MM}");
-                }
-            }
-            catch (Exception failure) when (failure is VaultUnavailableException || failure.IsPostgresAway())
-            {
-                Log.Waits(log, failure.Message);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.Broke(log, failure);
-            }
+    protected override bool IsTransient(Exception failure) => failure is VaultUnavailableException || base.IsTransient(failure);
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
+    {
+        await archiver.PrepareNextAsync(stoppingToken);
+        while (await archiver.DetachNextAsync(stoppingToken))
+        {
+            Log.Detached(Logger);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+
+        while (await archiver.ArchiveNextAsync(stoppingToken) is { } month)
+        {
+            Log.Archived(Logger, $"{month:yyyy-MM}");
+        }
+
+        return NextRun.After(options.Value.Interval);
     }
 }

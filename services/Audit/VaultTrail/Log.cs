@@ -2,12 +2,6 @@ namespace PenguinMails.Audit.VaultTrail;
 
 internal static partial class Log
 {
-    [LoggerMessage(4301, LogLevel.Warning, "Vault's audit file is not read now, trying on: {Cause}")]
-    public static partial void FileWaits(ILogger logger, string cause);
-
-    [LoggerMessage(4302, LogLevel.Error, "Vault's audit file cannot be read")]
-    public static partial void FileBroke(ILogger logger, Exception exception);
-
     [LoggerMessage(4303, LogLevel.Warning, "The audit file that was being read is neither at {File} nor beside it; entries at its end may be missing")]
     public static partial void FileLost(ILogger logger, string file);
 
@@ -28,9 +22,6 @@ internal static partial class Log
 
     [LoggerMessage(4321, LogLevel.Warning, "Reads of material are judged later: {Cause}")]
     public static partial void JudgingWaits(ILogger logger, string cause);
-
-    [LoggerMessage(4322, LogLevel.Error, "Reads of material cannot be judged")]
-    public static partial void JudgingBroke(ILogger logger, Exception exception);
 
     [LoggerMessage(4323, LogLevel.Warning, "Nothing explains the read in Vault that record {RecordId} tells of")]
     public static partial void Unexplained(ILogger logger, Guid recordId);

@@ -18,7 +18,7 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
 
     private static readonly Meter Meter = new("PenguinMails.Identity");
     private static readonly Counter<long> Attempts =
-        Meter.CreateCounter<long>("penguinmails.identity.attempts", description: "Sign-ins and step-ups by outcome.");
+        Meter.CreateCounter<long>("penguinmails.identity.attempts", "{attempt}", "Sign-ins and step-ups by action and outcome.");
 
     public Task SucceededAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user, Guid sessionId) =>
         RecordAsync(transaction, attempt with { SessionId = sessionId }, user, AuditOutcomes.Success, code: null, cause: null);

@@ -1,35 +1,24 @@
-using Npgsql;
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Identity.Sessions;
 
-/// <summary>Removes sessions that ended long ago and failures that no longer count. Any number of instances may do it.</summary>
-internal sealed class SessionSweep(Database database, MigrationsDone migrations, TimeProvider time, ILogger<SessionSweep> log) : BackgroundService
+/// <summary>Deletes expired sessions and sign-in failures outside every window. Any number of instances may run it.</summary>
+internal sealed class SessionSweep(Database database, MigrationsDone migrations, TimeProvider time, ILogger<SessionSweep> log)
+    : DatabaseWorker(migrations, time, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Memory = TimeSpan.FromDays(2); // longer than any failure window and lock
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(2); // longer than any failure window and lock
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await database.InTransactionAsync(SweepAsync, stoppingToken);
-            }
-            catch (Exception failure) when (failure is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
-            {
-                Log.SweepFailed(log, failure.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await database.InTransactionAsync(SweepAsync, stoppingToken);
+        return NextRun.After(Interval);
     }
 
     private async Task SweepAsync(DatabaseTransaction transaction)
     {
-        var limit = time.GetUtcNow() - Memory;
+        var limit = Time.GetUtcNow() - Retention;
         await transaction.ExecuteAsync("delete from session where ends_at < @limit", new { limit });
         await transaction.ExecuteAsync("delete from account_guard where touched_at < @limit", new { limit });
     }

@@ -3,43 +3,34 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Postgres;
 using PenguinMails.Vault;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Identity.Users;
 
-/// <summary>Makes the development users once the database and Vault are there. Repeating it changes nothing.</summary>
+/// <summary>Creates the development users as soon as the database and Vault are available. Idempotent.</summary>
 internal sealed class DevelopmentUserSeeding(
     Database database, MigrationsDone migrations, PasswordHashing passwords, ITransit transit, TimeProvider time, ILogger<DevelopmentUserSeeding> log)
-    : BackgroundService, IHealthCheck
+    : DatabaseWorker(migrations, time, log), IHealthCheck
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private volatile bool _done;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The development users are being made."));
+        Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The development users are not created yet."));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(1);
+
+    protected override bool IsTransient(Exception failure) => failure is VaultUnavailableException || base.IsTransient(failure);
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(RetryInterval, time);
-        do
+        foreach (var user in DevelopmentUsers.All)
         {
-            try
-            {
-                foreach (var user in DevelopmentUsers.All)
-                {
-                    await EnsureAsync(user, stoppingToken);
-                }
-
-                _done = true;
-                Log.DevelopmentUsersMade(log, DevelopmentUsers.All.Count);
-                return;
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.DevelopmentUsersWait(log, failure.Message);
-            }
+            await EnsureAsync(user, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+
+        _done = true;
+        Log.DevelopmentUsersMade(Logger, DevelopmentUsers.All.Count);
+        return NextRun.Never;
     }
 
     private async Task EnsureAsync(DevelopmentUser user, CancellationToken cancellationToken)
@@ -54,6 +45,6 @@ internal sealed class DevelopmentUserSeeding(
         CryptographicOperations.ZeroMemory(secret);
         var row = new User(
             Guid.CreateVersion7(), user.Email, passwords.Hash(DevelopmentUsers.Password), cipherText, user.Role, user.TenantId, LastTotpStep: 0);
-        await database.InTransactionAsync(transaction => transaction.AddUserAsync(row, time.GetUtcNow()), cancellationToken);
+        await database.InTransactionAsync(transaction => transaction.AddUserAsync(row, Time.GetUtcNow()), cancellationToken);
     }
 }

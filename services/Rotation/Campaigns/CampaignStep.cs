@@ -7,6 +7,7 @@ using PenguinMails.Rotation.Policies;
 using PenguinMails.Rotation.Schedules;
 using PenguinMails.Rotation.Scheduling;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Rotation.Campaigns;
 

@@ -1,40 +1,36 @@
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Rotation.Campaigns;
 
-/// <summary>Brings campaigns forward whenever one changes, and now and then. It keeps nothing in memory.</summary>
+/// <summary>Advances the unfinished campaigns when one of them changes, and periodically. All of its state is in the database.</summary>
 internal sealed class CampaignWorker(
     Database database, MigrationsDone migrations, CampaignStep step, ChangeNotices notices, TimeProvider time, ILogger<CampaignWorker> log)
-    : BackgroundService
+    : DatabaseWorker(migrations, time, log)
 {
-    // For notices that were missed, and for what becomes possible by time alone.
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    // Covers missed notices and the steps that only become possible by the passing of time.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    // Outcomes come in bursts.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
+    // Outcomes arrive in bursts; one run handles all of a burst.
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(20);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly ChangeListener _changes = notices.Listen(CampaignNotices.Changed);
+
+    protected override AsyncAutoResetEvent WakeUp => _changes;
+
+    protected override TimeSpan LongestBackOff => PollInterval;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
-        using var changes = notices.Listen(CampaignNotices.Changed);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await StepAllAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure.IsPostgresAway())
-            {
-                Log.CampaignsWait(log, failure.Message);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.CampaignBroke(log, failure);
-            }
+        await Task.Delay(Debounce, Time, stoppingToken);
+        await StepAllAsync(stoppingToken);
+        return NextRun.After(PollInterval);
+    }
 
-            await changes.WaitAsync(LookAgain, time, stoppingToken);
-            await Task.Delay(Rest, time, stoppingToken);
-        }
+    public override void Dispose()
+    {
+        _changes.Dispose();
+        base.Dispose();
     }
 
     private async Task StepAllAsync(CancellationToken cancellationToken)

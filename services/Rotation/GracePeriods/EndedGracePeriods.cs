@@ -4,6 +4,7 @@ using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Rotation.GracePeriods;
 

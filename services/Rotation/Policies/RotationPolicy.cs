@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using PenguinMails.Contracts;
-using PenguinMails.ServiceDefaults;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Rotation.Policies;
 

@@ -1,7 +1,7 @@
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Rotation.Policies;
-using PenguinMails.ServiceDefaults;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Rotation.Schedules;
 

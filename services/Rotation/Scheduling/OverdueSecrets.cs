@@ -10,7 +10,7 @@ namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>
 /// Tells of secrets that have reached the greatest age their policy allows, whatever kept them from being rotated, and ahead of
-/// that of those which nobody rotates by schedule. Once per version each, and a count for the dashboard.
+/// that of those which nobody rotates by schedule. Once per version each.
 /// </summary>
 internal sealed class OverdueSecrets(IOptions<RotationOptions> options, AuditTrail trail)
 {

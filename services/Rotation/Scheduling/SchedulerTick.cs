@@ -27,7 +27,6 @@ internal sealed class SchedulerTick(
         if (result is not null)
         {
             RotationTelemetry.Tick(time.GetElapsedTime(started));
-            RotationTelemetry.OverdueSecrets(result.Overdue);
         }
 
         return result;
@@ -47,13 +46,12 @@ internal sealed class SchedulerTick(
         await overdue.AlertAsync(transaction, now);
         return new TickResult(
             await rotations.AskAsync(transaction, now),
-            await gracePeriods.RetireAsync(transaction, now),
-            await OverdueSecrets.CountAsync(transaction, now));
+            await gracePeriods.RetireAsync(transaction, now));
     }
 }
 
-/// <summary>What a tick sent, and how many secrets are overdue.</summary>
-internal sealed record TickResult(int Rotations, int Retirements, int Overdue)
+/// <summary>What a tick sent.</summary>
+internal sealed record TickResult(int Rotations, int Retirements)
 {
     public bool Any => Rotations + Retirements > 0;
 }

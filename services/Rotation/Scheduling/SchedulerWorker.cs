@@ -1,36 +1,24 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Postgres;
 using PenguinMails.Rotation.Policies;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Rotation.Scheduling;
 
-/// <summary>Ticks for as long as the service runs. It keeps nothing in memory: all that is due stands in the tables.</summary>
+/// <summary>Requests what is due, once per tick. All of its state is in the database, so any number of instances may run.</summary>
 internal sealed class SchedulerWorker(
     MigrationsDone migrations, SchedulerTick tick, IOptions<RotationOptions> options, TimeProvider time, ILogger<SchedulerWorker> log)
-    : BackgroundService
+    : DatabaseWorker(migrations, time, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan LongestBackOff => options.Value.Scheduler.Tick;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.Scheduler.Tick, time);
-        do
+        if (await tick.RunAsync(stoppingToken) is { Any: true } result)
         {
-            try
-            {
-                if (await tick.RunAsync(stoppingToken) is { Any: true } result)
-                {
-                    Log.Asked(log, result.Rotations, result.Retirements);
-                }
-            }
-            catch (Exception failure) when (failure.IsPostgresAway())
-            {
-                Log.TickFailed(log, failure.Message);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.TickBroke(log, failure);
-            }
+            Log.Asked(Logger, result.Rotations, result.Retirements);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+
+        return NextRun.After(options.Value.Scheduler.Tick);
     }
 }

@@ -1,31 +1,26 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Vault;
+using PenguinMails.Workers;
 
 namespace PenguinMails.VaultOperations.Bootstrap;
 
-/// <summary>Bootstraps at start, then compares and repairs for ever.</summary>
+/// <summary>Bootstraps Vault at start, then periodically compares it with the repository and repairs differences.</summary>
 internal sealed class BootstrapWorker(
     Bootstrapper bootstrapper, BootstrapState state, IOptions<VaultOperationsOptions> options, TimeProvider time, ILogger<BootstrapWorker> log)
-    : BackgroundService
+    : BackgroundWorker(time, log)
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private bool _mustOpenOwnAccess = true;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            var pause = await TryRoundAsync(stoppingToken) ? options.Value.CheckInterval : RetryInterval;
-            await Task.Delay(pause, time, stoppingToken);
-        }
-    }
+    protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(1);
 
-    private async Task<bool> TryRoundAsync(CancellationToken cancellationToken)
+    protected override bool IsTransient(Exception failure) => failure is VaultUnavailableException or VaultRefusedException;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await RunRoundAsync(cancellationToken);
-            return true;
+            await RunRoundAsync(stoppingToken);
+            return NextRun.After(options.Value.CheckInterval);
         }
         catch (VaultUnavailableException failure)
         {
@@ -33,17 +28,16 @@ internal sealed class BootstrapWorker(
                 ? "a bootstrap token or a credential of its own"
                 : $"Vault ({failure.Message.TrimEnd('.')})";
             _mustOpenOwnAccess |= failure.Trouble == VaultTrouble.NoCredential;
-            Log.RoundWaits(log, failure.Message);
+            throw;
         }
         catch (VaultRefusedException failure)
         {
             // Its own policy may be of an older version of this service: the bootstrap token, if there is one, renews it.
             state.WaitsFor = $"a change in Vault ({failure.Message.TrimEnd('.')})";
             _mustOpenOwnAccess = true;
-            Log.RoundRefused(log, failure.Message);
+            Log.RoundRefused(Logger, failure.Message);
+            throw;
         }
-
-        return false;
     }
 
     private async Task RunRoundAsync(CancellationToken cancellationToken)
@@ -73,7 +67,7 @@ internal sealed class BootstrapWorker(
         }
         catch (VaultUnavailableException failure) when (failure.Trouble == VaultTrouble.NoCredential)
         {
-            Log.BootstrapTokenDead(log); // as it should be after the first start; there may be a delivered credential
+            Log.BootstrapTokenDead(Logger); // as it should be after the first start; there may be a delivered credential
         }
 
         _mustOpenOwnAccess = false;
@@ -86,13 +80,13 @@ internal sealed class BootstrapWorker(
             switch (drift.IsRepaired, state.IsConfigured)
             {
                 case (true, false):
-                    Log.Created(log, drift.What);
+                    Log.Created(Logger, drift.What);
                     break;
                 case (true, true):
-                    Log.DriftRepaired(log, drift.What);
+                    Log.DriftRepaired(Logger, drift.What);
                     break;
                 default:
-                    Log.DriftOpen(log, drift.What);
+                    Log.DriftOpen(Logger, drift.What);
                     break;
             }
         }

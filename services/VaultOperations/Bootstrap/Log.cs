@@ -11,9 +11,6 @@ internal static partial class Log
     [LoggerMessage(1303, LogLevel.Error, "Vault differs from the repository, and a person has to decide: {What}")]
     public static partial void DriftOpen(ILogger logger, string what);
 
-    [LoggerMessage(1304, LogLevel.Warning, "Vault cannot be set up or compared now, trying on: {Reason}")]
-    public static partial void RoundWaits(ILogger logger, string reason);
-
     [LoggerMessage(1305, LogLevel.Error, "Vault refuses to be set up, trying on: {Reason}")]
     public static partial void RoundRefused(ILogger logger, string reason);
 

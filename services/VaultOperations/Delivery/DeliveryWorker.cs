@@ -1,40 +1,40 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Vault;
 using PenguinMails.VaultOperations.Bootstrap;
+using PenguinMails.Workers;
 
 namespace PenguinMails.VaultOperations.Delivery;
 
-/// <summary>Looks at the folders every second and asks Vault only when one is not full.</summary>
+/// <summary>Keeps every service's folder filled with wrapped credentials. Calls Vault only when a folder is not full.</summary>
 internal sealed class DeliveryWorker(
     CredentialDelivery delivery, IVaultApi vault, BootstrapState state, IOptions<VaultOperationsOptions> options, TimeProvider time, ILogger<DeliveryWorker> log)
-    : BackgroundService
+    : BackgroundWorker(time, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan LongestBackOff => options.Value.DeliveryInterval;
+
+    protected override Task WaitUntilReadyAsync(CancellationToken stoppingToken) => state.WaitConfiguredAsync(stoppingToken);
+
+    protected override bool IsTransient(Exception failure) =>
+        failure is VaultUnavailableException or VaultRefusedException or IOException or UnauthorizedAccessException;
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await state.WaitConfiguredAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.DeliveryInterval, time);
-        do
+        var compareAll = state.TakeRolesMayDiffer();
+        try
         {
-            var compareAll = state.TakeRolesMayDiffer();
-            try
+            foreach (var service in Role.Services.Append(Role.Own).Where(service => compareAll || !delivery.IsFull(service)))
             {
-                foreach (var service in Role.Services.Append(Role.Own).Where(service => compareAll || !delivery.IsFull(service)))
-                {
-                    await delivery.TopUpAsync(service, vault, stoppingToken);
-                }
-
-                state.Delivered();
+                await delivery.TopUpAsync(service, vault, stoppingToken);
             }
-            catch (Exception failure) when (failure is VaultUnavailableException or VaultRefusedException or IOException or UnauthorizedAccessException)
-            {
-                if (compareAll)
-                {
-                    state.LeaveRolesMayDiffer();
-                }
 
-                Log.DeliveryWaits(log, failure.Message);
-            }
+            state.Delivered();
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch when (compareAll)
+        {
+            state.LeaveRolesMayDiffer();
+            throw;
+        }
+
+        return NextRun.After(options.Value.DeliveryInterval);
     }
 }

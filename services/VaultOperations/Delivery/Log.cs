@@ -7,7 +7,4 @@ internal static partial class Log
 
     [LoggerMessage(1312, LogLevel.Warning, "The AppRole of {Service} has been made anew; its delivered credentials are replaced")]
     public static partial void RoleReplaced(ILogger logger, string service);
-
-    [LoggerMessage(1313, LogLevel.Warning, "Credentials cannot be delivered now, trying on: {Reason}")]
-    public static partial void DeliveryWaits(ILogger logger, string reason);
 }

@@ -4,6 +4,7 @@ namespace PenguinMails.Architecture.Tests.Messages;
 
 /// <summary>The schemas in the repository are those of the types.</summary>
 [Category("Snapshot")]
+[Category("Pure")]
 internal sealed class MessageSchemaTests
 {
     private const string Folder = "docs/api/messages";

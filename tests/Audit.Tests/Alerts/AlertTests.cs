@@ -11,6 +11,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Alerts;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class AlertTests : OwnServiceTests
 {
     private const string Alerts = "/api/v1/admin/alerts";

@@ -10,6 +10,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 
 namespace PenguinMails.Audit.Tests.AuditLogs;
 
+[Category("Component")]
 internal sealed class AuditLogTests : SharedServiceTests
 {
     private const string Logs = "/api/v1/admin/vault/audit-logs";

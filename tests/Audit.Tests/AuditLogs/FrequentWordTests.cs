@@ -9,6 +9,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.AuditLogs;
 
 /// <summary>Words that stand in too many places to list: then the newest are gone through.</summary>
+[Category("Component")]
 internal sealed class FrequentWordTests : SharedServiceTests
 {
     private const int Count = 1800;

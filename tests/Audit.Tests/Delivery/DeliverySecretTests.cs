@@ -9,6 +9,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Delivery;
 
 /// <summary>What opens the channels is in no log, trace or table, also when they fail.</summary>
+[Category("Component")]
 internal sealed class DeliverySecretTests
 {
     private const string RoutingKey = "routing-key-0123456789abcdef";

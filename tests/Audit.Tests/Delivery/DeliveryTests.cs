@@ -13,6 +13,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Delivery;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class DeliveryTests
 {
     private const string Alerts = "/api/v1/admin/alerts";

@@ -4,6 +4,7 @@ using PenguinMails.Audit.Delivery;
 
 namespace PenguinMails.Audit.Tests.Delivery;
 
+[Category("Pure")]
 internal sealed class RetryTests
 {
     private static readonly DateTimeOffset Now = new(2026, 7, 15, 12, 0, 0, TimeSpan.Zero);

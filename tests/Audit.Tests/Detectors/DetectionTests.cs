@@ -8,6 +8,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Detectors;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class DetectionTests
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

@@ -9,6 +9,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Detectors;
 
 /// <summary>What each rule takes for a hit, without servers.</summary>
+[Category("Pure")]
 internal sealed class RuleTests
 {
     private const string Berlin = "Europe/Berlin";

@@ -3,6 +3,7 @@ using PenguinMails.Audit.Detectors;
 
 namespace PenguinMails.Audit.Tests.Detectors;
 
+[Category("Pure")]
 internal sealed class SlidingWindowTests
 {
     private static readonly DateTimeOffset Start = new(2026, 7, 15, 12, 0, 0, TimeSpan.Zero);

@@ -10,6 +10,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Erasure;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class ErasureTests : OwnServiceTests
 {
     private const string Erasures = "/api/v1/admin/vault/audit-logs/erasures";

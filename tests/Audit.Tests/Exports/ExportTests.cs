@@ -13,6 +13,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Exports;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class ExportTests : OwnServiceTests
 {
     private const string Logs = "/api/v1/admin/vault/audit-logs";

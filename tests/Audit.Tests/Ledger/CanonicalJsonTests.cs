@@ -5,6 +5,7 @@ using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Tests.Ledger;
 
+[Category("Pure")]
 internal sealed class CanonicalJsonTests
 {
     // Cases after RFC 8785, sections 3.2.2 and 3.2.3.

@@ -8,6 +8,7 @@ namespace PenguinMails.Audit.Tests.Ledger;
 
 /// <summary>Whatever is done to an export is found and named, with the public key alone.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Pure")]
 internal sealed class ExportVerifierTests
 {
     private const int Count = 25;

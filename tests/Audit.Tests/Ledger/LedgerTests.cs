@@ -10,6 +10,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Ledger;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class LedgerTests : OwnServiceTests
 {
     [Test]

@@ -4,6 +4,7 @@ using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Tests.Ledger;
 
+[Category("Pure")]
 internal sealed class RecordHashTests
 {
     [Test]

@@ -12,6 +12,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Ledger;
 
 /// <summary>A ledger from before names stood apart: its records stay as they were hashed, are found, and are followed by new ones.</summary>
+[Category("Component")]
 internal sealed class UpgradeTests
 {
     private static readonly DateTimeOffset Then = new(2026, 10, 31, 23, 59, 0, TimeSpan.Zero);

@@ -15,6 +15,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.LiveStream;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class LiveStreamTests : OwnServiceTests
 {
     private const string Stream = "/api/v1/admin/vault/audit-logs/stream";
@@ -75,13 +76,13 @@ internal sealed class LiveStreamTests : OwnServiceTests
     }
 
     [Test]
-    public void Tell_ListenerThatDoesNotRead_IsSentAwayAndKeepsWhatItGot()
+    public void Publish_ListenerThatDoesNotRead_IsSentAwayAndKeepsWhatItGot()
     {
         using var listener = new StreamListener(new AuditLogFilter("platform"), 0, _ => { });
         var entries = Enumerable.Range(1, 1001).Select(number => new AuditLogEntry { Sequence = number }).ToList();
 
-        Assert.That(listener.Tell(entries.Take(1000)), Is.True);
-        Assert.That(listener.Tell(entries.Skip(1000)), Is.False);
+        Assert.That(listener.Publish(entries.Take(1000)), Is.True);
+        Assert.That(listener.Publish(entries.Skip(1000)), Is.False);
 
         var kept = 0;
         while (listener.Entries.TryRead(out _))

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -22,6 +23,12 @@ namespace PenguinMails.Audit.Tests.Platform;
 /// <summary>An instance of the service in this process, with its real database, broker and pipeline, and a key ring in memory.</summary>
 internal sealed class AuditService : IAsyncDisposable
 {
+    private static readonly Func<string, Task> Migrate = async database =>
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(AuditExtensions).Assembly], CancellationToken.None);
+    };
+
     private readonly WebApplication _app;
     private readonly string _database;
     private readonly string _broker;
@@ -40,7 +47,7 @@ internal sealed class AuditService : IAsyncDisposable
 
     /// <param name="settings">More configuration, by key.</param>
     public static async Task<AuditService> StartAsync(params (string Key, string Value)[] settings) =>
-        await StartOnAsync(await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(), settings);
+        await StartOnAsync(await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(Migrate), settings);
 
     /// <summary>On a database that may hold something already.</summary>
     /// <param name="database">Its connection string.</param>

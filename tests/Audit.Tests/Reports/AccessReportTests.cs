@@ -9,6 +9,7 @@ using static PenguinMails.Audit.Tests.Reports.Told;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
+[Category("Component")]
 internal sealed class AccessReportTests : SharedServiceTests
 {
     private const string Access = "/api/v1/admin/reports/access";

@@ -9,6 +9,7 @@ using static PenguinMails.Audit.Tests.Reports.Told;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
+[Category("Component")]
 internal sealed class BlastRadiusTests : SharedServiceTests
 {
     private const string BlastRadius = "/api/v1/admin/reports/blast-radius";

@@ -9,6 +9,7 @@ using static PenguinMails.Audit.Tests.Reports.Told;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
+[Category("Component")]
 internal sealed class ComplianceReportTests : SharedServiceTests
 {
     private const string Compliance = "/api/v1/admin/reports/compliance";

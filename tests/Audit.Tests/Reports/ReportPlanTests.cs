@@ -8,6 +8,7 @@ using PenguinMails.Audit.Tests.Platform;
 namespace PenguinMails.Audit.Tests.Reports;
 
 /// <summary>Reports look at what they are about, however much else the ledger holds.</summary>
+[Category("Component")]
 internal sealed class ReportPlanTests
 {
     private const int Others = 40_000;

@@ -8,6 +8,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
+[Category("Component")]
 internal sealed class ReportRefusalTests : SharedServiceTests
 {
     private static readonly (string Path, string Action)[] Reports =

@@ -8,6 +8,7 @@ using static PenguinMails.Audit.Tests.Reports.Told;
 
 namespace PenguinMails.Audit.Tests.Reports;
 
+[Category("Component")]
 internal sealed class UnresolvedTests : SharedServiceTests
 {
     private const string Unresolved = "/api/v1/admin/vault/audit-logs/unresolved";

@@ -13,6 +13,7 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 namespace PenguinMails.Audit.Tests.Retention;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class RetentionTests
 {
     private const string Logs = "/api/v1/admin/vault/audit-logs";
@@ -101,7 +102,7 @@ internal sealed class RetentionTests
         Assert.That(attached.StatusCode, Is.EqualTo(HttpStatusCode.OK), await attached.Content.ReadAsStringAsync());
         Assert.That(await FoundAsync(), Is.EqualTo(25));
         var rows = await _service.Database.ReadAsync(connection => connection.QueryAsync<string>(Rows), CancellationToken.None);
-        Assert.That(rows, Has.Count.EqualTo(75).And.All.Matches<string>(_appended.Contains), "every column as it was");
+        Assert.That(rows, Has.Count.EqualTo(75).And.All.Matches<string>(row => _appended.Contains(row!)), "every column as it was");
         Assert.That((await VerifyAsync()).GetProperty("valid").GetBoolean(), Is.True);
         using var again = await _admin.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
         Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK), "asked twice, it stays longer");

@@ -7,6 +7,7 @@ using static PenguinMails.Audit.Tests.VaultTrail.TrailLines;
 
 namespace PenguinMails.Audit.Tests.VaultTrail;
 
+[Category("Pure")]
 internal sealed class EntryReaderTests
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

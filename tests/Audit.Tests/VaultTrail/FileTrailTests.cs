@@ -6,6 +6,7 @@ using static PenguinMails.Audit.Tests.VaultTrail.TrailLines;
 namespace PenguinMails.Audit.Tests.VaultTrail;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class FileTrailTests
 {
     private readonly string _file = Path.Combine(TestFolder.Create("vault-audit"), "audit.log");

@@ -4,6 +4,7 @@ using PenguinMails.Audit.VaultTrail.Ingestion;
 
 namespace PenguinMails.Audit.Tests.VaultTrail;
 
+[Category("Pure")]
 internal sealed class LineReaderTests
 {
     private const int Limit = 1000;

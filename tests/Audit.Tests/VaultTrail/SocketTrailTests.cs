@@ -10,6 +10,7 @@ using static PenguinMails.Audit.Tests.VaultTrail.TrailLines;
 namespace PenguinMails.Audit.Tests.VaultTrail;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class SocketTrailTests
 {
     private readonly int _port = ReservedPort.Take();

@@ -5,6 +5,7 @@ using static PenguinMails.Audit.Tests.VaultTrail.TrailLines;
 
 namespace PenguinMails.Audit.Tests.VaultTrail;
 
+[Category("Process")]
 internal sealed class TrailProcessTests
 {
     private const int Count = 20_000;

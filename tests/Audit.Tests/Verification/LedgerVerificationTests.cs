@@ -13,6 +13,7 @@ namespace PenguinMails.Audit.Tests.Verification;
 
 /// <summary>Somebody who owns the database changes it; the check finds and names it.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class LedgerVerificationTests
 {
     private const string Verify = "/api/v1/admin/vault/audit-logs/verify";

@@ -12,6 +12,7 @@ internal sealed class Destroyer(RunningPlatform platform, int seed, Action<strin
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(5);
 
     private readonly Random _random = new(seed);
+    private readonly Queue<StrikeKind> _opening = new(StrikeKinds.Opening(new Random(seed)));
     private readonly SortedDictionary<string, int> _kills = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _others = new(StringComparer.Ordinal);
 
@@ -34,23 +35,26 @@ internal sealed class Destroyer(RunningPlatform platform, int seed, Action<strin
         }
     }
 
-    private (string Name, Func<Task> Strike) Choose() => _random.Next(100) switch
+    /// <summary>One strike of every kind, in an order that the seed decides, then any, the likelier the more often it happens.</summary>
+    private (string Name, Func<Task> Strike) Choose() => _opening.TryDequeue(out var kind) ? Strike(kind) : Strike(StrikeKinds.Any(_random));
+
+    private (string Name, Func<Task> Strike) Strike(StrikeKind kind) => kind switch
     {
-        < 35 => KillOf(Instance("key-issuance")),
-        < 43 => KillOf(Instance("rotation")),
-        < 51 => KillOf(Instance("audit")),
-        < 55 => KillOf(Instance("gateway")),
-        < 59 => KillOf(Instance("identity")),
-        < 61 => KillOf(Instance("vault-operations")),
-        < 68 => Freeze(Instance("key-issuance")),
-        < 71 => ("kill postgres", () => KillAsync("postgres", platform.Postgres.KillAsync, platform.Postgres.StartAgainAsync)),
-        < 74 => ("kill vault", () => KillAsync("vault", platform.Vault.KillAsync, OpenVaultAsync)),
-        < 75 => ("kill rabbitmq", () => KillAsync("rabbitmq", platform.Broker.KillAsync, platform.Broker.StartAgainAsync)),
-        < 80 => KillOf(Server()),
-        < 83 => ("freeze postgres", () => FreezeAsync("postgres", platform.Postgres.Pause, platform.Postgres.Resume)),
-        < 86 => ("freeze vault", () => FreezeAsync("vault", platform.Vault.Pause, platform.Vault.Resume)),
-        < 89 => ("freeze rabbitmq", () => FreezeAsync("rabbitmq", platform.Broker.Pause, platform.Broker.Resume)),
-        < 94 => Freeze(Server()),
+        StrikeKind.KillKeyIssuance => KillOf(Instance("key-issuance")),
+        StrikeKind.KillRotation => KillOf(Instance("rotation")),
+        StrikeKind.KillAudit => KillOf(Instance("audit")),
+        StrikeKind.KillGateway => KillOf(Instance("gateway")),
+        StrikeKind.KillIdentity => KillOf(Instance("identity")),
+        StrikeKind.KillVaultOperations => KillOf(Instance("vault-operations")),
+        StrikeKind.FreezeKeyIssuance => Freeze(Instance("key-issuance")),
+        StrikeKind.KillPostgres => ("kill postgres", () => KillAsync("postgres", platform.Postgres.KillAsync, platform.Postgres.StartAgainAsync)),
+        StrikeKind.KillVault => ("kill vault", () => KillAsync("vault", platform.Vault.KillAsync, OpenVaultAsync)),
+        StrikeKind.KillRabbitMq => ("kill rabbitmq", () => KillAsync("rabbitmq", platform.Broker.KillAsync, platform.Broker.StartAgainAsync)),
+        StrikeKind.KillSshServer => KillOf(Server()),
+        StrikeKind.FreezePostgres => ("freeze postgres", () => FreezeAsync("postgres", platform.Postgres.Pause, platform.Postgres.Resume)),
+        StrikeKind.FreezeVault => ("freeze vault", () => FreezeAsync("vault", platform.Vault.Pause, platform.Vault.Resume)),
+        StrikeKind.FreezeRabbitMq => ("freeze rabbitmq", () => FreezeAsync("rabbitmq", platform.Broker.Pause, platform.Broker.Resume)),
+        StrikeKind.FreezeSshServer => Freeze(Server()),
         _ => Cut(Server()),
     };
 

@@ -3,6 +3,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.DevVault.Tests.AppRole;
 
+[Category("Component")]
 internal sealed class AppRoleTests
 {
     private string _role = null!;

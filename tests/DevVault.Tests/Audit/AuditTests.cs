@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.DevVault.Tests.Audit;
 
+[Category("Component")]
 internal sealed class AuditTests
 {
     private const string Canary = "PLAINTEXT-CANARY-VALUE";

@@ -5,6 +5,7 @@ using PenguinMails.DevVault.Storage;
 
 namespace PenguinMails.DevVault.Tests.Barrier;
 
+[Category("Pure")]
 internal sealed class SecurityBarrierTests
 {
     private readonly MemoryStorage _storage = new();

@@ -9,6 +9,7 @@ namespace PenguinMails.DevVault.Tests.Conformance;
 /// Plays the requests whose answers by a real Vault were recorded. They lie beside the repository, in shared/vault-conformance;
 /// where they are missing this says so, and the tests of this project, which pin the same behaviour, still stand.
 /// </summary>
+[Category("Process")]
 internal sealed class RecordedAnswersTests
 {
     private static readonly string Folder = Path.GetFullPath(Path.Combine(RepositoryFolder.Find(), "..", "shared", "vault-conformance"));

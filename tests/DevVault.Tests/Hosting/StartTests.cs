@@ -5,6 +5,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.DevVault.Tests.Hosting;
 
+[Category("Process")]
 internal sealed class StartTests
 {
     [TestCase("Production")]

@@ -2,6 +2,7 @@ using PenguinMails.DevVault.Tests.Fixtures;
 
 namespace PenguinMails.DevVault.Tests.Http;
 
+[Category("Component")]
 internal sealed class AbuseTests
 {
     private static VaultClient Client => SharedVault.Client;

@@ -2,6 +2,7 @@ using PenguinMails.DevVault.Tests.Fixtures;
 
 namespace PenguinMails.DevVault.Tests.Identity;
 
+[Category("Component")]
 internal sealed class TemplatedPolicyTests
 {
     private static readonly string Denied = VaultAnswer.ListOfOne("permission denied");

@@ -3,6 +3,7 @@ using PenguinMails.DevVault.Json;
 
 namespace PenguinMails.DevVault.Tests.Json;
 
+[Category("Pure")]
 internal sealed class JsonReaderTests
 {
     [TestCase("""{"b":1,"a":[true,null,"x"]}""", """{"b":1,"a":[true,null,"x"]}""")]

@@ -1,5 +1,6 @@
 namespace PenguinMails.DevVault.Tests.Kv;
 
+[Category("Component")]
 internal sealed class CheckAndSetTests
 {
     private const string Mismatch = "check-and-set parameter did not match the current version";

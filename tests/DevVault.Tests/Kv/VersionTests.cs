@@ -2,6 +2,7 @@ using PenguinMails.DevVault.Tests.Fixtures;
 
 namespace PenguinMails.DevVault.Tests.Kv;
 
+[Category("Component")]
 internal sealed class VersionTests
 {
     private readonly string _name = SharedVault.NewName();

@@ -3,6 +3,7 @@ using PenguinMails.DevVault.Policies;
 
 namespace PenguinMails.DevVault.Tests.Policies;
 
+[Category("Pure")]
 internal sealed class AccessListTests
 {
     private static readonly AccessList Access = new(isRoot: false, PolicyParser.Parse(

@@ -2,6 +2,7 @@ using PenguinMails.DevVault.Tests.Fixtures;
 
 namespace PenguinMails.DevVault.Tests.Policies;
 
+[Category("Component")]
 internal sealed class LivePolicyTests
 {
     private static VaultClient Client => SharedVault.Client;

@@ -2,6 +2,7 @@ using PenguinMails.DevVault.Policies;
 
 namespace PenguinMails.DevVault.Tests.Policies;
 
+[Category("Pure")]
 internal sealed class PolicyParserTests
 {
     [TestCase("path \"x\" {", "failed to parse policy: At 1:11: object expected closing RBRACE got: EOF")]

@@ -2,6 +2,7 @@ using PenguinMails.DevVault.Tests.Fixtures;
 
 namespace PenguinMails.DevVault.Tests.Seal;
 
+[Category("Component")]
 internal sealed class LifecycleTests
 {
     private RunningVault _vault = null!;

@@ -3,6 +3,7 @@ using PenguinMails.DevVault.Seal;
 
 namespace PenguinMails.DevVault.Tests.Seal;
 
+[Category("Pure")]
 internal sealed class ShamirTests
 {
     [TestCase(2, 2)]

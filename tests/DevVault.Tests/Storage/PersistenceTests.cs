@@ -6,6 +6,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.DevVault.Tests.Storage;
 
 /// <summary>The real process on a real database.</summary>
+[Category("Process")]
 internal sealed class PersistenceTests
 {
     private const string Canary = "CANARY-9b1f7c";

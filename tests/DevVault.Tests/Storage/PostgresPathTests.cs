@@ -2,6 +2,7 @@ using PenguinMails.DevVault.Storage;
 
 namespace PenguinMails.DevVault.Tests.Storage;
 
+[Category("Pure")]
 internal sealed class PostgresPathTests
 {
     /// <summary>The columns that Vault's own PostgreSQL storage writes for these paths.</summary>

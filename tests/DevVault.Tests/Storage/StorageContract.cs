@@ -7,6 +7,7 @@ namespace PenguinMails.DevVault.Tests.Storage;
 /// <summary>Both kinds of storage keep the same promises.</summary>
 [TestFixture("memory")]
 [TestFixture("postgres")]
+[Category("Component")]
 internal sealed class StorageContract(string kind)
 {
     private IStorage _storage = null!;

@@ -3,6 +3,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.DevVault.Tests.Tokens;
 
+[Category("Component")]
 internal sealed class TokenTests
 {
     private static VaultClient Client => SharedVault.Client;

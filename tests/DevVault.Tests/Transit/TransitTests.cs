@@ -3,6 +3,7 @@ using PenguinMails.DevVault.Tests.Fixtures;
 
 namespace PenguinMails.DevVault.Tests.Transit;
 
+[Category("Component")]
 internal sealed class TransitTests
 {
     private static readonly string Plain = Convert.ToBase64String("hello"u8);

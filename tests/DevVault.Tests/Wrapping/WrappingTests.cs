@@ -3,6 +3,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.DevVault.Tests.Wrapping;
 
+[Category("Component")]
 internal sealed class WrappingTests
 {
     private const string Spent = "wrapping token is not valid or does not exist";

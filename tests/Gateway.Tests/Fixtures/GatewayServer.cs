@@ -22,7 +22,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     private GatewayServer(WebApplication app) => _app = app;
 
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address => new(_app.Urls.First());
 
     public static async Task<GatewayServer> StartAsync(
         IEnumerable<BackendServer> backends, IReadOnlyDictionary<string, string?>? settings = null)
@@ -39,7 +39,11 @@ internal sealed class GatewayServer : IAsyncDisposable
                 KeyValuePair.Create<string, string?>($"services:{service.Key}:http:{index}", backend.Address.ToString()))));
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(
+            [
+                "http://127.0.0.1:0",
+                .. settings?.GetValueOrDefault(MetricsEndpoint.PortSetting) is { } port ? [$"http://127.0.0.1:{port}"] : (string[])[],
+            ]);
         builder.AddServiceDefaults("gateway");
         builder.AddGateway();
         builder.Services.Configure<KeyManagementOptions>(ring =>

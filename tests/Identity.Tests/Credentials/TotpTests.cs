@@ -3,6 +3,7 @@ using PenguinMails.Identity.Credentials;
 
 namespace PenguinMails.Identity.Tests.Credentials;
 
+[Category("Pure")]
 public sealed class TotpTests
 {
     private static readonly byte[] RfcSecret = Encoding.ASCII.GetBytes("12345678901234567890");

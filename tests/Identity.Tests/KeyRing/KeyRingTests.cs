@@ -6,6 +6,7 @@ using PenguinMails.Vault;
 
 namespace PenguinMails.Identity.Tests.KeyRing;
 
+[Category("Component")]
 public sealed class KeyRingTests
 {
     [Test]

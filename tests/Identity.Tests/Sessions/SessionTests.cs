@@ -7,6 +7,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity.Tests.Sessions;
 
+[Category("Component")]
 internal sealed class SessionTests : IdentityFixture
 {
     [Test]

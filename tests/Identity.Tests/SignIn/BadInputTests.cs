@@ -5,6 +5,7 @@ using PenguinMails.Identity.Tests.Fixtures;
 
 namespace PenguinMails.Identity.Tests.SignIn;
 
+[Category("Component")]
 internal sealed class BadInputTests : IdentityFixture
 {
     private const string Path = "/api/v1/auth/sign-in";

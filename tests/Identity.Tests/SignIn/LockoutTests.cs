@@ -4,6 +4,7 @@ using PenguinMails.Identity.Tests.Fixtures;
 
 namespace PenguinMails.Identity.Tests.SignIn;
 
+[Category("Component")]
 internal sealed class LockoutTests : IdentityFixture
 {
     [Test]

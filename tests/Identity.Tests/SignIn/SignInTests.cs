@@ -6,6 +6,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity.Tests.SignIn;
 
+[Category("Component")]
 internal sealed class SignInTests : IdentityFixture
 {
     [TestCase(Roles.TenantOwner)]

@@ -4,6 +4,7 @@ using PenguinMails.Identity.Tests.Fixtures;
 namespace PenguinMails.Identity.Tests.SignIn;
 
 [NonParallelizable]
+[Category("Component")]
 internal sealed class TimingTests : IdentityFixture
 {
     private const int Rounds = 12;

@@ -6,6 +6,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Identity.Tests.Users;
 
+[Category("Component")]
 public sealed class DevelopmentUserTests
 {
     private static readonly Dictionary<string, string?> Seeding = new() { ["Identity:SeedDevelopmentUsers"] = "true" };

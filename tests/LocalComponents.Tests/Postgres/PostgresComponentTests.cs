@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.LocalComponents.Tests.Postgres;
 
+[Category("Component")]
 public sealed class PostgresComponentTests
 {
     [Test]

@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.LocalComponents.Tests.Prerequisites;
 
 [NonParallelizable]
+[Category("Component")]
 public sealed class PrerequisiteTests
 {
     private static readonly DebianPackage Absent = new("penguin-absent", "a test", "/nowhere", "nothing");
@@ -27,16 +28,6 @@ public sealed class PrerequisiteTests
         Environment.SetEnvironmentVariable(Prerequisite.InstallVariable, "never");
         await Prerequisite.EnsureAsync([DebianPackage.Postgres], _ => Assert.Fail("Nothing is announced."));
         Assert.Pass();
-    }
-
-    [Test]
-    public void AspireBundle_MissingAndForbidden_SaysWhatToDo()
-    {
-        Environment.SetEnvironmentVariable(Prerequisite.InstallVariable, "never");
-        var empty = TestFolder.Create("repository");
-        Assert.That(
-            () => AspireBundle.EnsureAsync(empty, _ => Assert.Fail("Nothing is announced.")),
-            Throws.InstanceOf<PrerequisiteMissingException>().With.Message.Contains("@microsoft/aspire-cli-linux"));
     }
 
     [TestCase(true)]

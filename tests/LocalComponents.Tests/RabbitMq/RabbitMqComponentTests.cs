@@ -5,6 +5,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.LocalComponents.Tests.RabbitMq;
 
+[Category("Component")]
 public sealed class RabbitMqComponentTests
 {
     private sealed record VirtualHost(string Name);

@@ -2,6 +2,7 @@ using NUnit.Framework;
 
 namespace PenguinMails.LocalComponents.Tests.SignIn;
 
+[Category("Pure")]
 public sealed class TotpTests
 {
     // RFC 6238, appendix B, SHA-1; the last six of its eight digits.

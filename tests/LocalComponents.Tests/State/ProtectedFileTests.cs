@@ -3,6 +3,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.LocalComponents.Tests.State;
 
+[Category("Pure")]
 public sealed class ProtectedFileTests
 {
     [Test]

@@ -2,6 +2,7 @@ using NUnit.Framework;
 
 namespace PenguinMails.LocalComponents.Tests.State;
 
+[Category("Pure")]
 public sealed class ReservedPortTests
 {
     [Test]

@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace PenguinMails.LocalComponents.Tests.TenantServers;
 
+[Category("Pure")]
 public sealed class TenantServerNetworkTests
 {
     [Test]

@@ -3,6 +3,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.LocalComponents.Tests.TenantServers;
 
+[Category("Component")]
 public sealed class TenantServerTests
 {
     private const string Tenant = "tenant-550e8400";

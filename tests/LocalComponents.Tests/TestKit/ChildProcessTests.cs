@@ -3,6 +3,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.LocalComponents.Tests.TestKit;
 
+[Category("Process")]
 public sealed class ChildProcessTests
 {
     [Test]

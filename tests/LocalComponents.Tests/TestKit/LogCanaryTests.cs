@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.LocalComponents.Tests.TestKit;
 
+[Category("Component")]
 public sealed class LogCanaryTests
 {
     private const string Material = "s3cret-canary-material";

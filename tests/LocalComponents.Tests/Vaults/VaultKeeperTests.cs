@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.LocalComponents.Tests.Vaults;
 
+[Category("Component")]
 public sealed class VaultKeeperTests
 {
     [Test]

@@ -7,6 +7,7 @@ namespace PenguinMails.Postgres.Tests.Messaging;
 
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class InboxTests
 {
     private string _database = null!;

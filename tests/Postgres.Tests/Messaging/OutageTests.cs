@@ -7,6 +7,7 @@ namespace PenguinMails.Postgres.Tests.Messaging;
 /// <summary>Servers that go away and come back. Each test has its own.</summary>
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class OutageTests
 {
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);

@@ -7,6 +7,7 @@ namespace PenguinMails.Postgres.Tests.Messaging;
 
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Process")]
 internal sealed class OutboxTests
 {
     private string _database = null!;
@@ -85,7 +86,7 @@ internal sealed class OutboxTests
         Assert.That(
             () => service.Database.InTransactionAsync(
                 transaction => transaction.TryAsync(() => transaction.ExecuteAsync("select pg_terminate_backend(pg_backend_pid())")), CancellationToken.None),
-            Throws.Exception.Matches<Exception>(failure => failure.IsPostgresAway()));
+            Throws.Exception.Matches<Exception>(failure => failure!.IsPostgresAway()));
     }
 
     [Test]

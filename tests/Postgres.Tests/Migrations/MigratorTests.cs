@@ -7,6 +7,7 @@ namespace PenguinMails.Postgres.Tests.Migrations;
 
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 internal sealed class MigratorTests
 {
     private static readonly Assembly[] All = [typeof(Migrator).Assembly, typeof(MigratorTests).Assembly];

@@ -7,6 +7,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Postgres.Tests.Notices;
 
+[Category("Component")]
 internal sealed class ChangeNoticesTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);

@@ -7,6 +7,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.Postgres.Tests.Wire;
 
 /// <summary>The sample in docs/api does what it says, as a program of its own.</summary>
+[Category("Process")]
 internal sealed class SampleSubscriberTests
 {
     [Test]

@@ -9,6 +9,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.Postgres.Tests.Wire;
 
 /// <summary>What really travels is what docs/api says.</summary>
+[Category("Component")]
 internal sealed class WireFormatTests
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

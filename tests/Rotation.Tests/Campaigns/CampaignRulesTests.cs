@@ -4,6 +4,7 @@ using PenguinMails.Rotation.Campaigns;
 
 namespace PenguinMails.Rotation.Tests.Campaigns;
 
+[Category("Pure")]
 internal sealed class CampaignRulesTests
 {
     // total, succeeded, failed, skipped, running → the next state of a running campaign that may have 10 % failures

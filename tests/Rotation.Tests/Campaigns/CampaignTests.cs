@@ -9,6 +9,7 @@ using static PenguinMails.Rotation.Tests.Platform.Events;
 namespace PenguinMails.Rotation.Tests.Campaigns;
 
 /// <summary>Campaigns on a real broker and database; the tests answer for KeyIssuance.</summary>
+[Category("Component")]
 internal sealed class CampaignTests : CampaignFixture
 {
     [Test]

@@ -11,6 +11,7 @@ using static PenguinMails.Rotation.Tests.Platform.Events;
 namespace PenguinMails.Rotation.Tests.Exposure;
 
 /// <summary>Incidents, drift and thresholds: each rotates at once and names itself.</summary>
+[Category("Component")]
 internal sealed class ExposureTests : RotationFixture
 {
     [Test]

@@ -1,6 +1,8 @@
+using Npgsql;
 using NUnit.Framework;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
 using PenguinMails.TestKit;
 using static PenguinMails.Rotation.Tests.Platform.Events;
 
@@ -10,6 +12,12 @@ namespace PenguinMails.Rotation.Tests.Platform;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal abstract class RotationFixture : IAsyncDisposable
 {
+    private static readonly Func<string, Task> Migrate = async database =>
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(RotationExtensions).Assembly], CancellationToken.None);
+    };
+
     private readonly List<RotationService> _services = [];
     private string _database = null!;
     private string _broker = null!;
@@ -27,7 +35,7 @@ internal abstract class RotationFixture : IAsyncDisposable
     public async Task SetUpAsync()
     {
         var broker = TestRabbitMq.SharedAsync();
-        _database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        _database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(Migrate);
         _broker = await (await broker).CreateVirtualHostAsync();
         Others = await OtherServices.StartAsync(_broker);
     }

@@ -4,6 +4,7 @@ using PenguinMails.Rotation.Policies;
 
 namespace PenguinMails.Rotation.Tests.Policies;
 
+[Category("Pure")]
 internal sealed class MaintenanceWindowTests
 {
     private static readonly RotationPolicy Nightly = new(

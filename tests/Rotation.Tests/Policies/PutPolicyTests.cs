@@ -4,6 +4,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Tests.Policies;
 
+[Category("Pure")]
 internal sealed class PutPolicyTests
 {
     [TestCase("ssh", 30, "PT1H", 14, true)]

@@ -4,6 +4,7 @@ using PenguinMails.Rotation.Policies;
 
 namespace PenguinMails.Rotation.Tests.Policies;
 
+[Category("Pure")]
 internal sealed class RotationPolicyTests
 {
     private static readonly DateTimeOffset Since = new(2026, 11, 20, 9, 30, 0, TimeSpan.Zero);

@@ -6,6 +6,7 @@ using PenguinMails.Rotation.Schedules;
 namespace PenguinMails.Rotation.Tests.Schedules;
 
 /// <summary>Every transition in every state, with newer and older events.</summary>
+[Category("Pure")]
 internal sealed class ScheduledSecretTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 9, 30, 0, TimeSpan.Zero);

@@ -6,6 +6,7 @@ using static PenguinMails.Rotation.Tests.Platform.Events;
 
 namespace PenguinMails.Rotation.Tests.Scheduling;
 
+[Category("Component")]
 internal sealed class SchedulerTests : RotationFixture
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(90);

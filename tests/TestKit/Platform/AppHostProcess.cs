@@ -45,11 +45,15 @@ public sealed class AppHostProcess : IAsyncDisposable
 
     public static string RepositoryRoot { get; } = FindRoot();
 
-    public static AppHostProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static AppHostProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartOf(RepositoryRoot, environment, arguments);
+
+    /// <summary>Starts the AppHost of another checkout, which has been built in the same configuration.</summary>
+    public static AppHostProcess StartOf(string checkout, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var (gateway, dashboard) = (FreePort(), FreePort());
         var data = Directory.CreateTempSubdirectory("penguin-e2e-data-");
-        var start = StartInfo(arguments);
+        var start = StartInfo(checkout, arguments);
         start.Environment["PENGUINMAILS_PORT"] = gateway.ToString(CultureInfo.InvariantCulture);
         start.Environment["PENGUINMAILS_DASHBOARD_PORT"] = dashboard.ToString(CultureInfo.InvariantCulture);
         start.Environment["PENGUINMAILS_DATA"] = data.FullName;
@@ -65,7 +69,7 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Runs an AppHost command that ends by itself and returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan limit, params string[] arguments)
     {
-        using var process = Process.Start(StartInfo(arguments))!;
+        using var process = Process.Start(StartInfo(RepositoryRoot, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         using var deadline = new CancellationTokenSource(limit);
@@ -141,17 +145,17 @@ public sealed class AppHostProcess : IAsyncDisposable
         Data.Delete(recursive: true);
     }
 
-    private static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    private static ProcessStartInfo StartInfo(string checkout, IEnumerable<string> arguments)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
-            WorkingDirectory = RepositoryRoot,
+            WorkingDirectory = checkout,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(RepositoryRoot, "artifacts", "bin", "AppHost", configuration, "PenguinMails.AppHost.dll"));
+        start.ArgumentList.Add(Path.Combine(checkout, "artifacts", "bin", "AppHost", configuration, "PenguinMails.AppHost.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using PenguinMails.LocalComponents;
 
@@ -6,7 +7,8 @@ namespace PenguinMails.TestKit;
 /// <summary>A real PostgreSQL server.</summary>
 public sealed class TestPostgres : IAsyncDisposable
 {
-    private static readonly Lazy<Task<TestPostgres>> Shared = new(() => StartAsync());
+    private static readonly Lazy<Task<TestPostgres>> Shared = new(() => RunServers.Exist ? FindAsync() : StartAsync());
+    private readonly ConcurrentDictionary<Func<string, Task>, Lazy<Task<string>>> _originals = new();
     private readonly PostgresComponent _component;
     private ChildProcess? _process;
 
@@ -17,7 +19,7 @@ public sealed class TestPostgres : IAsyncDisposable
     /// <summary>What the running server wrote so far.</summary>
     public string Log => _process?.Log ?? "";
 
-    /// <summary>The server that all tests of this process share. Do not stop it.</summary>
+    /// <summary>The server that all tests of this process share, and all assemblies of a test run. Do not stop it.</summary>
     public static Task<TestPostgres> SharedAsync() => Shared.Value;
 
     /// <summary>A server of one's own, for tests that stop it.</summary>
@@ -31,20 +33,31 @@ public sealed class TestPostgres : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Makes this server known to the assemblies of a test run.</summary>
+    /// <param name="folder">The folder of the announcements.</param>
+    public void Announce(string folder) => RunServers.Announce(folder, "postgres", new Announcement(_component.Folder, Port));
+
     /// <summary>Makes an empty database that belongs to a login role of its own, as services have.</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
-        var name = $"test_{Guid.CreateVersion7():N}";
-        await using var connection = new NpgsqlConnection(SuperuserConnectionString());
-        await connection.OpenAsync();
-        foreach (var sql in (string[])[$"CREATE ROLE {name} LOGIN PASSWORD '{name}'", $"CREATE DATABASE {name} OWNER {name}"])
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync();
-        }
+        var name = NewName();
+        await ExecuteAsync($"CREATE ROLE {name} LOGIN PASSWORD '{name}'", $"CREATE DATABASE {name} OWNER {name}");
+        return ConnectionString(name, name);
+    }
 
-        return _component.ConnectionString(name, name, name) + ";Maximum Pool Size=40";
+    /// <summary>
+    /// Makes a database that begins as a copy: a service's migrations are applied once and not for each test. Copies belong to one
+    /// login role.
+    /// </summary>
+    /// <param name="prepare">Fills the original, whose connection string it gets. The same delegate means the same original.</param>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync(Func<string, Task> prepare)
+    {
+        var original = await _originals.GetOrAdd(prepare, _ => new Lazy<Task<string>>(() => CreateOriginalAsync(prepare))).Value;
+        var name = NewName();
+        await ExecuteAsync($"CREATE DATABASE {name} OWNER {original} TEMPLATE {original}");
+        return ConnectionString(name, original);
     }
 
     /// <summary>An orderly stop, in which clients lose their connections.</summary>
@@ -85,7 +98,37 @@ public sealed class TestPostgres : IAsyncDisposable
         Directory.Delete(_component.Folder, recursive: true);
     }
 
-    // Without a pool: no connection of the kit's own is open when a test stops the server.
-    private string SuperuserConnectionString() =>
-        _component.ConnectionString("postgres", PostgresComponent.Superuser, _component.SuperuserPassword) + ";Pooling=false";
+    private static string NewName() => $"test_{Guid.CreateVersion7():N}";
+
+    /// <returns>The name of a prepared database and of the role that owns it.</returns>
+    private async Task<string> CreateOriginalAsync(Func<string, Task> prepare)
+    {
+        var database = new NpgsqlConnectionStringBuilder(await CreateDatabaseAsync());
+        // PostgreSQL copies no database that somebody is connected to.
+        await prepare(database.ConnectionString + ";Pooling=false");
+        return database.Database!;
+    }
+
+    private string ConnectionString(string database, string role) => _component.ConnectionString(database, role, role) + ";Maximum Pool Size=40";
+
+    private async Task ExecuteAsync(params string[] commands)
+    {
+        // Without a pool: no connection of the kit's own is open when a test stops the server.
+        await using var connection = new NpgsqlConnection(
+            _component.ConnectionString("postgres", PostgresComponent.Superuser, _component.SuperuserPassword) + ";Pooling=false");
+        await connection.OpenAsync();
+        foreach (var sql in commands)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static async Task<TestPostgres> FindAsync()
+    {
+        var (folder, port) = await RunServers.FindAsync<Announcement>("postgres");
+        return new TestPostgres(new PostgresComponent(folder, port));
+    }
+
+    private sealed record Announcement(string Folder, int Port);
 }

@@ -62,6 +62,9 @@ public sealed class ChildProcess : IAsyncDisposable
             deadline,
             $"\"{text}\" in the log of {_name}");
 
+    /// <summary>Waits until it has ended by itself and its log is complete.</summary>
+    public Task WaitForExitAsync() => EndedAsync(CancellationToken.None);
+
     /// <summary>SIGKILL to it and everything it started.</summary>
     public async Task KillAsync()
     {

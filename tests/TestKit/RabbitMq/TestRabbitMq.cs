@@ -8,7 +8,7 @@ namespace PenguinMails.TestKit;
 /// <summary>A real RabbitMQ broker. It needs 5 to 15 s to start: begin early, in parallel with other preparation.</summary>
 public sealed class TestRabbitMq : IAsyncDisposable
 {
-    private static readonly Lazy<Task<TestRabbitMq>> Shared = new(StartAsync);
+    private static readonly Lazy<Task<TestRabbitMq>> Shared = new(() => RunServers.Exist ? FindAsync() : StartAsync());
     private readonly RabbitMqComponent _component;
     private readonly HttpClient _management;
     private ChildProcess? _process;
@@ -29,7 +29,7 @@ public sealed class TestRabbitMq : IAsyncDisposable
     /// <summary>What the running broker wrote so far.</summary>
     public string Log => _process?.Log ?? "";
 
-    /// <summary>The broker that all tests of this process share. Do not stop it.</summary>
+    /// <summary>The broker that all tests of this process share, and all assemblies of a test run. Do not stop it.</summary>
     public static Task<TestRabbitMq> SharedAsync() => Shared.Value;
 
     /// <summary>A broker of one's own, for tests that stop it.</summary>
@@ -40,6 +40,11 @@ public sealed class TestRabbitMq : IAsyncDisposable
         await broker.StartAgainAsync();
         return broker;
     }
+
+    /// <summary>Makes this broker known to the assemblies of a test run.</summary>
+    /// <param name="folder">The folder of the announcements.</param>
+    public void Announce(string folder) =>
+        RunServers.Announce(folder, "rabbitmq", new Announcement(_component.Folder, Port, _component.ManagementPort));
 
     /// <summary>Makes an empty virtual host.</summary>
     /// <returns>Its connection string (amqp://…).</returns>
@@ -87,4 +92,12 @@ public sealed class TestRabbitMq : IAsyncDisposable
         using var response = await _management.PutAsJsonAsync(path, body);
         response.EnsureSuccessStatusCode();
     }
+
+    private static async Task<TestRabbitMq> FindAsync()
+    {
+        var (folder, port, managementPort) = await RunServers.FindAsync<Announcement>("rabbitmq");
+        return new TestRabbitMq(new RabbitMqComponent(folder, port, managementPort));
+    }
+
+    private sealed record Announcement(string Folder, int Port, int ManagementPort);
 }

@@ -9,6 +9,7 @@ using PenguinMails.Vault.Tests.Fixtures;
 namespace PenguinMails.Vault.Tests.Health;
 
 /// <summary>The health check and the registration, in a real host.</summary>
+[Category("Component")]
 public sealed class HealthCheckTests
 {
     [Test]
@@ -48,11 +49,11 @@ public sealed class HealthCheckTests
     }
 
     [Test]
-    public void AddVault_WithBadSettings_ReportsAllOfThemAtStart()
+    public async Task AddVault_WithBadSettings_ReportsAllOfThemAtStart()
     {
         using var host = Build(new Uri("ftp://127.0.0.1"), folder: null, ("Vault:KeyValueMount", "a/b"), ("Vault:TotalTimeout", "00:00:00"));
 
-        var failure = Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync())!;
+        var failure = (await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync()))!;
 
         Assert.That(failure.Failures.ToList(), Has.Count.EqualTo(4));
     }

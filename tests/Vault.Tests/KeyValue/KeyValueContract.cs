@@ -5,6 +5,7 @@ namespace PenguinMails.Vault.Tests.KeyValue;
 
 /// <summary>What every implementation of the seam does against a real server.</summary>
 [TestFixtureSource(typeof(Implementation), nameof(Implementation.All))]
+[Category("Component")]
 public sealed class KeyValueContract(string implementation)
 {
     private VaultConnection _connection = null!;

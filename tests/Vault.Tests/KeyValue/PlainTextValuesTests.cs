@@ -2,6 +2,7 @@ using System.Text;
 
 namespace PenguinMails.Vault.Tests.KeyValue;
 
+[Category("Pure")]
 public sealed class PlainTextValuesTests
 {
     [Test]

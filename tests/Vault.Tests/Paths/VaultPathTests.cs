@@ -1,5 +1,6 @@
 namespace PenguinMails.Vault.Tests.Paths;
 
+[Category("Pure")]
 public sealed class VaultPathTests
 {
     private static readonly Guid Tenant = Guid.Parse("550E8400-E29B-41D4-A716-446655440000");

@@ -6,6 +6,7 @@ namespace PenguinMails.Vault.Tests.Session;
 /// <summary>Signing in with delivered credentials, against a real server.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 public sealed class CredentialTests
 {
     private const int UnexpectedEvent = 1203;

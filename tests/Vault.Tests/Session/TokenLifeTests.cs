@@ -6,6 +6,7 @@ namespace PenguinMails.Vault.Tests.Session;
 /// <summary>A token's life, against a real server: no request fails while Vault is up.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 public sealed class TokenLifeTests
 {
     private static readonly VaultPath Path = VaultPath.Ssh(Guid.CreateVersion7(), "tenant");

@@ -8,6 +8,7 @@ namespace PenguinMails.Vault.Tests.Telemetry;
 
 /// <summary>Nothing secret, and no tenant in a metric, whatever goes well or wrong.</summary>
 [NonParallelizable]
+[Category("Component")]
 public sealed class RedactionTests
 {
     private const string Material = "canary-of-the-material";

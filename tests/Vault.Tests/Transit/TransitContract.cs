@@ -5,6 +5,7 @@ namespace PenguinMails.Vault.Tests.Transit;
 
 /// <summary>What every implementation of the seam does against a real server.</summary>
 [TestFixtureSource(typeof(Implementation), nameof(Implementation.All))]
+[Category("Component")]
 public sealed class TransitContract(string implementation)
 {
     private static readonly byte[] PlainText = [0, 1, 2, 255, .. "material"u8];

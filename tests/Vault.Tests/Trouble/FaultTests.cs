@@ -7,6 +7,7 @@ namespace PenguinMails.Vault.Tests.Trouble;
 /// <summary>A real server behind a line that makes trouble.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Component")]
 public sealed class FaultTests
 {
     private TestVault _vault = null!;

@@ -5,6 +5,7 @@ namespace PenguinMails.Vault.Tests.Trouble;
 
 /// <summary>A real server that is sealed, stopped, killed and frozen, with storage that survives.</summary>
 [NonParallelizable]
+[Category("Component")]
 public sealed class OutageTests
 {
     private TestVault _vault = null!;

@@ -7,6 +7,7 @@ using PenguinMails.VaultOperations.Tests.Fixtures;
 
 namespace PenguinMails.VaultOperations.Tests.Bootstrap;
 
+[Category("Process")]
 public sealed class AuditSocketTests
 {
     [Test]

@@ -7,6 +7,7 @@ using PenguinMails.VaultOperations.Tests.Fixtures;
 namespace PenguinMails.VaultOperations.Tests.Bootstrap;
 
 /// <summary>The service as a process, against a Vault process.</summary>
+[Category("Process")]
 public sealed class BootstrapTests
 {
     private static readonly string[] Services = [.. Role.Services, Role.Own];

@@ -6,6 +6,7 @@ using PenguinMails.VaultOperations.Tests.Fixtures;
 namespace PenguinMails.VaultOperations.Tests.Bootstrap;
 
 /// <summary>Somebody changes Vault by hand; the service notices, says it and puts it right.</summary>
+[Category("Process")]
 public sealed class DriftTests
 {
     private Operations _operations = null!;

@@ -22,6 +22,10 @@ public sealed record DebianPackage(string Name, string Why, string ProofFolder, 
     public static readonly DebianPackage Sudo =
         new("sudo", "the admin account of the tenants' servers", "/usr/bin", "sudo");
 
+    /// <summary>Only for tests.</summary>
+    public static readonly DebianPackage Prometheus =
+        new("prometheus", "scrapes metrics and judges alert rules in tests", "/usr/bin", "prometheus");
+
     /// <summary>Everything that a development instance needs.</summary>
     public static IReadOnlyList<DebianPackage> All { get; } = [Postgres, RabbitMq, SshServer, SshClient, Sudo];
 

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Options;
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 
@@ -13,46 +14,33 @@ internal sealed class AccessWatch(
     MigrationsDone migrations,
     IOptions<VaultTrailOptions> options,
     TimeProvider time,
-    ILogger<AccessWatch> log) : BackgroundService
+    ILogger<AccessWatch> log) : DatabaseWorker(migrations, time, log)
 {
     private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(10);
+    private long? _forgottenAt;
     private bool _isBrokerAway;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
         if (options.Value is { File: null, Listen: null })
         {
-            return;
+            return NextRun.Never;
         }
 
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.JudgeInterval, time);
-        var forgotten = time.GetTimestamp();
-        do
+        await WaitForTheBrokerAsync(stoppingToken);
+        if (await judge.JudgeAsync(stoppingToken))
         {
-            try
-            {
-                await WaitForTheBrokerAsync(stoppingToken);
-                while (await judge.JudgeAsync(stoppingToken))
-                {
-                }
-
-                if (time.GetElapsedTime(forgotten) >= ForgetInterval)
-                {
-                    await judge.ForgetAsync(stoppingToken);
-                    forgotten = time.GetTimestamp();
-                }
-            }
-            catch (Exception failure) when (failure.IsPostgresAway())
-            {
-                Log.JudgingWaits(log, failure.Message);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.JudgingBroke(log, failure);
-            }
+            return NextRun.Now;
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+
+        _forgottenAt ??= Time.GetTimestamp();
+        if (Time.GetElapsedTime(_forgottenAt.Value) >= ForgetInterval)
+        {
+            await judge.ForgetAsync(stoppingToken);
+            _forgottenAt = Time.GetTimestamp();
+        }
+
+        return NextRun.After(options.Value.JudgeInterval);
     }
 
     /// <summary>While no records can arrive, nothing that they could explain is judged; their time begins anew afterwards.</summary>
@@ -61,12 +49,12 @@ internal sealed class AccessWatch(
         var isAway = bus.CheckHealth().Status != BusHealthStatus.Healthy;
         if (isAway)
         {
-            await database.InTransactionAsync(transaction => accesses.PutOffAsync(transaction, time.GetUtcNow()), cancellationToken);
+            await database.InTransactionAsync(transaction => accesses.PutOffAsync(transaction, Time.GetUtcNow()), cancellationToken);
         }
 
         if (isAway && !_isBrokerAway)
         {
-            Log.JudgingWaits(log, "The broker is away, and with it the records that may explain them.");
+            Log.JudgingWaits(Logger, "The broker is away, and with it the records that may explain them.");
         }
 
         _isBrokerAway = isAway;

@@ -19,14 +19,14 @@ internal sealed class Explanations(IOptions<VaultTrailOptions> options)
         access is { IsExpected: true, TenantId: not null }
         && (await HasRecordNearbyAsync(transaction, access) || (!access.IsUnwrap && await IsOperationUnderWayAsync(transaction, access)));
 
-    /// <summary>An unwrapping is part of a download, and a download reads in no other way.</summary>
+    /// <summary>An unwrapping is part of a download, and a download reads in no other way. A view reads nothing in Vault.</summary>
     private Task<bool> HasRecordNearbyAsync(DatabaseTransaction transaction, DueAccess access) => transaction.ScalarAsync<bool>(
         """
         select exists (
             select from audit_record
             where chain = @chain and service = @Reader and tenant_id = @TenantId and outcome <> 'refused'
               and secret_type = @SecretType and (secret_name = @SecretName or @isDoor)
-              and (action like '%.download') = @IsUnwrap
+              and (action like '%.download') = @IsUnwrap and action not like '%.view'
               and occurred_at between @from and @to and recorded_at >= @earliest)
         """,
         Parameters(access));

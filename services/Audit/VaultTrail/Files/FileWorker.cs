@@ -1,43 +1,25 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.VaultTrail.Files;
 
-/// <summary>Follows the file for as long as the service runs. Instances that follow the same one take turns.</summary>
+/// <summary>Follows Vault's audit file. Instances that follow the same file take turns.</summary>
 internal sealed class FileWorker(
-    FileFollower follower, MigrationsDone migrations, IOptions<VaultTrailOptions> options, TimeProvider time, ILogger<FileWorker> log) : BackgroundService
+    FileFollower follower, MigrationsDone migrations, IOptions<VaultTrailOptions> options, TimeProvider time, ILogger<FileWorker> log)
+    : DatabaseWorker(migrations, time, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(1);
+
+    protected override bool IsTransient(Exception failure) => failure is IOException or UnauthorizedAccessException || base.IsTransient(failure);
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
         if (options.Value.File is null)
         {
-            return;
+            return NextRun.Never;
         }
 
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
-        do
-        {
-            await FollowAsync(stoppingToken);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task FollowAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (await follower.StepAsync(cancellationToken))
-            {
-            }
-        }
-        catch (Exception failure) when (failure.IsPostgresAway() || failure is IOException or UnauthorizedAccessException)
-        {
-            Log.FileWaits(log, failure.Message);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.FileBroke(log, failure);
-        }
+        return await follower.StepAsync(stoppingToken) ? NextRun.Now : NextRun.After(options.Value.PollInterval);
     }
 }

@@ -3,54 +3,46 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.VaultTrail.Socket;
 
 /// <summary>
-/// Listens for Vault's socket audit device. Vault waits for whoever takes its entries, so a listener that cannot keep them does not
-/// listen: Vault then goes on with its file at once.
+/// Listens for Vault's socket audit device. Vault blocks on a connected device, so a listener that cannot store entries closes its port:
+/// Vault then uses its file device at once.
 /// </summary>
 internal sealed class SocketListener(
     SocketConnection connection, Database database, MigrationsDone migrations, IOptions<VaultTrailOptions> options, TimeProvider time, ILogger<SocketListener> log)
-    : BackgroundService
+    : DatabaseWorker(migrations, time, log)
 {
-    private const int MostConnections = 16;
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private const int MaxConnections = 16;
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan LongestBackOff => RetryInterval;
+
+    protected override bool IsTransient(Exception failure) => failure is SocketException || base.IsTransient(failure);
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
         if (options.Value.Listen is not { } listen)
         {
-            return;
+            return NextRun.Never;
         }
 
-        var address = IPEndPoint.Parse(listen);
-        await migrations.WaitAsync(stoppingToken);
-        while (true)
-        {
-            try
-            {
-                await database.ReadAsync(read => read.ScalarAsync<int>("select 1"), stoppingToken);
-                await ListenAsync(address, stoppingToken);
-            }
-            catch (Exception failure) when (failure is SocketException || failure.IsPostgresAway())
-            {
-                Log.ListeningWaits(log, failure.Message);
-            }
-
-            await Task.Delay(Retry, time, stoppingToken);
-        }
+        await database.ReadAsync(read => read.ScalarAsync<int>("select 1"), stoppingToken);
+        await ListenAsync(IPEndPoint.Parse(listen), stoppingToken);
+        return NextRun.After(RetryInterval);
     }
 
-    /// <summary>Returns when one of the connections cannot keep what it is sent; then none can.</summary>
+    /// <summary>Returns when one of the connections cannot store its entries: the database is down for all of them.</summary>
     private async Task ListenAsync(IPEndPoint address, CancellationToken stoppingToken)
     {
         using var round = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        using var places = new SemaphoreSlim(MostConnections);
+        using var places = new SemaphoreSlim(MaxConnections);
         var connections = new ConcurrentDictionary<Task, bool>();
         using var listener = new TcpListener(address);
         listener.Start();
-        Log.Listening(log, address.ToString());
+        Log.Listening(Logger, address.ToString());
         try
         {
             while (true)
@@ -64,7 +56,7 @@ internal sealed class SocketListener(
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            Log.ListeningWaits(log, "The database is away.");
+            Log.ListeningWaits(Logger, "The database is away.");
         }
         finally
         {
@@ -82,11 +74,11 @@ internal sealed class SocketListener(
             {
                 client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
                 await connection.ServeAsync(client.GetStream(), round.Token);
-                Log.ConnectionEnded(log, "closed by Vault");
+                Log.ConnectionEnded(Logger, "closed by Vault");
             }
             catch (Exception failure) when (failure is IOException or OperationCanceledException)
             {
-                Log.ConnectionEnded(log, failure.Message);
+                Log.ConnectionEnded(Logger, failure.Message);
             }
             catch (Exception failure) when (failure.IsPostgresAway())
             {
@@ -94,7 +86,7 @@ internal sealed class SocketListener(
             }
             catch (Exception failure)
             {
-                Log.ConnectionBroke(log, failure);
+                Log.ConnectionBroke(Logger, failure);
             }
             finally
             {

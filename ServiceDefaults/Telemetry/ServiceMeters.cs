@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+using OpenTelemetry.Metrics;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>Which meters are exported, and the buckets of their histograms.</summary>
+internal static class ServiceMeters
+{
+    private const string OwnMeters = "PenguinMails.";
+
+    /// <summary>From one statement of the database to one rotation with retries, in seconds.</summary>
+    private static readonly double[] Seconds =
+        [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900];
+
+    public static MeterProviderBuilder AddServiceMeters(this MeterProviderBuilder metrics) => metrics
+        .AddAspNetCoreInstrumentation()
+        .AddHttpClientInstrumentation()
+        .AddRuntimeInstrumentation()
+        .AddMeter("Npgsql", "MassTransit", OwnMeters + "*")
+        .AddView(BucketsOf);
+
+    // The default buckets go from 0 to 10,000, which puts every duration in seconds into the first.
+    private static MetricStreamConfiguration? BucketsOf(Instrument instrument) =>
+        instrument is Histogram<double> { Unit: "s" } && instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal)
+            ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds }
+            : null;
+}

@@ -1,0 +1,44 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.Audit.Ledger;
+
+/// <summary>
+/// Appends records as they come, many in one transaction. It needs no inbox: the ledger itself knows a record that comes again, by
+/// its id. One that cannot be recorded holds up none of the others.
+/// </summary>
+internal sealed class LedgerIntake(Database database, RecordQuarantine quarantine, TimeProvider time, ILogger<LedgerIntake> log)
+{
+    public Task AppendAsync(IReadOnlyList<AuditRecorded> records, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            if (await TryAppendAsync(transaction, records) is not { } cause)
+            {
+                Measure(records);
+                return;
+            }
+
+            Log.BatchFailed(log, records.Count, cause.Message);
+            foreach (var record in records)
+            {
+                if (await TryAppendAsync(transaction, [record]) is { } failure)
+                {
+                    Log.RecordFailed(log, failure, record.RecordId);
+                    await quarantine.KeepAsync(transaction, record, failure);
+                }
+            }
+        },
+        cancellationToken);
+
+    private void Measure(IReadOnlyList<AuditRecorded> records)
+    {
+        var now = time.GetUtcNow();
+        foreach (var record in records)
+        {
+            LedgerTelemetry.Recorded(now - record.OccurredAt);
+        }
+    }
+
+    private Task<Exception?> TryAppendAsync(DatabaseTransaction transaction, IReadOnlyList<AuditRecorded> records) => transaction.TryAsync(
+        () => transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], time.GetUtcNow()));
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using PenguinMails.LocalComponents;
+using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
+
+namespace PenguinMails.EndToEnd.Tests.Metrics;
+
+/// <summary>A real Prometheus scrapes every process of the running system and evaluates every rule on what it gets.</summary>
+[DependsOnFixture(typeof(EnrolmentTests), AllowFailure = true)]
+[Category("System")]
+public sealed partial class ScrapeTests
+{
+    private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
+
+    // What operating.md asks for and the rules do not name.
+    private static readonly string[] AlsoWanted =
+    [
+        "penguinmails_operation_step_duration_seconds_bucket", "penguinmails_outbox_messages", "penguinmails_reveals_total",
+        "penguinmails_vault_request_duration_seconds_bucket", "penguinmails_operations_active", "penguinmails_ssh_handshake_duration_seconds_bucket",
+        "penguinmails_rotation_tick_duration_seconds_bucket", "db_client_operation_duration_seconds_bucket",
+        "http_client_request_duration_seconds_bucket", "dotnet_process_cpu_time_seconds_total",
+    ];
+
+    [Test]
+    public async Task Prometheus_OnTheRunningSystem_HasEveryMetricOfTheRules()
+    {
+        await DriveAsync();
+        var targets = MetricsTargets.Of(RunningSystem.AppHost.Data);
+        Assert.That(targets.Select(target => target.Job).Distinct(), Is.EquivalentTo(
+            ["gateway", "identity", "key-issuance", "rotation", "audit", "vault-operations"]));
+        await using var prometheus = await TestPrometheus.StartAsync(targets, RuleTests.Rules);
+
+        var rules = await prometheus.RulesAsync();
+        var wanted = rules.SelectMany(rule => Metrics().Matches((string)rule["query"]!).Select(metric => metric.Value))
+            .Concat(AlsoWanted).ToHashSet(StringComparer.Ordinal);
+        Assert.That(wanted, Has.Count.GreaterThan(20));
+        var missing = await Eventually.GetAsync(
+            async () => wanted.Except(await prometheus.MetricNamesAsync()).ToList(), names => names.Count == 0, TimeSpan.FromSeconds(60));
+        Assert.That(missing, Is.Empty);
+
+        Assert.That((await prometheus.TargetsAsync()).Select(target => $"{target!["health"]} {target["lastError"]}"), Has.All.EqualTo("up "));
+        await EveryRuleIsEvaluatedAsync(prometheus);
+        await NothingIsBlindAsync(prometheus);
+    }
+
+    [Test]
+    public async Task PublicPort_OfTheGateway_HasNoMetrics()
+    {
+        using var response = await RunningSystem.Gateway.GetAsync("/metrics");
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    /// <summary>Whatever counts something has to happen once before it is a series.</summary>
+    private static async Task DriveAsync()
+    {
+        var owner = RunningSystem.UserOf(DevelopmentUser.CumulusOwner);
+        await Eventually.Async(async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "an active key");
+        await owner.RunOperationAsync(Ssh + "/rotate", new { reason = "metrics" });
+        using var download = await owner.SendAsync(HttpMethod.Post, Ssh + "/download", new { }, stepUp: true);
+        Assert.That(download.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await download.Content.ReadAsByteArrayAsync();
+    }
+
+    private static async Task EveryRuleIsEvaluatedAsync(TestPrometheus prometheus)
+    {
+        var rules = await Eventually.GetAsync(
+            prometheus.RulesAsync, all => all.All(rule => (string?)rule["health"] == "ok"), TimeSpan.FromSeconds(30));
+        Assert.That(rules.Select(rule => $"{rule["name"]} {rule["health"]} {rule["lastError"]}".Trim()), Has.All.EndsWith(" ok"));
+        foreach (var rule in rules)
+        {
+            Assert.That(async () => await prometheus.QueryAsync((string)rule["query"]!), Throws.Nothing);
+        }
+
+        Assert.That(
+            rules.Where(rule => (string?)rule["name"] is "OutboxStuck" or "LedgerBroken" or "VaultSealed" or "VaultUnreachable" or "MetricsSilent")
+                .Select(rule => (string?)rule["state"]),
+            Has.All.EqualTo("inactive"));
+    }
+
+    private static async Task NothingIsBlindAsync(TestPrometheus prometheus)
+    {
+        // Both gauges of a key-issuance instance, from its own sample; and durations that are not all in one bucket.
+        Assert.That((await prometheus.QueryAsync("sum(penguinmails_servers{circuit=\"closed\"}) > 0")), Is.Not.Empty);
+        Assert.That((await prometheus.QueryAsync("count(penguinmails_campaigns) by (state)")), Has.Count.EqualTo(6));
+        Assert.That(
+            await prometheus.QueryAsync("sum by (le) (penguinmails_operation_step_duration_seconds_bucket{le=\"0.1\"}) < ignoring(le) sum(penguinmails_operation_step_duration_seconds_count)"),
+            Is.Not.Empty,
+            "a step that takes longer than 0.1 s");
+        Assert.That(await prometheus.QueryAsync("{__name__=~\"penguinmails_.*_seconds_bucket\", le=\"10000.0\"}"), Is.Empty, "default buckets");
+        Assert.That(await prometheus.QueryAsync("{__name__=~\".*_ratio|penguinmails_.*_seconds_seconds.*\"}"), Is.Empty, "doubled or mistaken units");
+        Assert.That(
+            await prometheus.QueryAsync("http_server_request_duration_seconds_count{job=\"gateway\", http_route!=\"\", http_response_status_code=\"200\"}"),
+            Is.Not.Empty);
+    }
+
+    // Names in an expression: what is no function, label, keyword or string.
+    [GeneratedRegex(@"\b(penguinmails|http|up)\w*(?=[\s{\[)]|$)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Metrics();
+}

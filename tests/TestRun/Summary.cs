@@ -1,0 +1,42 @@
+namespace PenguinMails.TestRun;
+
+/// <summary>The end of a run's output.</summary>
+internal static class Summary
+{
+    private const int Slowest = 20;
+
+    /// <returns>The lines; the last one is the sum over all assemblies.</returns>
+    public static IEnumerable<string> Lines(IReadOnlyList<AssemblyResult> results, TimeSpan elapsed)
+    {
+        yield return "";
+        yield return "Time per project:";
+        foreach (var result in results.OrderByDescending(result => result.Elapsed))
+        {
+            yield return $"  {result.Elapsed:mm\\:ss}  {result.Passed,5} passed {result.Failed,3} failed  {result.Project}";
+        }
+
+        yield return $"  {elapsed:mm\\:ss}  in all";
+        yield return "";
+        yield return $"The {Slowest} slowest tests:";
+        foreach (var test in results.SelectMany(result => result.Tests).OrderByDescending(test => test.Duration).Take(Slowest))
+        {
+            yield return $"  {test.Duration.TotalSeconds,6:0.0} s  {test.Name}";
+        }
+
+        yield return "";
+        foreach (var result in results.Where(result => result.Failed > 0))
+        {
+            foreach (var test in result.Tests.Where(test => !test.Passed))
+            {
+                yield return $"FAILED {result.Project}: {test.Name}";
+            }
+
+            if (result.Tests.All(test => test.Passed))
+            {
+                yield return $"FAILED {result.Project}: ended with {result.ExitCode}";
+            }
+        }
+
+        yield return $"{results.Sum(result => result.Passed)} passed, {results.Sum(result => result.Failed)} failed";
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace PenguinMails.TestRun;
+
+/// <summary>Reads vstest's result files.</summary>
+internal static class TrxFile
+{
+    private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+    /// <returns>The test cases; none when the assembly ended before it wrote the file.</returns>
+    public static IReadOnlyList<TestResult> Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        var root = XDocument.Load(path).Root!;
+        var classes = root.Descendants(Trx + "UnitTest").ToDictionary(
+            test => (string)test.Attribute("id")!,
+            test => (string?)test.Element(Trx + "TestMethod")?.Attribute("className"),
+            StringComparer.Ordinal);
+        return [.. root.Descendants(Trx + "UnitTestResult").Select(result => new TestResult(
+            $"{classes.GetValueOrDefault((string)result.Attribute("testId")!)}.{(string)result.Attribute("testName")!}",
+            (string?)result.Attribute("outcome") == "Passed",
+            TimeSpan.TryParse((string?)result.Attribute("duration"), CultureInfo.InvariantCulture, out var duration) ? duration : TimeSpan.Zero))];
+    }
+}
