@@ -123,7 +123,7 @@ internal sealed class ServerCheck(
     }
 
     /// <summary>
-    /// Runs with the secret's row held, unless an operation of the secret is under way or was since the mark; then null. Whoever
+    /// Runs with the secret's row held, unless an operation of the secret is under way or was since the fence was read. A request that
     /// starts one waits for the row.
     /// </summary>
     private Task<int?> IfNoOperationRanAsync(

@@ -145,7 +145,7 @@ internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOpt
             cancellationToken);
         if (openedUntil is { } until)
         {
-            Log.ServerLeftAlone(log, server.ServerId, until, detail);
+            Log.CircuitOpened(log, server.ServerId, until, detail);
         }
     }
 
