@@ -1,5 +1,5 @@
-using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
+using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
