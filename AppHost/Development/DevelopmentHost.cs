@@ -34,7 +34,7 @@ internal static class DevelopmentHost
             });
             var obstacle = await DevelopmentMachine.PrepareAsync(builder, instance);
             builder.Configuration["PENGUINMAILS_DASHBOARD_PORT"] = $"{instance.DashboardPort}";
-            builder.UseDashboardPort().StopWithDotnetRun().WithCustomResourceStates();
+            builder.UseDashboardPort().StopWithDotnetRun().AnnounceStop().WithCustomResourceStates();
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // or the demo's folder would still be in use
             var fleet = TenantServerFleet.AddTo(builder, instance, obstacle);
             compose(builder, instance, fleet);
@@ -60,7 +60,6 @@ internal static class DevelopmentHost
         DistributedApplication app, DevelopmentInstance instance, TenantServerFleet fleet, string? obstacle)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        await using var announcement = stopping.Register(() => Console.WriteLine("Stopping…"));
         var exitCode = 0;
         try
         {

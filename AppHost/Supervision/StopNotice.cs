@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace PenguinMails.AppHost.Supervision;
+
+/// <summary>Reports at once that the application stops: its processes take seconds to end.</summary>
+internal sealed class StopNotice(IHostApplicationLifetime lifetime) : EarlyService
+{
+    public const string Text = "Stopping…";
+
+    protected override async Task RunAsync(CancellationToken stoppingToken)
+    {
+        await using var notice = lifetime.ApplicationStopping.Register(() => Console.WriteLine(Text));
+        await Task.Delay(Timeout.Infinite, stoppingToken);
+    }
+}
+
+public static class StopNoticeExtensions
+{
+    /// <summary>Prints one line as soon as the application is told to stop.</summary>
+    public static IDistributedApplicationBuilder AnnounceStop(this IDistributedApplicationBuilder builder)
+    {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            builder.Services.AddHostedService<StopNotice>();
+        }
+
+        return builder;
+    }
+}
