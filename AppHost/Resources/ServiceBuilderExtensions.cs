@@ -9,6 +9,8 @@ namespace PenguinMails.AppHost.Resources;
 /// <summary>What the services have in common, and what only a development instance gives them.</summary>
 internal static class ServiceBuilderExtensions
 {
+    private const string MetricsEndpoint = "metrics";
+
     /// <summary>A service with a database of its own, the broker, a credential for Vault, and a health endpoint.</summary>
     public static IResourceBuilder<ProjectResource> AsService(
         this IResourceBuilder<ProjectResource> service,
@@ -36,7 +38,8 @@ internal static class ServiceBuilderExtensions
 
     /// <summary>A port of its own for <c>GET /metrics</c>, for a service whose port is public. Call it after the public endpoints are named.</summary>
     public static IResourceBuilder<ProjectResource> WithMetricsPort(this IResourceBuilder<ProjectResource> service) =>
-        service.WithHttpEndpoint(name: "metrics", env: "Metrics__Port");
+        service.WithHttpEndpoint(name: MetricsEndpoint)
+            .WithEnvironment("Metrics__Port", service.GetEndpoint(MetricsEndpoint).Property(EndpointProperty.TargetPort));
 
     /// <summary>Makes the development users; Identity refuses to start with them outside the Development environment.</summary>
     public static IResourceBuilder<ProjectResource> WithDevelopmentUsers(this IResourceBuilder<ProjectResource> identity) =>
