@@ -32,7 +32,9 @@ internal static class ServiceBuilderExtensions
         var isRun = service.ApplicationBuilder.ExecutionContext.IsRunMode;
         var listening = isRun && port is not null ? service.WithHttpEndpoint(port, isProxied: false) : service.WithHttpEndpoint();
         return isRun
-            ? listening.WithHttpHealthCheck("/health").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development").StartsBuiltAssembly().WithRestartOnCrash()
+            ? listening.WithHttpHealthCheck("/health").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+                // Each second, as Aspire has it, keeps the dashboard busy; gauges are sampled every 15 s.
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "15000").StartsBuiltAssembly().WithRestartOnCrash()
             : listening.WithHttpHealthCheck("/health");
     }
 
