@@ -63,6 +63,12 @@ public static class ProblemCatalog
     public static readonly ProblemKind ServerInUse = new(
         "server_in_use", 409, "The tenant's server is not abandoned", "Abandon the server first; a replacement follows a loss.");
 
+    public static readonly ProblemKind NotRevealable = new(
+        "not_revealable", 409, "Secrets of this type are not revealed", "The material of this type never leaves the platform this way.");
+
+    public static readonly ProblemKind NotEnrolledHere = new(
+        "not_enrolled_here", 409, "Secrets of this type are not enrolled here", "They begin with what they belong to.");
+
     public static readonly ProblemKind PolicyChanged = new(
         "policy_changed", 409, "Somebody else has changed the policy", "Get it again, and send your change with its present version.");
 

@@ -18,14 +18,22 @@ public sealed record IncidentRaised(
 /// <summary>A target accepts something else than it should.</summary>
 /// <param name="FindingId">Identifies the finding; it is one finding for as long as it lasts.</param>
 /// <param name="Secret">The secret whose account shows it.</param>
-/// <param name="ServerAddress">The server.</param>
+/// <param name="ServerAddress">The server; empty where the target is no server of the tenant.</param>
 /// <param name="Kind">One of <see cref="DriftKinds"/>.</param>
 /// <param name="Fingerprint">The key it is about, if it is about one.</param>
 /// <param name="Detail">What was seen, in plain words.</param>
 /// <param name="OccurredAt">When it was seen first, UTC.</param>
+/// <param name="Target">Where it was seen, such as a server's address or a DNS zone; null in messages of builds that knew servers only.</param>
 [NeedsSubscriber]
 public sealed record DriftDetected(
-    Guid FindingId, SecretReference Secret, string ServerAddress, string Kind, string? Fingerprint, string Detail, DateTimeOffset OccurredAt) : IEvent;
+    Guid FindingId,
+    SecretReference Secret,
+    string ServerAddress,
+    string Kind,
+    string? Fingerprint,
+    string Detail,
+    DateTimeOffset OccurredAt,
+    string? Target = null) : IEvent;
 
 /// <summary>What may be wrong on a target.</summary>
 public static class DriftKinds

@@ -3,20 +3,20 @@ namespace PenguinMails.Contracts.Messages;
 /// <summary>The first version of a secret, or the first after a revocation, is current.</summary>
 /// <param name="Secret">The secret.</param>
 /// <param name="VersionId">The version that is now current.</param>
-/// <param name="Fingerprint">Its public fingerprint (<c>SHA256:…</c> for SSH keys).</param>
+/// <param name="Fingerprint">Its public fingerprint (<c>SHA256:…</c> for SSH keys); null for types without one.</param>
 /// <param name="OperationId">The operation that issued it.</param>
 /// <param name="TriggeredBy">One of <see cref="Triggers"/>.</param>
 /// <param name="OccurredAt">When it became current, UTC.</param>
 [NeedsSubscriber]
 public sealed record SecretIssued(
-    SecretReference Secret, Guid VersionId, string Fingerprint, Guid OperationId, string TriggeredBy, DateTimeOffset OccurredAt) : IEvent;
+    SecretReference Secret, Guid VersionId, string? Fingerprint, Guid OperationId, string TriggeredBy, DateTimeOffset OccurredAt) : IEvent;
 
 /// <summary>A new version is current; the previous one keeps working until its grace period ends.</summary>
 /// <param name="Secret">The secret.</param>
 /// <param name="VersionId">The version that is now current.</param>
-/// <param name="Fingerprint">Its public fingerprint.</param>
+/// <param name="Fingerprint">Its public fingerprint, if it has one.</param>
 /// <param name="PreviousVersionId">The version it replaced.</param>
-/// <param name="PreviousFingerprint">The replaced version's fingerprint.</param>
+/// <param name="PreviousFingerprint">The replaced version's fingerprint, if it has one.</param>
 /// <param name="GraceEndsAt">When the previous version stops working, UTC.</param>
 /// <param name="OperationId">The operation that rotated it.</param>
 /// <param name="TriggeredBy">One of <see cref="Triggers"/>.</param>
@@ -27,9 +27,9 @@ public sealed record SecretIssued(
 public sealed record SecretRotated(
     SecretReference Secret,
     Guid VersionId,
-    string Fingerprint,
+    string? Fingerprint,
     Guid PreviousVersionId,
-    string PreviousFingerprint,
+    string? PreviousFingerprint,
     DateTimeOffset GraceEndsAt,
     Guid OperationId,
     string TriggeredBy,
@@ -52,12 +52,12 @@ public sealed record SecretRotationFailed(
 /// <summary>The target has refused the previous version after its grace period.</summary>
 /// <param name="Secret">The secret.</param>
 /// <param name="VersionId">The retired version.</param>
-/// <param name="Fingerprint">Its public fingerprint.</param>
+/// <param name="Fingerprint">Its public fingerprint, if it has one.</param>
 /// <param name="OperationId">The operation that retired it.</param>
 /// <param name="OccurredAt">When the refusal was seen, UTC.</param>
 [NeedsSubscriber]
 public sealed record PreviousVersionRetired(
-    SecretReference Secret, Guid VersionId, string Fingerprint, Guid OperationId, DateTimeOffset OccurredAt) : IEvent;
+    SecretReference Secret, Guid VersionId, string? Fingerprint, Guid OperationId, DateTimeOffset OccurredAt) : IEvent;
 
 /// <summary>The target has refused every version that was live; nothing of the secret is left.</summary>
 /// <param name="Secret">The secret.</param>
@@ -72,11 +72,11 @@ public sealed record SecretRevoked(
 /// <summary>Secret material was handed to a user.</summary>
 /// <param name="Secret">The secret.</param>
 /// <param name="VersionId">The version that was revealed.</param>
-/// <param name="Fingerprint">Its public fingerprint.</param>
+/// <param name="Fingerprint">Its public fingerprint, if it has one.</param>
 /// <param name="UserId">Who received it.</param>
 /// <param name="OccurredAt">When the reveal was claimed, UTC.</param>
 public sealed record SecretRevealed(
-    SecretReference Secret, Guid VersionId, string Fingerprint, Guid UserId, DateTimeOffset OccurredAt) : IEvent;
+    SecretReference Secret, Guid VersionId, string? Fingerprint, Guid UserId, DateTimeOffset OccurredAt) : IEvent;
 
 /// <summary>A tenant and its server are under management.</summary>
 /// <param name="TenantId">The tenant's id.</param>
@@ -88,10 +88,12 @@ public sealed record SecretRevealed(
 public sealed record TenantEnrolled(
     Guid TenantId, string Name, string ServerAddress, int ServerPort, DateTimeOffset OccurredAt) : IEvent;
 
-/// <summary>A tenant's server was declared lost; its secrets are void.</summary>
+/// <summary>A tenant's server was declared lost; the secrets that lived on it are void.</summary>
 /// <param name="TenantId">The tenant's id.</param>
 /// <param name="ServerAddress">The lost server's address.</param>
 /// <param name="Reason">Why it was abandoned.</param>
 /// <param name="OccurredAt">When it was declared lost, UTC.</param>
+/// <param name="Secrets">What lived on it; null in messages of builds that knew no other secrets: then everything of the tenant's.</param>
 [NeedsSubscriber]
-public sealed record ServerAbandoned(Guid TenantId, string ServerAddress, string Reason, DateTimeOffset OccurredAt) : IEvent;
+public sealed record ServerAbandoned(
+    Guid TenantId, string ServerAddress, string Reason, DateTimeOffset OccurredAt, IReadOnlyList<SecretReference>? Secrets = null) : IEvent;

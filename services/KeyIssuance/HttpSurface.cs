@@ -1,10 +1,9 @@
 using PenguinMails.KeyIssuance.AdminAccess;
-using PenguinMails.KeyIssuance.Downloads;
-using PenguinMails.KeyIssuance.Enrolment;
-using PenguinMails.KeyIssuance.Following;
 using PenguinMails.KeyIssuance.GracePeriods;
+using PenguinMails.KeyIssuance.OperationProgress;
+using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.Servers;
-using PenguinMails.KeyIssuance.TenantSshAccess;
+using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance;
@@ -15,19 +14,18 @@ internal static class HttpSurface
     public static void AddHttpSurface(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<SshCredentialsQuery>();
         services.AddSingleton<OperationQuery>();
         services.AddSingleton<SecretOperationsQuery>();
+        services.AddSingleton<TenantSecretsQuery>();
+        services.AddSingleton<EmergencyReset>();
         services.AddSingleton<OperationEvents>();
         services.AddSingleton<IdempotentStart>();
-        services.AddSingleton<GraceEnding>();
-        services.AddSingleton<DownloadClaims>();
-        services.AddSingleton<DownloadSlips>();
-        services.AddSingleton<PrivateKeyDownload>();
+        services.AddSingleton<EndGracePeriod>();
+        services.AddSingleton<RevealClaims>();
+        services.AddSingleton<DownloadMarkers>();
         services.AddSingleton<TenantEnrolment>();
-        services.AddSingleton<ServerLoss>();
-        services.AddHostedService<UnfinishedDownloads>();
-        services.AddHostedService<DeliveredKeys>();
+        services.AddSingleton<ServerReplacement>();
+        services.AddHostedService<UnfinishedReveals>();
         if (builder.Configuration["KeyIssuance:DevelopmentTenantsFile"] is { Length: > 0 } file)
         {
             if (!builder.Environment.IsDevelopment())

@@ -6,11 +6,11 @@ using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Operations.Steps;
 using PenguinMails.KeyIssuance.Policies;
+using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance;
 
@@ -20,12 +20,10 @@ public static class KeyIssuanceExtensions
     public static WebApplicationBuilder AddKeyIssuance(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<KeyIssuanceOptions>().BindConfiguration("KeyIssuance").ValidateDataAnnotations()
-            .Validate(options => Enum.IsDefined(options.Ssh.KeyType), "KeyIssuance:Ssh:KeyType must be Ed25519 or Rsa4096.")
             .Validate(
                 options => builder.Environment.IsDevelopment() || (options.CrashAt is null && options.DevelopmentTenantsFile is null),
                 "KeyIssuance:CrashAt and KeyIssuance:DevelopmentTenantsFile are for the Development environment only. Remove them.")
             .ValidateOnStart();
-        builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ServerBreakerOptions>().BindConfiguration("KeyIssuance:Breaker").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<DriftOptions>().BindConfiguration("KeyIssuance:Drift").ValidateDataAnnotations().ValidateOnStart();
         builder.AddPostgres("keyissuance", typeof(KeyIssuanceExtensions).Assembly);
@@ -35,9 +33,14 @@ public static class KeyIssuanceExtensions
             .Command<RevokeSecret, RevokeSecretConsumer>()
             .Event<RotationScheduled, RotationScheduledConsumer>()
             .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>());
-        builder.AddSsh();
         builder.AddOperations();
+        builder.AddServers();
         builder.Services.AddDrift();
+        foreach (var type in SecretTypeModules.All)
+        {
+            type.Add(builder);
+        }
+
         builder.AddHttpSurface();
         builder.Services.AddGauges<KeyIssuanceGauges>();
         return builder;
@@ -55,23 +58,30 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<CrashPoints>();
         services.AddSingleton<TenantSeal>();
-        services.AddSingleton<StagedMaterial>();
-        services.AddSingleton<ServerBreaker>();
-        services.AddSingleton<AdminSessions>();
-        services.AddSingleton<ISecretType, SshKeySecret>();
+        services.AddSingleton<SecretTypeCatalog>();
+        services.AddSingleton<VersionMaterial>();
+        services.AddSingleton<TargetVersions>();
         services.AddSingleton<IOperationStep, StageStep>();
         services.AddSingleton<IOperationStep, InstallStep>();
         services.AddSingleton<IOperationStep, VerifyStep>();
         services.AddSingleton<IOperationStep, PromoteStep>();
         services.AddSingleton<IOperationStep, CleanUpStep>();
-        services.AddSingleton<IOperationStep, RemoveBootstrapStep>();
         services.AddSingleton<IOperationStep, RetireStep>();
         services.AddSingleton<IOperationStep, DestroyStep>();
         services.AddSingleton<IOperationStep, RemoveStep>();
         services.AddSingleton<IOperationStep, ProveStep>();
         services.AddSingleton<IOperationStep, RollBackStep>();
-        services.AddSingleton<IOperationStep, AbandonStep>();
         services.AddHostedService<OperationWorkers>();
         services.AddHostedService<OverdueRetirements>();
+    }
+
+    private static void AddServers(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ServerBreaker>();
+        services.AddSingleton<ITargetAvailability>(provider => provider.GetRequiredService<ServerBreaker>());
+        services.AddSingleton<AdminSessions>();
+        services.AddSingleton<IOperationStep, RemoveBootstrapStep>();
+        services.AddSingleton<IOperationStep, AbandonStep>();
     }
 }

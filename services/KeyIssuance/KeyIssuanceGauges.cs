@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 

@@ -1,9 +1,9 @@
 using PenguinMails.KeyIssuance;
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Drift;
-using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.OperationProgress;
+using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.KeyIssuance.Servers;
-using PenguinMails.KeyIssuance.TenantSshAccess;
 using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -11,9 +11,14 @@ builder.AddServiceDefaults("key-issuance");
 builder.AddKeyIssuance();
 
 var app = builder.BuildService();
-app.MapTenantSshAccess();
 app.MapAdminAccess();
+app.MapOperations();
 app.MapEnrolment();
 app.MapServers();
 app.MapDrift();
+foreach (var type in SecretTypeModules.All)
+{
+    type.Map(app);
+}
+
 await app.RunAsync();

@@ -1,4 +1,5 @@
-using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.Ssh;
@@ -29,15 +30,15 @@ public sealed class AbandonTests : WorldTests
 
         await using var server = await TestSshServer.StartAsync(new TestSshServerOptions { TenantAccounts = [] });
         var mistaken = await ReplaceAsync(tenant, NewServer(server) with { HostKey = World.Server.HostKey });
-        Assert.That((await tenant.EndedAsync(((StartOutcome.Started)mistaken.Started!).OperationId)).ErrorCode, Is.EqualTo("host_key_changed"));
+        Assert.That((await tenant.EndedAsync(((StartOutcome.Started)mistaken).OperationId)).ErrorCode, Is.EqualTo("host_key_changed"));
         var replaced = await ReplaceAsync(tenant, NewServer(server));
-        await tenant.SucceededAsync(((StartOutcome.Started)replaced.Started!).OperationId);
+        await tenant.SucceededAsync(((StartOutcome.Started)replaced).OperationId);
         await Eventually.Async(tenant.IsIdleAsync, TimeSpan.FromSeconds(60), "The first key on the new server");
         using var newKey = await PrivateKeyAsync(tenant);
         var endpoint = new SshEndpoint(server.Address, server.Port, PublicKey.Parse(server.HostKey));
         Assert.That(await World.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, newKey), default), Is.TypeOf<SshAnswer.Accepted>());
         Assert.That(await World.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, oldKey), default), Is.TypeOf<SshAnswer.Refused>());
-        Assert.That((await ReplaceAsync(tenant, NewServer(server))).IsServerInUse, Is.True, "the new one is not lost");
+        Assert.That(await ReplaceAsync(tenant, NewServer(server)), Is.TypeOf<StartOutcome.ServerInUse>(), "the new one is not lost");
     }
 
     [Test]
@@ -78,18 +79,19 @@ public sealed class AbandonTests : WorldTests
     private static EnrolServer NewServer(TestSshServer server) => new(
         server.Address, server.Port, server.HostKey, new BootstrapCredential("penguin-admin", File.ReadAllText(server.BootstrapKeyPath)));
 
-    private async Task<ReplaceOutcome> ReplaceAsync(Tenant tenant, EnrolServer server)
+    private async Task<StartOutcome> ReplaceAsync(Tenant tenant, EnrolServer server)
     {
-        var loss = new ServerLoss(World.Requests, World.Enrolment);
+        var loss = new ServerReplacement(World.Requests, World.Enrolment);
         var publicHalf = await World.Enrolment.ReadBootstrapAsync(server, default);
+        var bootstrap = await World.Enrolment.StageBootstrapAsync(tenant.Id, server, publicHalf!, default);
         return await World.Database.InTransactionAsync(
-            transaction => loss.ReplaceAsync(transaction, tenant.Id, server, publicHalf!, World.Trail.Platform, default), default);
+            transaction => loss.ReplaceAsync(transaction, tenant.Id, server, bootstrap, World.Trail.Platform), default);
     }
 
     private async Task<PlainTextPrivateKey> PrivateKeyAsync(Tenant tenant)
     {
         using var stored = await tenant.InVaultAsync();
-        return await World.Seal.OpenAsync(tenant.Id, stored!.Values, default);
+        return await World.Seal.OpenKeyAsync(tenant.Id, stored!.Values, default);
     }
 
     private async Task AssertNothingLeftAsync(Tenant tenant, int versions)

@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Downloads;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
@@ -52,7 +51,7 @@ public sealed class RaceTests : WorldTests
     {
         await using var service = await World.StartServiceAsync();
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
-        var claims = new DownloadClaims(World.Database, World.Trail, TimeProvider.System);
+        var claims = World.Claims;
         var caller = new Caller(Guid.CreateVersion7(), "owner@example.test", Roles.TenantOwner, tenant.Id, Guid.CreateVersion7(), null, null);
         var version = await claims.FindCurrentAsync(tenant.Key, default);
         var winners = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => claims.ClaimAsync(tenant.Key, version!, caller, default)));

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
@@ -54,10 +55,10 @@ public sealed class RollBackTests : WorldTests
     public async Task Rotate_RsaByOption_IssuesRsa()
     {
         var tenant = await World.EnrolAsync();
-        await World.ExecuteAsync("update secret set key_type = 'rsa4096' where tenant_id = @Id and name = 'tenant'", new { tenant.Id });
+        await World.ExecuteAsync("update secret set settings = jsonb_build_object('key_type', 'rsa4096') where tenant_id = @Id and name = 'tenant'", new { tenant.Id });
         await using var service = await World.StartServiceAsync();
         await tenant.IssuedAsync();
-        Assert.That((await tenant.CurrentAsync()).PublicKey, Does.StartWith("ssh-rsa "));
+        Assert.That((await tenant.CurrentAsync()).PublicKey().ToString(), Does.StartWith("ssh-rsa "));
         Assert.That(await tenant.LoginAsync(), Is.TypeOf<SshAnswer.Accepted>());
     }
 }

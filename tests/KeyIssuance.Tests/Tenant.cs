@@ -1,3 +1,5 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
@@ -17,7 +19,7 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
 
     public Guid Enrolment => enrolment;
 
-    public SecretReference Key { get; } = new(tenantId, SecretTypes.Ssh, "tenant");
+    public SecretReference Key { get; } = new(tenantId, Contracts.SecretTypes.Ssh, "tenant");
 
     public string Account => "tenant-" + tenantId.ToString("N")[..8];
 
@@ -114,13 +116,13 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
     public Task<PlainTextSecret?> InVaultAsync() => world.Secrets.ReadAsync(VaultPath.Ssh(tenantId, "tenant"));
 
     public Task<SshAnswer> OfferAsync(SecretVersion version, string? account = null) =>
-        world.Ssh.OfferAsync(Endpoint, account ?? Account, PublicKey.Parse(version.PublicKey), default);
+        world.Ssh.OfferAsync(Endpoint, account ?? Account, version.PublicKey(), default);
 
     /// <summary>Logs in with the key that Vault's readers get.</summary>
     public async Task<SshAnswer> LoginAsync()
     {
         using var secret = await InVaultAsync();
-        using var key = await world.Seal.OpenAsync(tenantId, secret!.Values, default);
+        using var key = await world.Seal.OpenKeyAsync(tenantId, secret!.Values, default);
         return await world.Ssh.TryLoginAsync(Endpoint, new SshIdentity(Account, key), default);
     }
 

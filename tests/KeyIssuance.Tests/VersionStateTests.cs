@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.Operations;
 using Npgsql;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Postgres;
@@ -12,7 +13,7 @@ public sealed class VersionStateTests
     {
         [VersionState.Installed] = SecretVersions.InstallAsync,
         [VersionState.Verified] = SecretVersions.VerifyAsync,
-        [VersionState.Current] = (transaction, id) => SecretVersions.PromoteAsync(transaction, id, DateTimeOffset.UnixEpoch),
+        [VersionState.Current] = (transaction, id) => SecretVersions.PromoteAsync(transaction, id, 1, DateTimeOffset.UnixEpoch),
         [VersionState.Retiring] = (transaction, id) => SecretVersions.BeginRetirementAsync(transaction, id, DateTimeOffset.UnixEpoch),
         [VersionState.Retired] = (transaction, id) => SecretVersions.RetireAsync(transaction, id, DateTimeOffset.UnixEpoch),
         [VersionState.Abandoned] = (transaction, id) => SecretVersions.AbandonAsync(transaction, id, DateTimeOffset.UnixEpoch),
@@ -38,7 +39,7 @@ public sealed class VersionStateTests
                 insert into tenant (tenant_id, name) values (@id, 'a tenant');
                 insert into server (server_id, tenant_id, address, port, host_key, admin_account, tenant_account, state)
                 values (@id, @id, '127.0.0.1', 22, 'a key', 'penguin-admin', 'tenant-00000000', 'active');
-                insert into secret (secret_id, tenant_id, type, name, server_id, key_type) values (@id, @id, 'ssh', 'tenant', @id, 'ed25519');
+                insert into secret (secret_id, tenant_id, type, name, server_id) values (@id, @id, 'ssh', 'tenant', @id);
                 """,
                 new { id = _secretId }),
             default);
@@ -65,7 +66,7 @@ public sealed class VersionStateTests
         var first = await InsertAsync(VersionState.Current);
         var second = await InsertAsync(VersionState.Verified);
         Assert.That(
-            () => _database.InTransactionAsync(transaction => SecretVersions.PromoteAsync(transaction, second, DateTimeOffset.UnixEpoch), default),
+            () => _database.InTransactionAsync(transaction => SecretVersions.PromoteAsync(transaction, second, 1, DateTimeOffset.UnixEpoch), default),
             Throws.InstanceOf<PostgresException>().With.Property(nameof(PostgresException.ConstraintName)).EqualTo("secret_version_one_current"));
         await StateAndForgetAsync(first);
         await StateAndForgetAsync(second);
@@ -77,8 +78,8 @@ public sealed class VersionStateTests
         await _database.InTransactionAsync(
             transaction => transaction.ExecuteAsync(
                 """
-                insert into secret_version (version_id, secret_id, number, state, fingerprint, public_key, key_type, created_at)
-                select @versionId, @_secretId, coalesce(max(number), 0) + 1, @state, @fingerprint, 'a key', 'ed25519', now() from secret_version
+                insert into secret_version (version_id, secret_id, number, state, fingerprint, created_at)
+                select @versionId, @_secretId, coalesce(max(number), 0) + 1, @state, @fingerprint, now() from secret_version
                 """,
                 new { versionId, _secretId, state = state.Name(), fingerprint = "SHA256:" + versionId }),
             default);

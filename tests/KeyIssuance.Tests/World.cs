@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,13 +7,16 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PenguinMails.KeyIssuance.AdminAccess;
-using PenguinMails.KeyIssuance.Downloads;
+using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.Drift;
-using PenguinMails.KeyIssuance.Enrolment;
+using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.TenantSshAccess;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
@@ -30,9 +34,11 @@ public sealed class World : IAsyncDisposable
     private readonly IHost _host;
     private readonly Dictionary<string, string> _environment;
 
-    private World(IHost host, Dictionary<string, string> environment, TestSshServer server, TestVault vault)
+    private readonly bool _ownsServer;
+
+    private World(IHost host, Dictionary<string, string> environment, TestSshServer server, TestVault vault, bool ownsServer = true)
     {
-        (_host, _environment, Server, Vault) = (host, environment, server, vault);
+        (_host, _environment, Server, Vault, _ownsServer) = (host, environment, server, vault, ownsServer);
     }
 
     public TestSshServer Server { get; }
@@ -54,9 +60,13 @@ public sealed class World : IAsyncDisposable
 
     public TenantEnrolment Enrolment => _host.Services.GetRequiredService<TenantEnrolment>();
 
-    public GraceEnding GraceEnding => _host.Services.GetRequiredService<GraceEnding>();
+    public EndGracePeriod EndGracePeriod => _host.Services.GetRequiredService<EndGracePeriod>();
 
     public SshCredentialsQuery Credentials => _host.Services.GetRequiredService<SshCredentialsQuery>();
+
+    public TenantSecretsQuery Overviews => _host.Services.GetRequiredService<TenantSecretsQuery>();
+
+    public EmergencyReset Resets => _host.Services.GetRequiredService<EmergencyReset>();
 
     public SecretOperationsQuery Histories => _host.Services.GetRequiredService<SecretOperationsQuery>();
 
@@ -64,11 +74,13 @@ public sealed class World : IAsyncDisposable
 
     public ITransit Transit => _host.Services.GetRequiredService<ITransit>();
 
-    public DownloadClaims Claims => _host.Services.GetRequiredService<DownloadClaims>();
+    public RevealClaims Claims => _host.Services.GetRequiredService<RevealClaims>();
 
     public IKeyPairGenerator KeyPairs => _host.Services.GetRequiredService<IKeyPairGenerator>();
 
     public DriftChecks Checks => _host.Services.GetRequiredService<DriftChecks>();
+
+    public SecretTypeCatalog Types => _host.Services.GetRequiredService<SecretTypeCatalog>();
 
     internal DriftDecisions Decisions => _host.Services.GetRequiredService<DriftDecisions>();
 
@@ -105,7 +117,7 @@ public sealed class World : IAsyncDisposable
             ["KeyIssuance__Breaker__Patience"] = "00:00:00",
             // Tests that want a look ask for one.
             ["KeyIssuance__Drift__Interval"] = "30.00:00:00",
-            ["KeyIssuance__Drift__LookLimit"] = "00:00:20",
+            ["KeyIssuance__Drift__CheckLimit"] = "00:00:20",
             ["Ssh__ConnectTimeout"] = "00:00:03",
             ["Ssh__CommandTimeout"] = "00:00:05",
             ["Logging__LogLevel__Default"] = "Warning",
@@ -115,6 +127,20 @@ public sealed class World : IAsyncDisposable
             host.Services.GetRequiredService<NpgsqlDataSource>(), [typeof(Database).Assembly, typeof(KeyIssuanceOptions).Assembly], default);
         await host.StartAsync();
         return new World(host, environment, await sshd, vault);
+    }
+
+    /// <summary>The same Vault and server with another database, brought up to date.</summary>
+    public async Task<World> OnDatabaseAsync(string database)
+    {
+        var environment = new Dictionary<string, string>(_environment, StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5",
+        };
+        var host = Build(environment);
+        await Migrator.MigrateAsync(
+            host.Services.GetRequiredService<NpgsqlDataSource>(), [typeof(Database).Assembly, typeof(KeyIssuanceOptions).Assembly], default);
+        await host.StartAsync();
+        return new World(host, environment, Server, Vault, ownsServer: false);
     }
 
     public Task<int> CountAsync(string sql, object parameters) =>
@@ -146,7 +172,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>Downloads as the endpoint does, in this process.</summary>
     public PrivateKeyDownload Download(IResponseWrapping? wrapping = null) => new(
         Claims,
-        _host.Services.GetRequiredService<DownloadSlips>(),
+        _host.Services.GetRequiredService<DownloadMarkers>(),
         wrapping ?? Wrapping,
         Seal,
         _host.Services.GetRequiredService<IPrivateKeyFormat>(),
@@ -164,9 +190,9 @@ public sealed class World : IAsyncDisposable
                 hostKey ?? Server.HostKey,
                 new BootstrapCredential("penguin-admin", await File.ReadAllTextAsync(Server.BootstrapKeyPath))));
         var publicHalf = await Enrolment.ReadBootstrapAsync(request.Server, default);
-        Assert.That(await Enrolment.KeepBootstrapAsync(request, publicHalf!, default), Is.True);
+        var bootstrap = await Enrolment.StageBootstrapAsync(request.TenantId, request.Server, publicHalf!, default);
         var started = await Database.InTransactionAsync(
-            transaction => Enrolment.StartAsync(transaction, request, Trail.Platform, "manual"), default);
+            transaction => Enrolment.StartAsync(transaction, request, bootstrap, Trail.Platform, "manual"), default);
         return new Tenant(this, request.TenantId, ((StartOutcome.Started)started).OperationId);
     }
 
@@ -174,7 +200,10 @@ public sealed class World : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-        await Server.DisposeAsync();
+        if (_ownsServer)
+        {
+            await Server.DisposeAsync();
+        }
     }
 
     // The account is named after the first eight digits; those of version 7 ids made within a minute are all the same.
@@ -188,19 +217,29 @@ public sealed class World : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.AddVault();
         builder.AddSsh();
+        builder.Services.AddOptions<KeyIssuanceOptions>().BindConfiguration("KeyIssuance");
+        builder.Services.AddOptions<ServerBreakerOptions>().BindConfiguration("KeyIssuance:Breaker");
+        builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh");
+        builder.Services.AddSingleton<CrashPoints>();
+        builder.Services.AddSingleton<ServerBreaker>();
+        builder.Services.AddSingleton<AdminSessions>();
+        builder.Services.AddSingleton<SecretType, SshSecretType>();
+        builder.Services.AddSingleton<SecretTypeCatalog>();
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(environment["ConnectionStrings__keyissuance"]));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton(provider => new AuditTrail("test", provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OperationRequests>();
-        builder.Services.AddSingleton<GraceEnding>();
+        builder.Services.AddSingleton<EndGracePeriod>();
         builder.Services.AddSingleton<SshCredentialsQuery>();
         builder.Services.AddSingleton<SecretOperationsQuery>();
+        builder.Services.AddSingleton<TenantSecretsQuery>();
+        builder.Services.AddSingleton<EmergencyReset>();
         builder.Services.AddSingleton<TenantSeal>();
         builder.Services.AddSingleton<TenantEnrolment>();
-        builder.Services.AddSingleton<DownloadClaims>();
-        builder.Services.AddSingleton<DownloadSlips>();
+        builder.Services.AddSingleton<RevealClaims>();
+        builder.Services.AddSingleton<DownloadMarkers>();
         builder.Services.AddSingleton<DriftChecks>();
         builder.Services.AddSingleton<DriftReports>();
         builder.Services.AddSingleton<DriftFindings>();

@@ -1,5 +1,6 @@
 namespace PenguinMails.Ssh.Tests;
 
+[Category("Pure")]
 public sealed class SshOptionsTests
 {
     [Test]

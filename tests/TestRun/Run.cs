@@ -10,9 +10,11 @@ internal sealed class Run
     private readonly RunRequest _request;
     private readonly SharedServers? _servers;
     private readonly string _results;
+    private readonly string _vstest;
 
-    private Run(RunRequest request, SharedServers? servers)
+    private Run(RunRequest request, SharedServers? servers, string vstest)
     {
+        _vstest = vstest;
         _request = request;
         _servers = servers;
         _results = Path.GetFullPath(request.ResultsFolder ?? Path.Combine(RepositoryFolder.Find(), "artifacts", "test-results"));
@@ -27,7 +29,7 @@ internal sealed class Run
         var clock = Stopwatch.StartNew();
         // A filter asks for few tests, which may need no server at all: the assemblies start what they use.
         await using var servers = request.Filter is null ? await SharedServers.StartAsync() : null;
-        var run = new Run(request, servers);
+        var run = new Run(request, servers, await FindVstestAsync());
         var results = await Schedule.RunAsync(request.Projects, run.RunAssemblyAsync);
         foreach (var line in Summary.Lines(results, clock.Elapsed))
         {
@@ -54,20 +56,27 @@ internal sealed class Run
 
     private ComponentCommand Command(string project, string trx)
     {
-        var assembly = RepositoryFolder.AssemblyOf(project);
+        // Not "dotnet test": it starts vstest as its own child, which would go on when the run is killed.
         List<string> args =
         [
-            "test", assembly, "--nologo", "--results-directory", _results,
-            "--logger", $"trx;LogFileName={Path.GetFileName(trx)}", "--logger", "console;verbosity=minimal",
-            .. _request.Loggers.SelectMany(logger => new[] { "--logger", logger }),
+            "exec", _vstest, RepositoryFolder.AssemblyOf(project), "--nologo", $"--ResultsDirectory:{_results}",
+            $"--logger:trx;LogFileName={Path.GetFileName(trx)}", "--logger:console;verbosity=minimal",
+            .. _request.Loggers.Select(logger => $"--logger:{logger}"),
         ];
         if (_request.Filter is { } filter)
         {
-            args.AddRange(["--filter", filter]);
+            args.Add($"--TestCaseFilter:{filter}");
         }
 
         var env = _servers is null ? new Dictionary<string, string>() : new() { [RunServers.FolderVariable] = _servers.Folder };
-        return new ComponentCommand("dotnet", [.. args], env, RepositoryFolder.Find());
+        return new ComponentCommand(Environment.ProcessPath!, [.. args], env, RepositoryFolder.Find());
+    }
+
+    /// <summary>vstest of the SDK that global.json asks for.</summary>
+    private static async Task<string> FindVstestAsync()
+    {
+        var version = await Tool.RunAsync(Environment.ProcessPath!, ["--version"]);
+        return Path.Combine(Path.GetDirectoryName(Environment.ProcessPath!)!, "sdk", version.Trim(), "vstest.console.dll");
     }
 
     /// <summary>Nobody waits for a run whose owner was killed.</summary>

@@ -1,6 +1,7 @@
 namespace PenguinMails.Workers.Tests;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Pure")]
 public class AsyncAutoResetEventTests
 {
     private readonly AsyncAutoResetEvent _event = new();

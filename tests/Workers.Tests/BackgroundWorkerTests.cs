@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PenguinMails.Workers.Tests;
 
+[Category("Pure")]
 public class BackgroundWorkerTests
 {
     [Test]

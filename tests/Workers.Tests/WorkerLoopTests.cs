@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PenguinMails.Workers.Tests;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Pure")]
 public class WorkerLoopTests
 {
     private readonly InstantTime _time = new();

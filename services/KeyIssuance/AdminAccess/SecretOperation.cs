@@ -1,14 +1,14 @@
-using PenguinMails.KeyIssuance.Following;
+using PenguinMails.KeyIssuance.OperationProgress;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 
 /// <summary>An operation in a secret's history, as admins see it.</summary>
 /// <param name="OperationId">The operation.</param>
-/// <param name="Kind">enroll, issue, rotate, retire, revoke, regenerate or abandon.</param>
+/// <param name="Kind">enroll, issue, rotate, retire, revoke, regenerate, reset, abandon or repair.</param>
 /// <param name="Status">pending, running, succeeded or failed.</param>
 /// <param name="Step">The step that is next or running; the last one when finished.</param>
 /// <param name="TriggeredBy"><c>automated</c> or <c>manual</c>.</param>
-/// <param name="Trigger">What exactly asked: tenant, admin, schedule, campaign, incident, drift, threshold, grace_period, enrolment, command.</param>
+/// <param name="Trigger">What exactly asked: tenant, admin, emergency, schedule, campaign, incident, drift, threshold, grace_period, enrolment, command.</param>
 /// <param name="Actor">Who asked: an e-mail address, or a service's name.</param>
 /// <param name="Reason">The reason given, if any.</param>
 /// <param name="RequestId">The request of another service that it carries out, if any.</param>

@@ -1,5 +1,5 @@
 using PenguinMails.Contracts;
-using PenguinMails.KeyIssuance.Following;
+using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Ssh;
@@ -10,21 +11,21 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <param name="Foreign">What is known of the found keys that are none of <paramref name="Versions"/>; unknown where they are missing.</param>
 /// <param name="Now">To tell which end of grace has passed.</param>
 internal sealed record AccountComparison(
-    IReadOnlyList<SecretVersion> Versions, IReadOnlySet<string> Banned, IReadOnlyDictionary<string, ForeignKey> Foreign, DateTimeOffset Now)
+    IReadOnlyList<SecretVersion> Versions, IReadOnlySet<string> Banned, IReadOnlyDictionary<string, KeyOrigin> Foreign, DateTimeOffset Now)
 {
     /// <summary>The file of an account that does not exist.</summary>
     public IReadOnlyList<Observation> CompareMissingAccount(string detail) =>
-        [.. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => new Observation(DriftKinds.MissingKey, version.ParsedPublicKey, detail, RepairsItself: false))];
+        [.. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => new Observation(DriftKinds.MissingKey, version.PublicKey(), detail, RepairsItself: false))];
 
     public IReadOnlyList<Observation> Compare(LookOutcome.Looked look)
     {
         var found = look.Lines.Where(line => line.PublicKey is not null)
             .GroupBy(line => line.PublicKey!.Fingerprint, StringComparer.Ordinal).ToDictionary(lines => lines.Key, lines => lines.ToArray(), StringComparer.Ordinal);
-        var own = Versions.ToDictionary(version => version.Fingerprint, StringComparer.Ordinal);
+        var own = Versions.ToDictionary(version => version.Fingerprint!, StringComparer.Ordinal);
         IEnumerable<Observation?> observations =
         [
             look.ModeFaults.Count == 0 ? null : new Observation(DriftKinds.ChangedMode, null, string.Join(' ', look.ModeFaults), RepairsItself: true),
-            .. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => OfExpected(version, found.GetValueOrDefault(version.Fingerprint, []))),
+            .. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => OfExpected(version, found.GetValueOrDefault(version.Fingerprint!, []))),
             .. found.Values.Select(lines => own.TryGetValue(lines[0].PublicKey!.Fingerprint, out var version) ? OfEnded(version) : OfForeign(lines)),
         ];
         return [.. observations.OfType<Observation>()];
@@ -36,30 +37,30 @@ internal sealed record AccountComparison(
         var end = version.Is(VersionState.Current) ? null : version.GraceEndsAt;
         if (lines.Length == 0)
         {
-            return new Observation(DriftKinds.MissingKey, version.ParsedPublicKey, $"The line of the {name} key is not there, or is commented out.", RepairsItself: true);
+            return new Observation(DriftKinds.MissingKey, version.PublicKey(), $"The line of the {name} key is not there, or is commented out.", RepairsItself: true);
         }
 
         if (lines.Any(line => !HasOnlyExpiry(line)))
         {
-            return new Observation(DriftKinds.MissingKey, version.ParsedPublicKey, $"A line of the {name} key has options that limit it.", RepairsItself: true);
+            return new Observation(DriftKinds.MissingKey, version.PublicKey(), $"A line of the {name} key has options that limit it.", RepairsItself: true);
         }
 
         return Array.Find(lines, line => line.ExpiresAt != end || (line.Options is null) != (end is null)) is not { } wrong
             ? null
             : new Observation(
                 DriftKinds.WrongExpiry,
-                version.ParsedPublicKey,
+                version.PublicKey(),
                 $"A line of the {name} key ends {TextOf(wrong.ExpiresAt)}; it should end {TextOf(end)}.",
                 RepairsItself: true);
     }
 
     private Observation? OfEnded(SecretVersion version) => version switch
     {
-        _ when Banned.Contains(version.Fingerprint) => OfBanned(version.ParsedPublicKey),
+        _ when Banned.Contains(version.Fingerprint!) => OfBanned(version.PublicKey()),
         _ when version.Is(VersionState.Retired) =>
-            new Observation(DriftKinds.EndedKey, version.ParsedPublicKey, "A key that has retired is accepted.", RepairsItself: true),
+            new Observation(DriftKinds.EndedKey, version.PublicKey(), "A key that has retired is accepted.", RepairsItself: true),
         _ when version.Is(VersionState.Abandoned) =>
-            new Observation(DriftKinds.EndedKey, version.ParsedPublicKey, "A key that never came into use is accepted.", RepairsItself: true),
+            new Observation(DriftKinds.EndedKey, version.PublicKey(), "A key that never came into use is accepted.", RepairsItself: true),
         _ => null,
     };
 
@@ -71,12 +72,12 @@ internal sealed record AccountComparison(
             : "";
         return Foreign.GetValueOrDefault(key.Fingerprint) switch
         {
-            ForeignKey.Banned => OfBanned(key),
-            ForeignKey.EndedElsewhere =>
+            KeyOrigin.Banned => OfBanned(key),
+            KeyOrigin.EndedElsewhere =>
                 new Observation(DriftKinds.EndedKey, key, "A key that was issued for another account, and has ended there, is accepted." + authority, RepairsItself: true),
-            ForeignKey.LiveElsewhere =>
+            KeyOrigin.LiveElsewhere =>
                 new Observation(DriftKinds.UnknownKey, key, "A key that was issued for another account is accepted." + authority, RepairsItself: false),
-            ForeignKey.Unknown =>
+            KeyOrigin.Unknown =>
                 new Observation(DriftKinds.UnknownKey, key, "A key that the platform has never issued is accepted." + authority, RepairsItself: false),
             _ => null,
         };

@@ -6,10 +6,10 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <summary>How a tenant's server is watched.</summary>
 /// <param name="TenantId">The tenant.</param>
 /// <param name="ServerAddress">Its server.</param>
-/// <param name="LastCheckedAt">When it was last looked at, UTC; null when it never was.</param>
-/// <param name="LastOutcome">in_order, drift, incomplete, or a code such as server_unreachable; null when it was never looked at.</param>
+/// <param name="LastCheckedAt">When it was last checked, UTC; null when it never was.</param>
+/// <param name="LastOutcome">in_order, drift, incomplete, or a code such as server_unreachable; null when it was never checked.</param>
 /// <param name="LastDetail">What stood in the way, if something did.</param>
-/// <param name="NextCheckAt">When it is looked at next, UTC; earlier when somebody asks.</param>
+/// <param name="NextCheckAt">When it is checked next, UTC; earlier when somebody asks.</param>
 /// <param name="OpenFindings">How many findings are open or being repaired.</param>
 public sealed record DriftStatus(
     Guid TenantId,
@@ -20,9 +20,9 @@ public sealed record DriftStatus(
     DateTimeOffset NextCheckAt,
     int OpenFindings);
 
-/// <summary>A look that somebody asked for.</summary>
+/// <summary>A check that was requested.</summary>
 /// <param name="CheckId">The check.</param>
-/// <param name="TenantId">Whose server is looked at.</param>
+/// <param name="TenantId">Whose server is checked.</param>
 /// <param name="Status">pending or finished.</param>
 /// <param name="RequestedAt">UTC.</param>
 /// <param name="FinishedAt">UTC.</param>
@@ -31,17 +31,17 @@ public sealed record DriftStatus(
 public sealed record DriftCheck(
     Guid CheckId, Guid TenantId, string Status, DateTimeOffset RequestedAt, DateTimeOffset? FinishedAt, string? Outcome, string? Detail);
 
-/// <summary>202: the check is durable and the look is due now; <c>Location</c> leads to its outcome.</summary>
+/// <summary>202: the check is durable and due now; <c>Location</c> leads to its outcome.</summary>
 /// <param name="CheckId">The check.</param>
 /// <param name="Status">Always <c>pending</c> here.</param>
 public sealed record DriftCheckAccepted(Guid CheckId, string Status) : Accepted;
 
-/// <summary>Looks on demand, and how the last ones went.</summary>
+/// <summary>Checks on demand, and how the last ones ended.</summary>
 public sealed class DriftChecks(Database database, TimeProvider time)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
 
-    /// <summary>Asks for a look now.</summary>
+    /// <summary>Requests a check now.</summary>
     public async Task<CheckOutcome> RequestAsync(DatabaseTransaction transaction, Guid tenantId)
     {
         // Lost servers stay for history.
@@ -98,7 +98,7 @@ public sealed class DriftChecks(Database database, TimeProvider time)
     private sealed record ServerRow(Guid ServerId, string State);
 }
 
-/// <summary>What became of a request for a look.</summary>
+/// <summary>What became of a request for a check.</summary>
 public abstract record CheckOutcome
 {
     private CheckOutcome()

@@ -75,7 +75,7 @@ internal sealed class DriftDecisions(DriftFindings findings, DriftReports report
         return new DecisionOutcome.Removing((await findings.RepairAsync(transaction, account, actor, reason))!);
     }
 
-    /// <summary>Holds the secret's row, as operations and looks do, and then looks at the finding.</summary>
+    /// <summary>Holds the secret's row, as operations and checks do, and then reads the finding.</summary>
     private static async Task<(FindingRow? Finding, DecisionOutcome? Obstacle)> HoldAsync(DatabaseTransaction transaction, Guid findingId)
     {
         await transaction.ExecuteAsync(

@@ -1,14 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using PenguinMails.KeyIssuance.AdminAccess;
-using PenguinMails.KeyIssuance.Following;
-using PenguinMails.KeyIssuance.TenantSshAccess;
+using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>Admins see what servers accept other than they should, have them looked at, and decide on keys that nobody issued.</summary>
+/// <summary>Admins see what servers accept other than they should, have them checked, and decide on keys that nobody issued.</summary>
 public static class DriftEndpoints
 {
     private const string Root = "/api/v1/admin/tenants";
@@ -86,7 +84,7 @@ public static class DriftEndpoints
     private static IResult AnswerTo(DecisionOutcome outcome) => outcome switch
     {
         DecisionOutcome.Accepted accepted => TypedResults.Ok(DriftFinding.From(accepted.Finding)),
-        DecisionOutcome.Removing removing => StartAnswer.From(removing.Started, AdminEndpoints.LocationOf),
+        DecisionOutcome.Removing removing => StartAnswer.From(removing.Started, OperationAddress.ForAdmins),
         DecisionOutcome.Closed => new ApiProblem(ProblemCatalog.FindingClosed),
         DecisionOutcome.NotForPeople => new ApiProblem(ProblemCatalog.NoDecisionNeeded),
         _ => new ApiProblem(ProblemCatalog.NotFound),

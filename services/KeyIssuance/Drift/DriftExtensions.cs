@@ -1,8 +1,9 @@
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.Servers;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>Registers what looks at servers, and what becomes of what is seen.</summary>
+/// <summary>Registers the checks of servers and what becomes of their findings.</summary>
 internal static class DriftExtensions
 {
     public static void AddDrift(this IServiceCollection services)
@@ -10,12 +11,14 @@ internal static class DriftExtensions
         services.AddSingleton<DriftReports>();
         services.AddSingleton<DriftFindings>();
         services.AddSingleton<DriftWatch>();
-        services.AddSingleton<DriftLook>();
+        services.AddSingleton<ServerCheck>();
         services.AddSingleton<DriftDecisions>();
         services.AddSingleton<DriftChecks>();
         services.AddSingleton<DriftFindingQuery>();
         services.AddSingleton<IOperationStep, RepairStep>();
-        services.AddSingleton<RepairProof>();
+        services.AddSingleton<IOperationStep, RepairProof>();
+        services.AddSingleton<IGivenUpListener>(provider => provider.GetRequiredService<DriftFindings>());
+        services.AddSingleton<IServerListener, WatchedServers>();
         services.AddHostedService<DriftWorkers>();
     }
 }

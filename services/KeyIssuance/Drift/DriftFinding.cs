@@ -17,7 +17,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <param name="NextStep">What to do now.</param>
 /// <param name="FirstSeenAt">UTC.</param>
 /// <param name="LastSeenAt">UTC.</param>
-/// <param name="ResolvedAt">When a look or a proof showed that it is gone, UTC.</param>
+/// <param name="ResolvedAt">When a check or a proof showed that it is gone, UTC.</param>
 /// <param name="OperationId">The last repair; GET /api/v1/admin/operations/{operationId} follows it.</param>
 /// <param name="RepairError">Why a repair did not succeed, if one did not.</param>
 /// <param name="Decision">What a person decided; null when nobody has or need not.</param>

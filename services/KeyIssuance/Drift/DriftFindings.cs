@@ -1,5 +1,6 @@
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -9,7 +10,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// Turns what was observed into findings: one for as long as it lasts. Every change is the caller's transaction, which holds the
 /// secret's row, so that no operation of the secret begins or ends meanwhile.
 /// </summary>
-internal sealed class DriftFindings(OperationRequests operations, DriftReports reports, AuditTrail trail, TimeProvider time)
+internal sealed class DriftFindings(OperationRequests operations, DriftReports reports, AuditTrail trail, TimeProvider time) : IGivenUpListener
 {
     /// <summary>Who fills a file with keys makes so many findings of one account, and no more.</summary>
     public const int MaxPerAccount = 100;
@@ -19,11 +20,11 @@ internal sealed class DriftFindings(OperationRequests operations, DriftReports r
         $"select {FindingRow.Columns} from {FindingRow.Tables} where f.operation_id = @operationId and f.state = 'repairing' order by f.first_seen_at",
         new { operationId });
 
-    /// <summary>Writes down a look at an account, and starts the repair of what the platform may repair.</summary>
+    /// <summary>Records a check of an account, and starts the repair of what the platform may repair.</summary>
     /// <param name="transaction">Holds the secret's row; no operation of the secret runs.</param>
     /// <param name="account">The account.</param>
     /// <param name="observations">What was seen.</param>
-    /// <param name="isWhole">Whether the look saw everything, so that what it did not see is gone.</param>
+    /// <param name="isWhole">Whether the check was complete, so that what it did not find is gone.</param>
     /// <returns>How many findings are open or being repaired now.</returns>
     public async Task<int> RecordAsync(DatabaseTransaction transaction, WatchedAccount account, IReadOnlyList<Observation> observations, bool isWhole)
     {
@@ -106,8 +107,8 @@ internal sealed class DriftFindings(OperationRequests operations, DriftReports r
         return outcome;
     }
 
-    /// <summary>The repair was given up: its findings are open again, until the next look tries another.</summary>
-    public async Task RepairFailedAsync(DatabaseTransaction transaction, Guid operationId, string cause)
+    /// <summary>The repair was given up: its findings are open again, until the next check starts another.</summary>
+    public async Task GivenUpAsync(DatabaseTransaction transaction, Guid operationId, string cause)
     {
         var findings = await transaction.QueryAsync<FindingRow>(
             $"select {FindingRow.Columns} from {FindingRow.Tables} where f.operation_id = @operationId and f.state = 'repairing' and f.repairs_failed = 0",

@@ -1,7 +1,7 @@
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using System.Diagnostics;
-using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -15,19 +15,19 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
         Log.Found(log, finding.FindingId, finding.ServerId, finding.Kind, finding.Fingerprint);
         KeyIssuanceTelemetry.Drifted(finding.Kind);
         await transaction.PublishAsync(new DriftDetected(
-            finding.FindingId, finding.Secret, finding.Address, finding.Kind, finding.Fingerprint, finding.Detail, finding.FirstSeenAt));
+            finding.FindingId, finding.Secret, finding.Address, finding.Kind, finding.Fingerprint, finding.Detail, finding.FirstSeenAt, finding.Address));
         await AlertAsync(transaction, finding, $"drift.{finding.Kind}", finding.Detail, finding.NextStep, finding.IsCritical);
         await AuditAsync(transaction, trail.Platform, finding, "drift.detect");
     }
 
     /// <summary>
-    /// Said before the look takes the admin key from Vault: nothing else would explain that read (ADR 18). Whose key it takes is whose
+    /// Recorded before the check reads the admin key from Vault: nothing else would explain that read (ADR 18). Whose key it takes is whose
     /// record it is.
     /// </summary>
-    public Task LookBeginsAsync(DatabaseTransaction transaction, Guid tenantId) => trail.RecordAsync(
+    public Task RecordCheckStartedAsync(DatabaseTransaction transaction, Guid tenantId) => trail.RecordAsync(
         transaction,
         trail.Platform,
-        new AuditEntry("drift.look", AuditOutcomes.Intent) { Secret = new SecretReference(tenantId, SecretTypes.Ssh, SshKeyNames.Admin) });
+        new AuditEntry("drift.look", AuditOutcomes.Intent) { Secret = ServerKeys.AdminKeyOf(tenantId) });
 
     /// <summary>Raised once per finding, however often its repair fails.</summary>
     public Task RepairFailsAsync(DatabaseTransaction transaction, FindingRow finding, string cause) => AlertAsync(
@@ -35,13 +35,13 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
         finding,
         "drift.repair_failing",
         $"{finding.Detail} It could not be repaired: {cause}",
-        "Correct the cause; the repair is tried again with every look.",
+        "Correct the cause; the repair is tried again with every check.",
         finding.IsCritical);
 
-    /// <summary>A look met another host key: the same incident as when an operation does.</summary>
+    /// <summary>A check met another host key: the same incident as when an operation does.</summary>
     public async Task HostKeyChangedAsync(DatabaseTransaction transaction, Guid serverId, string detail)
     {
-        if ((await WatchedAccount.OfServerAsync(transaction, serverId)).SingleOrDefault(account => account.Secret.OpensTarget()) is { } admin)
+        if ((await WatchedAccount.OfServerAsync(transaction, serverId)).SingleOrDefault(account => account.Secret.IsServerAccessKey()) is { } admin)
         {
             await transaction.PublishAsync(new AlertRaised(
                 Guid.CreateVersion7(time.GetUtcNow()),
@@ -50,7 +50,7 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
                 $"ssh.host_key_changed:{admin.SecretId}",
                 admin.TenantId,
                 admin.Secret,
-                $"A look at {admin.Address}: {detail}",
+                $"A check of {admin.Address}: {detail}",
                 "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew.",
                 Activity.Current?.TraceId.ToHexString(),
                 time.GetUtcNow()));

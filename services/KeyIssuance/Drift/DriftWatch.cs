@@ -1,42 +1,43 @@
+using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>One worker's right to look at a server.</summary>
+/// <summary>One worker's right to check a server.</summary>
 /// <param name="ServerId">The server.</param>
 /// <param name="Owner">New with every claim.</param>
-/// <param name="ClaimedAt">By the database's clock. Checks that were asked for until then are answered by this look.</param>
-/// <param name="Attempts">Looks in a row that did not see everything.</param>
-/// <param name="LastOutcome">How the look before ended; null for the first.</param>
+/// <param name="ClaimedAt">By the database's clock. Checks that were asked for until then are answered by this check.</param>
+/// <param name="Attempts">Checks in a row that were incomplete.</param>
+/// <param name="LastOutcome">How the previous check ended; null for the first.</param>
 internal sealed record WatchLease(Guid ServerId, Guid Owner, DateTimeOffset ClaimedAt, int Attempts, string? LastOutcome);
 
-/// <summary>Which server is looked at when: rows that all instances share. Leases run by the database's clock.</summary>
+/// <summary>When each server is checked: rows that all instances share. Leases run by the database's clock.</summary>
 internal sealed class DriftWatch(
     Database database, DriftReports reports, IOptions<DriftOptions> drift, IOptions<KeyIssuanceOptions> options, TimeProvider time)
 {
-    /// <summary>From now on the server is looked at.</summary>
+    /// <summary>The server is checked from now on.</summary>
     public Task BeginAsync(DatabaseTransaction transaction, Guid serverId) => transaction.ExecuteAsync(
         "insert into drift_watch (server_id, due_at) values (@serverId, now() + @Interval * (0.1 + 0.9 * random())) on conflict do nothing",
         new { serverId, drift.Value.Interval });
 
-    /// <summary>Leases the next server that is due and that nobody looks at.</summary>
+    /// <summary>Leases the next server that is due and that no worker checks.</summary>
     public Task<WatchLease?> ClaimAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         transaction => transaction.QuerySingleOrDefaultAsync<WatchLease>(
             """
-            update drift_watch set lease_owner = @owner, lease_until = now() + @LookLimit
+            update drift_watch set lease_owner = @owner, lease_until = now() + @CheckLimit
             where server_id = (
                 select w.server_id from drift_watch w join server v on v.server_id = w.server_id
                 where v.state = 'active' and w.due_at <= now() and (w.lease_until is null or w.lease_until < now())
                 order by w.due_at limit 1 for update of w skip locked)
             returning server_id as "ServerId", lease_owner as "Owner", now() as "ClaimedAt", attempts as "Attempts", outcome as "LastOutcome"
             """,
-            new { owner = Guid.CreateVersion7(), drift.Value.LookLimit }),
+            new { owner = Guid.CreateVersion7(), drift.Value.CheckLimit }),
         cancellationToken);
 
-    /// <summary>Writes down how a look ended and answers those who asked for it. Nothing when another has the lease.</summary>
-    public Task FinishAsync(WatchLease lease, LookResult result, CancellationToken cancellationToken) => database.InTransactionAsync(
+    /// <summary>Records how a check ended, and completes the checks that were requested. A no-op without the lease.</summary>
+    public Task FinishAsync(WatchLease lease, CheckResult result, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
             // The server first, as operations do: two orders of locking would deadlock.
@@ -62,7 +63,7 @@ internal sealed class DriftWatch(
                 """,
                 new { lease.ServerId, lease.ClaimedAt, result.Outcome, result.Detail, now = time.GetUtcNow() });
             await NoteReachabilityAsync(transaction, lease.ServerId, result);
-            if (result.Outcome == LookOutcomes.HostKeyChanged && lease.LastOutcome != LookOutcomes.HostKeyChanged)
+            if (result.Outcome == CheckOutcomes.HostKeyChanged && lease.LastOutcome != CheckOutcomes.HostKeyChanged)
             {
                 await reports.HostKeyChangedAsync(transaction, lease.ServerId, result.Detail!);
             }
@@ -79,7 +80,7 @@ internal sealed class DriftWatch(
             new { lease.ServerId, lease.Owner, options.Value.DependencyRetry }),
         cancellationToken);
 
-    /// <summary>The server is given up: nobody looks at it any more, and nobody waits for a look.</summary>
+    /// <summary>The server is given up: it is not checked any more, and requested checks end.</summary>
     public static Task EndAsync(DatabaseTransaction transaction, Guid serverId, DateTimeOffset now) => transaction.ExecuteAsync(
         """
         delete from drift_watch where server_id = @serverId;
@@ -88,14 +89,14 @@ internal sealed class DriftWatch(
         new { serverId, now });
 
     // What was not seen is tried again sooner, but never more often than asked for.
-    private TimeSpan WaitAfter(LookResult result, int attempts)
+    private TimeSpan WaitAfter(CheckResult result, int attempts)
     {
         var usual = drift.Value.NextInterval();
         var backOff = result.IsWhole ? usual : options.Value.BackOff(attempts);
         return backOff < usual ? backOff : usual;
     }
 
-    private async Task NoteReachabilityAsync(DatabaseTransaction transaction, Guid serverId, LookResult result)
+    private async Task NoteReachabilityAsync(DatabaseTransaction transaction, Guid serverId, CheckResult result)
     {
         if (result.IsUnreachable)
         {

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.Operations;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Operations.Running;
@@ -7,75 +8,71 @@ using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>Looks at servers when they are due, <see cref="DriftOptions.Looks"/> at a time.</summary>
+/// <summary>Checks servers when they are due, <see cref="DriftOptions.Concurrency"/> at a time.</summary>
 internal sealed class DriftWorkers(
     DriftWatch watch,
-    DriftLook look,
+    ServerCheck check,
     ChangeNotices notices,
     MigrationsDone migrations,
     IOptions<DriftOptions> drift,
     IOptions<KeyIssuanceOptions> options,
     TimeProvider time,
     ILogger<DriftWorkers> log)
-    : LeaseWorkers<WatchLease>(drift.Value.Looks, DriftNotices.Due, options.Value.PollInterval, notices, migrations, time)
+    : LeaseWorkers<WatchLease>(drift.Value.Concurrency, DriftNotices.Due, options.Value.PollInterval, notices, migrations, time, log)
 {
-    private readonly TimeProvider _time = time;
-
     protected override Task<WatchLease?> ClaimAsync(CancellationToken cancellationToken) => watch.ClaimAsync(cancellationToken);
-
-    protected override void ClaimWaits(string reason) => Log.ClaimWaits(log, reason);
 
     protected override async Task WorkAsync(WatchLease lease, CancellationToken stoppingToken)
     {
         try
         {
-            await LookAsync(lease, stoppingToken);
+            await CheckAsync(lease, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The lease runs out; another instance looks.
+            // The lease runs out; another instance checks the server.
         }
-        catch (Exception failure) when (Outages.IsOutage(failure))
+        catch (Exception failure) when (TransientFailures.IsTransient(failure))
         {
-            Log.LookWaits(log, lease.ServerId, failure.GetType().Name);
+            Log.CheckWaits(Logger, lease.ServerId, failure.GetType().Name);
             await TryReleaseAsync(lease);
         }
         catch (Exception failure)
         {
-            // A bug. The lease runs out, and the server is looked at again.
-            Log.LookBroke(log, lease.ServerId, failure);
+            // A bug. The lease runs out, and the server is checked again.
+            Log.CheckBroke(Logger, lease.ServerId, failure);
         }
     }
 
-    private async Task LookAsync(WatchLease lease, CancellationToken stoppingToken)
+    private async Task CheckAsync(WatchLease lease, CancellationToken stoppingToken)
     {
-        using var activity = KeyIssuanceTelemetry.Source.StartActivity("look at server", ActivityKind.Internal, parentId: null);
-        // It ends before the lease does, so that nobody else looks at the same time.
+        using var activity = KeyIssuanceTelemetry.Source.StartActivity("check server", ActivityKind.Internal, parentId: null);
+        // It ends before the lease does, so that no two instances check a server at the same time.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        limit.CancelAfter(drift.Value.LookLimit * 0.9);
+        limit.CancelAfter(drift.Value.CheckLimit * 0.9);
         var result = await TryAsync(lease.ServerId, limit.Token, stoppingToken);
         activity?.SetTag("penguinmails.look.outcome", result.Outcome);
-        KeyIssuanceTelemetry.Looked(result.Outcome);
+        KeyIssuanceTelemetry.Checked(result.Outcome);
         await watch.FinishAsync(lease, result, stoppingToken);
     }
 
-    private async Task<LookResult> TryAsync(Guid serverId, CancellationToken limited, CancellationToken stoppingToken)
+    private async Task<CheckResult> TryAsync(Guid serverId, CancellationToken limited, CancellationToken stoppingToken)
     {
         try
         {
-            return await look.RunAsync(serverId, limited);
+            return await check.RunAsync(serverId, limited);
         }
         catch (SshCommandException failure)
         {
-            return new LookResult("server_failed", failure.Message) { IsUnreachable = true };
+            return new CheckResult("server_failed", failure.Message) { IsUnreachable = true };
         }
         catch (VaultRefusedException refused)
         {
-            return new LookResult("vault_refused", refused.Message);
+            return new CheckResult("vault_refused", refused.Message);
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            return new LookResult("server_failed", $"The look took longer than {drift.Value.LookLimit.TotalSeconds * 0.9:0} s.") { IsUnreachable = true };
+            return new CheckResult("server_failed", $"The check took longer than {drift.Value.CheckLimit.TotalSeconds * 0.9:0} s.") { IsUnreachable = true };
         }
     }
 
@@ -83,12 +80,12 @@ internal sealed class DriftWorkers(
     {
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3), _time);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3), Time);
             await watch.ReleaseAsync(lease, limit.Token);
         }
-        catch (Exception failure) when (failure is OperationCanceledException || Outages.IsOutage(failure))
+        catch (Exception failure) when (failure is OperationCanceledException || TransientFailures.IsTransient(failure))
         {
-            Log.LookWaits(log, lease.ServerId, failure.GetType().Name);
+            Log.CheckWaits(Logger, lease.ServerId, failure.GetType().Name);
         }
     }
 }

@@ -1,7 +1,7 @@
+using PenguinMails.KeyIssuance.Servers.Connections;
 using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Drift;
@@ -9,7 +9,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <summary>Where a finding stands.</summary>
 public static class FindingStates
 {
-    /// <summary>It was seen when the server was last looked at, and nobody works on it.</summary>
+    /// <summary>The last check of the server found it, and no operation repairs it.</summary>
     public const string Open = "open";
 
     /// <summary>An operation repairs it.</summary>
@@ -18,7 +18,7 @@ public static class FindingStates
     /// <summary>A person said that it may stay.</summary>
     public const string Accepted = "accepted";
 
-    /// <summary>A look at the server, or the proof of a repair, has shown that it is gone; or its server was abandoned.</summary>
+    /// <summary>A check of the server, or the proof of a repair, has shown that it is gone; or its server was abandoned.</summary>
     public const string Resolved = "resolved";
 
     public static readonly IReadOnlyList<string> All = [Open, Repairing, Accepted, Resolved];
@@ -86,7 +86,7 @@ internal sealed class FindingRow
 
     /// <summary>Somebody may be inside, or the platform is locked out.</summary>
     public bool IsCritical =>
-        Kind == DriftKinds.BannedKey || (Secret.OpensTarget() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
+        Kind == DriftKinds.BannedKey || (Secret.IsServerAccessKey() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
 
     /// <summary>What to do now, one sentence or two.</summary>
     public string NextStep => (State, Kind) switch
@@ -95,10 +95,10 @@ internal sealed class FindingRow
         (_, DriftKinds.UnknownKey) when Decision == FindingDecisions.Remove => "The key is being removed, as decided.",
         (_, DriftKinds.UnknownKey) =>
             $"Find out whose key it is, then accept it or have it removed: POST /api/v1/admin/tenants/drift/{FindingId}/accept or …/remove.",
-        (_, DriftKinds.MissingKey) when !RepairsItself && Secret.OpensTarget() =>
+        (_, DriftKinds.MissingKey) when !RepairsItself && Secret.IsServerAccessKey() =>
             $"The platform cannot get in to repair it: put this line back into the authorized_keys of {Account}, or abandon the server if it is lost: {PublicKey}",
         (_, DriftKinds.BannedKey) => "The key is removed without your doing; find out who put it there, and whether they got in with it.",
         _ when RepairsItself => "It is repaired without your doing; find out who changed the server.",
-        _ => "Correct it on the server as the detail says; the next look sees it.",
+        _ => "Correct it on the server as the detail says; the next check finds that.",
     };
 }

@@ -14,7 +14,7 @@ internal sealed record Observation(string Kind, PublicKey? Key, string Detail, b
 }
 
 /// <summary>What the platform knows of a key that it finds in an account and that is none of the account's own secret.</summary>
-internal enum ForeignKey
+internal enum KeyOrigin
 {
     /// <summary>It has never issued it.</summary>
     Unknown,
@@ -22,7 +22,7 @@ internal enum ForeignKey
     /// <summary>A person, or the enrolment, said that it may stay.</summary>
     Accepted,
 
-    /// <summary>Another tenant's, for this very account; a look at that tenant's server judges it.</summary>
+    /// <summary>Another tenant's, for this very account; the check of that tenant's server judges it.</summary>
     Neighbours,
 
     /// <summary>Issued for another account, and in use there.</summary>

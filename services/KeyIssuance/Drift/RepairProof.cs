@@ -1,5 +1,8 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 
@@ -7,17 +10,21 @@ namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>
 /// Shows that a repair did what it should: each key that had to go is offered and refused, each that had to come back is offered
-/// and accepted, and a new look finds nothing of what was to be repaired. Only then do the findings end.
+/// and accepted, and a new check finds nothing of what was to be repaired. Only then do the findings end.
 /// </summary>
 internal sealed class RepairProof(
-    Database database, ISshConnector connector, AdminSessions sessions, ServerAccounts accounts, DriftFindings drift, TimeProvider time)
+    Database database, ISshConnector connector, AdminSessions sessions, ServerAccounts accounts, DriftFindings drift, TimeProvider time) : IOperationStep
 {
+    public string Name => OperationPlans.Prove;
+
+    public OperationKind? Kind => OperationKind.Repair;
+
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
         var (findings, account) = await database.ReadAsync(
             async read => (await DriftFindings.OfOperationAsync(read, operation.Row.OperationId), await WatchedAccount.OfSecretAsync(read, operation.Row.SecretId)),
             cancellationToken);
-        if (await OfferAsync(operation, findings, cancellationToken) is { } notProven)
+        if (await OfferAsync(operation, findings, cancellationToken) is TargetAnswer.NotDone notProven)
         {
             return notProven;
         }
@@ -27,54 +34,54 @@ internal sealed class RepairProof(
             operation,
             async session =>
             {
-                seen = await accounts.LookAsync(session, operation.Account, cancellationToken);
-                return TargetAnswer.Done;
+                seen = await accounts.LookAsync(session, SshSecretType.AccountOf(operation), cancellationToken);
+                return TargetAnswer.Confirmed;
             },
             cancellationToken);
-        return (answer.NotDone, seen) switch
+        return (answer, seen) switch
         {
-            ({ } notDone, _) => notDone,
-            (_, LookOutcome.NotPossible problem) => new StepResult.Retry("authorized_keys_" + problem.Code, $"{operation.Row.Address}: {problem.Detail}"),
+            (TargetAnswer.NotDone notDone, _) => notDone,
+            (_, LookOutcome.NotPossible problem) => new TargetAnswer.Retry("authorized_keys_" + problem.Code, $"{operation.RequiredServer.Address}: {problem.Detail}"),
             _ => await JudgeAsync(account, findings, (LookOutcome.Looked)seen!, cancellationToken),
         };
     }
 
-    private async Task<StepResult?> OfferAsync(Operation operation, IReadOnlyList<FindingRow> findings, CancellationToken cancellationToken)
+    private async Task<TargetAnswer> OfferAsync(Operation operation, IReadOnlyList<FindingRow> findings, CancellationToken cancellationToken)
     {
         foreach (var key in RepairStep.ToBeRefused(operation, findings))
         {
-            switch (await connector.OfferAsync(operation.Endpoint, operation.Account, key, cancellationToken))
+            switch (await connector.OfferAsync(operation.RequiredServer.Endpoint(), SshSecretType.AccountOf(operation), key, cancellationToken))
             {
                 case SshAnswer.Refused:
                     break;
                 case SshAnswer.Accepted:
-                    return new StepResult.Retry("still_accepted", $"The server still accepts the key {key.Fingerprint}.");
+                    return new TargetAnswer.Retry("still_accepted", $"The server still accepts the key {key.Fingerprint}.");
                 case var other:
-                    return SshAnswers.ToTarget(other).NotDone;
+                    return SshAnswers.ToTarget(other);
             }
         }
 
         // Also for another owner or mode: what counts is that the keys in use are accepted again.
         foreach (var version in operation.Versions.Where(version => version.IsAcceptedAt(time.GetUtcNow())))
         {
-            var answer = await connector.OfferAsync(operation.Endpoint, operation.Account, version.ParsedPublicKey, cancellationToken);
-            if (SshAnswers.ToTarget(answer).NotDone is { } notDone)
+            var answer = await connector.OfferAsync(operation.RequiredServer.Endpoint(), SshSecretType.AccountOf(operation), version.PublicKey(), cancellationToken);
+            if (SshAnswers.ToTarget(answer) is TargetAnswer.NotDone notDone)
             {
                 return answer is SshAnswer.Refused
-                    ? new StepResult.Retry("key_refused", $"The server refuses the key {version.Fingerprint} although its line is there.")
+                    ? new TargetAnswer.Retry("key_refused", $"The server refuses the key {version.Fingerprint} although its line is there.")
                     : notDone;
             }
         }
 
-        return null;
+        return TargetAnswer.Confirmed;
     }
 
     private async Task<StepResult> JudgeAsync(
         WatchedAccount account, IReadOnlyList<FindingRow> findings, LookOutcome.Looked seen, CancellationToken cancellationToken)
     {
-        var observations = (await database.ReadAsync(read => KnownKeys.ReadAsync(read, account, seen.Lines, time.GetUtcNow()), cancellationToken)).Compare(seen);
+        var observations = (await database.ReadAsync(read => KeyOriginQuery.ReadAsync(read, account, seen.Lines, time.GetUtcNow()), cancellationToken)).Compare(seen);
         return observations.FirstOrDefault(observation => findings.Any(finding => finding.Is(observation))) is { } still
-            ? new StepResult.Retry("still_there", still.Detail)
+            ? new TargetAnswer.Retry("still_there", still.Detail)
             : new StepResult.Done(transaction => drift.ResolveGoneAsync(transaction, account, observations));
     }
 }

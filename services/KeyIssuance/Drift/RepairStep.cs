@@ -1,8 +1,10 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 
@@ -25,27 +27,27 @@ internal sealed class RepairStep(
             operation,
             async session =>
             {
-                var edited = SshAnswers.ToTarget(await accounts.EditAsync(session, edit, cancellationToken), operation.Row.Address);
+                var edited = SshAnswers.ToTarget(await accounts.EditAsync(session, edit, cancellationToken), operation.RequiredServer.Address);
                 crash.Hit($"{operation.Row.Kind}.{Name}.on_server");
-                if (edited.NotDone is null && NobodyBelongsThere(operation, findings))
+                if (edited is TargetAnswer.Done && HasNoLiveVersion(operation, findings))
                 {
-                    await accounts.EndSessionsAsync(session, operation.Account, cancellationToken);
+                    await accounts.EndSessionsAsync(session, SshSecretType.AccountOf(operation), cancellationToken);
                 }
 
                 return edited;
             },
             cancellationToken);
-        return answer.NotDone ?? StepResult.Done.Nothing;
+        return answer is TargetAnswer.NotDone why ? why : StepResult.Done.Nothing;
     }
 
     private static AuthorizedKeysEdit EditFor(Operation operation, IReadOnlyList<FindingRow> findings, DateTimeOffset now) =>
-        new(operation.Account, operation.Row.SecretId, operation.Row.Fence)
+        new(SshSecretType.AccountOf(operation), operation.SecretId, operation.Fence)
         {
             RestoreModes = findings.Any(finding => finding.Kind == DriftKinds.ChangedMode),
             Put =
             [
                 .. operation.Versions.Where(version => version.IsAcceptedAt(now) && findings.Any(finding => !finding.EndsWithRefusal && finding.Fingerprint == version.Fingerprint))
-                    .Select(version => new AuthorizedKey(version.VersionId, version.ParsedPublicKey, version.Is(VersionState.Current) ? null : version.GraceEndsAt)),
+                    .Select(version => new AuthorizedKey(version.VersionId, version.PublicKey(), version.Is(VersionState.Current) ? null : version.GraceEndsAt)),
             ],
             Remove = [.. ToBeRefused(operation, findings)],
         };
@@ -56,6 +58,6 @@ internal sealed class RepairStep(
             .Where(key => !operation.Versions.Any(version => version.IsLive && version.Fingerprint == key.Fingerprint)).Distinct();
 
     // Keys act at login only. Where a tenant's own key is in use, its processes are not ended for the sake of an intruder's.
-    private static bool NobodyBelongsThere(Operation operation, IReadOnlyList<FindingRow> findings) =>
-        !operation.OpensTarget && findings.Any(finding => finding.EndsWithRefusal) && !operation.Versions.Any(version => version.IsLive);
+    private static bool HasNoLiveVersion(Operation operation, IReadOnlyList<FindingRow> findings) =>
+        !operation.Secret.IsServerAccessKey() && findings.Any(finding => finding.EndsWithRefusal) && !operation.Versions.Any(version => version.IsLive);
 }

@@ -1,5 +1,5 @@
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 
@@ -17,12 +17,12 @@ internal sealed record WatchedAccount(
 
     public SecretReference Secret { get; } = new(TenantId, Type, Name);
 
-    public string Account => Secret.OpensTarget() ? AdminAccount : TenantAccount;
+    public string Account => Secret.IsServerAccessKey() ? AdminAccount : TenantAccount;
 
     public ServerAccess Access => new(TenantId, new SshEndpoint(Address, Port, PublicKey.Parse(HostKey)), AdminAccount);
 
     public static Task<IReadOnlyList<WatchedAccount>> OfServerAsync(DatabaseTransaction read, Guid serverId) => read.QueryAsync<WatchedAccount>(
-        $"select {Columns} from server v join secret s on s.server_id = v.server_id where v.server_id = @serverId and v.state = 'active' order by s.name",
+        $"select {Columns} from server v join secret s on s.server_id = v.server_id where v.server_id = @serverId and v.state = 'active' and s.type = 'ssh' order by s.name",
         new { serverId });
 
     public static async Task<WatchedAccount> OfSecretAsync(DatabaseTransaction read, Guid secretId) => await read.QuerySingleOrDefaultAsync<WatchedAccount>(

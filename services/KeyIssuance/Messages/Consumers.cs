@@ -5,13 +5,13 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Messages;
 
-/// <summary>Starts a rotation that another service asks for; says so when it cannot start now.</summary>
+/// <summary>Starts a rotation that another service asks for, or publishes why it cannot start now.</summary>
 internal sealed class RotateSecretConsumer(Database database, OperationRequests requests, AuditTrail trail, TimeProvider time)
     : InboxConsumer<RotateSecret>(database)
 {
     protected override async Task HandleAsync(RotateSecret message, DatabaseTransaction transaction)
     {
-        // Rotation sends a request again when it hears nothing for long; the answer may be on its way.
+        // Rotation repeats a request that stays unanswered for long; the answer may be on its way.
         if (!await transaction.IsFirstAsync(message.RequestId, nameof(RotateSecret)))
         {
             return;
@@ -22,8 +22,9 @@ internal sealed class RotateSecretConsumer(Database database, OperationRequests 
         {
             RequestId = message.RequestId,
         });
-        if (RotationRefusal.Of(outcome) is { } refusal)
+        if (outcome is StartOutcome.Refused refused)
         {
+            var refusal = RotationRefusal.Of(refused);
             await transaction.PublishAsync(new SecretRotationFailed(
                 message.Secret, null, message.TriggeredBy, refusal.Code, refusal.Detail, time.GetUtcNow(), message.RequestId));
         }
@@ -42,7 +43,7 @@ internal sealed class RetirePreviousVersionConsumer(Database database, Operation
         });
 }
 
-/// <summary>Revokes a secret at another service's word.</summary>
+/// <summary>Revokes a secret at another service's request.</summary>
 internal sealed class RevokeSecretConsumer(Database database, OperationRequests requests, AuditTrail trail)
     : InboxConsumer<RevokeSecret>(database)
 {

@@ -34,9 +34,10 @@ internal sealed class CrashPoints(IOptions<KeyIssuanceOptions> options)
     /// <summary>Every point of the roll-back of a kind.</summary>
     public static IEnumerable<string> OfRollBack(OperationKind kind) => Of(kind, OperationPlans.RollBack);
 
+    /// <param name="point">A point with its kind, or one inside a step that does not know its kind.</param>
     public void Hit(string point)
     {
-        if (point == _crashAt)
+        if (_crashAt is not null && (point == _crashAt || _crashAt.EndsWith("." + point, StringComparison.Ordinal)))
         {
             Process.GetCurrentProcess().Kill();
         }

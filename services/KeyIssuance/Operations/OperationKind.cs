@@ -1,3 +1,5 @@
+using PenguinMails.KeyIssuance.SecretTypes;
+
 namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>What an operation does to a secret.</summary>
@@ -21,10 +23,13 @@ public enum OperationKind
     /// <summary>A new version where none is live: after a revocation, or after the first one could not be issued.</summary>
     Regenerate,
 
+    /// <summary>The end of every version at once, and then a new one: what an emergency asks for.</summary>
+    Reset,
+
     /// <summary>The end of everything on a lost server, which can be asked for nothing any more. Runs on the admin key.</summary>
     Abandon,
 
-    /// <summary>The account's keys are made what they should be again, where a look at the server found otherwise.</summary>
+    /// <summary>The account's keys are made what they should be again, where a check of the server found otherwise.</summary>
     Repair,
 }
 
@@ -44,21 +49,28 @@ public static class OperationPlans
     public const string Abandon = "abandon";
     public const string Repair = "repair";
 
+    private static readonly string[] Making = [Stage, Install, Verify, Promote, CleanUp];
+
     /// <summary>Not planned: added to an operation that cannot succeed.</summary>
     public const string RollBack = "roll_back";
 
+    /// <summary>The steps of a kind for secrets of a type.</summary>
+    public static IReadOnlyList<string> StepsOf(OperationKind kind, SecretType type, string name) =>
+        StepsOf(kind, type.IsServerAccessKey(name), type.Descriptor.ProofNeedsMaterial);
+
     /// <param name="kind">What is done.</param>
-    /// <param name="opensTarget">
-    /// Whether the secret is what opens the target for us (the admin key). Its material is destroyed after it has been used for
-    /// the last time; that of all others comes first, so that nobody can read it any more.
+    /// <param name="isServerAccessKey">
+    /// Whether the secret is what lets the platform into the server. Its material is destroyed after its last use; that of all others
+    /// comes first, so that nobody can read it any more.
     /// </param>
-    public static IReadOnlyList<string> StepsOf(OperationKind kind, bool opensTarget = false) => kind switch
+    /// <param name="proofNeedsMaterial">Whether the material is needed until the target has refused it.</param>
+    public static IReadOnlyList<string> StepsOf(OperationKind kind, bool isServerAccessKey = false, bool proofNeedsMaterial = false) => kind switch
     {
-        OperationKind.Enroll => [Stage, Install, Verify, Promote, CleanUp, RemoveBootstrap],
-        OperationKind.Issue or OperationKind.Rotate or OperationKind.Regenerate => [Stage, Install, Verify, Promote, CleanUp],
-        OperationKind.Retire => [Retire, Prove],
-        OperationKind.Revoke when opensTarget => [Remove, Destroy, Prove],
-        OperationKind.Revoke => [Destroy, Remove, Prove],
+        OperationKind.Enroll => [.. Making, RemoveBootstrap],
+        OperationKind.Issue or OperationKind.Rotate or OperationKind.Regenerate => Making,
+        OperationKind.Retire => proofNeedsMaterial ? [Retire, Prove, CleanUp] : [Retire, Prove],
+        OperationKind.Revoke => Ending(isServerAccessKey, proofNeedsMaterial),
+        OperationKind.Reset => [.. Ending(isServerAccessKey, proofNeedsMaterial), .. Making],
         OperationKind.Abandon => [Abandon],
         OperationKind.Repair => [Repair, Prove],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
@@ -74,11 +86,29 @@ public static class OperationPlans
     /// </summary>
     public static bool CanRollBack(OperationKind kind, string step) => MakesVersion(kind) && step is Stage or Install or Verify;
 
+    /// <summary>Whether operations of this kind end every live version from the moment they are asked for.</summary>
+    public static bool EndsAtOnce(OperationKind kind) => kind is OperationKind.Revoke or OperationKind.Reset;
+
+    /// <summary>Whether a request that ends every version takes the place of a running operation; what it would do must not be under way already.</summary>
+    public static bool Supersedes(OperationKind requested, OperationKind running) => running switch
+    {
+        OperationKind.Revoke => false,
+        OperationKind.Reset => requested == OperationKind.Revoke,
+        _ => true,
+    };
+
     /// <summary>
-    /// Whether an operation ends as failed where others go on for ever: the next look at the server starts another, and nobody has to
-    /// wait for this one meanwhile.
+    /// Whether an operation ends as failed where others are retried without limit: the next check of the server starts another one, and
+    /// nobody has to wait for this one meanwhile.
     /// </summary>
     public static bool IsGivenUp(OperationKind kind) => kind == OperationKind.Repair;
+
+    private static string[] Ending(bool isServerAccessKey, bool proofNeedsMaterial) => (isServerAccessKey, proofNeedsMaterial) switch
+    {
+        (true, _) => [Remove, Destroy, Prove],
+        (_, true) => [Remove, Prove, Destroy],
+        _ => [Destroy, Remove, Prove],
+    };
 
     public static string Name(this OperationKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -2,69 +2,62 @@ using System.Diagnostics;
 using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>Starts operations. The row, its steps and its audit intent are the caller's transaction; a worker does the rest.</summary>
-public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
+public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail, TimeProvider time)
 {
     public async Task<StartOutcome> StartAsync(DatabaseTransaction transaction, StartOperation request)
     {
         // One request at a time per secret; the partial unique index would find a race too, as an error.
         var subject = await transaction.QuerySingleOrDefaultAsync<Subject>(
             """
-            select s.secret_id as "SecretId", s.server_id as "ServerId", t.enrolled_at is not null as "IsEnrolled", v.state = 'abandoned' as "IsServerLost"
-            from secret s join tenant t on t.tenant_id = s.tenant_id join server v on v.server_id = s.server_id
+            select s.secret_id as "SecretId", s.server_id as "ServerId", t.enrolled_at is not null as "IsEnrolled",
+                   coalesce(v.state = 'abandoned', false) as "IsServerLost"
+            from secret s join tenant t on t.tenant_id = s.tenant_id left join server v on v.server_id = s.server_id
             where s.tenant_id = @TenantId and s.type = @Type and s.name = @Name for update of s
             """,
             request.Secret);
-        if (subject is null)
+        if (subject is null || types.Find(request.Secret.Type) is not { } type)
         {
-            return await RefusedAsync(transaction, request, new StartOutcome.NoSuchSecret(), ProblemCatalog.NotFound);
+            return await RefuseAsync(transaction, request, new StartOutcome.NoSuchSecret());
         }
 
         var running = await RunningOperation.FindAsync(transaction, subject.SecretId);
         var versions = await SecretVersions.AllAsync(transaction, subject.SecretId);
-        switch (Obstacle(request, subject, running, versions))
+        if (Obstacle(request, subject, running, versions) is { } refused)
         {
-            case StartOutcome.InProgress inProgress:
-                return await RefusedAsync(transaction, request, inProgress, ProblemCatalog.OperationInProgress);
-            case StartOutcome.KeyStillActive stillActive:
-                return await RefusedAsync(transaction, request, stillActive, ProblemCatalog.KeyStillActive);
-            case StartOutcome.NoActiveKey noActiveKey:
-                return await RefusedAsync(transaction, request, noActiveKey, ProblemCatalog.NoActiveKey);
-            case StartOutcome.NoGracePeriod noGracePeriod:
-                return await RefusedAsync(transaction, request, noGracePeriod, ProblemCatalog.NoGracePeriod);
-            case StartOutcome.NoServer noServer:
-                return await RefusedAsync(transaction, request, noServer, ProblemCatalog.NoServer);
+            return await RefuseAsync(transaction, request, refused);
         }
 
-        switch (request.Kind)
+        if (OperationPlans.EndsAtOnce(request.Kind))
         {
-            case OperationKind.Revoke:
-                await EndAtOnceAsync(transaction, request, request.Secret, running, versions);
-                break;
-            case OperationKind.Abandon:
-                await EndAllAtOnceAsync(transaction, request, subject);
-                break;
+            await EndAtOnceAsync(transaction, request, request.Secret, running, versions);
+        }
+        else if (request.Kind == OperationKind.Abandon)
+        {
+            await EndAllOnServerAsync(transaction, request, subject);
         }
 
-        return new StartOutcome.Started(await InsertAsync(transaction, request, subject.SecretId));
+        return new StartOutcome.Started(await InsertAsync(transaction, request, type, subject.SecretId));
     }
 
-    /// <summary>Why the operation cannot start now; null when it can.</summary>
-    private static StartOutcome? Obstacle(
+    /// <returns>Why the operation cannot start now; null when it can.</returns>
+    private static StartOutcome.Refused? Obstacle(
         StartOperation request, Subject secret, RunningOperation? running, IReadOnlyList<SecretVersion> versions)
     {
         var isAnyLive = versions.Any(version => version.IsLive);
-        if (request.Kind == OperationKind.Revoke && running is null or { Kind: not OperationKind.Revoke })
+        if (OperationPlans.EndsAtOnce(request.Kind) && (running is null || OperationPlans.Supersedes(request.Kind, running.Kind)))
         {
             // A running operation may be about to make a version live.
-            return secret.IsServerLost ? new StartOutcome.NoServer() : isAnyLive || (running is not null && OperationPlans.MakesVersion(running.Kind)) ? null : new StartOutcome.NoActiveKey();
+            return secret.IsServerLost ? new StartOutcome.NoServer()
+                : isAnyLive || (running is not null && OperationPlans.MakesVersion(running.Kind)) ? null
+                : new StartOutcome.NoActiveKey();
         }
 
         return request.Kind switch
@@ -76,15 +69,15 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
             OperationKind.Retire when !versions.Any(version => version.VersionId == request.VersionId && version.Is(VersionState.Retiring)) =>
                 new StartOutcome.NoGracePeriod(),
             OperationKind.Issue or OperationKind.Enroll or OperationKind.Regenerate when isAnyLive => new StartOutcome.KeyStillActive(),
-            // Of a server that is being given up.
+            // The server is being given up.
             OperationKind.Repair when versions.Any(version => version.Is(VersionState.Revoking)) => new StartOutcome.NoServer(),
             OperationKind.Regenerate when !secret.IsEnrolled => new StartOutcome.NoActiveKey(),
             _ => null,
         };
     }
 
-    /// <summary>The same for every secret on the server.</summary>
-    private async Task EndAllAtOnceAsync(DatabaseTransaction transaction, StartOperation request, Subject subject)
+    /// <summary>Ends every secret on the server at once.</summary>
+    private async Task EndAllOnServerAsync(DatabaseTransaction transaction, StartOperation request, Subject subject)
     {
         var secrets = await transaction.QueryAsync<NamedSecret>(
             """
@@ -102,13 +95,13 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
         }
     }
 
-    /// <summary>Takes the place of what runs, and ends downloads: nobody gets a version that is being ended.</summary>
+    /// <summary>Supersedes the running operation, and ends reveals: nobody gets a version that is being ended.</summary>
     private async Task EndAtOnceAsync(
         DatabaseTransaction transaction, StartOperation request, SecretReference secret, RunningOperation? running, IReadOnlyList<SecretVersion> versions)
     {
         if (running is not null)
         {
-            await running.SupersedeAsync(transaction, secret, request.Kind, trail, time.GetUtcNow());
+            await running.SupersedeAsync(transaction, secret, request.Kind, types, trail, time.GetUtcNow());
         }
 
         foreach (var version in versions.Where(version => version.IsLive))
@@ -117,11 +110,11 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
         }
     }
 
-    private async Task<Guid> InsertAsync(DatabaseTransaction transaction, StartOperation request, Guid secretId)
+    private async Task<Guid> InsertAsync(DatabaseTransaction transaction, StartOperation request, SecretType type, Guid secretId)
     {
         var now = time.GetUtcNow();
         var operationId = Guid.CreateVersion7(now);
-        var steps = OperationPlans.StepsOf(request.Kind, request.Secret.OpensTarget());
+        var steps = OperationPlans.StepsOf(request.Kind, type, request.Secret.Name);
         await transaction.ExecuteAsync(
             """
             insert into operation (operation_id, secret_id, tenant_id, kind, status, step, version_id, triggered_by, trigger, reason, actor,
@@ -156,29 +149,46 @@ public sealed class OperationRequests(AuditTrail trail, TimeProvider time)
         return operationId;
     }
 
-    private async Task<StartOutcome> RefusedAsync(
-        DatabaseTransaction transaction, StartOperation request, StartOutcome outcome, ProblemKind problem)
+    private async Task<StartOutcome> RefuseAsync(DatabaseTransaction transaction, StartOperation request, StartOutcome.Refused outcome)
     {
-        await trail.RecordAsync(transaction, request.Actor, Entry(request, AuditOutcomes.Refused) with { Code = problem.Code });
+        await trail.RecordAsync(transaction, request.Actor, Entry(request, AuditOutcomes.Refused) with { Code = outcome.Problem.Code });
         return outcome;
     }
 
-    private static AuditEntry Entry(StartOperation request, string outcome) =>
-        new(AuditActions.Of(request.Secret.Type, request.Kind), outcome)
+    private AuditEntry Entry(StartOperation request, string outcome) =>
+        new(AuditActions.Of(types, request.Secret.Type, request.Kind), outcome)
         {
             Secret = request.Secret,
             VersionId = request.VersionId,
             Reason = request.Reason,
-            Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["trigger"] = request.Trigger },
+            Details = DetailsOf(request),
         };
 
-    private sealed record Subject(Guid SecretId, Guid ServerId, bool IsEnrolled, bool IsServerLost);
+    private static Dictionary<string, string> DetailsOf(StartOperation request)
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["trigger"] = request.Trigger };
+        if (request.IncidentId is { } incidentId)
+        {
+            details["incidentId"] = incidentId;
+        }
+
+        return details;
+    }
+
+    private sealed record Subject(Guid SecretId, Guid? ServerId, bool IsEnrolled, bool IsServerLost);
 
     private sealed record NamedSecret(Guid SecretId, string Type, string Name);
 }
 
-/// <summary>Names of audited actions.</summary>
+/// <summary>
+/// Names of audited actions. An emergency reset is recorded as a regeneration with the trigger <c>emergency</c>: reports and detectors ask
+/// what replaced a version, and that is the same.
+/// </summary>
 internal static class AuditActions
 {
-    public static string Of(string type, OperationKind kind) => $"{(type == SecretTypes.Ssh ? "ssh_key" : type)}.{kind.Name()}";
+    public static string Of(SecretTypeCatalog types, string type, OperationKind kind) => $"{types.AuditPrefixOf(type)}.{VerbOf(kind)}";
+
+    public static string Of(SecretType type, OperationKind kind) => $"{type.Descriptor.AuditPrefix}.{VerbOf(kind)}";
+
+    private static string VerbOf(OperationKind kind) => (kind == OperationKind.Reset ? OperationKind.Regenerate : kind).Name();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -25,13 +26,14 @@ internal sealed record RunningOperation(
             new { secretId });
 
     /// <summary>
-    /// Ends it in favour of a revocation, or of the server's abandonment. Its worker finds its lease gone, and the server refuses what the worker may still send.
+    /// Ends it in favour of a revocation, a reset, or the server's abandonment. Its worker finds its lease gone, and the target is fenced
+    /// against what the worker may still send.
     /// </summary>
-    public async Task SupersedeAsync(DatabaseTransaction transaction, SecretReference secret, OperationKind by, AuditTrail trail, DateTimeOffset now)
+    public async Task SupersedeAsync(DatabaseTransaction transaction, SecretReference secret, OperationKind by, SecretTypeCatalog types, AuditTrail trail, DateTimeOffset now)
     {
         var (code, detail) = by == OperationKind.Abandon
             ? (AbandonedCode, "The server was abandoned.")
-            : (SupersededCode, "A revocation took its place.");
+            : (SupersededCode, by == OperationKind.Reset ? "An emergency reset took its place." : "A revocation took its place.");
         await transaction.ExecuteAsync(
             """
             update operation set status = 'failed', error_code = @code, error_detail = @detail, finished_at = @now,
@@ -49,7 +51,7 @@ internal sealed record RunningOperation(
         await trail.RecordAsync(
             transaction,
             JsonSerializer.Deserialize<AuditActor>(Actor, JsonSerializerOptions.Web)!,
-            new AuditEntry(AuditActions.Of(secret.Type, Kind), AuditOutcomes.Failed)
+            new AuditEntry(AuditActions.Of(types, secret.Type, Kind), AuditOutcomes.Failed)
             {
                 Secret = secret,
                 VersionId = VersionId,

@@ -1,5 +1,6 @@
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Operations;
 
@@ -17,7 +18,10 @@ public sealed record StartOperation(
     /// <summary>For retirements: which version.</summary>
     public Guid? VersionId { get; init; }
 
-    /// <summary>For rotations that another service asks for: the id of its request. The operation's end is told under it.</summary>
+    /// <summary>For emergency resets: the incident, as it is known outside.</summary>
+    public string? IncidentId { get; init; }
+
+    /// <summary>For rotations that another service asks for: the id of its request. The operation's end is published under it.</summary>
     public Guid? RequestId { get; init; }
 }
 
@@ -30,17 +34,38 @@ public abstract record StartOutcome
 
     public sealed record Started(Guid OperationId) : StartOutcome;
 
-    public sealed record InProgress(Guid OperationId, OperationKind Kind) : StartOutcome;
+    /// <summary>Nothing was started.</summary>
+    /// <param name="Problem">What the caller is told.</param>
+    /// <param name="Cause">One sentence.</param>
+    public abstract record Refused(ProblemKind Problem, string Cause) : StartOutcome
+    {
+        /// <summary>What to do next, unless the caller knows better.</summary>
+        public virtual string NextStep => Problem.NextStep;
+    }
 
-    public sealed record NoActiveKey : StartOutcome;
+    public sealed record InProgress(Guid OperationId, OperationKind Kind)
+        : Refused(ProblemCatalog.OperationInProgress, $"Operation {OperationId} ({Kind.Name()}) works on this secret.");
 
-    public sealed record KeyStillActive : StartOutcome;
+    public sealed record NoActiveKey() : Refused(
+        ProblemCatalog.NoActiveKey, "No version of this secret is current, because it was revoked or its first one was never issued.");
 
-    public sealed record NoSuchSecret : StartOutcome;
+    public sealed record KeyStillActive() : Refused(ProblemCatalog.KeyStillActive, "A version of this secret is live.");
+
+    public sealed record NoSuchSecret() : Refused(ProblemCatalog.NotFound, "The tenant has no secret of this type and name.");
 
     /// <summary>No replaced version works any more, so there is nothing to end.</summary>
-    public sealed record NoGracePeriod : StartOutcome;
+    public sealed record NoGracePeriod() : Refused(ProblemCatalog.NoGracePeriod, "No replaced version of this secret works any more.");
 
     /// <summary>The tenant's server was abandoned and has no successor yet.</summary>
-    public sealed record NoServer : StartOutcome;
+    public sealed record NoServer() : Refused(ProblemCatalog.NoServer, "The tenant's server was abandoned and has no successor.");
+
+    /// <summary>The present server is not abandoned, or another request replaces it now.</summary>
+    public sealed record ServerInUse() : Refused(ProblemCatalog.ServerInUse, "The tenant's server is not abandoned.");
+
+    /// <summary>Secrets of this type are not enrolled by a call of their own.</summary>
+    /// <param name="Advice">How they are.</param>
+    public sealed record NotEnrolledHere(string Advice) : Refused(ProblemCatalog.NotEnrolledHere, "Secrets of this type are not enrolled by a call of their own.")
+    {
+        public override string NextStep => Advice;
+    }
 }

@@ -11,7 +11,7 @@ public static class SecretVersions
         transaction.QueryAsync<SecretVersion>(
             """
             select version_id as "VersionId", number as "Number", state as "State", fingerprint as "Fingerprint",
-                   public_key as "PublicKey", key_type as "KeyType", grace_ends_at as "GraceEndsAt"
+                   public_data::text as "PublicDataJson", vault_version as "VaultVersion", grace_ends_at as "GraceEndsAt"
             from secret_version where secret_id = @secretId order by number
             """,
             new { secretId });
@@ -20,13 +20,13 @@ public static class SecretVersions
     public static async Task<bool> StageAsync(DatabaseTransaction transaction, Guid secretId, SecretVersion version, DateTimeOffset now) =>
         await transaction.ExecuteAsync(
             """
-            insert into secret_version (version_id, secret_id, number, state, fingerprint, public_key, key_type, created_at)
-            select @VersionId, @secretId, coalesce(max(number), 0) + 1, 'staged', @Fingerprint, @PublicKey, @KeyType, @now
+            insert into secret_version (version_id, secret_id, number, state, fingerprint, public_data, created_at)
+            select @VersionId, @secretId, coalesce(max(number), 0) + 1, 'staged', @Fingerprint, @PublicDataJson::jsonb, @now
             from secret_version where secret_id = @secretId
             having not exists (select from banned_fingerprint where fingerprint = @Fingerprint)
-            on conflict (fingerprint) do nothing
+            on conflict do nothing
             """,
-            new { version.VersionId, secretId, version.Fingerprint, version.PublicKey, version.KeyType, now }) == 1;
+            new { version.VersionId, secretId, version.Fingerprint, version.PublicDataJson, now }) == 1;
 
     public static Task<bool> InstallAsync(DatabaseTransaction transaction, Guid versionId) =>
         MoveAsync(transaction, versionId, VersionState.Installed);
@@ -34,8 +34,12 @@ public static class SecretVersions
     public static Task<bool> VerifyAsync(DatabaseTransaction transaction, Guid versionId) =>
         MoveAsync(transaction, versionId, VersionState.Verified);
 
-    public static Task<bool> PromoteAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset now) =>
-        MoveAsync(transaction, versionId, VersionState.Current, ", promoted_at = @now", now);
+    /// <param name="transaction">The promotion's transaction.</param>
+    /// <param name="versionId">The version.</param>
+    /// <param name="vaultVersion">Vault's number of it at the readers' path.</param>
+    /// <param name="now">When it becomes current.</param>
+    public static Task<bool> PromoteAsync(DatabaseTransaction transaction, Guid versionId, int vaultVersion, DateTimeOffset now) =>
+        MoveAsync(transaction, versionId, VersionState.Current, ", promoted_at = @now, vault_version = @vaultVersion", now, vaultVersion);
 
     public static async Task<bool> BeginRetirementAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset graceEndsAt) =>
         await MoveAsync(transaction, versionId, VersionState.Retiring, ", grace_ends_at = @now", graceEndsAt);
@@ -65,17 +69,17 @@ public static class SecretVersions
     public static Task BanAsync(DatabaseTransaction transaction, Guid versionId, string? reason, DateTimeOffset now) => transaction.ExecuteAsync(
         """
         insert into banned_fingerprint (fingerprint, secret_id, reason, banned_at)
-        select fingerprint, secret_id, @reason, @now from secret_version where version_id = @versionId
+        select fingerprint, secret_id, @reason, @now from secret_version where version_id = @versionId and fingerprint is not null
         on conflict do nothing
         """,
         new { versionId, reason, now });
 
     private static async Task<bool> MoveAsync(
-        DatabaseTransaction transaction, Guid versionId, VersionState target, string alsoSet = "", DateTimeOffset? now = null)
+        DatabaseTransaction transaction, Guid versionId, VersionState target, string alsoSet = "", DateTimeOffset? now = null, int? vaultVersion = null)
     {
         var sources = VersionTransitions.SourcesOf(target).Select(state => state.Name()).ToArray();
         return await transaction.ExecuteAsync(
             $"update secret_version set state = @target{alsoSet} where version_id = @versionId and state = any(@sources)",
-            new { versionId, target = target.Name(), sources, now }) == 1;
+            new { versionId, target = target.Name(), sources, now, vaultVersion }) == 1;
     }
 }

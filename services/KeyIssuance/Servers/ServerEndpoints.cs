@@ -1,7 +1,5 @@
-using PenguinMails.KeyIssuance.AdminAccess;
-using PenguinMails.KeyIssuance.Enrolment;
-using PenguinMails.KeyIssuance.Following;
-using PenguinMails.KeyIssuance.TenantSshAccess;
+using PenguinMails.KeyIssuance.Servers.Enrolment;
+using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Servers;
@@ -17,7 +15,7 @@ public static class ServerEndpoints
     }
 
     private static async Task<IResult> Abandon(
-        Guid tenantId, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerLoss servers)
+        Guid tenantId, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerReplacement servers)
     {
         var errors = OperationReason.Validate(request, required: true);
         if (errors.Any)
@@ -26,11 +24,11 @@ public static class ServerEndpoints
         }
 
         return await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
-            await servers.AbandonAsync(transaction, tenantId, request!.Reason!, caller.Actor), AdminEndpoints.LocationOf));
+            await servers.AbandonAsync(transaction, tenantId, request!.Reason!, caller.Actor), OperationAddress.ForAdmins));
     }
 
     private static async Task<IResult> Replace(
-        Guid tenantId, EnrolServer request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerLoss servers, TenantEnrolment enrolment)
+        Guid tenantId, EnrolServer request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerReplacement servers, TenantEnrolment enrolment)
     {
         var errors = new FieldErrors();
         request.Validate(errors, prefix: "");
@@ -44,10 +42,11 @@ public static class ServerEndpoints
             return errors.Require(false, "bootstrap.privateKey", "Is not an unencrypted private key that ssh-keygen can read.").ToProblem();
         }
 
-        return await idempotent.RunAsync(http, caller, request, async transaction =>
-        {
-            var outcome = await servers.ReplaceAsync(transaction, tenantId, request, publicHalf, caller.Actor, http.RequestAborted);
-            return outcome.IsServerInUse ? new ApiProblem(ProblemCatalog.ServerInUse) : StartAnswer.From(outcome.Started!, AdminEndpoints.LocationOf);
-        });
+        return await enrolment.WithBootstrapAsync(tenantId, request, publicHalf, http, bootstrap => idempotent.RunAsync(
+            http,
+            caller,
+            request,
+            async transaction => StartAnswer.From(
+                bootstrap.Use(await servers.ReplaceAsync(transaction, tenantId, request, bootstrap.Staged, caller.Actor)), OperationAddress.ForAdmins)));
     }
 }

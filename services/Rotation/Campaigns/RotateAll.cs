@@ -1,4 +1,3 @@
-using PenguinMails.Contracts;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.ServiceDefaults;
 
@@ -44,7 +43,7 @@ internal sealed record RotateAll(
             .Require(
                 SecretType == AllTypes || PolicyBounds.Of(SecretType) is not null,
                 "secretType",
-                $"Must be one of {string.Join(", ", SecretTypes.Rotated)}, {AllTypes}.")
+                $"Must be one of {string.Join(", ", RotatedTypes.Names)}, {AllTypes}.")
             .Require(Scopes.Contains(Scope), "scope", $"Must be one of {string.Join(", ", Scopes)}.")
             .Require(Canary is null or (>= 1 and <= 50), "canary", "Must be a percentage from 1 to 50, or absent.")
             .Require(Concurrency is null or (>= 1 and <= 50), "concurrency", "Must be a whole number from 1 to 50.")

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Contracts;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -53,7 +52,7 @@ internal static class PolicyEndpoints
         string? secretType, Guid? tenantId, string? reason, Caller caller, Database database, PolicyChange change, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
-            .Require(PolicyBounds.Of(secretType) is not null, "secretType", $"Must be one of {string.Join(", ", SecretTypes.Rotated)}.")
+            .Require(PolicyBounds.Of(secretType) is not null, "secretType", $"Must be one of {string.Join(", ", RotatedTypes.Names)}.")
             .RequireReason(reason, required: false);
         if (errors.Any)
         {
@@ -69,7 +68,7 @@ internal static class PolicyEndpoints
     private static Page Validate(string? secretType, string? page, string? pageSize, FieldErrors errors)
     {
         errors.Require(
-            secretType is null || PolicyBounds.Of(secretType) is not null, "secretType", $"Must be one of {string.Join(", ", SecretTypes.Rotated)}.");
+            secretType is null || PolicyBounds.Of(secretType) is not null, "secretType", $"Must be one of {string.Join(", ", RotatedTypes.Names)}.");
         return Page.Parse(page, pageSize, errors);
     }
 }

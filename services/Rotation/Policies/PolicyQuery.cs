@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PenguinMails.Contracts;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -13,7 +12,7 @@ internal sealed class PolicyQuery(Database database, RotationPolicies policies)
         async connection =>
         {
             var defaults = new List<PolicyView>();
-            foreach (var name in SecretTypes.Rotated.Where(name => type is null || name == type))
+            foreach (var name in RotatedTypes.Names.Where(name => type is null || name == type))
             {
                 defaults.Add(await FindAsync(connection, name, tenantId: null)
                     ?? PolicyView.Of(name, null, PolicySettings.Of(policies.Configured(name)!)));

@@ -1,4 +1,3 @@
-using PenguinMails.Contracts;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Policies;
@@ -32,7 +31,7 @@ public sealed record PutPolicy(
     public PolicySettings Validate(FieldErrors errors)
     {
         var bounds = PolicyBounds.Of(SecretType);
-        errors.Require(bounds is not null, "secretType", $"Must be one of {string.Join(", ", SecretTypes.Rotated)}.");
+        errors.Require(bounds is not null, "secretType", $"Must be one of {string.Join(", ", RotatedTypes.Names)}.");
         errors.RequireReason(Reason, required: false);
         var grace = IsoDuration.Parse(GracePeriod);
         errors.Require(grace is not null, "gracePeriod", "Must be an ISO 8601 duration such as PT24H or P2D.");

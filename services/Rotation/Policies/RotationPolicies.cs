@@ -11,13 +11,7 @@ public sealed class RotationPolicies(IOptions<RotationOptions> options)
     public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(365);
 
     /// <summary>What is configured for a type; null for a type that is not rotated by schedule.</summary>
-    public RotationPolicy? Configured(string secretType) => secretType switch
-    {
-        SecretTypes.Ssh => Of(options.Value.Ssh),
-        SecretTypes.Smtp => Of(options.Value.Smtp),
-        SecretTypes.Dkim => Of(options.Value.Dkim),
-        _ => null,
-    };
+    public RotationPolicy? Configured(string secretType) => RotatedTypes.Find(secretType) is { } type ? Of(type.Options(options.Value)) : null;
 
     /// <summary>The policies that hold for these tenants' secrets. Where dates are decided by them, they are held first.</summary>
     public async Task<PolicySet> LoadAsync(DatabaseTransaction transaction, params IReadOnlyCollection<Guid> tenants)

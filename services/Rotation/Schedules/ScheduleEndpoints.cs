@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Contracts;
+using PenguinMails.Rotation.Policies;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Schedules;
@@ -17,7 +17,7 @@ internal static class ScheduleEndpoints
         var errors = new FieldErrors()
             .Require(due is null || ScheduleQuery.Horizons.ContainsKey(due), "due", $"Must be one of {string.Join(", ", ScheduleQuery.Horizons.Keys)}.")
             .Require(
-                secretType is null || SecretTypes.Rotated.Contains(secretType), "secretType", $"Must be one of {string.Join(", ", SecretTypes.Rotated)}.");
+                secretType is null || RotatedTypes.Names.Contains(secretType), "secretType", $"Must be one of {string.Join(", ", RotatedTypes.Names)}.");
         var parsed = Page.Parse(page, pageSize, errors);
         return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.ListAsync(due, secretType, tenantId, parsed, cancellationToken));
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using PenguinMails.Contracts;
 using PenguinMails.Postgres;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.Rotation.Schedules;
@@ -23,7 +22,7 @@ internal sealed class ClockCheck(IOptions<RotationOptions> options, RotationPoli
             """,
             new { now, limit = now + Tolerance });
         var known = await policies.LoadAsync(transaction);
-        foreach (var type in SecretTypes.Rotated)
+        foreach (var type in RotatedTypes.Names)
         {
             var policy = known.For(type, null)!;
             await RescheduleAsync(transaction, type, "failed_attempts = 0", policy.Interval, now);

@@ -11,7 +11,7 @@ namespace PenguinMails.VaultOperations.Bootstrap;
 /// </summary>
 internal sealed class TenantEntities : IVaultPart
 {
-    private const string Tenants = "secret/metadata/penguinmails/ssh";
+    private const string Secrets = "secret/metadata/penguinmails";
     private const string Entities = "identity/entity/name";
     private const string Policy = "tenant";
     private const int ComparedPerRound = 20;
@@ -20,7 +20,7 @@ internal sealed class TenantEntities : IVaultPart
 
     public async Task<IReadOnlyList<Drift>> RepairAsync(IVaultApi vault, CancellationToken cancellationToken)
     {
-        var tenants = (await KeysAsync(vault, Tenants, cancellationToken)).Select(TenantId).OfType<Guid>().Order().ToArray();
+        var tenants = await TenantsAsync(vault, cancellationToken);
         var entities = (await KeysAsync(vault, Entities, cancellationToken)).ToHashSet(StringComparer.Ordinal);
         var drifts = new List<Drift>();
         var known = new List<Guid>();
@@ -47,6 +47,18 @@ internal sealed class TenantEntities : IVaultPart
         }
 
         return drifts;
+    }
+
+    /// <summary>The tenants that have a secret of any type.</summary>
+    private static async Task<Guid[]> TenantsAsync(IVaultApi vault, CancellationToken cancellationToken)
+    {
+        var tenants = new SortedSet<Guid>();
+        foreach (var type in (await KeysAsync(vault, Secrets, cancellationToken)).Where(key => key.EndsWith('/')))
+        {
+            tenants.UnionWith((await KeysAsync(vault, $"{Secrets}/{type.TrimEnd('/')}", cancellationToken)).Select(TenantId).OfType<Guid>());
+        }
+
+        return [.. tenants];
     }
 
     private static string NameOf(Guid tenant) => $"tenant-{tenant:D}";

@@ -137,7 +137,11 @@ path "auth/approle/role/gateway/secret-id" {
 }
 
 # Who has secrets, by name only, and an identity entity for each.
-path "secret/metadata/penguinmails/ssh/" {
+path "secret/metadata/penguinmails/" {
+  capabilities = ["list"]
+}
+
+path "secret/metadata/penguinmails/+/" {
   capabilities = ["list"]
 }
 

@@ -26,7 +26,7 @@ internal static class Rest
         await EmptyAsync(
             platform,
             "keyissuance",
-            "select download_id::text from secret_version where download_claimed_at is not null and download_outcome is null",
+            "select reveal_id::text from reveal where outcome is null",
             "downloads without an outcome");
         foreach (var database in (string[])["keyissuance", "rotation", "identity", "audit"])
         {

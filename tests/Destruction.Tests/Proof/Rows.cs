@@ -22,11 +22,12 @@ internal sealed class VersionRow
         "keyissuance",
         """
         select s.tenant_id as "TenantId", s.secret_id as "SecretId", s.name as "Name", v.version_id as "VersionId", v.state as "State",
-               v.fingerprint as "Fingerprint", v.public_key as "PublicKey", v.promoted_at is not null as "WasPromoted",
-               v.download_id as "DownloadId", v.download_claimed_at is not null as "IsClaimed", v.download_outcome as "DownloadOutcome",
+               v.fingerprint as "Fingerprint", v.public_data ->> 'public_key' as "PublicKey", v.promoted_at is not null as "WasPromoted",
+               r.reveal_id as "DownloadId", r.reveal_id is not null as "IsClaimed", r.outcome as "DownloadOutcome",
                exists (select from operation o join operation_step t on t.operation_id = o.operation_id
                        where o.version_id = v.version_id and t.name = 'roll_back' and t.error is not null) as "IsLeftBehind"
-        from secret_version v join secret s on s.secret_id = v.secret_id order by s.tenant_id, s.name, v.number
+        from secret_version v join secret s on s.secret_id = v.secret_id left join reveal r on r.version_id = v.version_id
+        order by s.tenant_id, s.name, v.number
         """);
 }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using PenguinMails.KeyIssuance.Downloads;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
@@ -62,8 +62,7 @@ public sealed class DownloadTests
         Assert.That((await DownloadAsync(tenant)).Status, Is.EqualTo(StatusCodes.Status200OK));
         await _world.ExecuteAsync(
             """
-            update secret_version set download_id = null, download_claimed_at = null, download_actor = null, download_outcome = null
-            where secret_id in (select secret_id from secret where tenant_id = @Id)
+            delete from reveal where version_id in (select version_id from secret_version join secret using (secret_id) where tenant_id = @Id)
             """,
             new { tenant.Id });
 
@@ -189,7 +188,7 @@ public sealed class DownloadTests
     private Task<string> OutcomeAsync(Tenant tenant) => _world.Database.ReadAsync(
         read => read.ScalarAsync<string>(
             """
-            select download_outcome from secret_version v join secret s on s.secret_id = v.secret_id
+            select r.outcome from secret_version v join secret s on s.secret_id = v.secret_id join reveal r on r.version_id = v.version_id
             where s.tenant_id = @Id and s.name = 'tenant' and v.state = 'current'
             """,
             new { tenant.Id }),

@@ -50,15 +50,15 @@ public sealed class AccountComparisonTests
         Assert.That(KindsOf(Version("retiring"), banned: false, [right, Line(null)]), Is.EqualTo("wrong_expiry"));
     }
 
-    [TestCase(ForeignKey.Unknown, "unknown_key", false)]
-    [TestCase(ForeignKey.LiveElsewhere, "unknown_key", false)]
-    [TestCase(ForeignKey.EndedElsewhere, "ended_key", true)]
-    [TestCase(ForeignKey.Banned, "banned_key", true)]
-    [TestCase(ForeignKey.Accepted, null, false)]
-    [TestCase(ForeignKey.Neighbours, null, false)]
+    [TestCase(KeyOrigin.Unknown, "unknown_key", false)]
+    [TestCase(KeyOrigin.LiveElsewhere, "unknown_key", false)]
+    [TestCase(KeyOrigin.EndedElsewhere, "ended_key", true)]
+    [TestCase(KeyOrigin.Banned, "banned_key", true)]
+    [TestCase(KeyOrigin.Accepted, null, false)]
+    [TestCase(KeyOrigin.Neighbours, null, false)]
     public void Compare_KeyOfNobodyHere(object standing, string? expected, bool repairsItself)
     {
-        var foreign = new Dictionary<string, ForeignKey>(StringComparer.Ordinal) { [Key.Fingerprint] = (ForeignKey)standing };
+        var foreign = new Dictionary<string, KeyOrigin>(StringComparer.Ordinal) { [Key.Fingerprint] = (KeyOrigin)standing };
         var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), foreign, Now).Compare(new LookOutcome.Looked([Line(null)], []));
 
         Assert.That(observed.SingleOrDefault()?.Kind, Is.EqualTo(expected));
@@ -68,7 +68,7 @@ public sealed class AccountComparisonTests
     [Test]
     public void Compare_ModeFaults_AreOneObservation()
     {
-        var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, ForeignKey>(StringComparer.Ordinal), Now)
+        var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, KeyOrigin>(StringComparer.Ordinal), Now)
             .Compare(new LookOutcome.Looked([], ["The one.", "The other."]));
 
         Assert.That(observed, Is.EqualTo(new[] { new Observation("changed_mode", null, "The one. The other.", RepairsItself: true) }));
@@ -77,7 +77,7 @@ public sealed class AccountComparisonTests
     private static string KindsOf(SecretVersion version, bool banned, AuthorizedKeysLine[] lines) => string.Join(
         ' ',
         new AccountComparison(
-            [version], banned ? new HashSet<string>([Key.Fingerprint], StringComparer.Ordinal) : [], new Dictionary<string, ForeignKey>(StringComparer.Ordinal), Now)
+            [version], banned ? new HashSet<string>([Key.Fingerprint], StringComparer.Ordinal) : [], new Dictionary<string, KeyOrigin>(StringComparer.Ordinal), Now)
             .Compare(new LookOutcome.Looked(lines, [])).Select(observation => observation.Kind));
 
     private static SecretVersion Version(string state, DateTimeOffset? graceEndsAt = null) => new()
@@ -85,8 +85,7 @@ public sealed class AccountComparisonTests
         VersionId = Guid.CreateVersion7(),
         State = state,
         Fingerprint = Key.Fingerprint,
-        PublicKey = Key.ToString(),
-        KeyType = "ed25519",
+        PublicDataJson = $$"""{"public_key":"{{Key}}"}""",
         GraceEndsAt = state == "retiring" ? graceEndsAt ?? GraceEnd : null,
     };
 

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.TestKit;
 
@@ -19,7 +20,7 @@ public sealed class RepairCrashTests
             await watched.Tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
             var retired = (await watched.Tenant.VersionsAsync())[0];
             await watched.Tenant.RunAsync(OperationKind.Retire, retired.VersionId);
-            await watched.BreakAsync($"echo '{retired.PublicKey}' >{watched.File}; chmod 666 {watched.File}");
+            await watched.BreakAsync($"echo '{retired.PublicKey()}' >{watched.File}; chmod 666 {watched.File}");
             survivor.Pause();
             await using var victim = await world.StartServiceAsync(crashAt: point);
             await watched.RequestCheckAsync();

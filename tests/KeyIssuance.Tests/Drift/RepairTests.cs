@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Ssh;
@@ -82,7 +83,7 @@ public sealed class RepairTests : SharedWorldTests
         await watched.Tenant.RunAsync(OperationKind.Retire, old.VersionId);
 
         var finding = await watched.AssertRepairedAsync(
-            "ended_key", $"printf '# a remark\\n{old.PublicKey} mine, from a backup' >>{watched.File}");
+            "ended_key", $"printf '# a remark\\n{old.PublicKey()} mine, from a backup' >>{watched.File}");
 
         Assert.That(finding.Fingerprint, Is.EqualTo(old.Fingerprint));
         Assert.That(await watched.Tenant.AuthorizedKeysAsync(), Does.Contain("# a remark"));
@@ -96,11 +97,11 @@ public sealed class RepairTests : SharedWorldTests
         var old = await watched.Tenant.CurrentAsync();
         await watched.Tenant.RunAsync(OperationKind.Revoke);
 
-        var finding = await watched.AssertRepairedAsync("banned_key", $"echo '{old.PublicKey}' >>{watched.File}");
+        var finding = await watched.AssertRepairedAsync("banned_key", $"echo '{old.PublicKey()}' >>{watched.File}");
 
         Assert.That(finding.Severity, Is.EqualTo("critical"));
         Assert.That(await watched.Tenant.OfferAsync(old), Is.TypeOf<SshAnswer.Refused>());
-        await watched.AppendAsync(old.PublicKey);
+        await watched.AppendAsync(old.PublicKey().ToString());
         await watched.CheckedAsync("in_order");
         Assert.That(await watched.FindingsAsync(), Has.Count.EqualTo(2).And.All.Property("State").EqualTo("resolved"), "a new finding each time");
         Assert.That(await watched.Tenant.AlertsAsync("drift.banned_key"), Is.EqualTo(2));
@@ -172,9 +173,9 @@ public sealed class RepairTests : SharedWorldTests
 
         var finding = await watched.OnlyFindingAsync();
         Assert.That((finding.Kind, finding.State, finding.Severity, finding.Fingerprint), Is.EqualTo(("missing_key", "open", "critical", admin.Fingerprint)));
-        Assert.That(finding.NextStep, Does.Contain(admin.PublicKey));
+        Assert.That(finding.NextStep, Does.Contain(admin.PublicKey().ToString()));
         Assert.That(await watched.Tenant.AlertsAsync("drift.missing_key"), Is.EqualTo(1));
-        await watched.AppendAsync($"{admin.PublicKey} penguinmails:{admin.VersionId}", "penguin-admin");
+        await watched.AppendAsync($"{admin.PublicKey()} penguinmails:{admin.VersionId}", "penguin-admin");
         Assert.That(await watched.CheckAsync(), Is.EqualTo("in_order"));
         Assert.That((await watched.OnlyFindingAsync()).State, Is.EqualTo("resolved"));
     }
@@ -188,7 +189,7 @@ public sealed class RepairTests : SharedWorldTests
         await watched.AssertRepairedAsync("missing_key", $"sed -i '/{admin.VersionId}/s/^/no-agent-forwarding /' /home/penguin-admin/.ssh/authorized_keys");
 
         Assert.That(
-            await watched.BreakAsync("cat /home/penguin-admin/.ssh/authorized_keys"), Does.Contain($"\n{admin.PublicKey} penguinmails:{admin.VersionId}").Or.StartsWith(admin.PublicKey));
+            await watched.BreakAsync("cat /home/penguin-admin/.ssh/authorized_keys"), Does.Contain($"\n{admin.PublicKey()} penguinmails:{admin.VersionId}").Or.StartsWith(admin.PublicKey().ToString()));
     }
 
     private static string Filled(string script, WatchedTenant watched) => script

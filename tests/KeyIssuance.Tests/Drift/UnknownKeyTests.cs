@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.Ssh;
@@ -99,7 +100,7 @@ public sealed class UnknownKeyTests : ServedWorldTests
         var foreign = await neighbour.Tenant.CurrentAsync();
         Assert.That(await watched.CheckAsync(), Is.EqualTo("in_order"), "the admin account holds the keys of both");
 
-        await watched.AppendAsync(foreign.PublicKey);
+        await watched.AppendAsync(foreign.PublicKey().ToString());
 
         Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
         Assert.That(await neighbour.CheckAsync(), Is.EqualTo("in_order"));

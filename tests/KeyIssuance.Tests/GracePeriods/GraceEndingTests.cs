@@ -64,7 +64,7 @@ public sealed class GraceEndingTests : SharedWorldTests
     }
 
     private Task<StartOutcome> EndAsync(Tenant tenant) => World.Database.InTransactionAsync(
-        transaction => World.GraceEnding.EndAsync(
+        transaction => World.EndGracePeriod.EndAsync(
             transaction, tenant.Key, new AuditActor(Guid.CreateVersion7(), "owner@tenant.example", "tenant_owner", null, null, null), "tenant", "moved on"),
         default);
 }

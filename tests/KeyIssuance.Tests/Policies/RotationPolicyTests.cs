@@ -1,4 +1,3 @@
-using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.TestKit;
@@ -29,7 +28,7 @@ public sealed class RotationPolicyTests : SharedWorldTests
     }
 
     private static RotationPolicyChanged Policy(long version, TimeSpan grace, Guid? tenantId = null) =>
-        new(SecretTypes.Ssh, tenantId, IsRemoved: false, grace, version, DateTimeOffset.UnixEpoch);
+        new(Contracts.SecretTypes.Ssh, tenantId, IsRemoved: false, grace, version, DateTimeOffset.UnixEpoch);
 
     /// <summary>Publishes events, and returns when the service has handled them.</summary>
     private async Task HearAsync(params RotationPolicyChanged[] events)

@@ -122,7 +122,7 @@ internal sealed class Explorer(Service service, int lastHour)
 
     private static Fate[] FatesOf(CallKind call) => call switch
     {
-        CallKind.Load or CallKind.VaultRead or CallKind.MakeKey => [Fate.Fails],
+        CallKind.Load or CallKind.Read or CallKind.VaultRead or CallKind.MakeKey => [Fate.Fails],
         CallKind.Login => [Fate.Fails, Fate.HostKeyChanged],
         _ => [Fate.Fails, Fate.AnswerLost],
     };
@@ -134,6 +134,7 @@ internal sealed class Explorer(Service service, int lastHour)
         [
             .. Ask(OperationKind.Rotate, budget.Rotations, budget with { Rotations = budget.Rotations - 1 }),
             .. Ask(OperationKind.Regenerate, budget.Regenerations, budget with { Regenerations = budget.Regenerations - 1 }),
+            .. Ask(OperationKind.Reset, budget.Resets, budget with { Resets = budget.Resets - 1 }),
             .. Ask(OperationKind.Revoke, budget.Revocations, budget with { Revocations = budget.Revocations - 1 }),
             .. Ask(OperationKind.Abandon, budget.Abandonments, budget with { Abandonments = budget.Abandonments - 1 }),
             .. state.Versions.Where(row => row.State == VersionState.Retiring && row.GraceEnds <= state.Now)

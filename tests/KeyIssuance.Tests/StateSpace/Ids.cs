@@ -33,6 +33,8 @@ internal static class Ids
 
     public static string Material(int key) => $"key-{key}";
 
+    public static int KeyOfMaterial(string material) => int.Parse(material.AsSpan("key-".Length), System.Globalization.CultureInfo.InvariantCulture);
+
     public static DateTimeOffset Time(int hour) => Start.AddHours(hour);
 
     public static int? HourOf(DateTimeOffset? time) => time is { } at ? (int)(at - Start).TotalHours : null;

@@ -6,7 +6,7 @@ using PenguinMails.KeyIssuance.Secrets;
 namespace PenguinMails.KeyIssuance.Tests.StateSpace;
 
 /// <summary>
-/// All there is of one secret, small enough to be compared: rows, Vault, the server's <c>authorized_keys</c>, the workers that are
+/// All there is of one secret, small enough to be compared: rows, Vault, what the target accepts, the workers that are
 /// half-way, the clock, and what may still go wrong. Keys, operations and leases are numbers (<see cref="Ids"/>), times are hours.
 /// </summary>
 internal sealed record ModelState
@@ -28,7 +28,7 @@ internal sealed record ModelState
     public ImmutableSortedDictionary<string, ImmutableArray<StoredValue>> Vault { get; init; } =
         ImmutableSortedDictionary<string, ImmutableArray<StoredValue>>.Empty.WithComparers(StringComparer.Ordinal);
 
-    /// <summary>The account's lines, each with its <c>expiry-time</c>.</summary>
+    /// <summary>What the target accepts: an account's lines, each with its <c>expiry-time</c>, or what the target has made.</summary>
     public ImmutableSortedDictionary<int, int?> Lines { get; init; } = ImmutableSortedDictionary<int, int?>.Empty;
 
     public long SeenFence { get; init; }
@@ -50,6 +50,9 @@ internal sealed record ModelState
 
     /// <summary>Keys that the server has refused when they were offered.</summary>
     public KeySet EverRefused { get; init; }
+
+    /// <summary>Whether the secret is of the type whose target makes its own versions; else it is an SSH key.</summary>
+    public bool IsMadeByTarget { get; init; }
 
     /// <summary>What has been done that must never be done.</summary>
     public string? Broken { get; init; }
@@ -75,9 +78,9 @@ internal sealed record ModelState
 
 /// <summary>A row of <c>secret_version</c>.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct VersionRow(int Key, VersionState State, int? GraceEnds)
+internal readonly record struct VersionRow(int Key, VersionState State, int? GraceEnds, int? VaultVersion = null)
 {
-    public override string ToString() => $"{Key}={State}{GraceEnds}";
+    public override string ToString() => $"{Key}={State}{GraceEnds}#{VaultVersion}";
 }
 
 /// <summary>A row of <c>operation</c>.</summary>
@@ -109,6 +112,7 @@ internal sealed record Budget
 {
     public int Rotations { get; init; }
     public int Regenerations { get; init; }
+    public int Resets { get; init; }
     public int Revocations { get; init; }
     public int Abandonments { get; init; }
 
@@ -121,7 +125,7 @@ internal sealed record Budget
     /// <summary>Calls that fail, before or after their effect.</summary>
     public int Faults { get; init; }
 
-    public override string ToString() => $"{Rotations}{Regenerations}{Revocations}{Abandonments}{Deaths}{Sleepers}{Faults}";
+    public override string ToString() => $"{Rotations}{Regenerations}{Resets}{Revocations}{Abandonments}{Deaths}{Sleepers}{Faults}";
 }
 
 /// <summary>A set of keys.</summary>

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.KeyIssuance.Tests.SecretTypes;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -55,7 +56,7 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         where T : default
     {
         var given = new Parameters(parameters);
-        return sql.Contains("lease_owner = @Owner and status = 'running' for update", StringComparison.Ordinal)
+        return sql.Contains("o.lease_owner = @Owner and o.status = 'running' for update of o", StringComparison.Ordinal)
             ? Task.FromResult(IsHeldBy(given) ? (T?)(object)given.Id("OperationId") : default)
             : sql.Contains("from rotation_policy", StringComparison.Ordinal) || sql.Contains("with now_open as", StringComparison.Ordinal)
                 ? Task.FromResult(default(T)) // nobody has set a policy, and no breaker opens
@@ -72,9 +73,9 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
                 ? new RunningOperation(Ids.Operation(running.Number), running.Kind.Name(), VersionId(running.Version), Triggers.Manual, "a reason", Actor, RequestId: null)
                 : null,
             // The server's breaker is always closed here.
-            nameof(ServerBreaker.CoolDown) => null,
+            nameof(CoolDown) => null,
             // What a request needs to know of its secret: its id, the server's, whether it is enrolled, and whether the server is lost.
-            "Subject" => Activator.CreateInstance(typeof(T), Ids.Secret, Ids.Server, true, State.IsServerLost),
+            "Subject" => Activator.CreateInstance(typeof(T), Ids.Secret, State.IsMadeByTarget ? null : Ids.Server, true, State.IsServerLost),
             _ => throw Unknown(sql),
         };
         return Task.FromResult((T?)row);
@@ -84,8 +85,9 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
     {
         object rows = typeof(T).Name switch
         {
-            nameof(SecretVersion) => State.Versions.Select(ToVersion).ToArray(),
+            nameof(SecretVersion) => State.Versions.Select(row => ToVersion(State, row)).ToArray(),
             nameof(FindingRow) => Array.Empty<T>(),
+            nameof(SecretReference) => new[] { new SecretReference(Ids.Tenant, "ssh", "tenant") },
             "NamedSecret" => new[] { (T)Activator.CreateInstance(typeof(T), Ids.Secret, "ssh", "tenant")! },
             nameof(Guid) when sql.Contains("v.state = 'revoking'", StringComparison.Ordinal) =>
                 State.Versions.Where(row => row.State == VersionState.Revoking).Select(row => Ids.Version(row.Key)).ToArray(),
@@ -98,18 +100,20 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
 
     private static Guid? VersionId(int? key) => key is { } known ? Ids.Version(known) : null;
 
-    private static SecretVersion ToVersion(VersionRow row) => new()
+    private static SecretVersion ToVersion(ModelState state, VersionRow row) => new()
     {
         VersionId = Ids.Version(row.Key),
         Number = row.Key,
         State = row.State.Name(),
-        Fingerprint = Ids.PublicKey(row.Key).Fingerprint,
-        PublicKey = Ids.PublicKey(row.Key).ToString(),
-        KeyType = "ed25519",
+        Fingerprint = state.IsMadeByTarget ? null : Ids.PublicKey(row.Key).Fingerprint,
+        PublicDataJson = state.IsMadeByTarget
+            ? $$"""{"target_id":"{{Ids.Material(row.Key)}}"}"""
+            : $$"""{"key_type":"ed25519","public_key":"{{Ids.PublicKey(row.Key)}}"}""",
+        VaultVersion = row.VaultVersion,
         GraceEndsAt = row.GraceEnds is { } end ? Ids.Time(end) : null,
     };
 
-    private static OperationRow Row(OperationState operation) => new()
+    private OperationRow Row(OperationState operation) => new()
     {
         OperationId = Ids.Operation(operation.Number),
         Fence = operation.Fence,
@@ -125,10 +129,10 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         Attempts = operation.Attempts,
         FailureCode = operation.Failure,
         FailureDetail = operation.Failure,
-        Type = "ssh",
+        Type = State.IsMadeByTarget ? TokenType.TypeName : "ssh",
         Name = "tenant",
-        KeyType = "ed25519",
-        ServerId = Ids.Server,
+        Settings = State.IsMadeByTarget ? "{}" : """{"key_type":"ed25519"}""",
+        ServerId = State.IsMadeByTarget ? null : Ids.Server,
         Address = "127.0.0.1",
         Port = 22,
         HostKey = Ids.HostKey.ToString(),
@@ -172,7 +176,9 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
 
     private int Stage(Parameters given)
     {
-        var key = Ids.KeyOf(given.Text("Fingerprint")!);
+        var key = given.Text("Fingerprint") is { } fingerprint
+            ? Ids.KeyOf(fingerprint)
+            : Ids.KeyOfMaterial(JsonSerializer.Deserialize<Dictionary<string, string>>(given.Text("PublicDataJson")!)!["target_id"]);
         _staged[given.Id("VersionId")] = key;
         return State.Banned.Has(key) || State.Versions.Any(row => row.Key == key)
             ? 0
@@ -196,7 +202,14 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
 
         return Change(State with
         {
-            Versions = [.. State.Versions.Select(row => row.Key != key ? row : new VersionRow(key, target, target == VersionState.Retiring ? grace : null))],
+            Versions = [.. State.Versions.Select(row => row.Key != key
+                ? row
+                : row with
+                {
+                    State = target,
+                    GraceEnds = target == VersionState.Retiring ? grace : null,
+                    VaultVersion = target == VersionState.Current ? given.Number("vaultVersion") : row.VaultVersion,
+                })],
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PenguinMails.KeyIssuance.Tests.SecretTypes;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Tests.StateSpace;
@@ -10,12 +11,19 @@ internal sealed class ModelVault(Replay replay) : IKeyValueStore
 
     public Task<PlainTextSecret?> ReadAsync(VaultPath path, int? version = null, CancellationToken cancellationToken = default) => replay.CallAsync(
         CallKind.VaultRead,
-        state => (state, (state.Read(NameOf(path)), state.Vault.GetValueOrDefault(NameOf(path), []).Length), $"{state.Read(NameOf(path))}"),
-        found => found is (StoredValue value, int number) ? ToSecret(value, number) : null);
+        state =>
+        {
+            var kept = state.Vault.GetValueOrDefault(NameOf(path), []);
+            var number = version ?? kept.Length;
+            var value = number < 1 || number > kept.Length || kept[number - 1].IsDestroyed || kept[number - 1].IsEnd ? (StoredValue?)null : kept[number - 1];
+            return (state, (value, number, state.IsMadeByTarget), $"{value}");
+        },
+        found => found is (StoredValue value, int number, bool isMadeByTarget) ? ToSecret(value, number, isMadeByTarget) : null);
 
     public Task<WriteOutcome> WriteAsync(VaultPath path, PlainTextValues values, int cas, CancellationToken cancellationToken = default)
     {
-        return AddAsync(path, new StoredValue(Ids.KeyOf(values.Text("fingerprint")), Ids.NumberOf(Guid.Parse(values.Text("operation_id"))), IsDestroyed: false), cas);
+        var key = values.Contains("fingerprint") ? Ids.KeyOf(values.Text("fingerprint")) : Ids.KeyOfMaterial(values.Text("target_id"));
+        return AddAsync(path, new StoredValue(key, Ids.NumberOf(Guid.Parse(values.Text("operation_id"))), IsDestroyed: false), cas);
     }
 
     public Task<WriteOutcome> WriteEndAsync(VaultPath path, int cas, CancellationToken cancellationToken = default) => AddAsync(path, StoredValue.End, cas);
@@ -64,8 +72,18 @@ internal sealed class ModelVault(Replay replay) : IKeyValueStore
 
     private static string NameOf(VaultPath path) => path.ToString().Split('/')[^1];
 
-    private static PlainTextSecret ToSecret(StoredValue value, int number) => value.Key < 0
+    private static PlainTextSecret ToSecret(StoredValue value, int number, bool isMadeByTarget) => value.Key < 0
         ? new PlainTextSecret(new PlainTextValues { { "version_id", "platform" }, { "private_key", Ids.AdminMaterial } }, number, Then)
+        : isMadeByTarget ? new PlainTextSecret(
+            new PlainTextValues
+            {
+                { "version_id", Ids.Version(value.Key).ToString() },
+                { "operation_id", Ids.Operation(value.Operation).ToString() },
+                { TokenType.Token, Ids.Material(value.Key) },
+                { "target_id", Ids.Material(value.Key) },
+            },
+            number,
+            Then)
         : new PlainTextSecret(
             new PlainTextValues
             {

@@ -25,14 +25,20 @@ internal sealed record Answer(object? Value, Exception? Failure, string Text);
 /// <summary>What a call is, and so how it can fail.</summary>
 internal enum CallKind
 {
-    /// <summary>Reads the operation, before each step.</summary>
+    /// <summary>Reads the operation, after the claim.</summary>
     Load,
+
+    /// <summary>Reads the database within a step.</summary>
+    Read,
     Commit,
     VaultRead,
     VaultWrite,
     MakeKey,
     Login,
     ServerEdit,
+
+    /// <summary>Calls a target that makes its own versions.</summary>
+    Target,
 }
 
 /// <summary>What becomes of a call.</summary>

@@ -1,5 +1,5 @@
 using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Tests.StateSpace;
@@ -13,10 +13,13 @@ internal sealed record Mutation(string Name, string Finding)
     public Budget Budget { get; init; } = new() { Rotations = 1, Faults = 1 };
 
     /// <summary>Another step in a step's place.</summary>
-    public Func<IOperationStep, ISecretType, IKeyValueStore, IOperationStep>? Step { get; init; }
+    public Func<IOperationStep, IKeyValueStore, IOperationStep>? Step { get; init; }
 
     /// <summary>Another secret type in the secret type's place.</summary>
-    public Func<ISecretType, ISecretType>? Type { get; init; }
+    public Func<SecretType, SecretType>? Type { get; init; }
+
+    /// <summary>Whether it is about a target that makes its own versions.</summary>
+    public bool IsMadeByTarget { get; init; }
 
     /// <summary>Whether the server takes edits of overtaken operations.</summary>
     public bool HasNoFences { get; init; }

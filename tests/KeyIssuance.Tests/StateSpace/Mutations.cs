@@ -1,7 +1,7 @@
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Tests.StateSpace;
@@ -23,7 +23,7 @@ internal static class Mutations
         },
         new("The roll-back removes the old key", "is current and does not work")
         {
-            Step = (step, type, _) => step.Name == OperationPlans.RollBack ? new RemovesOldKey(step, type) : step,
+            Step = (step, _) => step.Name == OperationPlans.RollBack ? new RemovesOldKey(step) : step,
         },
         new("The old key gets no end of grace on the server", "the server does not know when it ends")
         {
@@ -36,11 +36,11 @@ internal static class Mutations
         },
         new("The clean-up destroys what readers get", "readers do not get the current version")
         {
-            Step = (step, _, vault) => step.Name == OperationPlans.CleanUp ? new DestroysCurrent(step, vault) : step,
+            Step = (step, vault) => step.Name == OperationPlans.CleanUp ? new DestroysCurrent(step, vault) : step,
         },
         new("A revocation removes the paths in Vault, whatever they hold by then", "readers do not get the current version")
         {
-            Step = (step, _, vault) => step.Name == OperationPlans.Destroy ? new RemovesPaths((ModelVault)vault) : step,
+            Step = (step, vault) => step.Name == OperationPlans.Destroy ? new RemovesPaths((ModelVault)vault) : step,
             Budget = new Budget { Revocations = 1, Regenerations = 1, Sleepers = 1 },
         },
         new("Servers take edits of overtaken operations", "key")
@@ -48,10 +48,29 @@ internal static class Mutations
             HasNoFences = true,
             Budget = new Budget { Rotations = 1, Revocations = 1 },
         },
+        new("What an interrupted attempt left at the target stays there", "which nobody uses")
+        {
+            IsMadeByTarget = true,
+            Type = type => new ForgetfulType(type) { ForgetsOrphans = true },
+            Budget = new Budget { Rotations = 1, Deaths = 1 },
+        },
+        new("A worker that lost its lease keeps what it has made", "which nobody uses")
+        {
+            IsMadeByTarget = true,
+            Type = type => new ForgetfulType(type) { ForgetsDeletion = true },
+            Budget = new Budget { Rotations = 1, Sleepers = 1 },
+        },
+        new("Retirement destroys the material before the proof", "nothing that can still happen ends the operation")
+        {
+            IsMadeByTarget = true,
+            Type = type => new ForgetfulType(type) { NeedsItsMaterial = true },
+            Step = (step, vault) => step.Name == OperationPlans.CleanUp ? new DestroysEarlier(step, vault) : step,
+            Budget = new Budget { Rotations = 1 },
+        },
     ];
 
-    private static Func<IOperationStep, ISecretType, IKeyValueStore, IOperationStep> InPlaceOf(
-        string name, Func<Operation, Func<Postgres.DatabaseTransaction, Task>> commit) => (step, _, _) => step.Name == name ? new OnlySays(name, commit) : step;
+    private static Func<IOperationStep, IKeyValueStore, IOperationStep> InPlaceOf(
+        string name, Func<Operation, Func<Postgres.DatabaseTransaction, Task>> commit) => (step, _) => step.Name == name ? new OnlySays(name, commit) : step;
 
     /// <summary>Writes down what it has not done.</summary>
     private sealed class OnlySays(string name, Func<Operation, Func<Postgres.DatabaseTransaction, Task>> commit) : IOperationStep
@@ -62,7 +81,7 @@ internal static class Mutations
             Task.FromResult<StepResult>(new StepResult.Done(commit(operation)));
     }
 
-    private sealed class RemovesOldKey(IOperationStep step, ISecretType type) : IOperationStep
+    private sealed class RemovesOldKey(IOperationStep step) : IOperationStep
     {
         public string Name => step.Name;
 
@@ -70,7 +89,7 @@ internal static class Mutations
         {
             if (operation.Current is { } current)
             {
-                await type.RetireAsync(operation, current, cancellationToken);
+                await operation.Type.RetireAsync(operation, current, cancellationToken);
             }
 
             return await step.RunAsync(operation, cancellationToken);
@@ -89,6 +108,18 @@ internal static class Mutations
         }
     }
 
+    private sealed class DestroysEarlier(IOperationStep step, IKeyValueStore vault) : IOperationStep
+    {
+        public string Name => step.Name;
+
+        public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
+        {
+            var kept = await vault.ReadMetadataAsync(operation.Path, cancellationToken);
+            await vault.DestroyAsync(operation.Path, [.. Enumerable.Range(1, kept!.CurrentVersion - 1)], cancellationToken);
+            return await step.RunAsync(operation, cancellationToken);
+        }
+    }
+
     private sealed class RemovesPaths(ModelVault vault) : IOperationStep
     {
         public string Name => OperationPlans.Destroy;
@@ -102,36 +133,55 @@ internal static class Mutations
     }
 
     /// <summary>Says that it is done where it did nothing.</summary>
-    private sealed class ForgetfulType(ISecretType type) : ISecretType
+    private sealed class ForgetfulType(SecretType type) : SecretType
     {
         public bool ForgetsLimit { get; init; }
 
         public bool ForgetsRemoval { get; init; }
 
-        public string Type => type.Type;
+        public bool ForgetsOrphans { get; init; }
 
-        public Task<PlainTextValues> GenerateAsync(Operation operation, Guid versionId, CancellationToken cancellationToken) =>
-            type.GenerateAsync(operation, versionId, cancellationToken);
+        public bool ForgetsDeletion { get; init; }
 
-        public Task<TargetAnswer> InstallAsync(Operation operation, PlainTextSecret staged, CancellationToken cancellationToken) =>
-            type.InstallAsync(operation, staged, cancellationToken);
+        public bool NeedsItsMaterial { get; init; }
 
-        public Task<TargetAnswer> VerifyAsync(Operation operation, PlainTextSecret staged, CancellationToken cancellationToken) =>
-            type.VerifyAsync(operation, staged, cancellationToken);
+        public override SecretTypeDescriptor Descriptor => type.Descriptor;
 
-        public Task<TargetAnswer> LimitAsync(Operation operation, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) =>
-            ForgetsLimit ? Task.FromResult(TargetAnswer.Done) : type.LimitAsync(operation, previous, endsAt, cancellationToken);
+        public override IReadOnlyList<string> PublicValues => type.PublicValues;
 
-        public Task<TargetAnswer> RetireAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken) =>
-            type.RetireAsync(operation, version, cancellationToken);
+        public override VaultPath PathOf(Contracts.SecretReference secret) => type.PathOf(secret);
 
-        public Task<TargetAnswer> RemoveAllAsync(Operation operation, CancellationToken cancellationToken) =>
-            ForgetsRemoval ? Task.FromResult(TargetAnswer.Done) : type.RemoveAllAsync(operation, cancellationToken);
+        public override Task<CreateOutcome> CreateAsync(SecretContext context, Guid versionId, CancellationToken cancellationToken) =>
+            type.CreateAsync(context, versionId, cancellationToken);
 
-        public Task<TargetAnswer> ProveRefusedAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken) =>
-            type.ProveRefusedAsync(operation, version, cancellationToken);
+        public override Task<TargetAnswer> InstallAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken) =>
+            type.InstallAsync(context, staged, cancellationToken);
 
-        public Task<TargetAnswer> RemoveBootstrapAsync(Operation operation, PlainTextSecret bootstrap, CancellationToken cancellationToken) =>
-            type.RemoveBootstrapAsync(operation, bootstrap, cancellationToken);
+        public override Task<TargetAnswer> VerifyAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken) =>
+            type.VerifyAsync(context, staged, cancellationToken);
+
+        public override Task<TargetAnswer> SetExpiryAsync(
+            SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) =>
+            ForgetsLimit ? Done : type.SetExpiryAsync(context, previous, endsAt, cancellationToken);
+
+        public override Task<TargetAnswer> RetireAsync(SecretContext context, SecretVersion version, CancellationToken cancellationToken) =>
+            type.RetireAsync(context, version, cancellationToken);
+
+        public override Task<TargetAnswer> RevokeAllAsync(SecretContext context, CancellationToken cancellationToken) =>
+            ForgetsRemoval ? Done : type.RevokeAllAsync(context, cancellationToken);
+
+        public override Task<TargetAnswer> ProveRefusedAsync(
+            SecretContext context, SecretVersion version, SecretMaterial? material, CancellationToken cancellationToken) =>
+            material is null && NeedsItsMaterial
+                ? Task.FromResult<TargetAnswer>(new TargetAnswer.Impossible("no_material", "Nothing is left to prove it with."))
+                : type.ProveRefusedAsync(context, version, material, cancellationToken);
+
+        public override Task<ListOutcome> ListAsync(SecretContext context, CancellationToken cancellationToken) =>
+            ForgetsOrphans ? Task.FromResult<ListOutcome>(new ListOutcome.Listed([])) : type.ListAsync(context, cancellationToken);
+
+        public override Task<TargetAnswer> DeleteAsync(SecretContext context, string targetId, CancellationToken cancellationToken) =>
+            ForgetsDeletion ? Done : type.DeleteAsync(context, targetId, cancellationToken);
+
+        private static Task<TargetAnswer> Done => Task.FromResult<TargetAnswer>(TargetAnswer.Confirmed);
     }
 }

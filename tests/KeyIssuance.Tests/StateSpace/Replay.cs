@@ -1,4 +1,5 @@
 using Npgsql;
+using PenguinMails.KeyIssuance.Tests.SecretTypes;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;
 
@@ -24,6 +25,19 @@ internal sealed class Replay(ModelState state, ModelWorker worker, Fate fate)
     /// <summary>The hour at which the step began: a worker that sleeps does not look at the clock again.</summary>
     public int Now => Answers is [{ Value: ModelState loaded }, ..] ? loaded.Now : State.Now;
 
+    /// <summary>Whether the worker has not read its operation yet.</summary>
+    public bool IsAtStart => _made == 0;
+
+    /// <summary>
+    /// The worker goes on as one that has just read its operation in the present state. Its connection to the server, which it would keep,
+    /// is taken for lost.
+    /// </summary>
+    public void BeginStep(string text)
+    {
+        Answers.Clear();
+        Answers.Add(new Answer(State, null, text));
+    }
+
     /// <summary>Makes a call of the code under test.</summary>
     /// <param name="kind">What it is.</param>
     /// <param name="act">Its effect: the state after it, what it answers, and a text that is equal for equal answers.</param>
@@ -35,18 +49,10 @@ internal sealed class Replay(ModelState state, ModelWorker worker, Fate fate)
             return Never<T>();
         }
 
-        // The operation is read anew before each step: nothing of the step before is known to the worker. Its connection to the
-        // server, which it would keep, is taken for lost.
-        var isNewStep = kind == CallKind.Load && _made > 0;
-        if (_made > worker.Answers.Length || isNewStep)
+        if (_made > worker.Answers.Length)
         {
             _hasStopped = true;
             Next = kind;
-            if (isNewStep)
-            {
-                Answers.Clear();
-            }
-
             return Never<T>();
         }
 
@@ -90,6 +96,7 @@ internal sealed class Replay(ModelState state, ModelWorker worker, Fate fate)
     private static Exception FailureOf(CallKind kind, bool happened) => kind switch
     {
         CallKind.VaultRead or CallKind.VaultWrite or CallKind.MakeKey => new VaultUnavailableException(VaultTrouble.Timeout, happened),
+        CallKind.Target => new TokenServiceException("The connection was lost."),
         CallKind.ServerEdit or CallKind.Login => new SshCommandException("The connection was lost."),
         _ => new NpgsqlException("The connection was lost."),
     };

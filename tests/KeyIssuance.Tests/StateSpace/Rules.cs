@@ -24,7 +24,7 @@ internal static class Rules
         VersionState.Retiring when !state.IsServerLost && state.Now < row.GraceEnds && !state.Accepts(row.Key) =>
             $"key {row.Key} does not work before the end of its grace period",
         // 4
-        VersionState.Retiring when state.Lines.TryGetValue(row.Key, out var end) && end != row.GraceEnds =>
+        VersionState.Retiring when !state.IsMadeByTarget && state.Lines.TryGetValue(row.Key, out var end) && end != row.GraceEnds =>
             $"key {row.Key} is retiring and the server does not know when it ends",
         // 5
         VersionState.Retired or VersionState.Revoked when state.Accepts(row.Key) => $"key {row.Key} is {row.State} and works",
@@ -40,6 +40,9 @@ internal static class Rules
     private static bool IsReplaced(ModelState state) => state.Operation is { Step: OperationPlans.Promote, GraceEnds: { } end, Version: { } version }
         && state.Now >= end && state.Accepts(version);
 
+    private static bool IsInUse(ModelState state, int key) =>
+        state.Versions.Any(row => row.Key == key && row.State is VersionState.Current or VersionState.Retiring && row.Key == key);
+
     /// <summary>What is true when nothing goes on any more.</summary>
     private static string? Rest(ModelState state)
     {
@@ -54,6 +57,8 @@ internal static class Rules
             : state.Read("tenant.staged") is { } staged ? $"key {staged.Key} stays staged"
             : state.Versions.Any(row => row.State is not (VersionState.Current or VersionState.Retiring or VersionState.Retired or VersionState.Abandoned or VersionState.Revoked))
                 ? "a version is half-way and nobody works on it"
+            : state.IsMadeByTarget && state.Lines.Keys.FirstOrDefault(key => !IsInUse(state, key), -1) is >= 0 and var orphan
+                ? $"the target accepts key {orphan}, which nobody uses"
             : null;
     }
 }

@@ -1,14 +1,16 @@
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Operations.Steps;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.Servers;
+using PenguinMails.KeyIssuance.Tests.SecretTypes;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
 
@@ -18,10 +20,9 @@ namespace PenguinMails.KeyIssuance.Tests.StateSpace;
 /// <param name="Mutation">What is wrong with it on purpose; null: nothing.</param>
 internal sealed record Service(Mutation? Mutation = null)
 {
-    private static readonly SecretReference Key = new(Ids.Tenant, SecretTypes.Ssh, SshKeyNames.Tenant);
+    private static readonly IOptions<KeyIssuanceOptions> Options = Microsoft.Extensions.Options.Options.Create(new KeyIssuanceOptions { MaxAttempts = 2 });
 
-    private static readonly IOptions<KeyIssuanceOptions> Options = Microsoft.Extensions.Options.Options.Create(
-        new KeyIssuanceOptions { MaxAttempts = 2, Ssh = new SshKeyOptions { GracePeriod = TimeSpan.FromHours(1) } });
+    private static readonly IOptions<SshKeyOptions> Ssh = Microsoft.Extensions.Options.Options.Create(new SshKeyOptions { GracePeriod = TimeSpan.FromHours(1) });
 
     /// <summary>Lets a worker make its next call; returns the state after it.</summary>
     public ModelState Step(ModelState state, ModelWorker worker, Fate fate)
@@ -56,42 +57,57 @@ internal sealed record Service(Mutation? Mutation = null)
     {
         var time = new ModelTime(() => state.Now);
         var trail = new AuditTrail("test", time);
-        var (after, outcome) = ModelTransaction.Run(state, transaction => new OperationRequests(trail, time).StartAsync(
+        var types = TypesOf(new Replay(state, ModelWorker.New(0), Fate.Happens));
+        var secret = new SecretReference(Ids.Tenant, state.IsMadeByTarget ? TokenType.TypeName : "ssh", ServerKeys.Tenant);
+        var (after, outcome) = ModelTransaction.Run(state, transaction => new OperationRequests(types, trail, time).StartAsync(
             transaction,
-            new StartOperation(Key, kind, trail.Platform, Triggers.Manual, "test", "a reason", GracePeriod: null)
+            new StartOperation(secret, kind, trail.Platform, Triggers.Manual, "test", "a reason", GracePeriod: null)
             {
                 VersionId = version is { } key ? Ids.Version(key) : null,
             }));
         return outcome is StartOutcome.Started ? after : null;
     }
 
+    private SecretTypeCatalog TypesOf(Replay replay)
+    {
+        var (vault, seal) = (new ModelVault(replay), new TenantSeal(new ModelTransit()));
+        var server = new ModelServer(replay, isFenced: Mutation is not { HasNoFences: true });
+        var breaker = BreakerOf();
+        var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal));
+        SecretType[] types =
+        [
+            new SshSecretType(new ModelKeys(replay), server, breaker, accounts, sessions, seal, new CrashPoints(Options), Ssh),
+            new TokenType(new ModelTokens(replay)),
+        ];
+        return new SecretTypeCatalog(types.Select(type => Mutation?.Type?.Invoke(type) ?? type));
+    }
+
+    private static ServerBreaker BreakerOf() => new(
+        new ClosedBreakers(), Microsoft.Extensions.Options.Options.Create(new ServerBreakerOptions()), Options, NullLogger<ServerBreaker>.Instance);
+
     private OperationRunner RunnerOf(Replay replay)
     {
         var time = new ModelTime(() => replay.Now);
         var trail = new AuditTrail("test", time);
         var database = new ModelDatabase(replay);
-        var store = new OperationStore(database, Options);
-        var breaker = new ServerBreaker(new ClosedBreakers(), Options, NullLogger<ServerBreaker>.Instance);
-        var findings = new DriftFindings(new OperationRequests(trail, time), new DriftReports(trail, time, NullLogger<DriftReports>.Instance), trail, time);
+        var types = TypesOf(replay);
+        var store = new OperationStore(database, types, Options, time);
         var crash = new CrashPoints(Options);
         var vault = new ModelVault(replay);
         var seal = new TenantSeal(new ModelTransit());
-        var server = new ModelServer(replay, isFenced: Mutation is not { HasNoFences: true });
-        var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal));
-        ISecretType type = new SshKeySecret(new ModelKeys(replay), server, breaker, accounts, sessions, seal, crash);
-        ISecretType[] types = [Mutation?.Type?.Invoke(type) ?? type];
-        var (staged, fenced) = (new StagedMaterial(vault), new FencedVault(vault, store));
+        var (materials, fenced, target) = (new VersionMaterial(vault, seal), new FencedVault(vault, store), new TargetVersions(store));
         IOperationStep[] steps =
         [
-            new StageStep(types, vault, fenced, seal, crash, time), new InstallStep(types, staged), new VerifyStep(types, staged),
-            new PromoteStep(types, staged, vault, fenced, store, crash, Options, time), new CleanUpStep(vault, fenced, crash), new RetireStep(types),
-            new DestroyStep(fenced, crash), new RemoveStep(types), new ProveStep(types, new RepairProof(database, server, sessions, accounts, findings, time), time),
-            new RollBackStep(types, fenced, crash, Options), new AbandonStep(fenced, findings, crash, time),
+            new StageStep(vault, fenced, target, seal, crash, time), new InstallStep(materials), new VerifyStep(materials),
+            new PromoteStep(materials, fenced, store, crash, time), new CleanUpStep(vault, fenced, crash), new RetireStep(),
+            new DestroyStep(fenced, crash), new RemoveStep(target), new ProveStep(materials, time),
+            new RollBackStep(fenced, target, crash, Options), new AbandonStep(database, types, fenced, [], crash, time),
         ];
+        var breaker = BreakerOf();
         var outcomes = new OperationOutcomes(
-            store, new OperationFailures(findings, trail, time), trail, Options, time, NullLogger<OperationOutcomes>.Instance);
+            store, new OperationFailures([], trail, time), breaker, trail, Options, time, NullLogger<OperationOutcomes>.Instance);
         return new OperationRunner(
-            store, steps.Select(step => Mutation?.Step?.Invoke(step, types[0], vault) ?? step), breaker, outcomes, crash, Options, time, NullLogger<OperationRunner>.Instance);
+            store, steps.Select(step => Mutation?.Step?.Invoke(step, vault) ?? step), breaker, outcomes, crash, Options, time, NullLogger<OperationRunner>.Instance);
     }
 }
 

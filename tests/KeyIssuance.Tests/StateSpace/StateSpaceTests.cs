@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Tests.SecretTypes;
 
 namespace PenguinMails.KeyIssuance.Tests.StateSpace;
 
@@ -24,23 +25,31 @@ public sealed class StateSpaceTests
         ["the loss of the server, and a worker that sleeps"] = new Budget { Abandonments = 1, Sleepers = 1 },
         ["a revocation in the midst of a rotation"] = new Budget { Rotations = 1, Revocations = 1 },
         ["a revocation, and what comes after it"] = new Budget { Revocations = 1, Regenerations = 1, Deaths = 1, Faults = 1 },
+        ["an emergency reset, a death, a fault"] = new Budget { Resets = 1, Deaths = 1, Faults = 1 },
+        ["an emergency reset whose worker sleeps"] = new Budget { Resets = 1, Sleepers = 1 },
+        ["an emergency reset in the midst of a rotation"] = new Budget { Rotations = 1, Resets = 1 },
         ["the loss of the server in the midst of a rotation"] = new Budget { Rotations = 1, Abandonments = 1 },
     };
 
-    public static IEnumerable<string> Names => Worlds.Keys;
+    public static IEnumerable<TestCaseData> Cases =>
+    [
+        .. Worlds.Keys.Select(name => new TestCaseData(name, false)),
+        // No server, so none is lost.
+        .. Worlds.Where(world => world.Value.Abandonments == 0).Select(world => new TestCaseData(world.Key, true)),
+    ];
 
-    [TestCaseSource(nameof(Names))]
-    public void EveryState_RulesHoldAndRestIsReached(string name)
+    [TestCaseSource(nameof(Cases))]
+    public void EveryState_RulesHoldAndRestIsReached(string name, bool isMadeByTarget)
     {
-        var seen = new Explorer(new Service(), LastHour).Run(Issued() with { Budget = Worlds[name] });
-        TestContext.Out.WriteLine($"{name}: {seen.States} states, {seen.Transitions} transitions");
+        var seen = new Explorer(new Service(), LastHour).Run(Issued(isMadeByTarget) with { Budget = Worlds[name] });
+        TestContext.Out.WriteLine($"{name}, {(isMadeByTarget ? TokenType.TypeName : "ssh")}: {seen.States} states, {seen.Transitions} transitions");
         Assert.That(seen.Broken, Is.Null, seen.Trace);
     }
 
     [Test]
-    public void EveryState_OfTheFirstIssue_RulesHoldAndRestIsReached()
+    public void EveryState_OfTheFirstIssue_RulesHoldAndRestIsReached([Values] bool isMadeByTarget)
     {
-        var seen = new Explorer(new Service(), LastHour).Run(Enrolled(new Budget { Deaths = 1, Faults = 1 }));
+        var seen = new Explorer(new Service(), LastHour).Run(Enrolled(new Budget { Deaths = 1, Faults = 1 }, isMadeByTarget));
         TestContext.Out.WriteLine($"the first issue: {seen.States} states, {seen.Transitions} transitions");
         Assert.That(seen.Broken, Is.Null, seen.Trace);
     }
@@ -50,24 +59,24 @@ public sealed class StateSpaceTests
     public void EveryState_WithAMistake_BreaksARule(object mutation)
     {
         var mistake = (Mutation)mutation;
-        var seen = new Explorer(new Service(mistake), LastHour).Run(Issued() with { Budget = mistake.Budget });
+        var seen = new Explorer(new Service(mistake), LastHour).Run(Issued(mistake.IsMadeByTarget) with { Budget = mistake.Budget });
         Assert.That(seen.Broken, Does.Contain(mistake.Finding), seen.Trace);
         TestContext.Out.WriteLine($"{mistake.Name}: {seen.Broken} ({seen.States} states)");
     }
 
     /// <summary>A tenant whose first key is asked for.</summary>
-    private static ModelState Enrolled(Budget budget)
+    private static ModelState Enrolled(Budget budget, bool isMadeByTarget)
     {
         var admin = ImmutableArray.Create(new StoredValue(-1, -1, IsDestroyed: false));
-        var empty = new ModelState { Budget = budget };
+        var empty = new ModelState { Budget = budget, IsMadeByTarget = isMadeByTarget };
         return new Service().Request(empty with { Vault = empty.Vault.Add("admin", admin) }, OperationKind.Issue)!;
     }
 
     /// <summary>A tenant whose first key is current.</summary>
-    private static ModelState Issued()
+    private static ModelState Issued(bool isMadeByTarget)
     {
         var service = new Service();
-        var state = Enrolled(new Budget());
+        var state = Enrolled(new Budget(), isMadeByTarget);
         state = state with { Operation = state.Operation! with { Owner = 0 }, Workers = [ModelWorker.New(0)] };
         while (!state.IsIdle)
         {

@@ -62,9 +62,37 @@ internal sealed class EventOrderTests
         [
             Issued(secret, a, Start),
             Rotated(secret, b, a, Start.AddDays(1), grace: TimeSpan.FromDays(30)),
+            new ServerAbandoned(secret.TenantId, "127.0.0.1", "fire", Start.AddDays(2), [secret]),
+        ];
+    });
+
+    [Test]
+    public Task Events_ServerLostByAnOlderBuild_EveryOrder_SameOutcome() => EveryOrderAsync(secret =>
+    {
+        var (a, b) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        return
+        [
+            Issued(secret, a, Start),
+            Rotated(secret, b, a, Start.AddDays(1), grace: TimeSpan.FromDays(30)),
             new ServerAbandoned(secret.TenantId, "127.0.0.1", "fire", Start.AddDays(2)),
         ];
     });
+
+    [Test]
+    public async Task Events_LossOfAServerThatAnotherSecretLivedOn_EveryOrder_SecretGoesOn()
+    {
+        var outcome = await OutcomeAsync(secret => [Issued(secret, Guid.CreateVersion7(), Start)], order => order);
+        await EveryOrderAsync(secret =>
+        [
+            Issued(secret, Guid.CreateVersion7(), Start),
+            new ServerAbandoned(secret.TenantId, "127.0.0.1", "fire", Start.AddDays(2), []),
+        ]);
+        Assert.That(
+            await OutcomeAsync(
+                secret => [Issued(secret, Guid.CreateVersion7(), Start), new ServerAbandoned(secret.TenantId, "127.0.0.1", "fire", Start.AddDays(2), [])],
+                order => order),
+            Is.EqualTo(outcome));
+    }
 
     [Test]
     public Task Events_NewServerAfterALoss_EveryOrder_SameOutcome() => EveryOrderAsync(secret =>
@@ -74,7 +102,7 @@ internal sealed class EventOrderTests
         [
             Issued(secret, a, Start),
             Rotated(secret, b, a, Start.AddDays(1), grace: TimeSpan.FromDays(30)),
-            new ServerAbandoned(secret.TenantId, "127.0.0.1", "fire", Start.AddDays(2)),
+            new ServerAbandoned(secret.TenantId, "127.0.0.1", "fire", Start.AddDays(2), [secret]),
             Issued(secret, d, Start.AddDays(3)),
         ];
     });

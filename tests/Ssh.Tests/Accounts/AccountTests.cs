@@ -5,6 +5,7 @@ using static PenguinMails.Ssh.Tests.Servers;
 
 namespace PenguinMails.Ssh.Tests.Accounts;
 
+[Category("Component")]
 public sealed class AccountTests : OwnServerTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

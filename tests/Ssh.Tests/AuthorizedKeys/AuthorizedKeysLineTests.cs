@@ -2,6 +2,7 @@ using System.Text;
 
 namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
+[Category("Pure")]
 public sealed class AuthorizedKeysLineTests
 {
     private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGaJ4+At/ILjCyNVep+AFtyewv1IiJAWOXKuZpND9MWu";

@@ -4,6 +4,7 @@ using static PenguinMails.Ssh.Tests.Servers;
 namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
 /// <summary>What an edit makes of a file. Each test has the tenant's file for itself: they run one after another.</summary>
+[Category("Component")]
 public sealed class EditTests : OwnServerTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

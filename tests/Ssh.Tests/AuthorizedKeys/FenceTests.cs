@@ -3,6 +3,7 @@ using static PenguinMails.Ssh.Tests.Servers;
 
 namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
+[Category("Component")]
 public sealed class FenceTests : OwnServerTests
 {
     [SetUp]

@@ -3,6 +3,7 @@ using static PenguinMails.Ssh.Tests.Servers;
 namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
 /// <summary>Looks at files and modes that somebody changed, and puts the modes right without giving anything away.</summary>
+[Category("Component")]
 public sealed class LookTests : OwnServerTests
 {
     private long _fence;

@@ -4,6 +4,7 @@ using static PenguinMails.Ssh.Tests.Servers;
 namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
 /// <summary>Servers that cannot or must not be edited: a clear outcome, nothing lost, nothing left lying about.</summary>
+[Category("Component")]
 public sealed class ObstacleTests : OwnServerTests
 {
     [TearDown]

@@ -5,6 +5,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.Ssh.Tests.Connections;
 
 /// <summary>The contract of <see cref="ISshConnector"/>, for whatever implementation this build has.</summary>
+[Category("Component")]
 public sealed class ConnectorTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

@@ -1,5 +1,6 @@
 namespace PenguinMails.Ssh.Tests.Connections;
 
+[Category("Pure")]
 public sealed class ServerAddressTests
 {
     [TestCase("127.0.10.1")]

@@ -3,6 +3,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Ssh.Tests.Connections;
 
+[Category("Component")]
 public sealed class SessionTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

@@ -3,6 +3,7 @@ using System.Text;
 
 namespace PenguinMails.Ssh.Tests.Keys;
 
+[Category("Component")]
 public sealed class KeyGenerationTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

@@ -1,5 +1,6 @@
 namespace PenguinMails.Ssh.Tests.Keys;
 
+[Category("Pure")]
 public sealed class PublicKeyTests
 {
     private const string Line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGaJ4+At/ILjCyNVep+AFtyewv1IiJAWOXKuZpND9MWu";

@@ -4,6 +4,7 @@ using static PenguinMails.Ssh.Tests.Servers;
 
 namespace PenguinMails.Ssh.Tests.Killed;
 
+[Category("Process")]
 public sealed class KilledProcessTests
 {
     [Test]

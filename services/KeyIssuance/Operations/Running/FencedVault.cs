@@ -1,40 +1,59 @@
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>
-/// Writes of an operation to Vault, which none of its workers can do too late. Vault has no fences, but numbers a path's versions: who
-/// reads the number, then sees that its lease holds, and then writes over just this number, is refused when anybody wrote in between.
-/// So paths are ended by a version that says so, and not removed: their numbers would begin anew.
+/// An operation's writes to Vault, which none of its workers can do too late. Vault has no fences, but numbers a path's versions: a worker
+/// reads the number, then checks its lease, and then writes over just this number; Vault refuses the write when anybody wrote in between.
+/// Paths are ended by a tombstone and not removed: their numbers would begin anew.
 /// </summary>
 internal sealed class FencedVault(IKeyValueStore vault, OperationStore store)
 {
     /// <summary>Writes a new version.</summary>
-    /// <returns>Null: done.</returns>
-    public async Task<StepResult?> WriteAsync(Operation operation, VaultPath path, PlainTextValues values, CancellationToken cancellationToken) =>
+    public async Task<FencedWrite> WriteAsync(Operation operation, VaultPath path, PlainTextValues values, CancellationToken cancellationToken) =>
         await FindAsync(operation, path, cancellationToken) is { } found
-            ? Answer(await vault.WriteAsync(path, values, found.Newest, cancellationToken))
-            : new StepResult.Overtaken();
+            ? ToWrite(await vault.WriteAsync(path, values, found.Newest, cancellationToken))
+            : new FencedWrite.NotWritten(new TargetAnswer.Fenced());
 
     /// <summary>Destroys what the path holds; readers find nothing.</summary>
-    /// <returns>Null: done.</returns>
-    public async Task<StepResult?> EndAsync(Operation operation, VaultPath path, CancellationToken cancellationToken)
+    public async Task<TargetAnswer> EndAsync(Operation operation, VaultPath path, CancellationToken cancellationToken)
     {
         if (await FindAsync(operation, path, cancellationToken) is not { } found)
         {
-            return new StepResult.Overtaken();
+            return new TargetAnswer.Fenced();
         }
 
-        var outcome = await vault.WriteEndAsync(path, found.Newest, cancellationToken);
-        if (outcome is WriteOutcome.Written end)
+        switch (ToWrite(await vault.WriteEndAsync(path, found.Newest, cancellationToken)))
         {
-            await vault.DestroyAsync(path, [.. found.Held, end.Version], cancellationToken);
+            case FencedWrite.NotWritten notWritten:
+                return notWritten.Why;
+            case FencedWrite.Written tombstone:
+                await vault.DestroyAsync(path, [.. found.Held, tombstone.Number], cancellationToken);
+                break;
         }
 
-        return Answer(outcome);
+        return TargetAnswer.Confirmed;
     }
 
-    /// <summary>The newest version's number, and those with values. Null when the lease is lost.</summary>
+    /// <summary>Ends a path and its staged one.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="path">The readers' path.</param>
+    /// <param name="between">Runs between the two.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    public async Task<TargetAnswer> EndBothAsync(Operation operation, VaultPath path, Action between, CancellationToken cancellationToken)
+    {
+        var ended = await EndAsync(operation, path, cancellationToken);
+        if (ended is TargetAnswer.NotDone)
+        {
+            return ended;
+        }
+
+        between();
+        return await EndAsync(operation, path.Staged, cancellationToken);
+    }
+
+    /// <returns>The newest version's number, and those with values; null when the lease is lost.</returns>
     private async Task<(int Newest, int[] Held)?> FindAsync(Operation operation, VaultPath path, CancellationToken cancellationToken)
     {
         var kept = await vault.ReadMetadataAsync(path, cancellationToken);
@@ -43,7 +62,20 @@ internal sealed class FencedVault(IKeyValueStore vault, OperationStore store)
             : null;
     }
 
-    private static StepResult.Retry? Answer(WriteOutcome outcome) => outcome is WriteOutcome.Written
-        ? null
-        : new StepResult.Retry("vault_conflict", "The path in Vault was changed at the same time.");
+    private static FencedWrite ToWrite(WriteOutcome outcome) => outcome is WriteOutcome.Written written
+        ? new FencedWrite.Written(written.Version)
+        : new FencedWrite.NotWritten(new TargetAnswer.Retry("vault_conflict", "The path in Vault was changed at the same time."));
+}
+
+/// <summary>What became of a fenced write.</summary>
+internal abstract record FencedWrite
+{
+    private FencedWrite()
+    {
+    }
+
+    /// <param name="Number">Vault's number of the new version.</param>
+    public sealed record Written(int Number) : FencedWrite;
+
+    public sealed record NotWritten(TargetAnswer.NotDone Why) : FencedWrite;
 }

@@ -1,73 +1,80 @@
 using PenguinMails.Postgres;
+using PenguinMails.Workers;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>
-/// Claims rows that are due, and works up to a number of them at a time. It looks whenever a commit announces one, and now and then for
+/// Claims rows that are due, and works up to a number of them at a time. It claims whenever a commit announces a row, and now and then for
 /// what time alone makes due and for what a dead instance left.
 /// </summary>
 /// <typeparam name="TLease">The right to one row.</typeparam>
-internal abstract class LeaseWorkers<TLease>(
-    int atATime, string channel, TimeSpan pollInterval, ChangeNotices notices, MigrationsDone migrations, TimeProvider time) : BackgroundService
+internal abstract class LeaseWorkers<TLease> : DatabaseWorker
     where TLease : class
 {
-    private readonly SemaphoreSlim _free = new(atATime);
+    private readonly TimeSpan _pollInterval;
+    private readonly SemaphoreSlim _free;
+    private readonly ChangeListener _due;
+    private readonly List<Task> _running = [];
 
-    /// <summary>The right to the next row that is due; null when none is.</summary>
+    protected LeaseWorkers(
+        int concurrency, string channel, TimeSpan pollInterval, ChangeNotices notices, MigrationsDone migrations, TimeProvider time, ILogger log)
+        : base(migrations, time, log)
+    {
+        _pollInterval = pollInterval;
+        _free = new SemaphoreSlim(concurrency);
+        _due = notices.Listen(channel);
+    }
+
+    protected override AsyncAutoResetEvent? WakeUp => _due;
+
+    protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(1);
+
+    protected override bool IsTransient(Exception failure) => TransientFailures.IsTransient(failure);
+
+    /// <returns>The right to the next row that is due; null when none is.</returns>
     protected abstract Task<TLease?> ClaimAsync(CancellationToken cancellationToken);
 
-    /// <summary>Works a row. The exceptions of its work are its own.</summary>
+    /// <summary>Works a row. It handles the exceptions of its work.</summary>
     protected abstract Task WorkAsync(TLease lease, CancellationToken stoppingToken);
 
-    /// <summary>The database could not be asked for rows; it will be again.</summary>
-    protected abstract void ClaimWaits(string reason);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await migrations.WaitAsync(stoppingToken);
-        var running = new List<Task>();
-        using var due = notices.Listen(channel);
-        while (!stoppingToken.IsCancellationRequested)
+        await _free.WaitAsync(stoppingToken);
+        TLease? lease = null;
+        try
         {
-            try
+            lease = await ClaimAsync(stoppingToken);
+        }
+        finally
+        {
+            if (lease is null)
             {
-                await _free.WaitAsync(stoppingToken);
-                if (await TryClaimAsync(stoppingToken) is { } lease)
-                {
-                    running.RemoveAll(task => task.IsCompleted);
-                    running.Add(RunAsync(lease, stoppingToken));
-                    continue;
-                }
-
                 _free.Release();
-                await due.WaitAsync(pollInterval, time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
             }
         }
 
-        await Task.WhenAll(running);
+        if (lease is null)
+        {
+            return NextRun.After(_pollInterval);
+        }
+
+        _running.RemoveAll(task => task.IsCompleted);
+        _running.Add(RunAsync(lease, stoppingToken));
+        return NextRun.Now;
+    }
+
+    /// <summary>Waits for the rows that are being worked.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_running).WaitAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
+        _due.Dispose();
         _free.Dispose();
         base.Dispose();
-    }
-
-    private async Task<TLease?> TryClaimAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ClaimAsync(cancellationToken);
-        }
-        catch (Exception failure) when (Outages.IsOutage(failure))
-        {
-            ClaimWaits(failure.Message);
-            return null;
-        }
     }
 
     private async Task RunAsync(TLease lease, CancellationToken stoppingToken)

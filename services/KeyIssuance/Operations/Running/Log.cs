@@ -11,15 +11,9 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Error, "Operation {OperationId} broke at step {Step}")]
     public static partial void StepBroke(ILogger logger, Guid operationId, string step, Exception failure);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Operations cannot be looked for now: {Reason}")]
-    public static partial void ClaimWaits(ILogger logger, string reason);
-
     [LoggerMessage(2005, LogLevel.Error, "Operation {OperationId} broke")]
     public static partial void OperationBroke(ILogger logger, Guid operationId, Exception failure);
 
     [LoggerMessage(2006, LogLevel.Information, "The lease of operation {OperationId} was not given back and will run out: {Kind}")]
     public static partial void LeaseRunsOut(ILogger logger, Guid operationId, string kind);
-
-    [LoggerMessage(2007, LogLevel.Warning, "Overdue retirements cannot be looked for now: {Reason}")]
-    public static partial void OverdueWaits(ILogger logger, string reason);
 }

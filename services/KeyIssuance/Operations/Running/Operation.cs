@@ -1,45 +1,48 @@
 using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.KeyIssuance.SshKeys;
-using PenguinMails.Ssh;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>A leased operation with all that its steps need to know, read anew before each step.</summary>
-public sealed record Operation(OperationRow Row, IReadOnlyList<SecretVersion> Versions, Lease Lease, AdminConnection Connection)
+public sealed record Operation(OperationRow Row, SecretType Type, IReadOnlyList<SecretVersion> Versions, Lease Lease, KeptConnections Connections)
+    : SecretContext(new SecretReference(Row.TenantId, Row.Type, Row.Name), Versions, Connections)
 {
     public OperationKind Kind { get; } = OperationPlans.Parse(Row.Kind);
 
-    public SecretReference Secret { get; } = new(Row.TenantId, Row.Type, Row.Name);
-
     public AuditActor Actor { get; } = JsonSerializer.Deserialize<AuditActor>(Row.Actor, JsonSerializerOptions.Web)!;
 
-    /// <summary>The version that this operation makes or retires.</summary>
-    public SecretVersion? Version => Versions.FirstOrDefault(version => version.VersionId == Row.VersionId);
+    public override Guid SecretId => Row.SecretId;
 
-    public SecretVersion RequiredVersion => Version ?? throw new InvalidOperationException("The operation has no version yet.");
+    public override IReadOnlyDictionary<string, string> Settings { get; } = JsonSerializer.Deserialize<Dictionary<string, string>>(Row.Settings)!;
 
-    public SecretVersion? Current => Versions.FirstOrDefault(version => version.Is(VersionState.Current));
+    public override long Fence => Row.Fence;
 
-    /// <summary>Whether this secret is what opens the target for us.</summary>
-    public bool OpensTarget => Secret.OpensTarget();
+    public override Guid LeaseOwner => Lease.Owner;
 
-    /// <summary>The account that the secret opens.</summary>
-    public string Account => OpensTarget ? Row.AdminAccount : Row.TenantAccount;
+    public override TargetServer? Server { get; } = Row.ServerId is { } serverId
+        ? new TargetServer(serverId, Row.Address!, Row.Port!.Value, Row.HostKey!, Row.AdminAccount!, Row.TenantAccount!, Row.BootstrapVersion, Row.IsServerSuspect, Row.ServerOpenUntil)
+        : null;
+
+    public override SecretVersion? Version => Versions.FirstOrDefault(version => version.VersionId == Row.VersionId);
+
+    public override bool IsEnrolment => Kind == OperationKind.Enroll;
+
+    public override bool IsFirstAccess => IsEnrolment && Row.Step is OperationPlans.Install or OperationPlans.RollBack;
 
     /// <summary>Where readers find the secret.</summary>
-    public VaultPath Path => VaultPath.Ssh(Row.TenantId, Row.Name);
+    public VaultPath Path => Type.PathOf(Secret);
 
-    public VaultPath BootstrapPath => VaultPath.Ssh(Row.TenantId, SshKeyNames.Bootstrap);
+    /// <inheritdoc/>
+    public override string ToString() => $"{Row.Kind}.{Row.Step} of {Secret}";
 
-    public SshEndpoint Endpoint => new(Row.Address, Row.Port, PublicKey.Parse(Row.HostKey));
+    /// <summary>The operation's steps in order.</summary>
+    public IReadOnlyList<string> Plan => OperationPlans.StepsOf(Kind, Type, Row.Name);
 }
 
-/// <summary>The operation joined with its secret and server.</summary>
+/// <summary>The operation joined with its secret and, where the secret lives on one, its server.</summary>
 public sealed class OperationRow
 {
     public Guid OperationId { get; init; }
@@ -63,13 +66,15 @@ public sealed class OperationRow
     public string? FailureDetail { get; init; }
     public required string Type { get; init; }
     public required string Name { get; init; }
-    public required string KeyType { get; init; }
-    public Guid ServerId { get; init; }
+    public required string Settings { get; init; }
+    public Guid? ServerId { get; init; }
     public DateTimeOffset? ServerOpenUntil { get; init; }
-    public required string Address { get; init; }
-    public int Port { get; init; }
-    public required string HostKey { get; init; }
-    public required string AdminAccount { get; init; }
-    public required string TenantAccount { get; init; }
+    public bool IsServerSuspect { get; init; }
+    public int? BootstrapVersion { get; init; }
+    public string? Address { get; init; }
+    public int? Port { get; init; }
+    public string? HostKey { get; init; }
+    public string? AdminAccount { get; init; }
+    public string? TenantAccount { get; init; }
     public required string TenantName { get; init; }
 }

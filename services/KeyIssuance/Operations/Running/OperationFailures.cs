@@ -1,19 +1,19 @@
 using System.Diagnostics;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
-/// <summary>Ends operations that cannot succeed: the new version is abandoned, the old one stays, and everybody who must know is told.</summary>
-internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail, TimeProvider time)
+/// <summary>Ends operations that cannot succeed: the new version is abandoned, the old one stays, and an alert is raised.</summary>
+internal sealed class OperationFailures(IEnumerable<IGivenUpListener> listeners, AuditTrail trail, TimeProvider time)
 {
     /// <summary>
-    /// Turns an operation round; true: the step that undoes it runs next. It gets a new fence, so that an installation which is
-    /// still on its way to the server comes too late there.
+    /// Begins an operation's roll-back. It gets a new fence, so that an installation that is still on its way to the target comes too late
+    /// there.
     /// </summary>
+    /// <returns>True: the step that undoes it runs next.</returns>
     public async Task<bool> BeginRollBackAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
     {
         await transaction.ExecuteAsync(
@@ -30,26 +30,26 @@ internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail
         return true;
     }
 
-    /// <summary>Returns false: there is no next step.</summary>
-    public async Task<bool> EndAsync(DatabaseTransaction transaction, Operation operation, string? leftBehind)
+    /// <summary>Ends an operation that was rolled back.</summary>
+    /// <returns>False: there is no next step.</returns>
+    public async Task<bool> EndAsync(DatabaseTransaction transaction, Operation operation, string? residue)
     {
         var now = time.GetUtcNow();
         var (code, cause) = (operation.Row.FailureCode!, operation.Row.FailureDetail!);
-        var detail = leftBehind is null
-            ? cause
-            : $"{cause} The new version's line may still be on the server ({leftBehind}); nobody holds its private half, and the next operation removes it.";
+        var detail = residue is null ? cause : $"{cause} {operation.Type.ResidueOf(residue)}";
         var nextAction = NextAction(operation, code);
         await transaction.ExecuteAsync(
             """
-            update operation_step set status = 'rolled_back' where operation_id = @OperationId and status = 'succeeded';
-            update operation_step set status = 'succeeded', error = @leftBehind, finished_at = @now
+            update operation_step set status = 'rolled_back' where operation_id = @OperationId and status = 'succeeded'
+              and ordinal >= (select ordinal from operation_step where operation_id = @OperationId and name = @Stage);
+            update operation_step set status = 'succeeded', error = @residue, finished_at = @now
             where operation_id = @OperationId and name = @RollBack;
             update operation set status = 'failed', step = coalesce((select name from operation_step where operation_id = @OperationId and status = 'failed'
                                                                      order by ordinal limit 1), step),
                                  error_code = @code, error_detail = @explained, finished_at = @now, lease_owner = null, lease_until = null
             where operation_id = @OperationId;
             """,
-            new { operation.Row.OperationId, OperationPlans.RollBack, leftBehind, code, explained = $"{detail} {nextAction}", now });
+            new { operation.Row.OperationId, OperationPlans.RollBack, OperationPlans.Stage, residue, code, explained = $"{detail} {nextAction}", now });
         if (operation.Version is { } version)
         {
             await SecretVersions.AbandonAsync(transaction, version.VersionId, now);
@@ -67,7 +67,8 @@ internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail
         return false;
     }
 
-    /// <summary>Ends a repair that does not succeed: what it was to repair is open again. Returns false: there is no next step.</summary>
+    /// <summary>Ends an operation that is given up.</summary>
+    /// <returns>False: there is no next step.</returns>
     public async Task<bool> GiveUpAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
     {
         await transaction.ExecuteAsync(
@@ -77,7 +78,11 @@ internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail
             where operation_id = @OperationId;
             """,
             new { operation.Row.OperationId, operation.Row.Step, code, detail, now = time.GetUtcNow() });
-        await findings.RepairFailedAsync(transaction, operation.Row.OperationId, detail);
+        foreach (var listener in listeners)
+        {
+            await listener.GivenUpAsync(transaction, operation.Row.OperationId, detail);
+        }
+
         await trail.RecordAsync(transaction, operation.Actor, operation.Audit(AuditOutcomes.Failed) with { Code = code });
         KeyIssuanceTelemetry.Ended(operation.Row.Type, operation.Row.Kind, "failed");
         return false;
@@ -85,8 +90,9 @@ internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail
 
     public Task AlertAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
     {
-        var kind = code == "host_key_changed" ? "ssh.host_key_changed" : $"operation.{operation.Row.Kind}_failing";
-        var isCritical = code == "host_key_changed" || !OperationPlans.MakesVersion(operation.Kind);
+        var incident = operation.Type.IncidentOf(code);
+        var kind = incident ?? $"operation.{operation.Row.Kind}_failing";
+        var isCritical = incident is not null || !OperationPlans.MakesVersion(operation.Kind) || OperationPlans.EndsAtOnce(operation.Kind);
         return transaction.PublishAsync(new AlertRaised(
             Guid.CreateVersion7(time.GetUtcNow()),
             kind,
@@ -104,17 +110,28 @@ internal sealed class OperationFailures(DriftFindings findings, AuditTrail trail
 
     private static string NextAction(Operation operation, string code)
     {
-        var state = operation.Current is null ? "Nothing has been issued." : "The old key works as before.";
-        return code switch
+        var descriptor = operation.Type.Descriptor;
+        if (operation.Type.NextStepFor(code) is { } advice)
         {
-            "host_key_changed" => "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew.",
-            _ when !OperationPlans.MakesVersion(operation.Kind) =>
-                "It goes on by itself; make the server reachable, or abandon it if it is lost.",
-            _ when operation.Row.Step != OperationPlans.RollBack && !OperationPlans.CanRollBack(operation.Kind, operation.Row.Step) =>
-                "It goes on by itself when the cause is gone; the new key works already.",
-            "server_unreachable" or "server_failed" => $"Make the server reachable and try again. {state}",
-            _ => $"Correct the cause and try again. {state}",
-        };
+            return advice;
+        }
+
+        if (!OperationPlans.MakesVersion(operation.Kind))
+        {
+            return $"It goes on by itself; make the {descriptor.TargetNoun} reachable, or abandon it if it is lost.";
+        }
+
+        if (operation.Row.Step != OperationPlans.RollBack && !OperationPlans.CanRollBack(operation.Kind, operation.Row.Step))
+        {
+            return OperationPlans.EndsAtOnce(operation.Kind)
+                ? "It goes on by itself when the cause is gone."
+                : $"It goes on by itself when the cause is gone; the new {descriptor.Noun} works already.";
+        }
+
+        var state = operation.Current is null ? "Nothing has been issued." : $"The old {descriptor.Noun} works as before.";
+        return code is "server_unreachable" or "server_failed"
+            ? $"Make the {descriptor.TargetNoun} reachable and try again. {state}"
+            : $"Correct the cause and try again. {state}";
     }
 }
 
@@ -123,13 +140,9 @@ internal static class OperationAudit
     /// <summary>The audit entry of a step, or of the whole operation when no step is named.</summary>
     public static AuditEntry Audit(this Operation operation, string outcome, string? step = null)
     {
-        var action = AuditActions.Of(operation.Row.Type, operation.Kind);
-        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["trigger"] = operation.Row.Trigger };
-        if (operation.Version is { } version)
-        {
-            details["fingerprint"] = version.Fingerprint;
-        }
-
+        var action = AuditActions.Of(operation.Type, operation.Kind);
+        var trigger = ("trigger", operation.Row.Trigger);
+        var details = operation.Version?.Describe(trigger) ?? new Dictionary<string, string>(StringComparer.Ordinal) { [trigger.Item1] = trigger.Item2 };
         return new AuditEntry(step is null ? action : $"{action}.{step}", outcome)
         {
             Secret = operation.Secret,

@@ -1,46 +1,38 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
-/// <summary>Writes down how steps and operations went: rows, events, alerts and audit records, each in one transaction.</summary>
+/// <summary>Records how steps and operations went: rows, events, alerts and audit records, each in one transaction.</summary>
 internal sealed class OperationOutcomes(
-    OperationStore store, OperationFailures failures, AuditTrail trail, IOptions<KeyIssuanceOptions> options, TimeProvider time, ILogger<OperationOutcomes> log)
+    OperationStore store, OperationFailures failures, ITargetAvailability availability, AuditTrail trail, IOptions<KeyIssuanceOptions> options, TimeProvider time, ILogger<OperationOutcomes> log)
 {
-    /// <summary>False when the lease is lost.</summary>
-    public Task<bool> BeginStepAsync(Operation operation, CancellationToken cancellationToken) => store.WhileLeasedAsync(
+    private const string UnreachableCode = "server_unreachable";
+
+    /// <summary>Records a step's result, and begins the next step in the same transaction.</summary>
+    /// <returns>The operation at its next step; null when none can run now, or the lease is lost.</returns>
+    public Task<Operation?> CommitAsync(Operation operation, StepResult result, CancellationToken cancellationToken) => store.CommitStepAsync(
         operation.Lease,
-        transaction => transaction.ExecuteAsync(
-            """
-            update operation_step set status = 'running', started_at = coalesce(started_at, @now), attempts = attempts + 1
-            where operation_id = @OperationId and name = @Step
-            """,
-            new { operation.Row.OperationId, operation.Row.Step, now = time.GetUtcNow() }),
+        async transaction => await RecordAsync(transaction, operation, result)
+            ? await store.BeginStepAsync(transaction, operation.Lease, operation.Connections)
+            : null,
         cancellationToken);
 
-    /// <summary>True when the operation has a next step that can run now.</summary>
-    public async Task<bool> CommitAsync(Operation operation, StepResult result, CancellationToken cancellationToken)
+    /// <returns>Whether the operation has a next step that can run now.</returns>
+    private Task<bool> RecordAsync(DatabaseTransaction transaction, Operation operation, StepResult result) => result switch
     {
-        var goOn = false;
-        await store.WhileLeasedAsync(
-            operation.Lease,
-            async transaction => goOn = result switch
-            {
-                StepResult.Done done => await DoneAsync(transaction, operation, done),
-                StepResult.Retry retry => await RetryAsync(transaction, operation, retry),
-                StepResult.Impossible impossible => await ImpossibleAsync(transaction, operation, impossible),
-                StepResult.RolledBack rolledBack => await failures.EndAsync(transaction, operation, rolledBack.LeftBehind),
-                StepResult.Overtaken overtaken => await OvertakenAsync(transaction, operation, overtaken.Highest ?? 0),
-                _ => throw new InvalidOperationException("A step ended in an unknown way."),
-            },
-            cancellationToken);
-        return goOn;
-    }
+        StepResult.Done done => DoneAsync(transaction, operation, done),
+        StepResult.NotDone { Why: TargetAnswer.Retry retry } => RetryAsync(transaction, operation, retry),
+        StepResult.NotDone { Why: TargetAnswer.Impossible impossible } => ImpossibleAsync(transaction, operation, impossible),
+        StepResult.NotDone { Why: TargetAnswer.Fenced fenced } => FencedAsync(transaction, operation, fenced.Highest ?? 0),
+        StepResult.RolledBack rolledBack => failures.EndAsync(transaction, operation, rolledBack.Residue),
+        _ => throw new InvalidOperationException("A step ended in an unknown way."),
+    };
 
-    /// <summary>Gives the lease back, if the database can be told.</summary>
+    /// <summary>Gives the lease back, if the database answers.</summary>
     public async Task TryReleaseAsync(Lease lease, TimeSpan wait)
     {
         try
@@ -48,7 +40,7 @@ internal sealed class OperationOutcomes(
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
             await store.WhileLeasedAsync(lease, transaction => ReleaseAsync(transaction, lease.OperationId, wait, attempts: 0), limit.Token);
         }
-        catch (Exception failure) when (failure is OperationCanceledException || Outages.IsOutage(failure))
+        catch (Exception failure) when (failure is OperationCanceledException || TransientFailures.IsTransient(failure))
         {
             Log.LeaseRunsOut(log, lease.OperationId, failure.GetType().Name);
         }
@@ -57,8 +49,7 @@ internal sealed class OperationOutcomes(
     private async Task<bool> DoneAsync(DatabaseTransaction transaction, Operation operation, StepResult.Done done)
     {
         await done.Commit(transaction);
-        var plan = OperationPlans.StepsOf(operation.Kind, operation.OpensTarget);
-        var next = plan.SkipWhile(step => step != operation.Row.Step).Skip(1).FirstOrDefault();
+        var next = operation.Plan.SkipWhile(step => step != operation.Row.Step).Skip(1).FirstOrDefault();
         await transaction.ExecuteAsync(
             """
             update operation_step set status = 'succeeded', finished_at = @now, error = null where operation_id = @OperationId and name = @Step;
@@ -79,16 +70,16 @@ internal sealed class OperationOutcomes(
         return next is not null;
     }
 
-    private async Task<bool> RetryAsync(DatabaseTransaction transaction, Operation operation, StepResult.Retry retry)
+    private async Task<bool> RetryAsync(DatabaseTransaction transaction, Operation operation, TargetAnswer.Retry retry)
     {
         if (retry.IsUnreachable)
         {
             var mayStop = MayStop(operation);
-            if (await ServerBreaker.CoolDownAsync(transaction, operation.Row.ServerId, options.Value) is { } coolDown)
+            if (operation.Server is { } server && await availability.CoolDownAsync(transaction, server.ServerId) is { } coolDown)
             {
-                // Nobody waits for long for a server that is left alone, except for what must be done there in any case.
+                // Nobody waits for long for a target whose circuit is open, except for what must be done there in any case.
                 return mayStop && coolDown.IsOutOfPatience
-                    ? await StopAsync(transaction, operation, ServerBreaker.UnreachableCode, retry.Detail)
+                    ? await StopAsync(transaction, operation, UnreachableCode, retry.Detail)
                     : await WaitAsync(
                         transaction, operation, retry.Code, retry.Detail, alert: !mayStop, coolDown.Wait, retry.WasTried ? 1 : 0);
             }
@@ -97,7 +88,7 @@ internal sealed class OperationOutcomes(
         var attempts = operation.Row.Attempts + 1;
         return (retry.WasTried, attempts >= options.Value.MaxAttempts && MayStop(operation)) switch
         {
-            // It answers again.
+            // The target answers again.
             (false, _) => await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: false, TimeSpan.Zero, attempts: 0),
             (_, true) => await StopAsync(transaction, operation, retry.Code, retry.Detail),
             _ => await WaitAsync(transaction, operation, retry.Code, retry.Detail, alert: attempts == options.Value.MaxAttempts),
@@ -113,12 +104,12 @@ internal sealed class OperationOutcomes(
             ? failures.GiveUpAsync(transaction, operation, code, detail)
             : failures.BeginRollBackAsync(transaction, operation, code, detail);
 
-    private Task<bool> ImpossibleAsync(DatabaseTransaction transaction, Operation operation, StepResult.Impossible impossible) =>
+    private Task<bool> ImpossibleAsync(DatabaseTransaction transaction, Operation operation, TargetAnswer.Impossible impossible) =>
         impossible.RollsBack || MayStop(operation)
             ? StopAsync(transaction, operation, impossible.Code, impossible.Detail)
             : WaitAsync(transaction, operation, impossible.Code, impossible.Detail, alert: operation.Row.Attempts == 0);
 
-    private async Task<bool> OvertakenAsync(DatabaseTransaction transaction, Operation operation, long highest)
+    private async Task<bool> FencedAsync(DatabaseTransaction transaction, Operation operation, long highest)
     {
         await transaction.ExecuteAsync(
             """
@@ -127,7 +118,7 @@ internal sealed class OperationOutcomes(
             """,
             new { operation.Row.OperationId, highest });
         return await RetryAsync(
-            transaction, operation, new StepResult.Retry("fenced", "The server has seen a later operation of this secret than the database knows."));
+            transaction, operation, new TargetAnswer.Retry("fenced", "The target has seen a later operation of this secret than the database knows."));
     }
 
     private Task<bool> WaitAsync(DatabaseTransaction transaction, Operation operation, string code, string detail, bool alert) =>

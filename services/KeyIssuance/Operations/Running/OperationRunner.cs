@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Ssh;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
@@ -10,38 +9,39 @@ namespace PenguinMails.KeyIssuance.Operations.Running;
 internal sealed class OperationRunner(
     OperationStore store,
     IEnumerable<IOperationStep> steps,
-    ServerBreaker breaker,
+    ITargetAvailability availability,
     OperationOutcomes outcomes,
     CrashPoints crash,
     IOptions<KeyIssuanceOptions> options,
     TimeProvider time,
     ILogger<OperationRunner> log)
 {
-    private readonly Dictionary<string, IOperationStep> _steps = steps.ToDictionary(step => step.Name, StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, OperationKind? Kind), IOperationStep> _steps = steps.ToDictionary(step => (step.Name, step.Kind));
 
     public async Task RunAsync(Lease lease, CancellationToken stoppingToken)
     {
-        await using var connection = new AdminConnection();
+        await using var connections = new KeptConnections();
         using var held = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var renewal = RenewAsync(lease, held);
         try
         {
-            if (await store.LoadAsync(lease, connection, held.Token) is not { } operation)
+            if (await store.BeginStepAsync(lease, connections, held.Token) is not { } operation)
             {
+                Log.LeaseLost(log, lease.OperationId);
                 return;
             }
 
             using var activity = KeyIssuanceTelemetry.Source.StartActivity(
                 $"operation {operation.Row.Kind}", ActivityKind.Internal, operation.Row.TraceParent);
             activity?.SetTag("penguinmails.operation.id", lease.OperationId);
-            while (operation is not null && await RunStepAsync(operation, held.Token))
+            while (await RunStepAsync(operation, held.Token) is { } next)
             {
-                operation = await store.LoadAsync(lease, connection, held.Token);
+                operation = next;
             }
         }
-        catch (Exception failure) when (Outages.IsOutage(failure))
+        catch (Exception failure) when (TransientFailures.IsTransient(failure))
         {
-            // Not the operation's fault: it does not count as an attempt.
+            // A transient failure of a dependency does not count as an attempt.
             Log.DependencyWaits(log, lease.OperationId, failure.GetType().Name);
             await outcomes.TryReleaseAsync(lease, options.Value.DependencyRetry);
         }
@@ -60,48 +60,35 @@ internal sealed class OperationRunner(
         }
     }
 
-    /// <summary>Runs the present step; true when there is a next one to run now.</summary>
-    private async Task<bool> RunStepAsync(Operation operation, CancellationToken cancellationToken)
+    /// <summary>Runs the present step.</summary>
+    /// <returns>The operation at its next step; null when none can run now.</returns>
+    private async Task<Operation?> RunStepAsync(Operation operation, CancellationToken cancellationToken)
     {
         var point = $"{operation.Row.Kind}.{operation.Row.Step}";
         crash.Hit(point + ".before");
         using var activity = KeyIssuanceTelemetry.Source.StartActivity($"step {operation.Row.Step}");
-        if (!await outcomes.BeginStepAsync(operation, cancellationToken))
-        {
-            Log.LeaseLost(log, operation.Row.OperationId);
-            return false;
-        }
-
         var started = time.GetTimestamp();
         var result = await AttemptAsync(operation, cancellationToken);
-        KeyIssuanceTelemetry.Step(operation.Row.Kind, operation.Row.Step, result.GetType().Name, time.GetElapsedTime(started));
-        activity?.SetTag("penguinmails.step.result", result.GetType().Name);
+        KeyIssuanceTelemetry.Step(operation.Row.Kind, operation.Row.Step, result.Name, time.GetElapsedTime(started));
+        activity?.SetTag("penguinmails.step.result", result.Name);
         crash.Hit(point + ".done");
-        var goOn = await CommitAsync(operation, result, cancellationToken);
+        var next = await CommitAsync(operation, result, cancellationToken);
         crash.Hit(point + ".after");
-        return goOn;
+        return next;
     }
-
-    /// <summary>A command did not run to its end.</summary>
-    internal static StepResult.Retry ServerFailed(SshCommandException failure) =>
-        new("server_failed", failure.Message, IsUnreachable: failure.Kind != SshTroubleKind.CommandFailed);
 
     private async Task<StepResult> AttemptAsync(Operation operation, CancellationToken cancellationToken)
     {
         try
         {
-            // What has touched nothing yet does not begin while its server is left alone.
-            return operation.Row.Step == OperationPlans.Stage && await breaker.RefusalAsync(operation, cancellationToken) is { } refusal
+            // Nothing new is staged while the target's circuit is open.
+            return operation.Row.Step == OperationPlans.Stage && await availability.RefusalAsync(operation, cancellationToken) is { } refusal
                 ? refusal
-                : await _steps[operation.Row.Step].RunAsync(operation, cancellationToken);
-        }
-        catch (SshCommandException failure)
-        {
-            return ServerFailed(failure);
+                : await StepOf(operation).RunAsync(operation, cancellationToken);
         }
         catch (VaultRefusedException refused)
         {
-            return new StepResult.Retry("vault_refused", refused.Message);
+            return new TargetAnswer.Retry("vault_refused", refused.Message);
         }
         catch (Exception failure) when (IsBug(failure))
         {
@@ -109,7 +96,10 @@ internal sealed class OperationRunner(
         }
     }
 
-    private async Task<bool> CommitAsync(Operation operation, StepResult result, CancellationToken cancellationToken)
+    private IOperationStep StepOf(Operation operation) =>
+        _steps.GetValueOrDefault((operation.Row.Step, operation.Kind)) ?? _steps[(operation.Row.Step, null)];
+
+    private async Task<Operation?> CommitAsync(Operation operation, StepResult result, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,18 +107,18 @@ internal sealed class OperationRunner(
         }
         catch (Exception failure) when (IsBug(failure) && result is StepResult.Done)
         {
-            // What cannot be written down counts as an attempt, so that it comes to an end.
+            // A result that cannot be recorded counts as an attempt, so that attempts come to an end.
             return await outcomes.CommitAsync(operation, Broken(operation, failure), cancellationToken);
         }
     }
 
-    private StepResult.Retry Broken(Operation operation, Exception failure)
+    private TargetAnswer.Retry Broken(Operation operation, Exception failure)
     {
         Log.StepBroke(log, operation.Row.OperationId, operation.Row.Step, failure);
-        return new StepResult.Retry("internal_error", "The step failed in a way nobody expected; the log of key-issuance says more.");
+        return new TargetAnswer.Retry("internal_error", "The step failed in a way nobody expected; the log of key-issuance says more.");
     }
 
-    private static bool IsBug(Exception failure) => failure is not OperationCanceledException && !Outages.IsOutage(failure);
+    private static bool IsBug(Exception failure) => failure is not OperationCanceledException && !TransientFailures.IsTransient(failure);
 
     private async Task RenewAsync(Lease lease, CancellationTokenSource held)
     {
@@ -147,7 +137,7 @@ internal sealed class OperationRunner(
         {
             // The operation has ended, or is not ours any more.
         }
-        catch (Exception failure) when (Outages.IsOutage(failure))
+        catch (Exception failure) when (TransientFailures.IsTransient(failure))
         {
             // Without the database the lease runs out; stop before another worker may begin.
             Log.DependencyWaits(log, lease.OperationId, failure.GetType().Name);

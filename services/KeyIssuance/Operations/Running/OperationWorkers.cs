@@ -12,11 +12,9 @@ internal sealed class OperationWorkers(
     IOptions<KeyIssuanceOptions> options,
     TimeProvider time,
     ILogger<OperationWorkers> log)
-    : LeaseWorkers<Lease>(options.Value.Workers, OperationNotices.Due, options.Value.PollInterval, notices, migrations, time)
+    : LeaseWorkers<Lease>(options.Value.Workers, OperationNotices.Due, options.Value.PollInterval, notices, migrations, time, log)
 {
     protected override Task<Lease?> ClaimAsync(CancellationToken cancellationToken) => store.ClaimAsync(options.Value.Lease, cancellationToken);
-
-    protected override void ClaimWaits(string reason) => Log.ClaimWaits(log, reason);
 
     protected override async Task WorkAsync(Lease lease, CancellationToken stoppingToken)
     {
@@ -27,7 +25,7 @@ internal sealed class OperationWorkers(
         catch (Exception failure)
         {
             // A bug. The lease runs out and the operation is tried again.
-            Log.OperationBroke(log, lease.OperationId, failure);
+            Log.OperationBroke(Logger, lease.OperationId, failure);
         }
     }
 }

@@ -3,39 +3,27 @@ using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.Workers;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>
-/// Rotation sends <c>RetirePreviousVersion</c> when a grace period ends. When that found another operation running, or has
-/// not come a while after the end, the retirement starts from here.
+/// Rotation sends <c>RetirePreviousVersion</c> when a grace period ends. When that found another operation running, or has not come a
+/// while after the end, the retirement starts from here.
 /// </summary>
 internal sealed class OverdueRetirements(
-    Database database, OperationRequests requests, AuditTrail trail, MigrationsDone migrations, TimeProvider time, IOptions<KeyIssuanceOptions> options, ILogger<OverdueRetirements> log)
-    : BackgroundService
+    Database database,
+    OperationRequests requests,
+    AuditTrail trail,
+    MigrationsDone migrations,
+    TimeProvider time,
+    IOptions<KeyIssuanceOptions> options,
+    ILogger<OverdueRetirements> log) : DatabaseWorker(migrations, time, log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await migrations.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
-        do
-        {
-            try
-            {
-                while (await StartOneAsync(stoppingToken))
-                {
-                    // There may be another.
-                }
-            }
-            catch (Exception failure) when (Outages.IsOutage(failure))
-            {
-                Log.OverdueWaits(log, failure.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken) =>
+        await StartOneAsync(stoppingToken) ? NextRun.Now : NextRun.After(options.Value.Lease / 3);
 
     private Task<bool> StartOneAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
@@ -48,7 +36,7 @@ internal sealed class OverdueRetirements(
                   and not exists (select from operation o where o.secret_id = s.secret_id and o.status in ('pending', 'running'))
                 order by v.grace_ends_at limit 1 for update of s skip locked
                 """,
-                new { before = time.GetUtcNow() - Patience });
+                new { before = Time.GetUtcNow() - Patience });
             return overdue is not null && await requests.StartAsync(transaction, new StartOperation(
                 new SecretReference(overdue.TenantId, overdue.Type, overdue.Name),
                 OperationKind.Retire,

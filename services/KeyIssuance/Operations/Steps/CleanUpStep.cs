@@ -1,11 +1,12 @@
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>
-/// Removes the staged copy, and the material of earlier versions from Vault's history: the target proves their end with their
-/// public halves, so nobody needs it again.
+/// Removes the staged copy, and the material of earlier versions from Vault's history. Where the proof of a version's end needs its
+/// material, the material stays until then.
 /// </summary>
 internal sealed class CleanUpStep(IKeyValueStore vault, FencedVault fenced, CrashPoints crash) : IOperationStep
 {
@@ -13,7 +14,7 @@ internal sealed class CleanUpStep(IKeyValueStore vault, FencedVault fenced, Cras
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
-        if (await fenced.EndAsync(operation, operation.Path.Staged, cancellationToken) is { } notEnded)
+        if (await fenced.EndAsync(operation, operation.Path.Staged, cancellationToken) is TargetAnswer.NotDone notEnded)
         {
             return notEnded;
         }
@@ -21,7 +22,11 @@ internal sealed class CleanUpStep(IKeyValueStore vault, FencedVault fenced, Cras
         crash.Hit($"{operation.Row.Kind}.clean_up.staged_gone");
         if (await vault.ReadMetadataAsync(operation.Path, cancellationToken) is { } kept)
         {
-            var earlier = kept.Versions.Where(version => version.Version < kept.CurrentVersion && !version.IsDestroyed)
+            var needed = operation.Type.Descriptor.ProofNeedsMaterial
+                ? operation.Versions.Where(version => version.IsLive).Select(version => version.VaultVersion).ToHashSet()
+                : [];
+            var earlier = kept.Versions
+                .Where(version => version.Version < kept.CurrentVersion && !version.IsDestroyed && !needed.Contains(version.Version))
                 .Select(version => version.Version).ToArray();
             if (earlier.Length > 0)
             {

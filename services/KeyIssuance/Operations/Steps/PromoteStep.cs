@@ -1,26 +1,21 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Policies;
 using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>
-/// Readers get the new version; the old one gets its end of grace on the target itself; then one transaction says so. The end
+/// Readers get the new version; the old one gets its end of grace on the target itself; then one transaction records it. The end
 /// of grace is fixed first, so that every repetition writes the same one.
 /// </summary>
 internal sealed class PromoteStep(
-    IEnumerable<ISecretType> types,
-    StagedMaterial staged,
-    IKeyValueStore vault,
+    VersionMaterial materials,
     FencedVault fenced,
     OperationStore store,
     CrashPoints crash,
-    IOptions<KeyIssuanceOptions> options,
     TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Promote;
@@ -30,36 +25,34 @@ internal sealed class PromoteStep(
         var previous = operation.Current;
         if (await FixGraceAsync(operation, cancellationToken) is not { } graceEndsAt)
         {
-            return new StepResult.Overtaken();
+            return new TargetAnswer.Fenced();
         }
 
         crash.Hit($"{operation.Row.Kind}.promote.grace_fixed");
-        if (await PublishAsync(operation, cancellationToken) is { } notPublished)
+        var published = await PublishAsync(operation, cancellationToken);
+        if (published is FencedWrite.NotWritten notPublished)
         {
-            return notPublished;
+            return notPublished.Why;
         }
 
         crash.Hit($"{operation.Row.Kind}.promote.in_vault");
-        if (previous is not null)
+        if (previous is not null
+            && await operation.Type.SetExpiryAsync(operation, previous, graceEndsAt, cancellationToken) is TargetAnswer.NotDone noExpiry)
         {
-            var limited = await types.Single(type => type.Type == operation.Row.Type)
-                .LimitAsync(operation, previous, graceEndsAt, cancellationToken);
-            if (limited.NotDone is { } notDone)
-            {
-                return notDone;
-            }
+            return noExpiry;
         }
 
         crash.Hit($"{operation.Row.Kind}.promote.on_server");
-        return new StepResult.Done(transaction => CommitAsync(transaction, operation, previous, graceEndsAt));
+        var number = ((FencedWrite.Written)published).Number;
+        return new StepResult.Done(transaction => CommitAsync(transaction, operation, previous, number, graceEndsAt));
     }
 
-    /// <summary>Null when the lease is lost: then nothing may be published any more.</summary>
+    /// <returns>Null when the lease is lost: then nothing may be published any more.</returns>
     private Task<DateTimeOffset?> FixGraceAsync(Operation operation, CancellationToken cancellationToken) => store.GetWhileLeasedAsync(
         operation.Lease,
         async transaction =>
         {
-            // Whole seconds: that is what authorized_keys can say.
+            // Whole seconds, which every target can keep.
             var graceEndsAt = operation.Row.GraceEndsAt ?? DateTimeOffset.FromUnixTimeSeconds(
                 (time.GetUtcNow() + await GracePeriodAsync(transaction, operation)).ToUnixTimeSeconds());
             await transaction.ExecuteAsync(
@@ -72,24 +65,24 @@ internal sealed class PromoteStep(
     private async Task<TimeSpan> GracePeriodAsync(DatabaseTransaction transaction, Operation operation) =>
         operation.Row.GracePeriod
         ?? await RotationPolicies.GracePeriodAsync(transaction, operation.Row.TenantId, operation.Row.Type)
-        ?? options.Value.Ssh.GracePeriod;
+        ?? operation.Type.Descriptor.DefaultGracePeriod;
 
     /// <summary>Writes the verified material where readers look, unless an earlier attempt did.</summary>
-    private async Task<StepResult?> PublishAsync(Operation operation, CancellationToken cancellationToken)
+    private async Task<FencedWrite> PublishAsync(Operation operation, CancellationToken cancellationToken)
     {
-        var versionId = operation.RequiredVersion.VersionId.ToString();
-
-        using var published = await vault.ReadAsync(operation.Path, cancellationToken: cancellationToken);
-        if (published?.Text("version_id") == versionId)
+        using var published = await materials.FindPublishedAsync(operation, operation.RequiredVersion, cancellationToken);
+        if (published is not null)
         {
-            return null;
+            return new FencedWrite.Written(published.Number);
         }
 
-        using var material = await staged.ReadAsync(operation, cancellationToken);
-        return material is null ? StagedMaterial.Missing : await fenced.WriteAsync(operation, operation.Path, material.Values, cancellationToken);
+        using var staged = await materials.FindStagedAsync(operation, cancellationToken);
+        return staged is null
+            ? new FencedWrite.NotWritten(VersionMaterial.Missing)
+            : await fenced.WriteAsync(operation, operation.Path, staged.Stored, cancellationToken);
     }
 
-    private async Task CommitAsync(DatabaseTransaction transaction, Operation operation, SecretVersion? previous, DateTimeOffset graceEndsAt)
+    private async Task CommitAsync(DatabaseTransaction transaction, Operation operation, SecretVersion? previous, int vaultVersion, DateTimeOffset graceEndsAt)
     {
         var now = time.GetUtcNow();
         var version = operation.RequiredVersion;
@@ -98,14 +91,14 @@ internal sealed class PromoteStep(
             await SecretVersions.BeginRetirementAsync(transaction, previous.VersionId, graceEndsAt);
         }
 
-        if (!await SecretVersions.PromoteAsync(transaction, version.VersionId, now))
+        if (!await SecretVersions.PromoteAsync(transaction, version.VersionId, vaultVersion, now))
         {
             throw new InvalidOperationException($"Version {version.VersionId} is not verified and cannot become current.");
         }
 
         await transaction.ExecuteAsync(
             "update secret set next_rotation = @due, next_rotation_decided_at = @now where secret_id = @SecretId",
-            new { due = now + options.Value.Ssh.RotationInterval, now, operation.Row.SecretId });
+            new { due = now + operation.Type.Descriptor.DefaultInterval, now, operation.Row.SecretId });
         await transaction.PublishAsync(previous is null
             ? new SecretIssued(
                 operation.Secret, version.VersionId, version.Fingerprint, operation.Row.OperationId, operation.Row.TriggeredBy, now)

@@ -1,34 +1,27 @@
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>Tries what must not work any more. Only a refusal makes a version Retired or Revoked.</summary>
-internal sealed class ProveStep(IEnumerable<ISecretType> types, RepairProof repairs, TimeProvider time) : IOperationStep
+internal sealed class ProveStep(VersionMaterial materials, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Prove;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
-        if (operation.Kind == OperationKind.Repair)
-        {
-            return await repairs.RunAsync(operation, cancellationToken);
-        }
-
-        var type = types.Single(type => type.Type == operation.Row.Type);
         var ending = operation.Kind == OperationKind.Retire
             ? [operation.RequiredVersion]
             : operation.Versions.Where(version => version.Is(VersionState.Revoking)).ToArray();
         foreach (var version in ending)
         {
-            var answer = await type.ProveRefusedAsync(operation, version, cancellationToken);
-            if (answer.NotDone is { } notDone)
+            using var material = operation.Type.Descriptor.ProofNeedsMaterial ? await materials.FindAsync(operation, version, cancellationToken) : null;
+            if (await operation.Type.ProveRefusedAsync(operation, version, material, cancellationToken) is TargetAnswer.NotDone why)
             {
-                return notDone;
+                return why;
             }
         }
 
@@ -56,6 +49,6 @@ internal sealed class ProveStep(IEnumerable<ISecretType> types, RepairProof repa
 
         await transaction.ExecuteAsync("update secret set next_rotation = null where secret_id = @SecretId", new { operation.Row.SecretId });
         await transaction.PublishAsync(new SecretRevoked(
-            operation.Secret, [.. ending.Select(version => version.Fingerprint)], operation.Row.OperationId, operation.Row.Reason, time.GetUtcNow()));
+            operation.Secret, [.. ending.Select(version => version.Fingerprint).OfType<string>()], operation.Row.OperationId, operation.Row.Reason, time.GetUtcNow()));
     }
 }

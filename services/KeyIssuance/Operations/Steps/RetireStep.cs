@@ -1,30 +1,32 @@
 using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.KeyIssuance.SecretTypes;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
-/// <summary>Takes the retiring version off the target.</summary>
-internal sealed class RetireStep(IEnumerable<ISecretType> types) : IOperationStep
+/// <summary>Makes the target refuse the retiring version.</summary>
+internal sealed class RetireStep : IOperationStep
 {
     public string Name => OperationPlans.Retire;
 
-    public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
-    {
-        var answer = await types.Single(type => type.Type == operation.Row.Type)
-            .RetireAsync(operation, operation.RequiredVersion, cancellationToken);
-        return answer.NotDone ?? StepResult.Done.Nothing;
-    }
+    public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken) =>
+        await operation.Type.RetireAsync(operation, operation.RequiredVersion, cancellationToken) is TargetAnswer.NotDone why
+            ? why
+            : StepResult.Done.Nothing;
 }
 
-/// <summary>Takes every version off the target and ends the sessions that run under them.</summary>
-internal sealed class RemoveStep(IEnumerable<ISecretType> types) : IOperationStep
+/// <summary>Makes the target refuse every version, and ends the sessions that run under them.</summary>
+internal sealed class RemoveStep(TargetVersions target) : IOperationStep
 {
     public string Name => OperationPlans.Remove;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
-        var answer = await types.Single(type => type.Type == operation.Row.Type).RemoveAllAsync(operation, cancellationToken);
-        return answer.NotDone ?? StepResult.Done.Nothing;
+        if (await target.DeleteAllAsync(operation, cancellationToken) is TargetAnswer.NotDone notDeleted)
+        {
+            return notDeleted;
+        }
+
+        return await operation.Type.RevokeAllAsync(operation, cancellationToken) is TargetAnswer.NotDone why ? why : StepResult.Done.Nothing;
     }
 }
 
@@ -33,14 +35,9 @@ internal sealed class DestroyStep(FencedVault vault, CrashPoints crash) : IOpera
 {
     public string Name => OperationPlans.Destroy;
 
-    public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
-    {
-        if (await vault.EndAsync(operation, operation.Path, cancellationToken) is { } notEnded)
-        {
-            return notEnded;
-        }
-
-        crash.Hit($"{operation.Row.Kind}.destroy.current_gone");
-        return await vault.EndAsync(operation, operation.Path.Staged, cancellationToken) ?? StepResult.Done.Nothing;
-    }
+    public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken) =>
+        await vault.EndBothAsync(
+            operation, operation.Path, () => crash.Hit($"{operation.Row.Kind}.destroy.current_gone"), cancellationToken) is TargetAnswer.NotDone why
+            ? why
+            : StepResult.Done.Nothing;
 }

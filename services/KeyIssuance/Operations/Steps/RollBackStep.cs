@@ -1,61 +1,64 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SshKeys;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>
-/// Undoes what an operation did before its new version was used: first the target forgets it, then its material is destroyed.
-/// A target that cannot be reached does not hold this up for ever: without its material the version is of no use to anybody.
+/// Undoes what an operation did before its new version was used: first the target forgets it, then its material is destroyed. A target
+/// that cannot be reached does not hold this up without limit: without its material the version is of no use to anybody.
 /// </summary>
-internal sealed class RollBackStep(IEnumerable<ISecretType> types, FencedVault vault, CrashPoints crash, IOptions<KeyIssuanceOptions> options)
-    : IOperationStep
+internal sealed class RollBackStep(
+    FencedVault fenced, TargetVersions target, CrashPoints crash, IOptions<KeyIssuanceOptions> options) : IOperationStep
 {
     public string Name => OperationPlans.RollBack;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
-        string? leftBehind = null;
-        if (operation.Version is { } version)
+        var removed = await RemoveAsync(operation, cancellationToken);
+        if (removed is TargetAnswer.Fenced fence && operation.Type.Descriptor.Origin == MaterialOrigin.Target)
         {
-            var notRemoved = await RemoveAsync(operation, version, cancellationToken);
-            if (notRemoved is StepResult.Retry { WasTried: true } retry && MayTryAgain(operation, version))
-            {
-                return retry;
-            }
-
-            leftBehind = notRemoved switch
-            {
-                null => null,
-                // Nothing was sent to an impostor, neither now nor before.
-                StepResult.Impossible { Code: "host_key_changed" } when version.Is(VersionState.Staged) => null,
-                StepResult.Impossible impossible => impossible.Detail,
-                StepResult.Retry { WasTried: false } => "the server does not answer",
-                StepResult.Retry last => last.Detail,
-                _ => "a newer operation works on it",
-            };
+            return fence;
         }
+
+        if (removed is TargetAnswer.Retry { WasTried: true } retry && MayTryAgain(operation))
+        {
+            return retry;
+        }
+
+        var residue = removed switch
+        {
+            TargetAnswer.Done => null,
+            TargetAnswer.Impossible { IsUntouched: true } when operation.Version is null || operation.Version.Is(VersionState.Staged) => null,
+            TargetAnswer.Impossible impossible => impossible.Detail,
+            TargetAnswer.Retry { WasTried: false } => $"the {operation.Type.Descriptor.TargetNoun} does not answer",
+            TargetAnswer.Retry last => last.Detail,
+            _ => "a newer operation works on it",
+        };
 
         crash.Hit($"{operation.Row.Kind}.{Name}.off_server");
-        return await vault.EndAsync(operation, operation.Path.Staged, cancellationToken) ?? new StepResult.RolledBack(leftBehind);
+        return await fenced.EndAsync(operation, operation.Path.Staged, cancellationToken) is TargetAnswer.NotDone why
+            ? why
+            : new StepResult.RolledBack(residue);
     }
 
-    private async Task<StepResult?> RemoveAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken)
+    private async Task<TargetAnswer> RemoveAsync(Operation operation, CancellationToken cancellationToken)
     {
-        try
+        if (await target.DeleteOrphansAsync(operation, kept: null, cancellationToken) is TargetAnswer.NotDone notDeleted)
         {
-            var type = types.Single(type => type.Type == operation.Row.Type);
-            return (await type.RetireAsync(operation, version, cancellationToken)).NotDone;
+            return notDeleted;
         }
-        catch (SshCommandException failure)
-        {
-            return OperationRunner.ServerFailed(failure);
-        }
+
+        return operation.Version is { } version
+            ? await operation.Type.RetireAsync(operation, version, cancellationToken)
+            : TargetAnswer.Confirmed;
     }
 
-    /// <summary>What was never installed needs one look, and a server that is left alone is not waited for; what was installed deserves as many attempts as the installation had.</summary>
-    private bool MayTryAgain(Operation operation, SecretVersion version) =>
-        !version.Is(VersionState.Staged) && operation.Row.Attempts + 1 < options.Value.MaxAttempts;
+    /// <summary>
+    /// What the target has never had needs one attempt; what it may have deserves as many attempts as the installation had.
+    /// </summary>
+    private bool MayTryAgain(Operation operation) =>
+        (operation.Type.Descriptor.Origin == MaterialOrigin.Target || operation.Version?.Is(VersionState.Staged) == false)
+        && operation.Row.Attempts + 1 < options.Value.MaxAttempts;
 }

@@ -1,16 +1,18 @@
+using System.Text.Json;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SshKeys;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>
-/// Makes the material and stores it in Vault at <c>…/{name}.staged</c>, then records the version. What an interrupted attempt
-/// of the same operation stored is adopted.
+/// Makes the material and stores it in Vault at <c>…/{name}.staged</c>, then records the version. What an interrupted attempt of the same
+/// operation stored is adopted; what it made at a target and did not store is deleted there.
 /// </summary>
-internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore vault, FencedVault fenced, TenantSeal seal, CrashPoints crash, TimeProvider time) : IOperationStep
+internal sealed class StageStep(
+    IKeyValueStore vault, FencedVault fenced, TargetVersions target, TenantSeal seal, CrashPoints crash, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Stage;
 
@@ -22,24 +24,53 @@ internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore v
         }
 
         using var stored = await vault.ReadAsync(operation.Path.Staged, cancellationToken: cancellationToken);
-        if (stored is not null && stored.Text("operation_id") == operation.Row.OperationId.ToString())
+        if (stored is not null && stored.Text(SecretValues.OperationId) == operation.Row.OperationId.ToString())
         {
             return Record(operation, stored.Values);
         }
 
-        var versionId = Guid.CreateVersion7(time.GetUtcNow());
-        using var values = await types.Single(type => type.Type == operation.Row.Type).GenerateAsync(operation, versionId, cancellationToken);
-        values.Add("version_id", versionId.ToString());
-        values.Add("operation_id", operation.Row.OperationId.ToString());
-        crash.Hit($"{operation.Row.Kind}.stage.made");
-        using var sealedValues = await seal.SealAsync(operation.Row.TenantId, values, cancellationToken);
-        if (await fenced.WriteAsync(operation, operation.Path.Staged, sealedValues, cancellationToken) is { } notStaged)
+        if (await target.DeleteOrphansAsync(operation, kept: null, cancellationToken) is TargetAnswer.NotDone notCleared)
         {
-            return notStaged;
+            return notCleared;
         }
 
-        crash.Hit($"{operation.Row.Kind}.stage.in_vault");
-        return Record(operation, values);
+        var versionId = Guid.CreateVersion7(time.GetUtcNow());
+        return await operation.Type.CreateAsync(operation, versionId, cancellationToken) switch
+        {
+            CreateOutcome.Created created => await StoreAsync(operation, versionId, created.Values, cancellationToken),
+            CreateOutcome.NotCreated notCreated => notCreated.Why,
+            _ => throw new InvalidOperationException("Material was made in an unknown way."),
+        };
+    }
+
+    private async Task<StepResult> StoreAsync(Operation operation, Guid versionId, PlainTextValues values, CancellationToken cancellationToken)
+    {
+        using (values)
+        {
+            values.Add(SecretValues.VersionId, versionId.ToString());
+            values.Add(SecretValues.OperationId, operation.Row.OperationId.ToString());
+            crash.Hit($"{operation.Row.Kind}.stage.made");
+            using var sealedValues = await seal.SealAsync(operation.Row.TenantId, values, operation.Type.Descriptor.SealedValues, cancellationToken);
+            if (await fenced.WriteAsync(operation, operation.Path.Staged, sealedValues, cancellationToken) is FencedWrite.NotWritten notStaged)
+            {
+                return await DiscardAsync(operation, values, notStaged.Why, cancellationToken);
+            }
+
+            crash.Hit($"{operation.Row.Kind}.stage.in_vault");
+            return Record(operation, values);
+        }
+    }
+
+    /// <summary>What the target has just made and nobody keeps must not go on working there. Its name is this worker's alone.</summary>
+    private static async Task<StepResult> DiscardAsync(
+        Operation operation, PlainTextValues values, TargetAnswer.NotDone why, CancellationToken cancellationToken)
+    {
+        if (values.Contains(SecretValues.TargetId))
+        {
+            await operation.Type.DeleteAsync(operation, values.Text(SecretValues.TargetId), cancellationToken);
+        }
+
+        return why;
     }
 
     private StepResult.Done Record(Operation operation, PlainTextValues values)
@@ -47,11 +78,10 @@ internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore v
         // Strings of what is public: the values themselves are gone when the commit runs.
         var version = new SecretVersion
         {
-            VersionId = Guid.Parse(values.Text("version_id")),
+            VersionId = Guid.Parse(values.Text(SecretValues.VersionId)),
             State = VersionState.Staged.Name(),
-            Fingerprint = values.Text("fingerprint"),
-            PublicKey = values.Text("public_key"),
-            KeyType = operation.Row.KeyType,
+            Fingerprint = values.Contains(SecretValues.Fingerprint) ? values.Text(SecretValues.Fingerprint) : null,
+            PublicDataJson = PublicDataOf(operation, values),
         };
         return new StepResult.Done(async transaction =>
         {
@@ -64,5 +94,16 @@ internal sealed class StageStep(IEnumerable<ISecretType> types, IKeyValueStore v
                 "update operation set version_id = @VersionId where operation_id = @OperationId",
                 new { version.VersionId, operation.Row.OperationId });
         });
+    }
+
+    private static string PublicDataOf(Operation operation, PlainTextValues values)
+    {
+        var data = new Dictionary<string, string>(operation.Settings, StringComparer.Ordinal);
+        foreach (var name in operation.Type.PublicValues.Append(SecretValues.TargetId).Where(values.Contains))
+        {
+            data[name] = values.Text(name);
+        }
+
+        return JsonSerializer.Serialize(data);
     }
 }

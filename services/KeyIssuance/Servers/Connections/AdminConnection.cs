@@ -3,8 +3,8 @@ using PenguinMails.Ssh;
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 
 /// <summary>
-/// The admin connection that an operation keeps from step to step while one worker has it. It belongs to the version of the key
-/// that opened it: a step that needs another one gets another connection.
+/// The admin connection that an operation keeps from step to step while one worker has it. It belongs to the version of the key that
+/// opened it: a step that needs another version gets another connection.
 /// </summary>
 public sealed class AdminConnection : IAsyncDisposable
 {

@@ -1,17 +1,18 @@
+using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SshKeys;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 
 /// <summary>
-/// Leaves a server alone that failed to answer several times in a row, whichever secret it was about and whichever instance tried:
-/// its row says until when. Then one operation may try, the probe: success closes the breaker, failure opens it for longer. All
-/// times are the database's, the clock that all instances share.
+/// Circuit breaker of a server, shared by all secrets and instances: it opens after several failures in a row, and the server's row says
+/// until when. Then one operation may try, the probe: success closes the circuit, failure opens it for longer. All times are the
+/// database's, the clock that all instances share.
 /// </summary>
-internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptions> options, ILogger<ServerBreaker> log)
+internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOptions> options, IOptions<KeyIssuanceOptions> operations, ILogger<ServerBreaker> log) : ITargetAvailability
 {
     public const string UnreachableCode = "server_unreachable";
 
@@ -21,11 +22,11 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
 
     /// <summary>Connects if that is allowed now, keeps count, and judges the answer.</summary>
     public async Task<TargetAnswer> AskAsync(
-        Operation operation, Func<Task<SshAnswer>> connect, Func<SshAnswer, TargetAnswer> judge, CancellationToken cancellationToken)
+        SecretContext operation, Func<Task<SshAnswer>> connect, Func<SshAnswer, TargetAnswer> judge, CancellationToken cancellationToken)
     {
         if (await RefusalAsync(operation, cancellationToken) is { } refusal)
         {
-            return new TargetAnswer(refusal);
+            return refusal;
         }
 
         var answer = await connect();
@@ -33,10 +34,10 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
         return judge(answer);
     }
 
-    /// <summary>Null when the operation may connect to its server; otherwise what the step answers instead.</summary>
-    public async Task<StepResult.Retry?> RefusalAsync(Operation operation, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<TargetAnswer.Retry?> RefusalAsync(SecretContext operation, CancellationToken cancellationToken)
     {
-        if (operation.Row.ServerOpenUntil is null)
+        if (operation.Server is not { OpenUntil: not null, ServerId: var serverId })
         {
             return null;
         }
@@ -46,27 +47,27 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
             {
                 // Locked before it is judged: a statement that waited for the row would judge the leases of before (Postgres checks a
                 // changed row anew, but not the other tables), and two would probe.
-                await transaction.ExecuteAsync("select from server where server_id = @ServerId for update", new { operation.Row.ServerId });
+                await transaction.ExecuteAsync("select from server where server_id = @serverId for update", new { serverId });
                 // A probe ends with its outcome, or with the lease of the operation that makes it.
                 await transaction.ExecuteAsync(
                     """
                     update server v set probe_owner = @Owner
-                    where v.server_id = @ServerId and v.open_until <= now()
+                    where v.server_id = @serverId and v.open_until <= now()
                       and not exists (select from operation o where o.lease_owner = v.probe_owner and o.lease_until > now())
                     """,
-                    new { operation.Lease.Owner, operation.Row.ServerId });
+                    new { Owner = operation.LeaseOwner, serverId });
                 return await transaction.QuerySingleOrDefaultAsync<State>(
                     """
                     select open_until is null or coalesce(probe_owner = @Owner, false) as "MayConnect", open_until as "OpenUntil",
                            failures as "Failures", coalesce(last_error, '') as "LastError"
-                    from server where server_id = @ServerId
+                    from server where server_id = @serverId
                     """,
-                    new { operation.Lease.Owner, operation.Row.ServerId });
+                    new { Owner = operation.LeaseOwner, serverId });
             },
             cancellationToken);
         return state is null or { MayConnect: true }
             ? null
-            : new StepResult.Retry(
+            : new TargetAnswer.Retry(
                 UnreachableCode,
                 $"{state.LastError} It has not answered {state.Failures} times in a row and is not tried again before {state.OpenUntil:yyyy-MM-dd HH:mm:ss} UTC.",
                 IsUnreachable: true)
@@ -76,17 +77,23 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
     }
 
     /// <summary>Counts an answer. Whatever is said by a server, a refusal too, shows that it is there.</summary>
-    public Task RecordAsync(Operation operation, SshAnswer answer, CancellationToken cancellationToken) => answer is SshAnswer.Unreachable unreachable
+    public Task RecordAsync(SecretContext operation, SshAnswer answer, CancellationToken cancellationToken) => answer is SshAnswer.Unreachable unreachable
         ? FailedAsync(operation, SshAnswers.Explain(unreachable), cancellationToken)
         : ReachedAsync(operation, cancellationToken);
 
-    /// <summary>The server answered: the breaker closes, and what waited for it goes on.</summary>
-    public async Task ReachedAsync(Operation operation, CancellationToken cancellationToken)
+    /// <summary>The server answered: the circuit closes, and operations that waited for it go on.</summary>
+    public async Task ReachedAsync(SecretContext operation, CancellationToken cancellationToken)
     {
+        var server = operation.RequiredServer;
+        if (!server.IsSuspect)
+        {
+            return;
+        }
+
         var wasTroubled = await database.InTransactionAsync(
             transaction => transaction.ExecuteAsync(
                 $"update server set {Closed} where server_id = @ServerId and (failures > 0 or open_until is not null or unreachable_since is not null)",
-                new { operation.Row.ServerId }),
+                new { server.ServerId }),
             cancellationToken) == 1;
         if (wasTroubled)
         {
@@ -97,7 +104,7 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
                     where s.secret_id = o.secret_id and s.server_id = @ServerId and o.status in ('pending', 'running')
                       and o.error_code in ('server_unreachable', 'server_failed') and o.lease_owner is null and o.not_before > now()
                     """,
-                    new { operation.Row.ServerId }),
+                    new { server.ServerId }),
                 cancellationToken);
         }
     }
@@ -106,9 +113,9 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
     /// A connection failed, or was lost. Attempts that were under way when the breaker opened change nothing any more: only the
     /// probe's failure makes the next cool-down longer.
     /// </summary>
-    public async Task FailedAsync(Operation operation, string detail, CancellationToken cancellationToken)
+    public async Task FailedAsync(SecretContext operation, string detail, CancellationToken cancellationToken)
     {
-        var breaker = options.Value.Breaker;
+        var (breaker, server) = (options.Value, operation.RequiredServer);
         var openedUntil = await database.InTransactionAsync(
             transaction => transaction.ScalarAsync<DateTimeOffset?>(
                 """
@@ -128,8 +135,8 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
                 new
                 {
                     breaker.Failures,
-                    operation.Lease.Owner,
-                    operation.Row.ServerId,
+                    Owner = operation.LeaseOwner,
+                    server.ServerId,
                     detail,
                     jitter = ServerBreakerOptions.Jitter(),
                     breaker.MaxCoolDown,
@@ -138,23 +145,19 @@ internal sealed class ServerBreaker(Database database, IOptions<KeyIssuanceOptio
             cancellationToken);
         if (openedUntil is { } until)
         {
-            Log.ServerLeftAlone(log, operation.Row.ServerId, until, detail);
+            Log.ServerLeftAlone(log, server.ServerId, until, detail);
         }
     }
 
-    /// <summary>How long an operation on the server has to wait, and whether it still does; null when it may try now.</summary>
-    public static Task<CoolDown?> CoolDownAsync(DatabaseTransaction transaction, Guid serverId, KeyIssuanceOptions options) =>
+    /// <inheritdoc/>
+    public Task<CoolDown?> CoolDownAsync(DatabaseTransaction transaction, Guid serverId) =>
         transaction.QuerySingleOrDefaultAsync<CoolDown>(
             // Over, but not closed: somebody makes the probe now.
             """
             select greatest(open_until - now(), @FirstBackOff) as "Wait", coalesce(unreachable_since + @Patience <= now(), false) as "IsOutOfPatience"
             from server where server_id = @serverId and open_until is not null
             """,
-            new { serverId, options.FirstBackOff, options.Breaker.Patience });
-
-    /// <param name="Wait">Until the next attempt may be made.</param>
-    /// <param name="IsOutOfPatience">Whether the server has been away for so long that what can be given up is given up.</param>
-    internal sealed record CoolDown(TimeSpan Wait, bool IsOutOfPatience);
+            new { serverId, operations.Value.FirstBackOff, options.Value.Patience });
 
     private sealed record State(bool MayConnect, DateTimeOffset? OpenUntil, int Failures, string LastError);
 }

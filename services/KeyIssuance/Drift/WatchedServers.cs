@@ -1,0 +1,21 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Servers;
+using PenguinMails.Postgres;
+
+namespace PenguinMails.KeyIssuance.Drift;
+
+/// <summary>Begins and ends the checks of a server with its use.</summary>
+internal sealed class WatchedServers(DriftWatch watch, DriftFindings findings) : IServerListener
+{
+    public Task EnrolledAsync(DatabaseTransaction transaction, Guid serverId) => watch.BeginAsync(transaction, serverId);
+
+    public async Task AbandonedAsync(DatabaseTransaction transaction, Guid serverId, DateTimeOffset now)
+    {
+        await DriftWatch.EndAsync(transaction, serverId, now);
+        await findings.AbandonAsync(transaction, serverId);
+    }
+
+    public Task CredentialStaysAsync(
+        DatabaseTransaction transaction, Guid serverId, string account, string fingerprint, AuditActor actor, DateTimeOffset now) =>
+        AcceptedKeys.AddAsync(transaction, serverId, account, fingerprint, "The bootstrap credential, left at enrolment as asked for.", actor, now);
+}

@@ -1,0 +1,23 @@
+using PenguinMails.Postgres;
+using PenguinMails.Workers;
+
+namespace PenguinMails.KeyIssuance.Reveals;
+
+/// <summary>Records an outcome for every claim whose process died before it could: unconfirmed, because nobody knows.</summary>
+internal sealed class UnfinishedReveals(RevealClaims claims, MigrationsDone migrations, TimeProvider time, ILogger<UnfinishedReveals> log)
+    : DatabaseWorker(migrations, time, log)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Age = TimeSpan.FromMinutes(1);
+
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
+    {
+        foreach (var downloadId in await claims.FindUnfinishedAsync(Age, stoppingToken))
+        {
+            await claims.FinishAsync(downloadId, delivered: false, stoppingToken);
+            Log.Unconfirmed(Logger, downloadId);
+        }
+
+        return NextRun.After(Interval);
+    }
+}

@@ -1,0 +1,56 @@
+namespace PenguinMails.KeyIssuance.SecretTypes;
+
+/// <summary>How a secret stands.</summary>
+/// <param name="Name">Its name within the type.</param>
+/// <param name="Status">provisioning, active, rotating, expired, revoked, revocation_pending or unreachable.</param>
+/// <param name="Health">red: expired, failed, unreachable or a revocation pending; yellow: due within 7 days or waiting for somebody; else green.</param>
+/// <param name="LastRotated">When the current version became current, UTC.</param>
+/// <param name="NextRotation">When the next rotation is due, UTC.</param>
+/// <param name="KeyFingerprint">Fingerprint of the current version, where the type has fingerprints.</param>
+/// <param name="LastRevealed">When material of the secret was last handed out, UTC.</param>
+public sealed record SecretStatus(
+    string Name,
+    string Status,
+    string Health,
+    DateTimeOffset? LastRotated,
+    DateTimeOffset? NextRotation,
+    string? KeyFingerprint,
+    DateTimeOffset? LastRevealed);
+
+/// <summary>What a secret's status is made from.</summary>
+/// <param name="RevokingCount">Versions whose end the target has not confirmed.</param>
+/// <param name="RevokedCount">Versions that were revoked.</param>
+/// <param name="HasCurrent">Whether a version is current.</param>
+/// <param name="IsServerLost">Whether its server was abandoned.</param>
+/// <param name="IsUnreachable">Whether its target does not answer.</param>
+/// <param name="OperationKind">The operation that runs; null when none does.</param>
+/// <param name="NextRotation">When the next rotation is due.</param>
+public sealed record SecretFacts(
+    int RevokingCount, int RevokedCount, bool HasCurrent, bool IsServerLost, bool IsUnreachable, string? OperationKind, DateTimeOffset? NextRotation)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
+
+    public string StatusAt(DateTimeOffset now) => this switch
+    {
+        { RevokingCount: > 0 } => "revocation_pending",
+        { IsServerLost: true } => "revoked",
+        { IsUnreachable: true } => "unreachable",
+        { OperationKind: "rotate" } => "rotating",
+        { HasCurrent: true } when NextRotation < now => "expired",
+        { HasCurrent: true } => "active",
+        { OperationKind: not null and not "repair" } => "provisioning",
+        { RevokedCount: > 0 } => "revoked",
+        _ => "provisioning",
+    };
+
+    /// <param name="now">The moment.</param>
+    /// <param name="hasFailed">Whether the last operation that was to make a version failed.</param>
+    public string HealthAt(DateTimeOffset now, bool hasFailed) => StatusAt(now) switch
+    {
+        "revocation_pending" or "unreachable" or "expired" => "red",
+        _ when hasFailed => "red",
+        "revoked" or "provisioning" => "yellow",
+        _ when NextRotation - now < Soon => "yellow",
+        _ => "green",
+    };
+}

@@ -1,0 +1,186 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Contracts;
+using PenguinMails.KeyIssuance.Material;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.Ssh;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+
+/// <summary>
+/// SSH keys of a tenant's server. The admin key opens the admin account and edits both accounts' keys; the tenant key opens the tenant's
+/// account alone.
+/// </summary>
+internal sealed class SshSecretType(
+    IKeyPairGenerator generator,
+    ISshConnector connector,
+    ServerBreaker breaker,
+    ServerAccounts accounts,
+    AdminSessions sessions,
+    TenantSeal seal,
+    CrashPoints crash,
+    IOptions<SshKeyOptions> options) : SecretType
+{
+    public override SecretTypeDescriptor Descriptor { get; } = new(
+        Contracts.SecretTypes.Ssh, "ssh_key", MaterialOrigin.Platform, ProofNeedsMaterial: false, RevealMode.Once, NeedsServer: true)
+    {
+        DefaultInterval = options.Value.RotationInterval,
+        DefaultGracePeriod = options.Value.GracePeriod,
+        DefaultAlertBefore = TimeSpan.FromDays(14),
+        SealedValues = [ServerKeys.PrivateKey],
+        Noun = "key",
+        TargetNoun = "server",
+        OverviewName = "ssh",
+    };
+
+    public override IReadOnlyList<string> PublicValues { get; } = [SshVersions.PublicKeyName];
+
+    public override VaultPath PathOf(SecretReference secret) => VaultPath.Ssh(secret.TenantId, secret.Name);
+
+    public override bool IsServerAccessKey(string name) => name == ServerKeys.Admin;
+
+    public override IReadOnlyList<NewSecret> SecretsOfNewServer()
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { [SshVersions.KeyTypeName] = options.Value.KeyType.Name() };
+        return [new NewSecret(ServerKeys.Admin, settings), new NewSecret(ServerKeys.Tenant, settings)];
+    }
+
+    public override async Task<CreateOutcome> CreateAsync(SecretContext context, Guid versionId, CancellationToken cancellationToken)
+    {
+        using var pair = await generator.GenerateAsync(
+            SshKeyTypeNames.Parse(context.Settings[SshVersions.KeyTypeName]), $"penguinmails:{versionId}", cancellationToken);
+        return new CreateOutcome.Created(new PlainTextValues
+        {
+            { ServerKeys.PrivateKey, pair.PrivateKey.Utf8.Span },
+            { SshVersions.PublicKeyName, pair.PublicKey.ToString() },
+            { SecretValues.Fingerprint, pair.PublicKey.Fingerprint },
+        });
+    }
+
+    public override Task<TargetAnswer> InstallAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken) =>
+        sessions.UseAsync(
+            context,
+            async session =>
+            {
+                var server = context.RequiredServer;
+                if (context.IsEnrolment)
+                {
+                    await accounts.EnsureAccountAsync(session, server.AdminAccount, admin: true, cancellationToken);
+                    await accounts.EnsureAccountAsync(session, server.TenantAccount, admin: false, cancellationToken);
+                }
+
+                var version = context.RequiredVersion;
+                return await EditAsync(session, context, Edit(context) with
+                {
+                    Put = [new AuthorizedKey(version.VersionId, version.PublicKey())],
+                    Remove = [.. context.Versions.Where(MayHaveResidue).Select(other => other.PublicKey())],
+                }, cancellationToken);
+            },
+            cancellationToken);
+
+    public override async Task<TargetAnswer> VerifyAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken)
+    {
+        using var key = await seal.OpenKeyAsync(context.Secret.TenantId, staged.Stored, cancellationToken);
+        return await breaker.AskAsync(
+            context,
+            () => connector.TryLoginAsync(context.RequiredServer.Endpoint(), new SshIdentity(AccountOf(context), key), cancellationToken),
+            answer => answer is SshAnswer.Refused
+                ? new TargetAnswer.Retry("key_refused", "The server refuses the new key although it was installed.")
+                : SshAnswers.ToTarget(answer),
+            cancellationToken);
+    }
+
+    public override Task<TargetAnswer> SetExpiryAsync(
+        SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) => sessions.UseAsync(
+            context,
+            session => EditAsync(session, context, Edit(context) with
+            {
+                Put = [new AuthorizedKey(previous.VersionId, previous.PublicKey(), endsAt)],
+            }, cancellationToken),
+            cancellationToken);
+
+    public override Task<TargetAnswer> RetireAsync(SecretContext context, SecretVersion version, CancellationToken cancellationToken) =>
+        sessions.UseAsync(
+            context,
+            session => EditAsync(session, context, Edit(context) with { Remove = [version.PublicKey()] }, cancellationToken),
+            cancellationToken);
+
+    public override async Task<TargetAnswer> RevokeAllAsync(SecretContext context, CancellationToken cancellationToken)
+    {
+        var answer = await sessions.UseAsync(context, session => RemoveAllAsync(session, context, cancellationToken), cancellationToken);
+        // An earlier attempt has removed the key that would open the session; the proof that follows offers each one.
+        return IsServerAccessKey(context.Secret.Name) && answer is TargetAnswer.Retry { Code: AdminSessions.AccessRefused } ? TargetAnswer.Confirmed : answer;
+    }
+
+    public override Task<TargetAnswer> ProveRefusedAsync(
+        SecretContext context, SecretVersion version, SecretMaterial? material, CancellationToken cancellationToken) => breaker.AskAsync(
+            context,
+            () => connector.OfferAsync(context.RequiredServer.Endpoint(), AccountOf(context), version.PublicKey(), cancellationToken),
+            answer => answer switch
+            {
+                SshAnswer.Refused => TargetAnswer.Confirmed,
+                SshAnswer.Accepted => new TargetAnswer.Retry("still_accepted", "The server still accepts the key."),
+                _ => SshAnswers.ToTarget(answer),
+            },
+            cancellationToken);
+
+    public override string EnrolmentAdvice =>
+        "The keys of a server begin with its enrolment: POST /api/v1/admin/tenants, or PUT /api/v1/admin/tenants/{tenantId}/server for a new server.";
+
+    public override string? IncidentOf(string code) => code == SshAnswers.HostKeyChangedCode ? "ssh.host_key_changed" : null;
+
+    public override string? NextStepFor(string code) => code == SshAnswers.HostKeyChangedCode
+        ? "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew."
+        : null;
+
+    public override string ResidueOf(string cause) =>
+        $"The new version's line may still be on the server ({cause}); nobody holds its private half, and the next operation removes it.";
+
+    /// <summary>An object of the two keys, by name.</summary>
+    public override object Overview(IReadOnlyList<SecretStatus> secrets) => secrets.ToDictionary(
+        secret => secret.Name,
+        secret => new SshKeyOverview(secret.Status, secret.LastRotated, secret.NextRotation, secret.KeyFingerprint, secret.LastRevealed),
+        StringComparer.Ordinal);
+
+    /// <summary>The account that the secret opens.</summary>
+    public static string AccountOf(SecretContext context) => context.Secret.IsServerAccessKey()
+        ? context.RequiredServer.AdminAccount
+        : context.RequiredServer.TenantAccount;
+
+    private async Task<TargetAnswer> RemoveAllAsync(ISshSession session, SecretContext context, CancellationToken cancellationToken)
+    {
+        var edited = await EditAsync(session, context, Edit(context) with
+        {
+            Remove = [.. context.Versions.Select(version => version.PublicKey())],
+        }, cancellationToken);
+        crash.Hit("remove.keys_gone");
+        // The admin account is how we got in; it may also serve other tenants of the server.
+        if (edited is TargetAnswer.Done && !IsServerAccessKey(context.Secret.Name))
+        {
+            await accounts.EndSessionsAsync(session, AccountOf(context), cancellationToken);
+        }
+
+        return edited;
+    }
+
+    /// <summary>Ended versions whose line a failed or interrupted operation may have left on the server.</summary>
+    private static bool MayHaveResidue(SecretVersion version) =>
+        version.Is(VersionState.Abandoned) || version.Is(VersionState.Retired) || version.Is(VersionState.Revoked);
+
+    private static AuthorizedKeysEdit Edit(SecretContext context) => new(AccountOf(context), context.SecretId, context.Fence);
+
+    private async Task<TargetAnswer> EditAsync(
+        ISshSession session, SecretContext context, AuthorizedKeysEdit edit, CancellationToken cancellationToken) =>
+        SshAnswers.ToTarget(await accounts.EditAsync(session, edit, cancellationToken), context.RequiredServer.Address);
+}
+
+/// <summary>One of the two keys in a tenant's overview.</summary>
+/// <param name="Status">As any secret's.</param>
+/// <param name="LastRotated">When the current key became current, UTC.</param>
+/// <param name="NextRotation">When the next rotation is due, UTC.</param>
+/// <param name="KeyFingerprint">OpenSSH fingerprint of the current key.</param>
+/// <param name="LastDownloaded">When a private key was last handed out, UTC.</param>
+public sealed record SshKeyOverview(
+    string Status, DateTimeOffset? LastRotated, DateTimeOffset? NextRotation, string? KeyFingerprint, DateTimeOffset? LastDownloaded);

@@ -1,0 +1,59 @@
+namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
+
+/// <summary>How a tenant reaches its server, as GET …/ssh-credentials answers it.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="VpsIp">The server's address.</param>
+/// <param name="SshUsername">The tenant's account on the server.</param>
+/// <param name="SshPort">The server's SSH port.</param>
+/// <param name="KeyFingerprint">OpenSSH fingerprint (<c>SHA256:…</c>) of the current key; null when there is none.</param>
+/// <param name="KeyType"><c>ed25519</c> or <c>rsa4096</c>.</param>
+/// <param name="Status">provisioning, active, rotating, expired, revoked, revocation_pending or unreachable.</param>
+/// <param name="LastRotated">When the current key became current, UTC.</param>
+/// <param name="NextRotation">When the next rotation is due, UTC; null when none is scheduled.</param>
+/// <param name="DownloadAvailable">Whether the current private key can still be handed out.</param>
+/// <param name="DownloadedAt">When the current private key was handed out, UTC.</param>
+/// <param name="DownloadDelivery"><c>delivered</c>, or <c>unconfirmed</c> when the answer may not have arrived: rotate to get a new key.</param>
+/// <param name="ConnectionCommand">A ready-to-paste ssh command.</param>
+/// <param name="HostKeyFingerprint">Fingerprint of the server's host key, to compare on first login.</param>
+/// <param name="GracePeriod">The previous key, until the server has been seen to refuse it; an end that has passed means that this is under way.</param>
+/// <param name="Operation">The operation that runs now.</param>
+/// <param name="Unreachable">Since when the server has not answered, while it does not.</param>
+/// <param name="RotationHistory">The last five, newest first.</param>
+public sealed record SshCredentials(
+    Guid TenantId,
+    string VpsIp,
+    string SshUsername,
+    int SshPort,
+    string? KeyFingerprint,
+    string KeyType,
+    string Status,
+    DateTimeOffset? LastRotated,
+    DateTimeOffset? NextRotation,
+    bool DownloadAvailable,
+    DateTimeOffset? DownloadedAt,
+    string? DownloadDelivery,
+    string ConnectionCommand,
+    string HostKeyFingerprint,
+    GracePeriod? GracePeriod,
+    RunningOperation? Operation,
+    UnreachableServer? Unreachable,
+    IReadOnlyList<RotationEvent> RotationHistory);
+
+/// <summary>The previous key keeps working until <paramref name="EndsAt"/>.</summary>
+public sealed record GracePeriod(string PreviousFingerprint, DateTimeOffset EndsAt);
+
+/// <summary>An operation that has not ended.</summary>
+public sealed record RunningOperation(Guid OperationId, string Kind, string Step, string Status, DateTimeOffset StartedAt);
+
+/// <summary>The server failed to answer several times in a row. Keys work on, and grace periods end on the server itself.</summary>
+/// <param name="Since">When that was noticed, UTC.</param>
+/// <param name="LastError">How the last attempt ended, in plain words.</param>
+public sealed record UnreachableServer(DateTimeOffset Since, string LastError);
+
+/// <summary>One past rotation.</summary>
+/// <param name="Timestamp">When it ended, UTC.</param>
+/// <param name="TriggeredBy"><c>automated</c> or <c>manual</c>.</param>
+/// <param name="Trigger">What exactly asked: tenant, admin, schedule, campaign, incident, drift, threshold or enrolment.</param>
+/// <param name="Status"><c>success</c> or <c>failed</c>.</param>
+/// <param name="Reason">The reason given, or the cause of the failure.</param>
+public sealed record RotationEvent(DateTimeOffset Timestamp, string TriggeredBy, string Trigger, string Status, string? Reason);

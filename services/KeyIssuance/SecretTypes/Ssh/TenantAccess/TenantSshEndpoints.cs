@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
+using PenguinMails.KeyIssuance.OperationProgress;
+using PenguinMails.KeyIssuance.GracePeriods;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
+
+/// <summary>A tenant's access to its own server. The tenant always comes from the token.</summary>
+public static class TenantSshEndpoints
+{
+    private const string Root = "/api/v1/tenant/infrastructure/ssh-credentials";
+    private const string KeyName = "tenant";
+
+    public static void MapTenantSshAccess(this IEndpointRouteBuilder routes)
+    {
+        var tenant = routes.MapGroup(Root).RequireAuthorization(AccessPolicies.Tenant).WithTags("Tenant SSH access");
+        tenant.MapGet("", GetCredentials).Audited("ssh_key.view");
+        tenant.MapPost("/download", Download).RequireStepUp().Audited("ssh_key.download");
+        tenant.MapPost("/rotate", Rotate).RequireStepUp().Audited("ssh_key.rotate");
+        tenant.MapPost("/revoke", Revoke).RequireStepUp().Audited("ssh_key.revoke");
+        tenant.MapPost("/regenerate", Regenerate).RequireStepUp().Audited("ssh_key.regenerate");
+        tenant.MapPost("/end-grace", EndGrace).RequireStepUp().Audited("ssh_key.end_grace")
+            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+        tenant.MapGet("/operations/{operationId:guid}", GetOperation).Audited("operation.view");
+        tenant.MapGet("/operations/{operationId:guid}/events", FollowOperation).Audited("operation.view");
+    }
+
+    private static async Task<Results<Ok<SshCredentials>, ApiProblem>> GetCredentials(
+        Caller caller, SshCredentialsQuery query, CancellationToken cancellationToken) =>
+        await query.ViewAsync(caller, cancellationToken) is { } credentials
+            ? TypedResults.Ok(credentials)
+            : new ApiProblem(ProblemCatalog.NotFound) { Detail = "No server is enrolled for your organisation yet." };
+
+    private static Task<IResult> Download(
+        DownloadRequest? request, Caller caller, PrivateKeyDownload download, CancellationToken cancellationToken) =>
+        download.RunAsync(SecretOf(caller), request ?? new DownloadRequest(null), caller, cancellationToken);
+
+    private static Task<IResult> Rotate(
+        OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
+        Start(OperationKind.Rotate, request, caller, http, idempotent, operations);
+
+    private static Task<IResult> Revoke(
+        OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
+        Start(OperationKind.Revoke, request, caller, http, idempotent, operations);
+
+    private static Task<IResult> Regenerate(
+        OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
+        Start(OperationKind.Regenerate, request, caller, http, idempotent, operations);
+
+    private static async Task<IResult> EndGrace(
+        OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, EndGracePeriod grace)
+    {
+        var errors = OperationReason.Validate(request, required: false);
+        return errors.Any
+            ? errors.ToProblem()
+            : await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
+                await grace.EndAsync(transaction, SecretOf(caller), caller.Actor, "tenant", request?.Reason), LocationOf));
+    }
+
+    private static async Task<Results<Ok<OperationStatus>, ApiProblem>> GetOperation(
+        Guid operationId, Caller caller, OperationQuery query, CancellationToken cancellationToken) =>
+        await query.FindAsync(caller.RequiredTenantId, operationId, cancellationToken) is { } operation
+            ? TypedResults.Ok(operation)
+            : new ApiProblem(ProblemCatalog.NotFound);
+
+    private static async Task<Results<ServerSentEventsResult<OperationStatus>, ApiProblem>> FollowOperation(
+        Guid operationId, Caller caller, OperationQuery query, OperationEvents events, CancellationToken cancellationToken) =>
+        await query.FindAsync(caller.RequiredTenantId, operationId, cancellationToken) is { } operation
+            ? TypedResults.ServerSentEvents(events.FollowAsync(operation, caller.RequiredTenantId, cancellationToken))
+            : new ApiProblem(ProblemCatalog.NotFound);
+
+    private static async Task<IResult> Start(
+        OperationKind kind, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations)
+    {
+        var errors = OperationReason.Validate(request, required: false);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var start = new StartOperation(SecretOf(caller), kind, caller.Actor, Triggers.Manual, "tenant", request?.Reason, GracePeriod: null);
+        return await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
+            await operations.StartAsync(transaction, start), LocationOf));
+    }
+
+    private static string LocationOf(Guid operationId) => $"{Root}/operations/{operationId}";
+
+    private static SecretReference SecretOf(Caller caller) => new(caller.RequiredTenantId, Contracts.SecretTypes.Ssh, KeyName);
+}

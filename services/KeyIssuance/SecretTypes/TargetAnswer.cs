@@ -1,0 +1,56 @@
+namespace PenguinMails.KeyIssuance.SecretTypes;
+
+/// <summary>How a target answered a call of its secret type.</summary>
+public abstract record TargetAnswer
+{
+    private TargetAnswer()
+    {
+    }
+
+    /// <summary>The target confirms what the call was for.</summary>
+    public static Done Confirmed { get; } = new();
+
+    /// <summary>The target confirms what the call was for.</summary>
+    public sealed record Done : TargetAnswer;
+
+    /// <summary>The call's effect is not confirmed.</summary>
+    public abstract record NotDone : TargetAnswer
+    {
+        private protected NotDone()
+        {
+        }
+    }
+
+    /// <summary>
+    /// The call may succeed later. The step is retried: up to the limit where the operation can be rolled back, without limit where it
+    /// cannot.
+    /// </summary>
+    /// <param name="Code">A stable code.</param>
+    /// <param name="Detail">The cause, one sentence.</param>
+    /// <param name="IsUnreachable">Whether the target could not be reached at all.</param>
+    public sealed record Retry(string Code, string Detail, bool IsUnreachable = false) : NotDone
+    {
+        /// <summary>Whether the target was called. It is not called while its circuit is open.</summary>
+        public bool WasTried { get; init; } = true;
+    }
+
+    /// <summary>
+    /// A retry cannot help; a person must look. The operation is rolled back at once, or, where it cannot be, waits with an alert until
+    /// the cause is gone.
+    /// </summary>
+    /// <param name="Code">A stable code.</param>
+    /// <param name="Detail">The cause, one sentence.</param>
+    /// <param name="RollsBack">Whether a step that otherwise only goes forward is rolled back too: the new version can never be finished.</param>
+    public sealed record Impossible(string Code, string Detail, bool RollsBack = false) : NotDone
+    {
+        /// <summary>Whether it is certain that nothing reached the target.</summary>
+        public bool IsUntouched { get; init; }
+    }
+
+    /// <summary>
+    /// A newer operation of this secret has been at work. A worker that lost its lease leaves everything to it; one that still holds the
+    /// lease is the newest and goes on under a new fence.
+    /// </summary>
+    /// <param name="Highest">The highest fence that the target has seen; null when the target was not asked.</param>
+    public sealed record Fenced(long? Highest = null) : NotDone;
+}

@@ -1,0 +1,160 @@
+using PenguinMails.KeyIssuance.Material;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.Ssh;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Servers.Connections;
+
+/// <summary>
+/// Sessions on a tenant's server as its admin account: with the admin key from Vault, or, to install the first one, with the
+/// bootstrap credential. The steps of an operation share one for as long as the key in Vault is the one that opened it.
+/// </summary>
+internal sealed class AdminSessions(ISshConnector connector, ServerBreaker breaker, IKeyValueStore vault, TenantSeal seal)
+{
+    public const string AccessRefused = "admin_access_refused";
+
+    private static readonly TargetAnswer NoAdminAccess = new TargetAnswer.Impossible(
+        "no_admin_access", "Neither an admin key nor a bootstrap credential for the server is in Vault.");
+
+    public async Task<TargetAnswer> UseAsync(
+        SecretContext operation, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        using var credential = await CredentialAsync(operation, cancellationToken);
+        if (credential is null)
+        {
+            return NoAdminAccess;
+        }
+
+        try
+        {
+            return await UseKeptAsync(operation, credential, use, cancellationToken)
+                ?? await OpenAsync(operation, credential, cancellationToken)
+                ?? await UseOpenAsync(operation, credential, use, cancellationToken);
+        }
+        catch (SshCommandException failure)
+        {
+            if (failure.Kind != SshTroubleKind.CommandFailed)
+            {
+                await breaker.FailedAsync(operation, failure.Message, cancellationToken);
+            }
+
+            return SshAnswers.Failed(failure);
+        }
+    }
+
+    /// <summary>Outside operations: with the admin key alone, over a connection of its own, and whatever the circuit breaker says.</summary>
+    public async Task<TargetAnswer> UseAsync(
+        ServerAccess server, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        using var credential = await vault.ReadAsync(VaultPath.Ssh(server.TenantId, ServerKeys.Admin), cancellationToken: cancellationToken);
+        if (credential is null)
+        {
+            return NoAdminAccess;
+        }
+
+        switch (await ConnectAsync(server, credential, cancellationToken))
+        {
+            case SshOpening.Opened opened:
+                await using (opened.Session)
+                {
+                    return await use(opened.Session);
+                }
+
+            case SshOpening.NotOpened notOpened:
+                return NotOpened(notOpened.Answer, server.AdminAccount);
+            default:
+                throw new InvalidOperationException("A session was opened in an unknown way.");
+        }
+    }
+
+    /// <summary>Null when no connection is open under this key, or not any more.</summary>
+    private async Task<TargetAnswer?> UseKeptAsync(
+        SecretContext operation, PlainTextSecret credential, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return operation.Connections.Get<AdminConnection>().Find(credential.Text("version_id")) is null ? null : await UseOpenAsync(operation, credential, use, cancellationToken);
+        }
+        catch (SshCommandException ended) when (ended.Kind == SshTroubleKind.ConnectionClosed)
+        {
+            // Between two steps, or now. Every command can be repeated, so the step goes on over a new connection.
+            return null;
+        }
+    }
+
+    /// <summary>Null when the operation's connection is open.</summary>
+    private async Task<TargetAnswer?> OpenAsync(SecretContext operation, PlainTextSecret credential, CancellationToken cancellationToken)
+    {
+        if (await breaker.RefusalAsync(operation, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var server = ServerAccess.Of(operation.Secret.TenantId, operation.RequiredServer);
+        switch (await ConnectAsync(server, credential, cancellationToken))
+        {
+            case SshOpening.Opened opened:
+                await operation.Connections.Get<AdminConnection>().KeepAsync(opened.Session, credential.Text("version_id"));
+                return null;
+            case SshOpening.NotOpened notOpened:
+                await breaker.RecordAsync(operation, notOpened.Answer, cancellationToken);
+                return NotOpened(notOpened.Answer, UsernameOf(server, credential));
+            default:
+                throw new InvalidOperationException("A session was opened in an unknown way.");
+        }
+    }
+
+    private async Task<SshOpening> ConnectAsync(ServerAccess server, PlainTextSecret credential, CancellationToken cancellationToken)
+    {
+        using var key = await seal.OpenKeyAsync(server.TenantId, credential.Values, cancellationToken);
+        return await connector.OpenAsync(server.Endpoint, new SshIdentity(UsernameOf(server, credential), key), cancellationToken);
+    }
+
+    private static string UsernameOf(ServerAccess server, PlainTextSecret credential) =>
+        credential.Values.Contains("username") ? credential.Text("username") : server.AdminAccount;
+
+    private static TargetAnswer NotOpened(SshAnswer answer, string username) => answer is SshAnswer.Refused
+        ? new TargetAnswer.Retry(
+            AccessRefused, $"The server refuses the key of {username}; somebody may have changed its authorized_keys.")
+        : SshAnswers.ToTarget(answer);
+
+    /// <summary>Ends the connection when its use fails; and always when the operation is about the key that opened it.</summary>
+    private async Task<TargetAnswer> UseOpenAsync(
+        SecretContext operation, PlainTextSecret credential, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        var isWorking = false;
+        try
+        {
+            var answer = await use(operation.Connections.Get<AdminConnection>().Find(credential.Text("version_id"))!);
+            isWorking = true;
+            // Not when it was opened: a server that lets in and then hangs does not answer either.
+            await breaker.ReachedAsync(operation, cancellationToken);
+            return answer;
+        }
+        finally
+        {
+            if (!isWorking || operation.Secret.IsServerAccessKey())
+            {
+                await operation.Connections.Get<AdminConnection>().DropAsync();
+            }
+        }
+    }
+
+    private async Task<PlainTextSecret?> CredentialAsync(SecretContext operation, CancellationToken cancellationToken)
+    {
+        var admin = operation.IsFirstAccess ? null : await vault.ReadAsync(VaultPath.Ssh(operation.Secret.TenantId, ServerKeys.Admin), cancellationToken: cancellationToken);
+        return admin ?? await vault.ReadAsync(
+            VaultPath.Ssh(operation.Secret.TenantId, ServerKeys.Bootstrap), operation.RequiredServer.BootstrapVersion, cancellationToken);
+    }
+}
+
+/// <summary>How the platform gets into a tenant's server.</summary>
+internal sealed record ServerAccess(Guid TenantId, SshEndpoint Endpoint, string AdminAccount)
+{
+    public static ServerAccess Of(Guid tenantId, TargetServer server) => new(tenantId, server.Endpoint(), server.AdminAccount);
+}
+
+internal static class TargetServerExtensions
+{
+    public static SshEndpoint Endpoint(this TargetServer server) => new(server.Address, server.Port, PublicKey.Parse(server.HostKey));
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using PenguinMails.ServiceDefaults;
+using PenguinMails.Ssh;
+
+namespace PenguinMails.KeyIssuance.Servers.Enrolment;
+
+/// <summary>Puts a tenant and its server under management.</summary>
+/// <param name="TenantId">The tenant's id; also names its account on the server (<c>tenant-</c> and its first eight digits).</param>
+/// <param name="Name">Display name, 1 to 200 characters.</param>
+/// <param name="Server">Where the server is and how to get in the first time.</param>
+public sealed record EnrolTenant(Guid TenantId, string Name, EnrolServer Server)
+{
+    private const int MaxNameLength = 200;
+
+    public FieldErrors Validate()
+    {
+        var errors = new FieldErrors()
+            .Require(TenantId != Guid.Empty, "tenantId", "Must be a UUID other than all zeros.")
+            .Require(!string.IsNullOrWhiteSpace(Name) && Name.Length <= MaxNameLength, "name", $"Must have 1 to {MaxNameLength} characters.")
+            .Require(Name?.Any(char.IsControl) != true, "name", "Must not contain control characters.");
+        Server.Validate(errors, "server.");
+        return errors;
+    }
+}
+
+/// <summary>A server as it is when it is handed over.</summary>
+/// <param name="Address">IP address or DNS name.</param>
+/// <param name="Port">SSH port, 1 to 65535.</param>
+/// <param name="HostKey">The server's public host key, <c>ssh-ed25519 AAAA…</c>; every later connection must show it.</param>
+/// <param name="Bootstrap">The credential that is used once.</param>
+public sealed partial record EnrolServer(string Address, int Port, string HostKey, BootstrapCredential Bootstrap)
+{
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="prefix">Where the server stands in the body: "server." or nothing.</param>
+    internal void Validate(FieldErrors errors, string prefix)
+    {
+        errors
+            .Require(IsAddress(Address), prefix + "address", "Must be an IP address or a DNS name.")
+            .Require(Port is >= 1 and <= IPEndPoint.MaxPort, prefix + "port", "Must be between 1 and 65535.")
+            .Require(PublicKey.TryParse(HostKey, out _), prefix + "hostKey", "Must be a public host key such as 'ssh-ed25519 AAAA…'; ssh-keyscan shows it.")
+            .Require(AccountName().IsMatch(Bootstrap.Username ?? ""), prefix + "bootstrap.username", "Must be a POSIX account name.")
+            .Require(
+                Bootstrap.PlainTextPrivateKey?.TrimStart().StartsWith("-----BEGIN ", StringComparison.Ordinal) == true,
+                prefix + "bootstrap.privateKey",
+                "Must be an unencrypted private key in OpenSSH or PEM format.");
+    }
+
+    private static bool IsAddress(string? address) =>
+        IPAddress.TryParse(address, out _) || (address is { Length: > 0 and <= 253 } && HostName().IsMatch(address));
+
+    [GeneratedRegex(@"^[a-z_][a-z0-9_-]{0,31}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AccountName();
+
+    [GeneratedRegex(
+        @"^(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HostName();
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Material;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.Postgres;
+using PenguinMails.Ssh;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Servers.Enrolment;
+
+/// <summary>
+/// Starts the enrolment of a tenant, or starts it again after it failed. The bootstrap credential is staged in Vault first; then one
+/// transaction starts the enrolment that uses it. A credential whose transaction started nothing is discarded.
+/// </summary>
+public sealed class TenantEnrolment(
+    IKeyValueStore vault, TenantSeal seal, IPrivateKeyFormat format, OperationRequests operations, SecretTypeCatalog types, TimeProvider time)
+{
+    private const string AdminAccount = "penguin-admin";
+    private const int MostAttempts = 10;
+
+    /// <returns>The public half of the bootstrap key; null when it is no unencrypted private key.</returns>
+    public async Task<PublicKey?> ReadBootstrapAsync(EnrolServer server, CancellationToken cancellationToken)
+    {
+        using var key = new PlainTextPrivateKey(Encoding.UTF8.GetBytes(Normalised(server)));
+        return await format.PublicHalfAsync(key, cancellationToken);
+    }
+
+    /// <summary>Keeps the bootstrap credential in Vault until the enrolment has used it.</summary>
+    /// <exception cref="VaultUnavailableException">Vault does not answer, or others write to the path all the time.</exception>
+    public async Task<StagedBootstrap> StageBootstrapAsync(Guid tenantId, EnrolServer server, PublicKey publicHalf, CancellationToken cancellationToken)
+    {
+        var path = VaultPath.Ssh(tenantId, ServerKeys.Bootstrap);
+        using var values = new PlainTextValues
+        {
+            { "username", server.Bootstrap.Username },
+            { ServerKeys.PrivateKey, Normalised(server) },
+            { SecretValues.VersionId, Guid.CreateVersion7(time.GetUtcNow()).ToString() },
+            { "public_key", publicHalf.ToString() },
+            { "removeAfter", server.Bootstrap.RemoveFromServer ? "true" : "false" },
+        };
+        await seal.EnsureKeyAsync(tenantId, cancellationToken);
+        using var stored = await seal.SealAsync(tenantId, values, [ServerKeys.PrivateKey], cancellationToken);
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var newest = await vault.ReadMetadataAsync(path, cancellationToken);
+            if (await vault.WriteAsync(path, stored, newest?.CurrentVersion ?? 0, cancellationToken) is WriteOutcome.Written written)
+            {
+                return new StagedBootstrap(tenantId, written.Version);
+            }
+        }
+
+        throw new VaultUnavailableException(VaultTrouble.RateLimited);
+    }
+
+    /// <summary>Destroys a credential that no enrolment uses.</summary>
+    public Task DiscardAsync(StagedBootstrap bootstrap, CancellationToken cancellationToken) =>
+        vault.DestroyAsync(VaultPath.Ssh(bootstrap.TenantId, ServerKeys.Bootstrap), [bootstrap.VaultVersion], cancellationToken);
+
+    /// <summary>Whether the tenant is enrolled, or is being enrolled now.</summary>
+    public static async Task<bool> IsTakenAsync(DatabaseTransaction transaction, Guid tenantId) => await transaction.ScalarAsync<bool>(
+        """
+        select exists (select from tenant where tenant_id = @tenantId and enrolled_at is not null)
+            or exists (select from operation where tenant_id = @tenantId and status in ('pending', 'running'))
+        """,
+        new { tenantId });
+
+    /// <summary>Records tenant, server and secrets, and starts the enrolment in the same transaction.</summary>
+    public async Task<StartOutcome> StartAsync(
+        DatabaseTransaction transaction, EnrolTenant request, StagedBootstrap bootstrap, AuditActor actor, string triggeredBy)
+    {
+        await transaction.ExecuteAsync(
+            "insert into tenant (tenant_id, name) values (@TenantId, @Name) on conflict (tenant_id) do update set name = @Name", request);
+        var serverId = await UpsertServerAsync(transaction, request, bootstrap);
+        foreach (var type in types.All)
+        {
+            foreach (var secret in type.SecretsOfNewServer())
+            {
+                await transaction.ExecuteAsync(
+                    """
+                    insert into secret (secret_id, tenant_id, type, name, server_id, settings)
+                    values (@id, @TenantId, @type, @Name, @serverId, @settings::jsonb)
+                    on conflict (tenant_id, type, name) do update set server_id = @serverId
+                    """,
+                    new
+                    {
+                        id = Guid.CreateVersion7(time.GetUtcNow()),
+                        request.TenantId,
+                        type = type.Name,
+                        secret.Name,
+                        serverId,
+                        settings = JsonSerializer.Serialize(secret.Settings),
+                    });
+            }
+        }
+
+        return await operations.StartAsync(
+            transaction,
+            new StartOperation(
+                ServerKeys.AdminKeyOf(request.TenantId), OperationKind.Enroll, actor, triggeredBy, "enrolment", Reason: null, GracePeriod: null));
+    }
+
+    private Task<Guid> UpsertServerAsync(DatabaseTransaction transaction, EnrolTenant request, StagedBootstrap bootstrap) => transaction.ScalarAsync<Guid>(
+        $"""
+        insert into server (server_id, tenant_id, address, port, host_key, admin_account, tenant_account, state, bootstrap_version)
+        values (@id, @TenantId, @Address, @Port, @HostKey, @AdminAccount, @account, 'enrolling', @VaultVersion)
+        on conflict (tenant_id) where state <> 'abandoned'
+        do update set address = @Address, port = @Port, host_key = @HostKey, bootstrap_version = @VaultVersion, {ServerBreaker.Closed}
+        returning server_id
+        """,
+        new
+        {
+            id = Guid.CreateVersion7(time.GetUtcNow()),
+            request.TenantId,
+            request.Server.Address,
+            request.Server.Port,
+            request.Server.HostKey,
+            AdminAccount,
+            account = "tenant-" + request.TenantId.ToString("N")[..8],
+            bootstrap.VaultVersion,
+        });
+
+    // OpenSSH insists on one line break at the end, and on no carriage returns.
+    private static string Normalised(EnrolServer server) =>
+        server.Bootstrap.PlainTextPrivateKey.Trim().ReplaceLineEndings("\n") + "\n";
+}
+
+/// <summary>A bootstrap credential that waits in Vault for its enrolment.</summary>
+/// <param name="TenantId">Whose server it opens.</param>
+/// <param name="VaultVersion">Vault's number of it.</param>
+public sealed record StagedBootstrap(Guid TenantId, int VaultVersion);

@@ -1,0 +1,71 @@
+using System.Net;
+using PenguinMails.LocalComponents;
+using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
+
+namespace PenguinMails.EndToEnd.Tests;
+
+/// <summary>The calls for secrets of every type, over the real gateway, on the SSH keys of a tenant.</summary>
+[Category("System")]
+public sealed class AdminSecretsTests
+{
+    private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
+    private static readonly string Root = $"/api/v1/admin/secrets/tenant/{DevelopmentTenant.Cumulus.Id}";
+
+    private static SignedInUser Admin => RunningSystem.UserOf(DevelopmentUser.SecondAdmin);
+
+    private static SignedInUser Owner => RunningSystem.UserOf(DevelopmentUser.CumulusOwner);
+
+    [Test]
+    public async Task EmergencyReset_OfATenantsKey_ReplacesItAtOnceAndRaisesAnAlert()
+    {
+        await ActiveAsync();
+        var before = await Admin.GetAsync(Root);
+        using var accepted = await Admin.SendAsync(
+            HttpMethod.Post, $"{Root}/ssh/tenant/emergency-reset", new { incidentId = "INC-7", reason = "a laptop was stolen" }, stepUp: true);
+        var operation = await Admin.FollowAsync(accepted.Headers.Location!.ToString(), await SignedInUser.ReadAsync(accepted, HttpStatusCode.Accepted));
+
+        Assert.That(((string)operation["kind"]!, (string)operation["status"]!), Is.EqualTo(("reset", "succeeded")));
+        var after = await RunningSystem.UserOf(DevelopmentUser.Operator).GetAsync(Root);
+        Assert.That((string)after["ssh"]!["tenant"]!["keyFingerprint"]!, Is.Not.EqualTo((string)before["ssh"]!["tenant"]!["keyFingerprint"]!));
+        Assert.That((string)after["ssh"]!["tenant"]!["status"]!, Is.EqualTo("active"));
+        await Eventually.Async(
+            async () => (await Admin.GetAsync("/api/v1/admin/alerts?state=open&pageSize=200"))["items"]!.AsArray()
+                .Any(alert => (string)alert!["kind"]! == "secret.emergency_reset"),
+            TimeSpan.FromSeconds(30),
+            "every administrator is told");
+    }
+
+    [TestCase("POST", "/ssh", "{}", HttpStatusCode.Conflict, "not_enrolled_here")]
+    [TestCase("POST", "/ssh/tenant/reveal", """{"reason":"curious"}""", HttpStatusCode.Conflict, "not_revealable")]
+    [TestCase("POST", "/ssh/other/reveal", """{"reason":"curious"}""", HttpStatusCode.NotFound, "not_found")]
+    [TestCase("POST", "/ssh/tenant/emergency-reset", """{"reason":"no incident"}""", HttpStatusCode.BadRequest, "validation_failed")]
+    [TestCase("POST", "/ssh/tenant/rotate", """{"reason":"long","gracePeriod":"P8D"}""", HttpStatusCode.BadRequest, "validation_failed")]
+    [TestCase("POST", "/ssh/tenant/revoke", "{}", HttpStatusCode.BadRequest, "validation_failed")]
+    [TestCase("POST", "/ssh/other/revoke", """{"reason":"who is it"}""", HttpStatusCode.NotFound, "not_found")]
+    [TestCase("POST", "/ssh/tenant/regenerate", """{"reason":"still there"}""", HttpStatusCode.Conflict, "key_still_active")]
+    [TestCase("POST", "/nonsense/tenant/revoke", """{"reason":"which type"}""", HttpStatusCode.NotFound, "not_found")]
+    [TestCase("GET", "/nonsense", null, HttpStatusCode.NotFound, "not_found")]
+    public async Task Call_ThatCannotBe_SaysWhy(string method, string path, string? body, HttpStatusCode status, string code)
+    {
+        await ActiveAsync();
+        using var response = await Admin.SendAsync(
+            new HttpMethod(method), Root + path, body is null ? null : System.Text.Json.Nodes.JsonNode.Parse(body), stepUp: method == "POST");
+        var problem = await SignedInUser.ReadAsync(response, status);
+        Assert.That((string)problem["code"]!, Is.EqualTo(code));
+        if (path.StartsWith("/nonsense", StringComparison.Ordinal))
+        {
+            Assert.That((string)problem["detail"]!, Does.Contain("ssh"), "the types there are");
+        }
+    }
+
+    [Test]
+    public async Task Revoke_WithoutStepUp_IsRefused()
+    {
+        using var response = await Admin.SendAsync(HttpMethod.Post, $"{Root}/ssh/tenant/revoke", new { reason = "no grant" });
+        Assert.That((string)(await SignedInUser.ReadAsync(response, HttpStatusCode.Forbidden))["code"]!, Is.EqualTo("step_up_required"));
+    }
+
+    private static Task ActiveAsync() => Eventually.Async(
+        async () => (string?)(await Owner.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "the tenant has an active key");
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.Ssh;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.KeyIssuance.Tests.AdminAccess;
+
+/// <summary>In an emergency the old key ends at once and a new one takes its place; overviews show it, and every administrator is told.</summary>
+public sealed class EmergencyResetTests : SharedWorldTests
+{
+    private static readonly EmergencyResetRequest Request = new("INC-7", "a laptop was stolen");
+
+    [Test]
+    public async Task Reset_KeyWithAGracePeriodRunning_OnlyTheNewKeyWorks()
+    {
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
+
+        await tenant.SucceededAsync(await ResetAsync(tenant));
+
+        Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "revoked", "revoked", "current" }));
+        await tenant.AssertConsistentAsync("reset");
+        Assert.That(await tenant.AlertsAsync(EmergencyReset.AlertKind), Is.EqualTo(1));
+        var overview = JsonSerializer.SerializeToElement((await World.Overviews.FindAsync(tenant.Id, default))!, JsonSerializerOptions.Web);
+        Assert.That(overview.GetProperty("health").GetString(), Is.EqualTo("green"));
+        Assert.That(overview.GetProperty("vpsIp").GetString(), Is.EqualTo(World.Server.Address));
+        Assert.That(
+            overview.GetProperty("ssh").GetProperty("tenant").GetProperty("keyFingerprint").GetString(), Is.EqualTo((await tenant.CurrentAsync()).Fingerprint));
+        Assert.That(overview.GetProperty("ssh").GetProperty("admin").GetProperty("status").GetString(), Is.EqualTo("active"));
+    }
+
+    [Test]
+    public async Task Reset_AccessKeyOfTheServer_IsReplacedFirst()
+    {
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        var old = (await tenant.VersionsAsync("admin")).Single();
+
+        await tenant.SucceededAsync(await ResetAsync(tenant, "admin"));
+
+        await Eventually.Async(
+            async () => (await tenant.VersionsAsync("admin")).Select(version => version.State).SequenceEqual(["retired", "current"]),
+            TimeSpan.FromSeconds(60),
+            "The end of the old key");
+        Assert.That(await tenant.OfferAsync(old, "penguin-admin"), Is.TypeOf<SshAnswer.Refused>());
+        await tenant.RunAsync(OperationKind.Rotate);
+    }
+
+    [Test]
+    public async Task Reset_NothingLive_IsRefused_AndNobodyIsAlarmed()
+    {
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        await tenant.RunAsync(OperationKind.Revoke);
+
+        Assert.That(await TryResetAsync(tenant), Is.TypeOf<StartOutcome.NoActiveKey>());
+        Assert.That(await tenant.AlertsAsync(EmergencyReset.AlertKind), Is.Zero);
+        Assert.That((await World.Overviews.ListAsync(tenant.Id, "ssh", default))!.Single(secret => secret.Name == "tenant"), Has.Property("Status").EqualTo("revoked"));
+        Assert.That(await World.Overviews.FindAsync(Guid.CreateVersion7(), default), Is.Null);
+    }
+
+    [TestCase(null, "why", false)]
+    [TestCase("", "why", false)]
+    [TestCase("INC-7", null, false)]
+    [TestCase("INC\n7", "why", false)]
+    [TestCase("INC-7", "why", true)]
+    public void Validate_IncidentAndReason_AreRequired(string? incidentId, string? reason, bool isValid) =>
+        Assert.That(EmergencyResetRequest.Validate(new EmergencyResetRequest(incidentId, reason)).Any, Is.Not.EqualTo(isValid));
+
+    [TestCase(null, true)]
+    [TestCase("PT0S", true)]
+    [TestCase("P7D", true)]
+    [TestCase("PT169H", false)]
+    [TestCase("-PT1H", false)]
+    [TestCase("tomorrow", false)]
+    public void Validate_GracePeriod_HasBounds(string? gracePeriod, bool isValid) =>
+        Assert.That(RotateRequest.Validate(new RotateRequest("why", gracePeriod)).Any, Is.Not.EqualTo(isValid));
+
+    private async Task<Guid> ResetAsync(Tenant tenant, string name = "tenant") => ((StartOutcome.Started)await TryResetAsync(tenant, name)).OperationId;
+
+    private Task<StartOutcome> TryResetAsync(Tenant tenant, string name = "tenant") => World.Database.InTransactionAsync(
+        transaction => World.Resets.StartAsync(transaction, tenant.Key with { Name = name }, Request, World.Trail.Platform), default);
+}
