@@ -22,17 +22,20 @@ public static class AdminEndpoints
     public static void MapAdminAccess(this IEndpointRouteBuilder routes)
     {
         var secrets = routes.MapGroup(SecretRoot).RequireAuthorization(AccessPolicies.Admin).WithTags("Admin secrets");
-        secrets.MapPost("/rotate", Rotate).RequireStepUp().Audited("secret.rotate")
-            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
-        secrets.MapPost("/end-grace", EndGrace).RequireStepUp().Audited("secret.end_grace")
-            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+        secrets.MapPost("/rotate", Rotate).RequireStepUp().Audited("secret.rotate").ProducesAccepted<OperationAccepted>()
+            .Describe("rotateSecret", "Rotates a tenant's secret").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer);
+        secrets.MapPost("/end-grace", EndGrace).RequireStepUp().Audited("secret.end_grace").ProducesAccepted<OperationAccepted>()
+            .Describe("endSecretGracePeriod", "Ends the grace period of a tenant's secret now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer);
 
         var histories = routes.MapGroup(SecretRoot).RequireAuthorization(AccessPolicies.AdminRead).WithTags("Admin secrets");
-        histories.MapGet("/operations", ListOperations).Audited("operation.view");
+        histories.MapGet("/operations", ListOperations).Audited("operation.view")
+            .Describe("listSecretOperations", "Lists the operations of a secret, newest first");
 
         var operations = routes.MapGroup(OperationsRoot).RequireAuthorization(AccessPolicies.AdminRead).WithTags("Admin operations");
-        operations.MapGet("/{operationId:guid}", GetOperation).Audited("operation.view");
-        operations.MapGet("/{operationId:guid}/events", FollowOperation).Audited("operation.view");
+        operations.MapGet("/{operationId:guid}", GetOperation).Audited("operation.view")
+            .Describe("getOperation", "Returns any operation and its steps");
+        operations.MapGet("/{operationId:guid}/events", FollowOperation).Audited("operation.view")
+            .Describe("streamOperation", "Streams any operation's progress until it ends");
     }
 
     private static async Task<IResult> Rotate(

@@ -61,15 +61,15 @@ public sealed class SshCredentialsQuery(Database database, TimeProvider time)
 
     private string StatusOf(CredentialsRow row) => row switch
     {
-        { RevokingCount: > 0 } => "revocation_pending",
-        { IsServerLost: true } => "revoked",
-        { UnreachableSince: not null } => "unreachable",
-        { OperationKind: "rotate" } => "rotating",
-        { Fingerprint: not null } when row.NextRotation is { } due && due < time.GetUtcNow() => "expired",
-        { Fingerprint: not null } => "active",
-        { OperationKind: not null and not "repair" } => "provisioning",
-        { RevokedCount: > 0 } => "revoked",
-        _ => "provisioning",
+        { RevokingCount: > 0 } => SecretStatuses.RevocationPending,
+        { IsServerLost: true } => SecretStatuses.Revoked,
+        { UnreachableSince: not null } => SecretStatuses.Unreachable,
+        { OperationKind: "rotate" } => SecretStatuses.Rotating,
+        { Fingerprint: not null } when row.NextRotation is { } due && due < time.GetUtcNow() => SecretStatuses.Expired,
+        { Fingerprint: not null } => SecretStatuses.Active,
+        { OperationKind: not null and not "repair" } => SecretStatuses.Provisioning,
+        { RevokedCount: > 0 } => SecretStatuses.Revoked,
+        _ => SecretStatuses.Provisioning,
     };
 
     private const string Sql =
