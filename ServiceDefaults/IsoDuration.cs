@@ -6,7 +6,9 @@ namespace PenguinMails.ServiceDefaults;
 /// <summary>Durations in the API: ISO 8601, such as <c>PT24H</c> or <c>P2D</c>; also read: <c>24h</c>, <c>2d</c>.</summary>
 public static class IsoDuration
 {
-    private const int LongestText = 32;
+    /// <summary>Longest text of a duration, in characters.</summary>
+    public const int LongestText = 32;
+
     private const int LongestNumber = 4;
 
     public static string Format(TimeSpan duration) => duration.Ticks % TimeSpan.TicksPerHour == 0

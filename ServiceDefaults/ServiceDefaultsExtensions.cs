@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,12 +32,7 @@ public static class ServiceDefaultsExtensions
         services.AddSingleton(provider => new AuditTrail(service, provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks();
         services.AddExceptionHandler<ProblemExceptionHandler>();
-        services.AddOpenApi("v1", options =>
-        {
-            options.AddDocumentTransformer<ContractTransformer>().AddOperationTransformer<ContractTransformer>().AddSchemaTransformer<ContractTransformer>();
-            // "PlainText…" warns those who read the code; the API's readers see the plain name.
-            options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("PlainText", "", StringComparison.Ordinal);
-        });
+        services.AddContractDocument();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {

@@ -1,3 +1,5 @@
+using PenguinMails.Contracts.Messages;
+
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>A request that a second administrator approves or rejects.</summary>
@@ -17,6 +19,7 @@ public sealed class Approval
     public string Reason { get; init; } = "";
 
     /// <summary>pending, approved, rejected or expired.</summary>
+    [OneOf(typeof(ApprovalStates))]
     public string State { get; init; } = "";
 
     public Guid RequestedById { get; init; }

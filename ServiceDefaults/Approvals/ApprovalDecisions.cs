@@ -19,11 +19,15 @@ public static class ApprovalDecisions
     /// <summary>Maps <c>POST /{id}/approve</c> and <c>/{id}/reject</c>, with a step-up grant each, for things that a second administrator decides.</summary>
     /// <param name="things">The group of the things' endpoints; it says who may.</param>
     /// <param name="kind">The kind of their approvals; also the action in audit.</param>
+    /// <param name="noun">What the things are called in operation ids, such as <c>Export</c>.</param>
     /// <param name="follow">What follows.</param>
-    public static void MapDecisions<TView>(this IEndpointRouteBuilder things, string kind, DecisionFollows<TView> follow)
+    public static void MapDecisions<TView>(this IEndpointRouteBuilder things, string kind, string noun, DecisionFollows<TView> follow)
     {
-        things.MapPost("/{id:guid}/approve", Decide(kind, isApproved: true, follow)).RequireStepUp().Audited(kind + ".approve");
-        things.MapPost("/{id:guid}/reject", Decide(kind, isApproved: false, follow)).RequireStepUp().Audited(kind + ".reject");
+        ProblemKind[] problems = [ProblemCatalog.SelfApproval, ProblemCatalog.AlreadyDecided, ProblemCatalog.ApprovalExpired];
+        things.MapPost("/{id:guid}/approve", Decide(kind, isApproved: true, follow)).RequireStepUp().Audited(kind + ".approve")
+            .Describe($"approve{noun}", $"Approves the {noun.ToLowerInvariant()} that another administrator requested").CanFail(problems);
+        things.MapPost("/{id:guid}/reject", Decide(kind, isApproved: false, follow)).RequireStepUp().Audited(kind + ".reject")
+            .Describe($"reject{noun}", $"Rejects the {noun.ToLowerInvariant()} that another administrator requested").CanFail(problems);
     }
 
     private static Delegate Decide<TView>(string kind, bool isApproved, DecisionFollows<TView> follow) =>

@@ -21,10 +21,10 @@ public static class ApprovalEndpoints
     /// <summary>Lists them. They are decided where the thing is that they are about.</summary>
     public static void MapApprovals(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/admin/approvals", ListAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("Approvals")
-            .Audited("approval.view").WithSummary("What a second administrator decides, newest first");
+            .Audited("approval.view").Describe("listApprovals", "Lists requests for approval, newest first");
 
     private static async Task<Results<Ok<PageOf<Approval>>, ApiProblem>> ListAsync(
-        [FromQuery(Name = "state")] string? state,
+        [FromQuery(Name = "state"), OneOf(typeof(ApprovalStates))] string? state,
         [FromQuery(Name = "page")] string? page,
         [FromQuery(Name = "pageSize")] string? pageSize,
         Database database,

@@ -16,7 +16,7 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
     /// <summary>Longest key, in characters.</summary>
     public const int MaxKeyLength = 128;
 
-    private const string Header = "Idempotency-Key";
+    public const string Header = "Idempotency-Key";
     private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
 
     /// <param name="http">The request; its method and path belong to the request's identity.</param>

@@ -8,8 +8,11 @@ public sealed record Page(int Number, int Size)
     /// <summary>How many items of one list can be reached and are counted. Who needs more narrows the filter.</summary>
     public const int Reach = 100_000;
 
-    private const int DefaultSize = 50;
-    private const int MaxSize = 200;
+    /// <summary>Items of a page when the query does not say.</summary>
+    public const int DefaultSize = 50;
+
+    /// <summary>Largest page.</summary>
+    public const int MaxSize = 200;
 
     public int Offset => (Number - 1) * Size;
 
@@ -32,5 +35,5 @@ public sealed record Page(int Number, int Size)
 /// <param name="Items">The page's items, newest first.</param>
 /// <param name="Page">The page's number, from 1.</param>
 /// <param name="PageSize">How many items a page has.</param>
-/// <param name="Total">How many items match; counted up to <see cref="ServiceDefaults.Page.Reach"/>.</param>
+/// <param name="Total">How many items match; counted up to 100,000.</param>
 public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total);

@@ -38,10 +38,10 @@ internal static class DocumentMerger
         return new JsonObject
         {
             ["openapi"] = version,
-            ["info"] = new JsonObject { ["title"] = "PenguinMails Secrets", ["version"] = "v1" },
+            ["info"] = ApiOverview.Info(),
             ["paths"] = new JsonObject(paths),
             ["components"] = new JsonObject(components.Select(kind => KeyValuePair.Create(kind.Key, (JsonNode?)new JsonObject(kind.Value)))),
-            ["tags"] = new JsonArray([.. tags.Select(tag => new JsonObject { ["name"] = tag })]),
+            ["tags"] = new JsonArray([.. tags.Select(ApiOverview.Tag)]),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PenguinMails.TestKit.Platform;
@@ -9,7 +10,7 @@ namespace PenguinMails.EndToEnd.Tests;
 [Category("System")]
 public sealed class FreshnessTests
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Test]
     public async Task OpenApi_InTheRepository_IsWhatTheGatewayServes()

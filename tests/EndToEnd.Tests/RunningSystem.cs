@@ -51,7 +51,7 @@ public sealed class RunningSystem
             // Tests look again and again, all as the same few users (Gateway.Tests see to the limits).
             ["Gateway__RequestsPerMinute"] = "100000",
         });
-        Answers = new SeenAnswers(new SocketsHttpHandler());
+        Answers = new SeenAnswers(new DescribedAnswers(ApiDescription.Committed, new SocketsHttpHandler()));
         Gateway = new HttpClient(Answers) { BaseAddress = AppHost.GatewayAddress, Timeout = TimeSpan.FromSeconds(90) };
         await AppHost.WaitHealthyAsync(Gateway, TimeSpan.FromMinutes(4));
     }

@@ -17,7 +17,7 @@ internal sealed class OpenApiTests : IdentityFixture
             "post /api/v1/auth/sign-in", "post /api/v1/auth/step-up", "post /api/v1/auth/refresh", "post /api/v1/auth/sign-out",
             "get /api/v1/auth/me"]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name), Is.EquivalentTo([
-            "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "Problem"]));
+            "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "Role", "Problem", "ProblemCode"]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").GetProperty("UserView").GetProperty("required").EnumerateArray()
             .Select(name => name.GetString()), Is.EqualTo(["email", "role"]), "what may be absent is not required");
         Assert.That(Security(document, "/api/v1/auth/sign-in", "post"), Is.False);

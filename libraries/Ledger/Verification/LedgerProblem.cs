@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace PenguinMails.Ledger;
 
 /// <summary>Something that was done to the ledger, or to a copy of it.</summary>
@@ -6,7 +8,17 @@ namespace PenguinMails.Ledger;
 /// <param name="Sequence">At which record, if at one.</param>
 /// <param name="Checkpoint">At which checkpoint, if at one.</param>
 /// <param name="Detail">What was found and what was expected, one sentence.</param>
-public sealed record LedgerProblem(string Kind, string Chain, long? Sequence, long? Checkpoint, string Detail);
+public sealed record LedgerProblem(
+    [property: AllowedValues(
+        LedgerProblems.RecordAltered, LedgerProblems.RecordMissing, LedgerProblems.RecordOutOfOrder, LedgerProblems.LinkBroken,
+        LedgerProblems.TimeGoesBack, LedgerProblems.PersonalAltered, LedgerProblems.ColumnsAltered, LedgerProblems.CheckpointForged,
+        LedgerProblems.CheckpointMissing, LedgerProblems.CheckpointMismatch, LedgerProblems.Truncated, LedgerProblems.ProofInvalid,
+        LedgerProblems.HeadMismatch, LedgerProblems.Unreadable)]
+    string Kind,
+    string Chain,
+    long? Sequence,
+    long? Checkpoint,
+    string Detail);
 
 /// <summary>The kinds of <see cref="LedgerProblem"/>.</summary>
 public static class LedgerProblems

@@ -1,4 +1,6 @@
 using PenguinMails.Audit.Delivery;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Alerts;
 
@@ -11,9 +13,11 @@ public class Alert
     public string Kind { get; init; } = "";
 
     /// <summary>critical or warning; the gravest of its occurrences.</summary>
+    [OneOf(typeof(AlertSeverities))]
     public string Severity { get; init; } = "";
 
     /// <summary>open, acknowledged or resolved.</summary>
+    [OneOf(typeof(AlertStates))]
     public string State { get; init; } = "";
 
     public Guid? TenantId { get; init; }

@@ -12,14 +12,16 @@ internal static class AlertEndpoints
     {
         var alerts = routes.MapGroup("/api/v1/admin/alerts").RequireAuthorization(AccessPolicies.Admin).WithTags("Alerts");
 
-        alerts.MapGet("", ListAsync).Audited("alert.read");
-        alerts.MapGet("{id:guid}", GetAsync).Audited("alert.read").WithSummary("One alert, and whom it was told to");
-        alerts.MapPost("{id:guid}/acknowledge", AcknowledgeAsync).Audited("alert.acknowledge");
-        alerts.MapPost("{id:guid}/resolve", ResolveAsync).Audited("alert.resolve").WithSummary("Says that the incident is over; raised again, it is a new alert");
+        alerts.MapGet("", ListAsync).Audited("alert.read").Describe("listAlerts", "Lists alerts, newest first");
+        alerts.MapGet("{id:guid}", GetAsync).Audited("alert.read").Describe("getAlert", "Returns an alert and its deliveries");
+        alerts.MapPost("{id:guid}/acknowledge", AcknowledgeAsync).Audited("alert.acknowledge")
+            .Describe("acknowledgeAlert", "Acknowledges an alert").CanFail(ProblemCatalog.AlertResolved);
+        alerts.MapPost("{id:guid}/resolve", ResolveAsync).Audited("alert.resolve")
+            .Describe("resolveAlert", "Resolves an alert; raised again, it is a new alert");
     }
 
     private static async Task<Results<Ok<PageOf<Alert>>, ApiProblem>> ListAsync(
-        [FromQuery(Name = "state")] string? state,
+        [FromQuery(Name = "state"), OneOf(typeof(AlertStates))] string? state,
         [FromQuery(Name = "page")] string? page,
         [FromQuery(Name = "pageSize")] string? pageSize,
         AlertTable alerts,

@@ -10,7 +10,7 @@ internal static class AuditLogEndpoints
         // Admins only: an operator reads credentials and health, not who did what.
         var logs = routes.MapGroup("/api/v1/admin/vault/audit-logs").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit");
 
-        logs.MapGet("", ListAsync).Audited("audit_log.read");
+        logs.MapGet("", ListAsync).Audited("audit_log.read").Describe("listAuditLogs", "Lists the ledger's records, newest first");
     }
 
     private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ListAsync(

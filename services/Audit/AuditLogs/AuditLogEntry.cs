@@ -1,3 +1,6 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>A record of the ledger as the API shows it.</summary>
@@ -33,6 +36,7 @@ public sealed class AuditLogEntry
     public string? IpAddress { get; init; }
 
     /// <summary>intent, success, refused or failed.</summary>
+    [OneOf(typeof(AuditOutcomes))]
     public string Outcome { get; init; } = "";
 
     public string? Reason { get; init; }

@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>The filters as they stand in the query string; each may be absent.</summary>
 public sealed class AuditLogRequest
 {
-    [FromQuery(Name = "tenantId")]
+    [FromQuery(Name = "tenantId"), WrittenAs(TextForm.Uuid)]
     public string? TenantId { get; init; }
 
     [FromQuery(Name = "secretType")]
@@ -20,14 +23,14 @@ public sealed class AuditLogRequest
     public string? User { get; init; }
 
     /// <summary>ISO 8601; records of this time or later.</summary>
-    [FromQuery(Name = "from")]
+    [FromQuery(Name = "from"), WrittenAs(TextForm.DateTime)]
     public string? From { get; init; }
 
     /// <summary>ISO 8601; records before this time.</summary>
-    [FromQuery(Name = "to")]
+    [FromQuery(Name = "to"), WrittenAs(TextForm.DateTime)]
     public string? To { get; init; }
 
-    [FromQuery(Name = "outcome")]
+    [FromQuery(Name = "outcome"), OneOf(typeof(AuditOutcomes))]
     public string? Outcome { get; init; }
 
     /// <summary>Words of the reason or of the secret's path; "-word" and "or" as in search engines.</summary>
@@ -35,11 +38,11 @@ public sealed class AuditLogRequest
     public string? Search { get; init; }
 
     /// <summary>platform (default): what the services did; vault: what Vault recorded itself.</summary>
-    [FromQuery(Name = "chain")]
+    [FromQuery(Name = "chain"), OneOf(typeof(LedgerChains))]
     public string? Chain { get; init; }
 
     /// <summary>Records before this sequence: the <c>next</c> of the last answer. Pages then stay as they are while records arrive.</summary>
-    [FromQuery(Name = "before")]
+    [FromQuery(Name = "before"), WrittenAs(TextForm.Number)]
     public string? Before { get; init; }
 
     [FromQuery(Name = "page")]

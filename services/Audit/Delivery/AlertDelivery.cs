@@ -1,3 +1,5 @@
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Audit.Delivery;
 
 /// <summary>One message about an alert to one channel.</summary>
@@ -7,12 +9,15 @@ public sealed class AlertDelivery
     public Guid DeliveryId { get; init; }
 
     /// <summary>pagerduty or webhook.</summary>
+    [OneOf("pagerduty", "webhook")]
     public string Channel { get; init; } = "";
 
     /// <summary>trigger, acknowledge or resolve.</summary>
+    [OneOf(typeof(AlertEvents))]
     public string Event { get; init; } = "";
 
     /// <summary>pending, delivered or failed.</summary>
+    [OneOf("pending", "delivered", "failed")]
     public string State { get; init; } = "";
 
     /// <summary>How often it was sent, or tried.</summary>

@@ -17,10 +17,11 @@ internal static class ErasureEndpoints
     {
         var erasures = routes.MapGroup(Root).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit erasure");
 
-        erasures.MapPost("", RequestAsync).RequireStepUp().Audited(ErasureTable.Kind + ".request").Produces<ErasureAccepted>(StatusCodes.Status202Accepted);
-        erasures.MapGet("", ListAsync).Audited(ErasureTable.Kind + ".view");
-        erasures.MapGet("/{id:guid}", GetAsync).Audited(ErasureTable.Kind + ".view");
-        erasures.MapDecisions(ErasureTable.Kind, FollowAsync);
+        erasures.MapPost("", RequestAsync).RequireStepUp().Audited(ErasureTable.Kind + ".request")
+            .Describe("requestErasure", "Requests the erasure of a person's or a tenant's personal data").ProducesAccepted<ErasureAccepted>();
+        erasures.MapGet("", ListAsync).Audited(ErasureTable.Kind + ".view").Describe("listErasures", "Lists erasures, newest first");
+        erasures.MapGet("/{id:guid}", GetAsync).Audited(ErasureTable.Kind + ".view").Describe("getErasure", "Returns an erasure");
+        erasures.MapDecisions(ErasureTable.Kind, "Erasure", FollowAsync);
     }
 
     private static async Task<IResult> RequestAsync(

@@ -1,3 +1,6 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Audit.Erasure;
 
 /// <summary>Somebody's, or a tenant's, personal data in the ledger is to be forgotten. What was done stays; who did it from where goes.</summary>
@@ -6,6 +9,7 @@ public sealed class ErasureView
     public Guid ErasureId { get; init; }
 
     /// <summary>pending: a second administrator must decide; approved: it is done; rejected; expired.</summary>
+    [OneOf(typeof(ApprovalStates))]
     public string Status { get; init; } = "";
 
     /// <summary>The tenant whose users are forgotten.</summary>
@@ -38,4 +42,4 @@ public sealed class ErasureView
 internal sealed record RequestErasure(Guid? TenantId = null, string? User = null, string? Reason = null);
 
 /// <summary>202: the erasure waits for a second administrator.</summary>
-internal sealed record ErasureAccepted(Guid ErasureId, string Status) : ServiceDefaults.Accepted;
+internal sealed record ErasureAccepted(Guid ErasureId, [property: OneOf(typeof(ApprovalStates))] string Status) : Accepted;

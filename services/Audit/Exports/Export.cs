@@ -1,3 +1,7 @@
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Audit.Exports;
 
 /// <summary>A copy of the ledger, or of a part of it, that somebody asked for.</summary>
@@ -6,11 +10,14 @@ public sealed class Export
     public Guid ExportId { get; init; }
 
     /// <summary>pending: a second administrator must decide; approved: the content is there until <c>expiresAt</c>; rejected; expired.</summary>
+    [OneOf(typeof(ApprovalStates))]
     public string Status { get; init; } = "";
 
     /// <summary>csv or json (JSON lines).</summary>
+    [OneOf("csv", "json")]
     public string Format { get; init; } = "";
 
+    [OneOf(typeof(LedgerChains))]
     public string Chain { get; init; } = "";
 
     /// <summary>What was asked for, as in the list.</summary>
@@ -42,9 +49,9 @@ public sealed record ExportFilter(
     string? User = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
-    string? Outcome = null,
+    [property: OneOf(typeof(AuditOutcomes))] string? Outcome = null,
     string? Search = null,
-    string? Chain = null)
+    [property: OneOf(typeof(LedgerChains))] string? Chain = null)
 {
     /// <summary>The filters that are set, by name.</summary>
     public IReadOnlyDictionary<string, string> Set() => new (string Name, string? Value)[]

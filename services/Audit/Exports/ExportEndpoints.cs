@@ -10,18 +10,24 @@ internal static class ExportEndpoints
 {
     public const string Root = "/api/v1/admin/vault/audit-logs/exports";
 
+    private static readonly ProblemKind[] Unavailable =
+        [ProblemCatalog.ExportNotApproved, ProblemCatalog.ApprovalExpired, ProblemCatalog.ExportExpired];
+
     private static readonly TimeSpan DecisionPatience = TimeSpan.FromHours(72);
 
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
         var exports = routes.MapGroup(Root).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit exports");
 
-        exports.MapPost("", RequestAsync).RequireStepUp().Audited(ExportTable.Kind + ".request").Produces<ExportAccepted>(StatusCodes.Status202Accepted);
-        exports.MapGet("", ListAsync).Audited(ExportTable.Kind + ".view");
-        exports.MapGet("/{id:guid}", GetAsync).Audited(ExportTable.Kind + ".view");
-        exports.MapDecisions(ExportTable.Kind, FollowAsync);
-        exports.MapGet("/{id:guid}/content", ContentAsync).Audited(ExportTable.Kind).Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: "application/jsonl");
-        exports.MapGet("/{id:guid}/proofs", ProofsAsync).Audited(ExportTable.Kind).Produces(StatusCodes.Status200OK, contentType: "application/jsonl");
+        exports.MapPost("", RequestAsync).RequireStepUp().Audited(ExportTable.Kind + ".request")
+            .Describe("requestExport", "Requests a copy of the ledger").ProducesAccepted<ExportAccepted>();
+        exports.MapGet("", ListAsync).Audited(ExportTable.Kind + ".view").Describe("listExports", "Lists exports, newest first");
+        exports.MapGet("/{id:guid}", GetAsync).Audited(ExportTable.Kind + ".view").Describe("getExport", "Returns an export");
+        exports.MapDecisions(ExportTable.Kind, "Export", FollowAsync);
+        exports.MapGet("/{id:guid}/content", ContentAsync).Audited(ExportTable.Kind)
+            .Describe("downloadExport", "Downloads an approved export in its format").ProducesFile("text/csv", "application/jsonl").CanFail(Unavailable);
+        exports.MapGet("/{id:guid}/proofs", ProofsAsync).Audited(ExportTable.Kind)
+            .Describe("downloadExportProofs", "Downloads an approved export as JSON lines, which the offline verifier reads").ProducesFile("application/jsonl").CanFail(Unavailable);
     }
 
     private static async Task<IResult> RequestAsync(
@@ -46,7 +52,7 @@ internal static class ExportEndpoints
     }
 
     private static async Task<Results<Ok<PageOf<Export>>, ApiProblem>> ListAsync(
-        string? status, string? page, string? pageSize, Database database, TimeProvider time, CancellationToken cancellationToken)
+        [OneOf(typeof(ApprovalStates))] string? status, string? page, string? pageSize, Database database, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors().Require(
             status is null || ApprovalStates.All.Contains(status), "status", $"Must be one of {string.Join(", ", ApprovalStates.All)}.");

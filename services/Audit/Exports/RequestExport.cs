@@ -1,4 +1,5 @@
 using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Exports;
@@ -6,7 +7,8 @@ namespace PenguinMails.Audit.Exports;
 /// <param name="Format">csv or json (JSON lines, which the offline verifier reads).</param>
 /// <param name="Filter">Absent: everything.</param>
 /// <param name="Reason">Why; the second administrator reads it.</param>
-internal sealed record RequestExport(string? Format = null, string? Reason = null, ExportFilter? Filter = null)
+[Example("""{"format":"csv","reason":"Yearly audit","filter":{"from":"2026-01-01T00:00:00Z","outcome":"refused"}}""")]
+internal sealed record RequestExport([property: OneOf("csv", "json")] string? Format = null, string? Reason = null, ExportFilter? Filter = null)
 {
     public static readonly string[] Formats = ["csv", "json"];
 
@@ -32,4 +34,5 @@ internal sealed record RequestExport(string? Format = null, string? Reason = nul
 }
 
 /// <summary>202: the export waits for a second administrator.</summary>
-internal sealed record ExportAccepted(Guid ExportId, string Status) : Accepted;
+[Example("""{"exportId":"019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001","status":"pending"}""")]
+internal sealed record ExportAccepted(Guid ExportId, [property: OneOf(typeof(ApprovalStates))] string Status) : Accepted;

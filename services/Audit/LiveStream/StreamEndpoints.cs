@@ -12,11 +12,11 @@ internal static class StreamEndpoints
 
     public static void MapLedgerStream(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/admin/vault/audit-logs/stream", Follow).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit")
-            .Audited("audit_log.read").WithSummary("Records as they are appended, as server-sent events; resumable by Last-Event-ID");
+            .Audited("audit_log.read").Describe("streamAuditLogs", "Streams records as they are appended; resumable by Last-Event-ID");
 
     private static Results<ServerSentEventsResult<AuditLogEntry?>, ApiProblem> Follow(
         [AsParameters] AuditLogRequest request,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        [FromHeader(Name = "Last-Event-ID"), WrittenAs(TextForm.Number)] string? lastEventId,
         LedgerStream stream,
         LedgerTail tail,
         CancellationToken cancellationToken)

@@ -27,18 +27,18 @@ internal static class ReportEndpoints
         var admin = routes.MapGroup("/api/v1/admin").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit reports");
 
         admin.MapGet("/vault/audit-logs/unresolved", UnresolvedAsync).Audited("report.unresolved")
-            .WithSummary("What was begun, and never said how it ended; newest first");
+            .Describe("listUnresolvedRecords", "Lists intents without an outcome, newest first");
         admin.MapGet("/reports/access", AccessAsync).Audited(ReportRecords.Access)
-            .WithSummary("Who saw which secrets in a period, when and why; newest first");
+            .Describe("getAccessReport", "Reports who saw which secrets in a period, when and why");
         admin.MapGet("/reports/blast-radius", BlastRadiusAsync).Audited(ReportRecords.BlastRadius)
-            .WithSummary("What a user or session saw and what of it is still good, or who saw a secret; with the request that rotates it");
+            .Describe("getBlastRadiusReport", "Reports what a user or session saw, or who saw a secret, with the request that rotates it");
         admin.MapGet("/reports/compliance", ComplianceAsync).Audited(ReportRecords.Compliance)
-            .WithSummary("Controls of SOC 2, ISO 27001 and GDPR, what meets them here, and the ledger's evidence of a period")
+            .Describe("getComplianceReport", "Reports how controls of SOC 2, ISO 27001 and GDPR are met, with the ledger's evidence of a period")
             .Produces<ComplianceReport>(StatusCodes.Status200OK, "application/json", "text/html");
     }
 
     private static async Task<Results<Ok<UnresolvedPage>, ApiProblem>> UnresolvedAsync(
-        string? olderThan, string? page, string? pageSize, UnresolvedIntents intents, CancellationToken cancellationToken)
+        [WrittenAs(TextForm.Duration)] string? olderThan, string? page, string? pageSize, UnresolvedIntents intents, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var age = OlderThan.Parse(olderThan, errors);
@@ -47,7 +47,8 @@ internal static class ReportEndpoints
     }
 
     private static async Task<Results<Ok<AccessReport>, ApiProblem>> AccessAsync(
-        string? from, string? to, string? tenantId, string? page, string? pageSize, Caller caller, AccessReports reports, CancellationToken cancellationToken)
+        [WrittenAs(TextForm.DateTime)] string? from, [WrittenAs(TextForm.DateTime)] string? to, [WrittenAs(TextForm.Uuid)] string? tenantId,
+        string? page, string? pageSize, Caller caller, AccessReports reports, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var request = new AuditLogRequest { From = from, To = to, TenantId = tenantId };
@@ -58,7 +59,7 @@ internal static class ReportEndpoints
     }
 
     private static async Task<Results<Ok<BlastRadiusReport>, ApiProblem>> BlastRadiusAsync(
-        string? user, string? token, string? secret, Caller caller, BlastRadiusReports reports, CancellationToken cancellationToken)
+        string? user, [WrittenAs(TextForm.Uuid)] string? token, string? secret, Caller caller, BlastRadiusReports reports, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var subject = BlastRadiusSubject.Parse(user, token, secret, errors);
@@ -66,7 +67,7 @@ internal static class ReportEndpoints
     }
 
     private static async Task<IResult> ComplianceAsync(
-        string? from, string? to, string? format, Caller caller, HttpResponse response, ComplianceReports reports, CancellationToken cancellationToken)
+        [WrittenAs(TextForm.DateTime)] string? from, [WrittenAs(TextForm.DateTime)] string? to, [OneOf("json", "html")] string? format, Caller caller, HttpResponse response, ComplianceReports reports, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors().Require(format is null or "json" or "html", "format", "Must be one of json, html.");
         var request = new AuditLogRequest { From = from, To = to };

@@ -1,3 +1,6 @@
+using PenguinMails.Audit.Ledger;
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Audit.Retention;
 
 /// <summary>A month of one chain that lies in a file.</summary>
@@ -6,6 +9,7 @@ public sealed class Archive
     /// <summary>Its first day.</summary>
     public DateOnly Month { get; init; }
 
+    [OneOf(typeof(LedgerChains))]
     public string Chain { get; init; } = "";
 
     /// <summary>JSON lines, gzip; the offline verifier reads it.</summary>

@@ -14,15 +14,16 @@ internal static class ArchiveEndpoints
     {
         var archives = routes.MapGroup("/api/v1/admin/vault/audit-logs/archives").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit archives");
 
-        archives.MapGet("", ListAsync).Audited("audit_log.read");
+        archives.MapGet("", ListAsync).Audited("audit_log.read").Describe("listArchives", "Lists archived months, oldest first");
         archives.MapPost("/{month}/attach", AttachAsync).RequireStepUp().Audited("audit_log.attach")
-            .WithSummary("Brings a month (2026-11) back into the database for a week, after its files were verified");
+            .Describe("attachArchive", "Restores an archived month to the database for a week, after its files were verified")
+            .CanFail(ProblemCatalog.ArchiveNotGenuine);
     }
 
     private static async Task<Ok<ArchiveList>> ListAsync(Database database, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ArchiveList(await database.ReadAsync(connection => connection.ArchivesAsync(), cancellationToken)));
 
-    private static async Task<Results<Ok<ArchiveList>, ApiProblem>> AttachAsync(string month, Caller caller, MonthReturn returns, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ArchiveList>, ApiProblem>> AttachAsync([WrittenAs(TextForm.Month)] string month, Caller caller, MonthReturn returns, CancellationToken cancellationToken)
     {
         if (!DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
         {

@@ -10,8 +10,8 @@ internal static class VerificationEndpoints
     {
         var logs = routes.MapGroup("/api/v1/admin/vault/audit-logs").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit");
 
-        logs.MapGet("/verify", VerifyAsync).Audited("audit_log.verify").WithSummary("Checks the whole ledger: hashes, links, signatures, what is kept outside");
-        logs.MapGet("/keys", KeysAsync).Audited("audit_log.read").WithSummary("The public keys that check exports offline");
+        logs.MapGet("/verify", VerifyAsync).Audited("audit_log.verify").Describe("verifyLedger", "Verifies the whole ledger: hashes, links, signatures and kept checkpoints");
+        logs.MapGet("/keys", KeysAsync).Audited("audit_log.read").Describe("listLedgerKeys", "Lists the public keys that verify exports offline");
     }
 
     /// <summary>Takes as long as the ledger is large; one at a time.</summary>

@@ -16,9 +16,10 @@ internal static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/v1/auth").WithTags("Authentication");
-        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithSummary("New tokens for a refresh token, which works once");
-        auth.MapPost("/sign-out", SignOutAsync).WithSummary("Ends the session everywhere");
-        auth.MapGet("/me", Me).WithSummary("Who is signed in");
+        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().Describe("refreshTokens", "Exchanges a refresh token, which works once, for new tokens")
+            .CanFail(ProblemCatalog.Unauthenticated);
+        auth.MapPost("/sign-out", SignOutAsync).Describe("signOut", "Ends the session everywhere");
+        auth.MapGet("/me", Me).Describe("getCurrentUser", "Returns the signed-in user");
     }
 
     private static async Task<Results<Ok<PlainTextTokens>, ApiProblem>> RefreshAsync(

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.ServiceDefaults;
 
@@ -6,7 +7,11 @@ namespace PenguinMails.Identity.SignIn;
 /// <param name="Email">The user's e-mail address.</param>
 /// <param name="Password">The password, at most 256 characters.</param>
 /// <param name="TotpCode">The six digits that the authenticator shows now.</param>
-public sealed record PlainTextSignInRequest(string Email, string Password, string TotpCode)
+[Example("""{"email":"owner@acme.example","password":"correct horse battery staple","totpCode":"123456"}""")]
+public sealed record PlainTextSignInRequest(
+    [property: MaxLength(EmailAddress.MaxLength)] string Email,
+    [property: Length(1, CredentialRules.MaxPasswordLength)] string Password,
+    [property: RegularExpression(CredentialRules.TotpCodePattern)] string TotpCode)
 {
     public override string ToString() => "sign-in (redacted)";
 
@@ -17,7 +22,10 @@ public sealed record PlainTextSignInRequest(string Email, string Password, strin
 
 /// <param name="Password">The password, at most 256 characters.</param>
 /// <param name="TotpCode">The six digits that the authenticator shows now; a code that signed in works no second time.</param>
-public sealed record PlainTextStepUpRequest(string Password, string TotpCode)
+[Example("""{"password":"correct horse battery staple","totpCode":"123456"}""")]
+public sealed record PlainTextStepUpRequest(
+    [property: Length(1, CredentialRules.MaxPasswordLength)] string Password,
+    [property: RegularExpression(CredentialRules.TotpCodePattern)] string TotpCode)
 {
     public override string ToString() => "step-up (redacted)";
 
@@ -34,7 +42,8 @@ public sealed record PlainTextGrant(string Grant, DateTimeOffset ExpiresAt)
 
 internal static class CredentialRules
 {
-    private const int MaxPasswordLength = 256;
+    public const int MaxPasswordLength = 256;
+    public const string TotpCodePattern = "^[0-9]{6}$";
 
     public static FieldErrors RequireCredentials(this FieldErrors errors, string password, string totpCode) => errors
         .Require(password.Length is > 0 and <= MaxPasswordLength, "password", $"Must have 1 to {MaxPasswordLength} characters.")

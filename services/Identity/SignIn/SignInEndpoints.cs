@@ -10,8 +10,10 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/v1/auth").WithTags("Authentication");
-        auth.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithSummary("Sign in with password and TOTP code");
-        auth.MapPost("/step-up", StepUpAsync).WithSummary("A grant for sensitive calls, for password and TOTP code");
+        auth.MapPost("/sign-in", SignInAsync).AllowAnonymous().Describe("signIn", "Signs in with password and TOTP code")
+            .CanFail(ProblemCatalog.InvalidCredentials, ProblemCatalog.AccountLocked);
+        auth.MapPost("/step-up", StepUpAsync).Describe("stepUp", "Issues a grant for sensitive calls, for password and TOTP code")
+            .CanFail(ProblemCatalog.InvalidCredentials, ProblemCatalog.AccountLocked);
     }
 
     private static async Task<Results<Ok<PlainTextTokens>, ApiProblem>> SignInAsync(

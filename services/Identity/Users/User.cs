@@ -1,3 +1,5 @@
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Identity.Users;
 
 /// <summary>A person who may sign in.</summary>
@@ -18,4 +20,4 @@ internal sealed record User(
 /// <param name="Email">The address.</param>
 /// <param name="Role">The role.</param>
 /// <param name="TenantId">The tenant of a tenant user.</param>
-public sealed record UserView(string Email, string Role, Guid? TenantId);
+public sealed record UserView(string Email, [property: OneOf(typeof(Roles))] string Role, Guid? TenantId);

@@ -18,21 +18,33 @@ public static class AdminEndpoints
     public static void MapAdminAccess(this IEndpointRouteBuilder routes)
     {
         var reads = routes.MapGroup(TenantRoot).RequireAuthorization(AccessPolicies.AdminRead).WithTags("Admin secrets").AddEndpointFilter<KnownTypeFilter>();
-        reads.MapGet("", GetTenant).Audited("secret.view");
-        reads.MapGet("/{type}", ListType).Audited("secret.view");
-        reads.MapGet("/{type}/{name}/operations", ListOperations).Audited("operation.view");
+        reads.MapGet("", GetTenant).Audited("secret.view")
+            .Describe("getTenantSecrets", "Returns the secrets of a tenant by type").CanFail(ProblemCatalog.NotFound);
+        reads.MapGet("/{type}", ListType).Audited("secret.view")
+            .Describe("listTenantSecrets", "Lists a tenant's secrets of one type").CanFail(ProblemCatalog.NotFound);
+        reads.MapGet("/{type}/{name}/operations", ListOperations).Audited("operation.view")
+            .Describe("listSecretOperations", "Lists the operations of a secret, newest first").CanFail(ProblemCatalog.NotFound);
 
         var changes = routes.MapGroup(TenantRoot).RequireAuthorization(AccessPolicies.Admin).WithTags("Admin secrets").AddEndpointFilter<KnownTypeFilter>();
-        changes.MapPost("/{type}", Enrol).RequireStepUp().Audited("secret.enrol");
-        changes.MapPost("/{type}/{name}/rotate", Rotate).RequireStepUp().Audited("secret.rotate").Produces<OperationAccepted>(StatusCodes.Status202Accepted);
-        changes.MapPost("/{type}/{name}/revoke", Revoke).RequireStepUp().Audited("secret.revoke").Produces<OperationAccepted>(StatusCodes.Status202Accepted);
-        changes.MapPost("/{type}/{name}/regenerate", Regenerate).RequireStepUp().Audited("secret.regenerate")
-            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
-        changes.MapPost("/{type}/{name}/emergency-reset", Reset).RequireStepUp().Audited(EmergencyReset.AlertKind)
-            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
-        changes.MapPost("/{type}/{name}/reveal", Reveal).RequireStepUp().Audited("secret.reveal");
-        changes.MapPost("/{type}/{name}/end-grace", EndGrace).RequireStepUp().Audited("secret.end_grace")
-            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+        changes.MapPost("/{type}", Enrol).RequireStepUp().Audited("secret.enrol")
+            .Describe("enrolSecret", "Enrols a secret of a tenant").CanFail(ProblemCatalog.NotEnrolledHere, ProblemCatalog.NotFound);
+        changes.MapPost("/{type}/{name}/rotate", Rotate).RequireStepUp().Audited("secret.rotate").ProducesAccepted<OperationAccepted>()
+            .Describe("rotateSecret", "Rotates a tenant's secret")
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+        changes.MapPost("/{type}/{name}/revoke", Revoke).RequireStepUp().Audited("secret.revoke").ProducesAccepted<OperationAccepted>()
+            .Describe("revokeSecret", "Revokes every version of a tenant's secret now")
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+        changes.MapPost("/{type}/{name}/regenerate", Regenerate).RequireStepUp().Audited("secret.regenerate").ProducesAccepted<OperationAccepted>()
+            .Describe("regenerateSecret", "Issues a new version after a revocation")
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.KeyStillActive, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+        changes.MapPost("/{type}/{name}/emergency-reset", Reset).RequireStepUp().Audited(EmergencyReset.AlertKind).ProducesAccepted<OperationAccepted>()
+            .Describe("emergencyResetSecret", "Replaces a tenant's secret now, without grace")
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+        changes.MapPost("/{type}/{name}/reveal", Reveal).RequireStepUp().Audited("secret.reveal")
+            .Describe("revealSecret", "Reveals a tenant's secret for 15 minutes").CanFail(ProblemCatalog.NotRevealable, ProblemCatalog.NotFound);
+        changes.MapPost("/{type}/{name}/end-grace", EndGrace).RequireStepUp().Audited("secret.end_grace").ProducesAccepted<OperationAccepted>()
+            .Describe("endSecretGracePeriod", "Ends the grace period of a tenant's secret now")
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
     }
 
     private static async Task<Results<Ok<TenantSecrets>, ApiProblem>> GetTenant(

@@ -1,4 +1,7 @@
+using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.OperationProgress;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 
@@ -17,10 +20,10 @@ namespace PenguinMails.KeyIssuance.AdminAccess;
 /// <param name="Error">Why it failed, or what it waits for, and what to do next.</param>
 public sealed record SecretOperation(
     Guid OperationId,
-    string Kind,
-    string Status,
+    [property: OneOf(typeof(OperationKind))] string Kind,
+    [property: OneOf(typeof(OperationStates))] string Status,
     string Step,
-    string TriggeredBy,
+    [property: OneOf(typeof(Triggers))] string TriggeredBy,
     string Trigger,
     string Actor,
     string? Reason,

@@ -29,12 +29,12 @@ public sealed record DriftStatus(
 /// <param name="Outcome">in_order, drift, incomplete, or a code such as server_unreachable.</param>
 /// <param name="Detail">What stood in the way, if something did.</param>
 public sealed record DriftCheck(
-    Guid CheckId, Guid TenantId, string Status, DateTimeOffset RequestedAt, DateTimeOffset? FinishedAt, string? Outcome, string? Detail);
+    Guid CheckId, Guid TenantId, [property: OneOf("pending", "finished")] string Status, DateTimeOffset RequestedAt, DateTimeOffset? FinishedAt, string? Outcome, string? Detail);
 
 /// <summary>202: the check is durable and due now; <c>Location</c> leads to its outcome.</summary>
 /// <param name="CheckId">The check.</param>
 /// <param name="Status">Always <c>pending</c> here.</param>
-public sealed record DriftCheckAccepted(Guid CheckId, string Status) : Accepted;
+public sealed record DriftCheckAccepted(Guid CheckId, [property: OneOf("pending")] string Status) : Accepted;
 
 /// <summary>Checks on demand, and how the last ones ended.</summary>
 public sealed class DriftChecks(Database database, TimeProvider time)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -14,23 +15,26 @@ public static class DriftEndpoints
     public static void MapDrift(this IEndpointRouteBuilder routes)
     {
         var findings = routes.MapGroup($"{Root}/drift").WithTags("Admin drift");
-        findings.MapGet("", List).RequireAuthorization(AccessPolicies.AdminRead).Audited("drift.view");
+        findings.MapGet("", List).RequireAuthorization(AccessPolicies.AdminRead).Audited("drift.view")
+            .Describe("listDriftFindings", "Lists findings of drift, newest first");
         findings.MapPost("/{findingId:guid}/accept", Accept).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("drift.accept")
-            .Produces<DriftFinding>();
-        findings.MapPost("/{findingId:guid}/remove", Remove).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("drift.remove")
-            .Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+            .Produces<DriftFinding>().Describe("acceptDriftFinding", "Accepts a key that the platform never issued").CanFail(ProblemCatalog.FindingClosed, ProblemCatalog.NoDecisionNeeded);
+        findings.MapPost("/{findingId:guid}/remove", Remove).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("drift.remove").ProducesAccepted<OperationAccepted>()
+            .Describe("removeDriftFinding", "Removes a key that the platform never issued").CanFail(ProblemCatalog.FindingClosed, ProblemCatalog.NoDecisionNeeded, ProblemCatalog.OperationInProgress, ProblemCatalog.NoServer);
 
         var server = routes.MapGroup($"{Root}/{{tenantId:guid}}/drift").WithTags("Admin drift");
-        server.MapGet("", GetStatus).RequireAuthorization(AccessPolicies.AdminRead).Audited("drift.view");
-        server.MapPost("/check", Check).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("drift.check")
-            .Produces<DriftCheckAccepted>(StatusCodes.Status202Accepted);
-        server.MapGet("/checks/{checkId:guid}", GetCheck).RequireAuthorization(AccessPolicies.AdminRead).Audited("drift.view");
+        server.MapGet("", GetStatus).RequireAuthorization(AccessPolicies.AdminRead).Audited("drift.view")
+            .Describe("getDriftStatus", "Returns how a tenant's server is watched for drift");
+        server.MapPost("/check", Check).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("drift.check").ProducesAccepted<DriftCheckAccepted>()
+            .Describe("checkDrift", "Checks a tenant's server for drift now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoServer);
+        server.MapGet("/checks/{checkId:guid}", GetCheck).RequireAuthorization(AccessPolicies.AdminRead).Audited("drift.view")
+            .Describe("getDriftCheck", "Returns a check and its outcome");
     }
 
     private static async Task<Results<Ok<PageOf<DriftFinding>>, ApiProblem>> List(
-        [FromQuery(Name = "state")] string? state,
-        [FromQuery(Name = "tenantId")] string? tenantId,
-        [FromQuery(Name = "kind")] string? kind,
+        [FromQuery(Name = "state"), OneOf(typeof(FindingStates))] string? state,
+        [FromQuery(Name = "tenantId"), WrittenAs(TextForm.Uuid)] string? tenantId,
+        [FromQuery(Name = "kind"), OneOf(typeof(DriftKinds))] string? kind,
         [FromQuery(Name = "page")] string? page,
         [FromQuery(Name = "pageSize")] string? pageSize,
         DriftFindingQuery query,

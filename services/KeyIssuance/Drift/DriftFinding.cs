@@ -1,4 +1,6 @@
+using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
@@ -26,12 +28,12 @@ public sealed record DriftFinding(
     Guid TenantId,
     string ServerAddress,
     string Account,
-    string SecretType,
+    [property: OneOf(typeof(Contracts.SecretTypes))] string SecretType,
     string SecretName,
-    string Kind,
+    [property: OneOf(typeof(DriftKinds))] string Kind,
     string? Fingerprint,
-    string Severity,
-    string State,
+    [property: OneOf(typeof(AlertSeverities))] string Severity,
+    [property: OneOf(typeof(FindingStates))] string State,
     string Detail,
     string NextStep,
     DateTimeOffset FirstSeenAt,
@@ -67,4 +69,4 @@ public sealed record DriftFinding(
 /// <param name="By">Who decided.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Reason">Why.</param>
-public sealed record FindingDecision(string Action, string By, DateTimeOffset At, string Reason);
+public sealed record FindingDecision([property: OneOf("accept", "remove")] string Action, string By, DateTimeOffset At, string Reason);

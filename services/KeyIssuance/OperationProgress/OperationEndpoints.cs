@@ -9,8 +9,10 @@ public static class OperationEndpoints
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
         var operations = routes.MapGroup(OperationAddress.AdminRoot).RequireAuthorization(AccessPolicies.AdminRead).WithTags("Admin operations");
-        operations.MapGet("/{operationId:guid}", GetOperation).Audited("operation.view");
-        operations.MapGet("/{operationId:guid}/events", FollowOperation).Audited("operation.view");
+        operations.MapGet("/{operationId:guid}", GetOperation).Audited("operation.view")
+            .Describe("getOperation", "Returns any operation and its steps");
+        operations.MapGet("/{operationId:guid}/events", FollowOperation).Audited("operation.view")
+            .Describe("streamOperation", "Streams any operation's progress until it ends");
     }
 
     private static async Task<Results<Ok<OperationStatus>, ApiProblem>> GetOperation(

@@ -1,3 +1,6 @@
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.KeyIssuance.OperationProgress;
 
 /// <summary>An operation and its steps, as it can be followed.</summary>
@@ -9,10 +12,15 @@ namespace PenguinMails.KeyIssuance.OperationProgress;
 /// <param name="StartedAt">When it was asked for, UTC.</param>
 /// <param name="FinishedAt">When it ended, UTC.</param>
 /// <param name="Error">Why it failed, or what it waits for, and what to do next.</param>
+[Example("""
+    {"operationId":"019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001","kind":"rotate","status":"running","step":"verify","startedAt":"2026-11-29T09:00:00Z","steps":[
+    {"name":"stage","status":"succeeded","startedAt":"2026-11-29T09:00:00Z","finishedAt":"2026-11-29T09:00:01Z","attempts":1},
+    {"name":"verify","status":"running","startedAt":"2026-11-29T09:00:01Z","attempts":1}]}
+    """)]
 public sealed record OperationStatus(
     Guid OperationId,
-    string Kind,
-    string Status,
+    [property: OneOf(typeof(OperationKind))] string Kind,
+    [property: OneOf(typeof(OperationStates))] string Status,
     string Step,
     IReadOnlyList<StepStatus> Steps,
     DateTimeOffset StartedAt,
@@ -27,7 +35,7 @@ public sealed record OperationStatus(
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="Error">What went wrong last, in plain words.</param>
 public sealed record StepStatus(
-    string Name, string Status, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Attempts, string? Error);
+    string Name, [property: OneOf(typeof(StepStates))] string Status, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Attempts, string? Error);
 
 /// <summary>A cause with a stable code.</summary>
 public sealed record OperationError(string Code, string Detail);

@@ -32,24 +32,24 @@ public sealed record SecretFacts(
 
     public string StatusAt(DateTimeOffset now) => this switch
     {
-        { RevokingCount: > 0 } => "revocation_pending",
-        { IsServerLost: true } => "revoked",
-        { IsUnreachable: true } => "unreachable",
-        { OperationKind: "rotate" } => "rotating",
-        { HasCurrent: true } when NextRotation < now => "expired",
-        { HasCurrent: true } => "active",
-        { OperationKind: not null and not "repair" } => "provisioning",
-        { RevokedCount: > 0 } => "revoked",
-        _ => "provisioning",
+        { RevokingCount: > 0 } => SecretStatuses.RevocationPending,
+        { IsServerLost: true } => SecretStatuses.Revoked,
+        { IsUnreachable: true } => SecretStatuses.Unreachable,
+        { OperationKind: "rotate" } => SecretStatuses.Rotating,
+        { HasCurrent: true } when NextRotation < now => SecretStatuses.Expired,
+        { HasCurrent: true } => SecretStatuses.Active,
+        { OperationKind: not null and not "repair" } => SecretStatuses.Provisioning,
+        { RevokedCount: > 0 } => SecretStatuses.Revoked,
+        _ => SecretStatuses.Provisioning,
     };
 
     /// <param name="now">The moment.</param>
     /// <param name="hasFailed">Whether the last operation that was to make a version failed.</param>
     public string HealthAt(DateTimeOffset now, bool hasFailed) => StatusAt(now) switch
     {
-        "revocation_pending" or "unreachable" or "expired" => "red",
+        SecretStatuses.RevocationPending or SecretStatuses.Unreachable or SecretStatuses.Expired => "red",
         _ when hasFailed => "red",
-        "revoked" or "provisioning" => "yellow",
+        SecretStatuses.Revoked or SecretStatuses.Provisioning => "yellow",
         _ when NextRotation - now < Soon => "yellow",
         _ => "green",
     };

@@ -10,8 +10,10 @@ public static class ServerEndpoints
     public static void MapServers(this IEndpointRouteBuilder routes)
     {
         var server = routes.MapGroup("/api/v1/admin/tenants/{tenantId:guid}/server").RequireAuthorization(AccessPolicies.Admin).WithTags("Admin tenants");
-        server.MapPost("/abandon", Abandon).RequireStepUp().Audited("server.abandon").Produces<OperationAccepted>(StatusCodes.Status202Accepted);
-        server.MapPut("", Replace).RequireStepUp().Audited("server.replace").Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+        server.MapPost("/abandon", Abandon).RequireStepUp().Audited("server.abandon").ProducesAccepted<OperationAccepted>()
+            .Describe("abandonServer", "Declares a tenant's server lost").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoServer);
+        server.MapPut("", Replace).RequireStepUp().Audited("server.replace").ProducesAccepted<OperationAccepted>()
+            .Describe("replaceServer", "Gives a tenant a new server after a loss").CanFail(ProblemCatalog.ServerInUse, ProblemCatalog.OperationInProgress);
     }
 
     private static async Task<IResult> Abandon(

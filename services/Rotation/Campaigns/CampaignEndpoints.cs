@@ -15,24 +15,27 @@ internal static class CampaignEndpoints
         CampaignStates.Canary, CampaignStates.Running, CampaignStates.Paused, CampaignStates.Halted, CampaignStates.Cancelled, CampaignStates.Completed,
     ];
 
-    private static readonly string[] ItemStates = ["pending", "running", "succeeded", "failed", "skipped"];
-
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/admin/secrets/rotate-all", RotateAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp()
-            .Audited("campaign.start").WithTags("Admin rotation").Produces<CampaignAccepted>(StatusCodes.Status202Accepted);
+            .Audited("campaign.start").WithTags("Admin rotation").Describe("startCampaign", "Starts a campaign that rotates many secrets")
+            .ProducesAccepted<CampaignAccepted>().CanFail(ProblemCatalog.ConfirmationRequired, ProblemCatalog.NothingToRotate, ProblemCatalog.TooManyCampaigns);
 
         var campaigns = routes.MapGroup(Root).WithTags("Admin rotation");
         var reading = campaigns.MapGroup("").RequireAuthorization(AccessPolicies.AdminRead);
-        reading.MapGet("", ListAsync).Audited("campaign.view");
-        reading.MapGet("/{campaignId:guid}", GetAsync).Audited("campaign.view");
-        reading.MapGet("/{campaignId:guid}/items", ItemsAsync).Audited("campaign.view");
-        reading.MapGet("/{campaignId:guid}/events", FollowAsync).Audited("campaign.view");
+        reading.MapGet("", ListAsync).Audited("campaign.view").Describe("listCampaigns", "Lists campaigns, newest first");
+        reading.MapGet("/{campaignId:guid}", GetAsync).Audited("campaign.view").Describe("getCampaign", "Returns a campaign's progress");
+        reading.MapGet("/{campaignId:guid}/items", ItemsAsync).Audited("campaign.view").Describe("listCampaignItems", "Lists the secrets of a campaign");
+        reading.MapGet("/{campaignId:guid}/events", FollowAsync).Audited("campaign.view").Describe("streamCampaign", "Streams a campaign's progress until it ends");
         var control = campaigns.MapGroup("/{campaignId:guid}").RequireAuthorization(AccessPolicies.Admin);
-        control.MapPost("/pause", Control((control, transaction, id, actor) => control.PauseAsync(transaction, id, actor))).Audited("campaign.pause");
-        control.MapPost("/resume", Control((control, transaction, id, actor) => control.ResumeAsync(transaction, id, actor))).Audited("campaign.resume");
-        control.MapPost("/cancel", Control((control, transaction, id, actor) => control.CancelAsync(transaction, id, actor))).Audited("campaign.cancel");
-        control.MapPost("/retry", Control((control, transaction, id, actor) => control.RetryAsync(transaction, id, actor))).Audited("campaign.retry");
+        control.MapPost("/pause", Control((control, transaction, id, actor) => control.PauseAsync(transaction, id, actor))).Audited("campaign.pause")
+            .Describe("pauseCampaign", "Pauses a campaign; rotations under way end, none begins").CanFail(ProblemCatalog.CampaignState);
+        control.MapPost("/resume", Control((control, transaction, id, actor) => control.ResumeAsync(transaction, id, actor))).Audited("campaign.resume")
+            .Describe("resumeCampaign", "Resumes a paused or halted campaign").CanFail(ProblemCatalog.CampaignState);
+        control.MapPost("/cancel", Control((control, transaction, id, actor) => control.CancelAsync(transaction, id, actor))).Audited("campaign.cancel")
+            .Describe("cancelCampaign", "Cancels a campaign; rotations under way end, the rest is skipped").CanFail(ProblemCatalog.CampaignState);
+        control.MapPost("/retry", Control((control, transaction, id, actor) => control.RetryAsync(transaction, id, actor))).Audited("campaign.retry")
+            .Describe("retryCampaign", "Retries the failed rotations of a campaign").CanFail(ProblemCatalog.CampaignState);
     }
 
     private static async Task<IResult> RotateAsync(
@@ -45,7 +48,7 @@ internal static class CampaignEndpoints
     }
 
     private static async Task<Results<Ok<PageOf<CampaignView>>, ApiProblem>> ListAsync(
-        string? state, string? page, string? pageSize, CampaignQuery query, CancellationToken cancellationToken)
+        [OneOf(typeof(CampaignStates))] string? state, string? page, string? pageSize, CampaignQuery query, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors().Require(state is null || States.Contains(state), "state", $"Must be one of {string.Join(", ", States)}.");
         var parsed = Page.Parse(page, pageSize, errors);
@@ -56,9 +59,9 @@ internal static class CampaignEndpoints
         await query.FindAsync(campaignId, cancellationToken) is { } campaign ? TypedResults.Ok(campaign) : new ApiProblem(ProblemCatalog.NotFound);
 
     private static async Task<Results<Ok<PageOf<CampaignItemView>>, ApiProblem>> ItemsAsync(
-        Guid campaignId, string? state, string? page, string? pageSize, CampaignQuery query, CancellationToken cancellationToken)
+        Guid campaignId, [OneOf(typeof(CampaignItemStates))] string? state, string? page, string? pageSize, CampaignQuery query, CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors().Require(state is null || ItemStates.Contains(state), "state", $"Must be one of {string.Join(", ", ItemStates)}.");
+        var errors = new FieldErrors().Require(state is null || CampaignItemStates.All.Contains(state), "state", $"Must be one of {string.Join(", ", CampaignItemStates.All)}.");
         var parsed = Page.Parse(page, pageSize, errors);
         if (errors.Any)
         {

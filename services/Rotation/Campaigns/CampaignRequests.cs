@@ -18,7 +18,7 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var scope = new CampaignScope(request, now);
-        if (request.Scope == RotateAll.Selected && await scope.UnknownAsync(transaction) is { Count: > 0 } unknown)
+        if (request.Scope == CampaignScopes.Selected && await scope.UnknownAsync(transaction) is { Count: > 0 } unknown)
         {
             var errors = new FieldErrors();
             foreach (var place in unknown)

@@ -61,7 +61,7 @@ internal sealed class CampaignScope(RotateAll request, DateTimeOffset now)
     }
 
     private T[] Wanted<T>(Func<SelectedSecret, T> part) =>
-        request.Scope == RotateAll.Selected ? [.. request.Secrets!.Select(secret => part(secret!))] : [];
+        request.Scope == CampaignScopes.Selected ? [.. request.Secrets!.Select(secret => part(secret!))] : [];
 }
 
 /// <summary>What a campaign would touch.</summary>

@@ -1,3 +1,7 @@
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>How far a campaign has come.</summary>
@@ -24,9 +28,9 @@ namespace PenguinMails.Rotation.Campaigns;
 /// <param name="Version">Grows with each change.</param>
 internal sealed record CampaignView(
     Guid CampaignId,
-    string SecretType,
-    string Scope,
-    string State,
+    [property: OneOf(typeof(CampaignTypes))] string SecretType,
+    [property: OneOf(typeof(CampaignScopes))] string Scope,
+    [property: OneOf(typeof(CampaignStates))] string State,
     string? StateReason,
     int Total,
     int Succeeded,
@@ -73,6 +77,7 @@ internal sealed record CampaignView(
 internal sealed class CampaignItemView
 {
     public Guid TenantId { get; init; }
+    [OneOf(typeof(SecretTypes))]
     public string Type { get; init; } = "";
     public string Name { get; init; } = "";
     public string Server { get; init; } = "";
@@ -81,6 +86,7 @@ internal sealed class CampaignItemView
     public bool IsCanary { get; init; }
 
     /// <summary>pending, running, succeeded, failed or skipped.</summary>
+    [OneOf(typeof(CampaignItemStates))]
     public string State { get; init; } = "";
 
     public int Attempts { get; init; }
@@ -97,7 +103,7 @@ internal sealed class CampaignItemView
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>What to do now, for one that failed.</summary>
-    public string? NextStep => State == "failed"
+    public string? NextStep => State == CampaignItemStates.Failed
         ? $"Mend the cause, then POST {CampaignEndpoints.Root}/{{campaignId}}/retry{(OperationId is { } id ? $"; the steps are at /api/v1/admin/operations/{id}" : "")}."
         : null;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using PenguinMails.Contracts;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.ServiceDefaults;
 
@@ -14,37 +16,33 @@ namespace PenguinMails.Rotation.Campaigns;
 /// <param name="MaxFailurePercent">The campaign halts when more than this percentage of the outcomes are failures, 0 to 100. Default 10.</param>
 /// <param name="GracePeriod">How long replaced versions keep working, ISO 8601, up to 7 days; absent: as each policy says.</param>
 /// <param name="Secrets">With scope selected: at most 500 secrets.</param>
+[Example("""{"secretType":"ssh","scope":"overdue","reason":"Quarterly rotation","confirm":true,"canary":5,"maxFailurePercent":10}""")]
 internal sealed record RotateAll(
-    string? SecretType,
-    string? Scope,
+    [property: OneOf(typeof(CampaignTypes))] string? SecretType,
+    [property: OneOf(typeof(CampaignScopes))] string? Scope,
     string? Reason = null,
     bool? Confirm = null,
-    int? Canary = null,
-    int? Concurrency = null,
-    int? PerServer = null,
-    int? MaxFailurePercent = null,
-    string? GracePeriod = null,
-    IReadOnlyList<SelectedSecret?>? Secrets = null)
+    [property: Range(1, 50)] int? Canary = null,
+    [property: Range(1, 50)] int? Concurrency = null,
+    [property: Range(1, 10)] int? PerServer = null,
+    [property: Range(0, 100)] int? MaxFailurePercent = null,
+    [property: WrittenAs(TextForm.Duration)] string? GracePeriod = null,
+    [property: MaxLength(RotateAll.MaxSecrets)] IReadOnlyList<SelectedSecret?>? Secrets = null)
 {
-    public const string AllTypes = "all";
-    public const string Overdue = "overdue";
-    public const string Selected = "selected";
-
-    private const int MaxSecrets = 500;
-    private static readonly string[] Scopes = ["all", Overdue, Selected];
+    public const int MaxSecrets = 500;
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(7);
 
-    public TimeSpan? Grace => IsoDuration.Parse(GracePeriod);
+    internal TimeSpan? Grace => IsoDuration.Parse(GracePeriod);
 
     public FieldErrors Validate()
     {
         var errors = new FieldErrors()
             .Require(
-                SecretType == AllTypes || PolicyBounds.Of(SecretType) is not null,
+                SecretType == CampaignTypes.All || PolicyBounds.Of(SecretType) is not null,
                 "secretType",
-                $"Must be one of {string.Join(", ", RotatedTypes.Names)}, {AllTypes}.")
-            .Require(Scopes.Contains(Scope), "scope", $"Must be one of {string.Join(", ", Scopes)}.")
+                $"Must be one of {string.Join(", ", RotatedTypes.Names)}, {CampaignTypes.All}.")
+            .Require(CampaignScopes.All.Contains(Scope), "scope", $"Must be one of {string.Join(", ", CampaignScopes.All)}.")
             .Require(Canary is null or (>= 1 and <= 50), "canary", "Must be a percentage from 1 to 50, or absent.")
             .Require(Concurrency is null or (>= 1 and <= 50), "concurrency", "Must be a whole number from 1 to 50.")
             .Require(PerServer is null or (>= 1 and <= 10), "perServer", "Must be a whole number from 1 to 10.")
@@ -54,7 +52,7 @@ internal sealed record RotateAll(
                 "gracePeriod",
                 "Must be an ISO 8601 duration from PT1M to P7D, such as PT24H.")
             .RequireReason(Reason, required: Confirm == true);
-        if (Scope == Selected)
+        if (Scope == CampaignScopes.Selected)
         {
             errors.Require(Secrets is { Count: >= 1 and <= MaxSecrets }, "secrets", $"Name 1 to {MaxSecrets} secrets.");
             errors.Require(
@@ -64,7 +62,7 @@ internal sealed record RotateAll(
         }
         else
         {
-            errors.Require(Secrets is null or { Count: 0 }, "secrets", $"Goes with scope {Selected} only.");
+            errors.Require(Secrets is null or { Count: 0 }, "secrets", $"Goes with scope {CampaignScopes.Selected} only.");
         }
 
         return errors;
@@ -75,4 +73,4 @@ internal sealed record RotateAll(
 /// <param name="TenantId">Whose it is.</param>
 /// <param name="Type">ssh, smtp or dkim.</param>
 /// <param name="Name">Its name within its type, for example <c>tenant</c>.</param>
-internal sealed record SelectedSecret(Guid TenantId, string? Type, string? Name);
+internal sealed record SelectedSecret(Guid TenantId, [property: OneOf(typeof(SecretTypes))] string? Type, string? Name);

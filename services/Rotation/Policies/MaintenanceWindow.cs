@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Policies;
 
@@ -7,10 +9,17 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="From">When it opens, local time <c>HH:mm</c>.</param>
 /// <param name="To">When it closes, local time <c>HH:mm</c>; not later than <paramref name="From"/>: on the next day.</param>
 /// <param name="TimeZone">An IANA time zone such as <c>Europe/Berlin</c>; absent: UTC.</param>
-public sealed record MaintenanceWindow(IReadOnlyList<string>? Days, string From, string To, string? TimeZone = null)
+public sealed record MaintenanceWindow(
+    [property: OneOf("mon", "tue", "wed", "thu", "fri", "sat", "sun")] IReadOnlyList<string>? Days,
+    [property: RegularExpression(MaintenanceWindow.TimePattern)] string From,
+    [property: RegularExpression(MaintenanceWindow.TimePattern)] string To,
+    string? TimeZone = null)
 {
     /// <summary>The names of days, as <see cref="DayOfWeek"/> counts them.</summary>
     public static readonly IReadOnlyList<string> DayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+    /// <summary>A time of day, HH:mm.</summary>
+    public const string TimePattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
     private const string TimeFormat = "HH:mm";
     private const int DaysOfWeek = 7;

@@ -10,14 +10,18 @@ internal static class PolicyEndpoints
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/admin/secrets/rotation-policies").WithTags("Admin rotation");
-        group.MapGet("", ListAsync).RequireAuthorization(AccessPolicies.AdminRead).Audited("rotation_policy.view");
-        group.MapGet("/changes", ChangesAsync).RequireAuthorization(AccessPolicies.AdminRead).Audited("rotation_policy.view");
-        group.MapPut("", PutAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("rotation_policy.change");
-        group.MapDelete("", RemoveAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("rotation_policy.change");
+        group.MapGet("", ListAsync).RequireAuthorization(AccessPolicies.AdminRead).Audited("rotation_policy.view")
+            .Describe("listRotationPolicies", "Lists the default policy of each type and the overrides of tenants");
+        group.MapGet("/changes", ChangesAsync).RequireAuthorization(AccessPolicies.AdminRead).Audited("rotation_policy.view")
+            .Describe("listRotationPolicyChanges", "Lists changes of policies, newest first");
+        group.MapPut("", PutAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("rotation_policy.change")
+            .Describe("putRotationPolicy", "Sets a type's policy, or a tenant's override of it").CanFail(ProblemCatalog.PolicyChanged);
+        group.MapDelete("", RemoveAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("rotation_policy.change")
+            .Describe("removeRotationPolicy", "Removes a policy that was set; the default holds again").CanFail(ProblemCatalog.NotFound);
     }
 
     private static async Task<Results<Ok<PageOf<PolicyView>>, ApiProblem>> ListAsync(
-        string? secretType, Guid? tenantId, string? page, string? pageSize, PolicyQuery query, CancellationToken cancellationToken)
+        [OneOf(typeof(Contracts.SecretTypes))] string? secretType, Guid? tenantId, string? page, string? pageSize, PolicyQuery query, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var parsed = Validate(secretType, page, pageSize, errors);
@@ -25,7 +29,7 @@ internal static class PolicyEndpoints
     }
 
     private static async Task<Results<Ok<PageOf<PolicyChangeView>>, ApiProblem>> ChangesAsync(
-        string? secretType, Guid? tenantId, string? page, string? pageSize, PolicyQuery query, CancellationToken cancellationToken)
+        [OneOf(typeof(Contracts.SecretTypes))] string? secretType, Guid? tenantId, string? page, string? pageSize, PolicyQuery query, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var parsed = Validate(secretType, page, pageSize, errors);
@@ -49,7 +53,7 @@ internal static class PolicyEndpoints
     }
 
     private static async Task<Results<NoContent, ApiProblem>> RemoveAsync(
-        string? secretType, Guid? tenantId, string? reason, Caller caller, Database database, PolicyChange change, CancellationToken cancellationToken)
+        [OneOf(typeof(Contracts.SecretTypes))] string? secretType, Guid? tenantId, string? reason, Caller caller, Database database, PolicyChange change, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
             .Require(PolicyBounds.Of(secretType) is not null, "secretType", $"Must be one of {string.Join(", ", RotatedTypes.Names)}.")

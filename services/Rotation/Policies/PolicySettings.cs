@@ -10,7 +10,7 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="Thresholds">Limits of use beyond which a version is rotated at once.</param>
 public sealed record PolicySettings(
     int IntervalDays,
-    string GracePeriod,
+    [property: WrittenAs(TextForm.Duration)] string GracePeriod,
     int AlertBeforeDays,
     bool Enabled,
     IReadOnlyList<MaintenanceWindow> MaintenanceWindows,

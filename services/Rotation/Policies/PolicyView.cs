@@ -1,3 +1,6 @@
+using PenguinMails.Contracts;
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>A policy in force.</summary>
@@ -13,10 +16,10 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="ChangedAt">When it was set, UTC.</param>
 /// <param name="ChangedBy">Who set it.</param>
 public sealed record PolicyView(
-    string SecretType,
+    [property: OneOf(typeof(SecretTypes))] string SecretType,
     Guid? TenantId,
     int IntervalDays,
-    string GracePeriod,
+    [property: WrittenAs(TextForm.Duration)] string GracePeriod,
     int AlertBeforeDays,
     bool Enabled,
     IReadOnlyList<MaintenanceWindow> MaintenanceWindows,
@@ -50,7 +53,7 @@ public sealed record PolicyView(
 /// <param name="Reason">Why.</param>
 /// <param name="ChangedAt">When, UTC.</param>
 public sealed record PolicyChangeView(
-    string SecretType,
+    [property: OneOf(typeof(SecretTypes))] string SecretType,
     long Version,
     Guid? TenantId,
     PolicySettings? Before,

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using PenguinMails.Contracts;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Policies;
@@ -13,11 +15,12 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="Thresholds">Limits of use beyond which a version is rotated at once. Default: none.</param>
 /// <param name="ExpectedVersion">The version this change was made from; another one in force: 409.</param>
 /// <param name="Reason">Why; kept in history and audit.</param>
+[Example("""{"secretType":"ssh","intervalDays":90,"gracePeriod":"PT24H","alertBeforeDays":14,"enabled":true,"reason":"Quarterly rotation"}""")]
 public sealed record PutPolicy(
-    string? SecretType,
+    [property: OneOf(typeof(SecretTypes))] string? SecretType,
     Guid? TenantId = null,
-    int? IntervalDays = null,
-    string? GracePeriod = null,
+    [property: Range(7, 365)] int? IntervalDays = null,
+    [property: WrittenAs(TextForm.Duration)] string? GracePeriod = null,
     int? AlertBeforeDays = null,
     bool? Enabled = null,
     IReadOnlyList<MaintenanceWindow>? MaintenanceWindows = null,

@@ -1,3 +1,4 @@
+using PenguinMails.Contracts;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -47,6 +48,7 @@ internal sealed class ScheduleQuery(Database database, TimeProvider time)
 internal sealed class ScheduleView
 {
     public Guid TenantId { get; init; }
+    [OneOf(typeof(SecretTypes))]
     public string SecretType { get; init; } = "";
     public string SecretName { get; init; } = "";
 
@@ -65,6 +67,7 @@ internal sealed class ScheduleView
     public bool IsUnderWay { get; init; }
 
     /// <summary>Why it is due: schedule, incident, drift or threshold.</summary>
+    [OneOf(typeof(ScheduleTriggers))]
     public string Trigger { get; init; } = "";
 
     /// <summary>How many attempts in a row failed.</summary>

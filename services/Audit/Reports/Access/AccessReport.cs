@@ -1,3 +1,5 @@
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Audit.Reports.Access;
 
 /// <summary>Who saw which secrets in a period.</summary>
@@ -51,6 +53,7 @@ public sealed class AccessEntry
     public string? Reason { get; init; }
 
     /// <summary>yes: it was handed out; possibly: there is no outcome, or nobody knows whether it arrived.</summary>
+    [OneOf("yes", "possibly")]
     public string Seen { get; init; } = "";
 
     public string? TraceId { get; init; }

@@ -1,3 +1,5 @@
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Audit.Reports.BlastRadius;
 
 /// <summary>What is in whose hands.</summary>
@@ -28,6 +30,7 @@ public sealed class BlastRadiusItem
     public string User { get; init; } = "";
 
     /// <summary>yes: it was handed out; possibly: nobody knows whether it arrived.</summary>
+    [OneOf("yes", "possibly")]
     public string Seen { get; init; } = "";
 
     public DateTimeOffset FirstSeenAt { get; init; }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Text.RegularExpressions;
 using PenguinMails.ServiceDefaults;
@@ -9,9 +10,9 @@ namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 /// <param name="TenantId">The tenant's id; also names its account on the server (<c>tenant-</c> and its first eight digits).</param>
 /// <param name="Name">Display name, 1 to 200 characters.</param>
 /// <param name="Server">Where the server is and how to get in the first time.</param>
-public sealed record EnrolTenant(Guid TenantId, string Name, EnrolServer Server)
+public sealed record EnrolTenant(Guid TenantId, [property: Length(1, EnrolTenant.MaxNameLength)] string Name, EnrolServer Server)
 {
-    private const int MaxNameLength = 200;
+    public const int MaxNameLength = 200;
 
     public FieldErrors Validate()
     {
@@ -29,7 +30,8 @@ public sealed record EnrolTenant(Guid TenantId, string Name, EnrolServer Server)
 /// <param name="Port">SSH port, 1 to 65535.</param>
 /// <param name="HostKey">The server's public host key, <c>ssh-ed25519 AAAA…</c>; every later connection must show it.</param>
 /// <param name="Bootstrap">The credential that is used once.</param>
-public sealed partial record EnrolServer(string Address, int Port, string HostKey, BootstrapCredential Bootstrap)
+public sealed partial record EnrolServer(
+    [property: Length(1, 253)] string Address, [property: Range(1, IPEndPoint.MaxPort)] int Port, string HostKey, BootstrapCredential Bootstrap)
 {
     /// <param name="errors">Gets what is wrong.</param>
     /// <param name="prefix">Where the server stands in the body: "server." or nothing.</param>

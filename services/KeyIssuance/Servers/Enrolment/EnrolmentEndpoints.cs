@@ -10,7 +10,8 @@ public static class EnrolmentEndpoints
     public static void MapEnrolment(this IEndpointRouteBuilder routes)
     {
         var tenants = routes.MapGroup("/api/v1/admin/tenants").RequireAuthorization(AccessPolicies.Admin).WithTags("Admin tenants");
-        tenants.MapPost("", Enrol).RequireStepUp().Audited("tenant.enrol").Produces<OperationAccepted>(StatusCodes.Status202Accepted);
+        tenants.MapPost("", Enrol).RequireStepUp().Audited("tenant.enrol").ProducesAccepted<OperationAccepted>()
+            .Describe("enrolTenant", "Enrols a tenant and its server").CanFail(ProblemCatalog.TenantExists, ProblemCatalog.OperationInProgress);
     }
 
     private static async Task<IResult> Enrol(

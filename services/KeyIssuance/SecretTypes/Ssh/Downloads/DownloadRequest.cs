@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using PenguinMails.ServiceDefaults;
 
@@ -5,7 +6,8 @@ namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 
 /// <summary>Asks for the private key.</summary>
 /// <param name="PlainTextPassphrase">Encrypts the handed-out key; 12 to 256 characters, no control characters. Null for an unencrypted key.</param>
-public sealed record DownloadRequest([property: JsonPropertyName("passphrase")] string? PlainTextPassphrase = null)
+public sealed record DownloadRequest(
+    [property: JsonPropertyName("passphrase"), Length(DownloadRequest.MinPassphraseLength, DownloadRequest.MaxPassphraseLength)] string? PlainTextPassphrase = null)
 {
     public const int MinPassphraseLength = 12;
     public const int MaxPassphraseLength = 256;

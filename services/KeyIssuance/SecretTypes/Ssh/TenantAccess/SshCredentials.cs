@@ -1,3 +1,8 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.OperationProgress;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 
 /// <summary>How a tenant reaches its server, as GET …/ssh-credentials answers it.</summary>
@@ -19,19 +24,25 @@ namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 /// <param name="Operation">The operation that runs now.</param>
 /// <param name="Unreachable">Since when the server has not answered, while it does not.</param>
 /// <param name="RotationHistory">The last five, newest first.</param>
+[Example("""
+    {"tenantId":"550e8400-e29b-41d4-a716-446655440000","vpsIp":"127.0.10.1","sshUsername":"tenant-550e8400","sshPort":22,
+    "keyFingerprint":"SHA256:Jl4mRKxVYdYwIhXQGmXn2fzrFtzzzU6d8bFGgCg2bSs","keyType":"ed25519","status":"active","lastRotated":"2026-11-29T09:00:00Z",
+    "downloadAvailable":true,"connectionCommand":"ssh -i /path/to/private-key.pem tenant-550e8400@127.0.10.1",
+    "hostKeyFingerprint":"SHA256:uNiVztksCsDhcc0u9e8BrAOGnYVQyVqMGEcZ8mNsTHs","rotationHistory":[]}
+    """)]
 public sealed record SshCredentials(
     Guid TenantId,
     string VpsIp,
     string SshUsername,
     int SshPort,
     string? KeyFingerprint,
-    string KeyType,
-    string Status,
+    [property: OneOf("ed25519", "rsa4096")] string KeyType,
+    [property: OneOf(typeof(SecretStatuses))] string Status,
     DateTimeOffset? LastRotated,
     DateTimeOffset? NextRotation,
     bool DownloadAvailable,
     DateTimeOffset? DownloadedAt,
-    string? DownloadDelivery,
+    [property: OneOf("delivered", "unconfirmed")] string? DownloadDelivery,
     string ConnectionCommand,
     string HostKeyFingerprint,
     GracePeriod? GracePeriod,
@@ -43,7 +54,8 @@ public sealed record SshCredentials(
 public sealed record GracePeriod(string PreviousFingerprint, DateTimeOffset EndsAt);
 
 /// <summary>An operation that has not ended.</summary>
-public sealed record RunningOperation(Guid OperationId, string Kind, string Step, string Status, DateTimeOffset StartedAt);
+public sealed record RunningOperation(
+    Guid OperationId, [property: OneOf(typeof(OperationKind))] string Kind, string Step, [property: OneOf(typeof(OperationStates))] string Status, DateTimeOffset StartedAt);
 
 /// <summary>The server failed to answer several times in a row. Keys work on, and grace periods end on the server itself.</summary>
 /// <param name="Since">When that was noticed, UTC.</param>
@@ -56,4 +68,5 @@ public sealed record UnreachableServer(DateTimeOffset Since, string LastError);
 /// <param name="Trigger">What exactly asked: tenant, admin, schedule, campaign, incident, drift, threshold or enrolment.</param>
 /// <param name="Status"><c>success</c> or <c>failed</c>.</param>
 /// <param name="Reason">The reason given, or the cause of the failure.</param>
-public sealed record RotationEvent(DateTimeOffset Timestamp, string TriggeredBy, string Trigger, string Status, string? Reason);
+public sealed record RotationEvent(
+    DateTimeOffset Timestamp, [property: OneOf(typeof(Triggers))] string TriggeredBy, string Trigger, [property: OneOf("success", "failed")] string Status, string? Reason);
