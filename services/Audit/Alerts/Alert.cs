@@ -1,5 +1,3 @@
-using PenguinMails.Audit.Delivery;
-
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>One incident that a person must look at, however often it was raised.</summary>

@@ -80,8 +80,8 @@ internal sealed class LiveStreamTests : OwnServiceTests
         using var listener = new StreamListener(new AuditLogFilter("platform"), 0, _ => { });
         var entries = Enumerable.Range(1, 1001).Select(number => new AuditLogEntry { Sequence = number }).ToList();
 
-        Assert.That(listener.Tell(entries.Take(1000)), Is.True);
-        Assert.That(listener.Tell(entries.Skip(1000)), Is.False);
+        Assert.That(listener.Publish(entries.Take(1000)), Is.True);
+        Assert.That(listener.Publish(entries.Skip(1000)), Is.False);
 
         var kept = 0;
         while (listener.Entries.TryRead(out _))
