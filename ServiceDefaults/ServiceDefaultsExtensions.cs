@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using PenguinMails.Vault;
+using PenguinMails.Vault.Connection;
 
 namespace PenguinMails.ServiceDefaults;
 

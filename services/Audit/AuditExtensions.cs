@@ -33,8 +33,8 @@ internal static class AuditExtensions
             .Event<AlertRaised, AlertRaisedConsumer>());
 
         var services = builder.Services;
-        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CheckpointOptions>, CheckpointOptionsValidator>();
         services.AddChangeNotices(LedgerAppend.Appended, DeliveryTable.Due);
         services.AddSingleton<RecordQuarantine>();
         services.AddSingleton<LedgerIntake>();

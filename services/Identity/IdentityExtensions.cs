@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Identity.Configuration;
 using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.Development;
 using PenguinMails.Identity.KeyRing;
 using PenguinMails.Identity.Sessions;
-using PenguinMails.Identity.Users;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 

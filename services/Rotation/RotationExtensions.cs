@@ -4,6 +4,7 @@ using PenguinMails.Postgres;
 using PenguinMails.Rotation.Campaigns;
 using PenguinMails.Rotation.Exposure;
 using PenguinMails.Rotation.GracePeriods;
+using PenguinMails.Rotation.Messages;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.Rotation.Schedules;
 using PenguinMails.Rotation.Scheduling;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Vault;
 using PenguinMails.VaultOperations.Bootstrap;
+using PenguinMails.VaultOperations.Configuration;
 using PenguinMails.VaultOperations.Delivery;
 
 namespace PenguinMails.VaultOperations;

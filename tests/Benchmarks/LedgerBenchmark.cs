@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Npgsql;
 using PenguinMails.Audit;
+using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
@@ -40,7 +41,7 @@ internal static class LedgerBenchmark
 
     private static async Task<Database> MigratedAsync(NpgsqlDataSource source)
     {
-        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(AuditOptions).Assembly], CancellationToken.None);
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(CheckpointOptions).Assembly], CancellationToken.None);
         return new Database(source, new OutboxSignal());
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using PenguinMails.Audit;
 using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
@@ -25,7 +26,7 @@ internal static class LedgerQueryBenchmark
         await using var postgres = await TestPostgres.StartAsync(durable: true);
         // As services connect, with more patience.
         await using var source = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync() + ";Command Timeout=3600;Options=-c jit=off");
-        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(AuditOptions).Assembly], CancellationToken.None);
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(CheckpointOptions).Assembly], CancellationToken.None);
         var started = Stopwatch.GetTimestamp();
         await LedgerFill.RunAsync(source, Count);
         Report.Line($"filled {Count} records in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.Development;
 using PenguinMails.Identity.Tests.Fixtures;
-using PenguinMails.Identity.Users;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Identity.Tests;

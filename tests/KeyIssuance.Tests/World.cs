@@ -22,6 +22,7 @@ using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
+using PenguinMails.Vault.Connection;
 
 namespace PenguinMails.KeyIssuance.Tests;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PenguinMails.Vault.Http;
 using PenguinMails.Workers;
 
 namespace PenguinMails.Vault.Session;

@@ -1,4 +1,3 @@
-using PenguinMails.Audit.Delivery;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
 

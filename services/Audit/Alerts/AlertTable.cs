@@ -1,4 +1,3 @@
-using PenguinMails.Audit.Delivery;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;

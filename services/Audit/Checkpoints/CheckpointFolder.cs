@@ -8,7 +8,7 @@ namespace PenguinMails.Audit.Checkpoints;
 /// Keeps checkpoints outside the database, as one file each: <c>{folder}/{chain}/{year}-{month}/{number}.json</c> with statement and
 /// signature. Whoever can change the database must not be able to change this folder: mount it from elsewhere, or write-once.
 /// </summary>
-internal sealed class CheckpointFolder(IOptions<AuditOptions> options)
+internal sealed class CheckpointFolder(IOptions<CheckpointOptions> options)
 {
     private readonly string _folder = options.Value.CheckpointFolder;
 

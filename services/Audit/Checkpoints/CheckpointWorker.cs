@@ -12,7 +12,7 @@ internal sealed class CheckpointWorker(
     CheckpointSigner signer,
     CheckpointAnchoring anchoring,
     BrokenLedgerAlert alert,
-    IOptions<AuditOptions> options,
+    IOptions<CheckpointOptions> options,
     TimeProvider time,
     ILogger<CheckpointWorker> log) : DatabaseWorker(migrations, time, log)
 {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Audit.Alerts;
 
 namespace PenguinMails.Audit.Delivery;
 

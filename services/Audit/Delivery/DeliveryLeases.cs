@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Audit.Alerts;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Delivery;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports;
+using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;

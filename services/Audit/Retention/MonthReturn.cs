@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;

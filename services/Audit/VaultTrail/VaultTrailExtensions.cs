@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Audit.VaultTrail.Access;
+using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Files;
 using PenguinMails.Audit.VaultTrail.Ingestion;
 using PenguinMails.Audit.VaultTrail.Socket;

@@ -1,5 +1,6 @@
 using Npgsql;
 using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Ledger;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Identity.Configuration;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.Identity.Credentials;

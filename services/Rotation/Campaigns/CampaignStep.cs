@@ -5,7 +5,6 @@ using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.Rotation.Policies;
 using PenguinMails.Rotation.Schedules;
-using PenguinMails.Rotation.Scheduling;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Workers;
 

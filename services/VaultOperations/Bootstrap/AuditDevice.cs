@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PenguinMails.Vault;
+using PenguinMails.VaultOperations.Configuration;
 
 namespace PenguinMails.VaultOperations.Bootstrap;
 

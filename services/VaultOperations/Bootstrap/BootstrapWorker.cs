@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Vault;
+using PenguinMails.VaultOperations.Configuration;
 using PenguinMails.Workers;
 
 namespace PenguinMails.VaultOperations.Bootstrap;

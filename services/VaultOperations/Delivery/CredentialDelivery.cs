@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Vault;
+using PenguinMails.VaultOperations.Configuration;
 
 namespace PenguinMails.VaultOperations.Delivery;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.VaultOperations.Configuration;
 
 namespace PenguinMails.VaultOperations.Delivery;
 

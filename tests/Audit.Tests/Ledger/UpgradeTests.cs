@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using Npgsql;
 using NUnit.Framework;
+using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Ledger;
@@ -46,7 +47,7 @@ internal sealed class UpgradeTests
         var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(database);
         await Migrator.MigrateAsync(source, [typeof(Database).Assembly], CancellationToken.None);
-        var assembly = typeof(AuditOptions).Assembly;
+        var assembly = typeof(CheckpointOptions).Assembly;
         foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).TakeWhile(name => name != "0008_search.sql"))
         {
             await ExecuteAsync(source, await ReadAsync(assembly, name));
@@ -79,7 +80,7 @@ internal sealed class UpgradeTests
     private static async Task CreateOldAsync(NpgsqlDataSource source)
     {
         await Migrator.MigrateAsync(source, [typeof(Database).Assembly], CancellationToken.None);
-        var assembly = typeof(AuditOptions).Assembly;
+        var assembly = typeof(CheckpointOptions).Assembly;
         await ExecuteAsync(source, await ReadAsync(assembly, "0001_audit.sql"));
         await ExecuteAsync(source, $"insert into schema_migration (assembly, name) values ('{assembly.GetName().Name}', '0001_audit.sql')");
         var previous = LedgerRecord.NoHash;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NUnit.Framework;
-using PenguinMails.Audit.Reports;
 using PenguinMails.Audit.Reports.BlastRadius;
+using PenguinMails.Audit.Reports.Sources;
 using PenguinMails.Audit.Reports.Unresolved;
 using PenguinMails.Audit.Tests.Platform;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
+using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.Tests.Platform;

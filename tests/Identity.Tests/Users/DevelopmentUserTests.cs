@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.Development;
 using PenguinMails.Identity.Tests.Fixtures;
 using PenguinMails.Identity.Users;
 using PenguinMails.TestKit;

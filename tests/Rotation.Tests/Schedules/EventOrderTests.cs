@@ -151,11 +151,11 @@ internal sealed class EventOrderTests
 
     private Task HandleAsync(IEvent message) => message switch
     {
-        SecretIssued issued => ConsumeAsync<Rotation.Schedules.SecretIssuedConsumer, SecretIssued>(issued),
-        SecretRotated rotated => ConsumeAsync<Rotation.Schedules.SecretRotatedConsumer, SecretRotated>(rotated),
-        SecretRevoked revoked => ConsumeAsync<Rotation.Schedules.SecretRevokedConsumer, SecretRevoked>(revoked),
-        ServerAbandoned abandoned => ConsumeAsync<Rotation.Schedules.ServerAbandonedConsumer, ServerAbandoned>(abandoned),
-        PreviousVersionRetired retired => ConsumeAsync<GracePeriods.PreviousVersionRetiredConsumer, PreviousVersionRetired>(retired),
+        SecretIssued issued => ConsumeAsync<Rotation.Messages.SecretIssuedConsumer, SecretIssued>(issued),
+        SecretRotated rotated => ConsumeAsync<Rotation.Messages.SecretRotatedConsumer, SecretRotated>(rotated),
+        SecretRevoked revoked => ConsumeAsync<Rotation.Messages.SecretRevokedConsumer, SecretRevoked>(revoked),
+        ServerAbandoned abandoned => ConsumeAsync<Rotation.Messages.ServerAbandonedConsumer, ServerAbandoned>(abandoned),
+        PreviousVersionRetired retired => ConsumeAsync<Rotation.Messages.PreviousVersionRetiredConsumer, PreviousVersionRetired>(retired),
         _ => throw new ArgumentOutOfRangeException(nameof(message)),
     };
 

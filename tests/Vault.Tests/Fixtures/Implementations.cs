@@ -1,3 +1,4 @@
+using PenguinMails.Vault.Connection;
 using PenguinMails.Vault.KeyValue;
 using PenguinMails.Vault.Transit;
 using PenguinMails.Vault.Wrapping;

@@ -1,4 +1,5 @@
 using PenguinMails.TestKit;
+using PenguinMails.Vault.Connection;
 
 namespace PenguinMails.Vault.Tests.Fixtures;
 

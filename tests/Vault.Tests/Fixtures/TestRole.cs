@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PenguinMails.TestKit;
+using PenguinMails.Vault.Connection;
 
 namespace PenguinMails.Vault.Tests.Fixtures;
 

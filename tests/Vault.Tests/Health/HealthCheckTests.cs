@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PenguinMails.TestKit;
+using PenguinMails.Vault.Connection;
 using PenguinMails.Vault.Tests.Fixtures;
 
 namespace PenguinMails.Vault.Tests.Health;

@@ -1,4 +1,5 @@
 using PenguinMails.TestKit;
+using PenguinMails.Vault.Connection;
 using PenguinMails.Vault.Tests.Fixtures;
 
 namespace PenguinMails.Vault.Tests.Session;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using PenguinMails.TestKit;
+using PenguinMails.Vault.Http;
 using PenguinMails.Vault.Tests.Fixtures;
 
 namespace PenguinMails.Vault.Tests.Telemetry;

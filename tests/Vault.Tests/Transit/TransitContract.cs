@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PenguinMails.Vault.Connection;
 using PenguinMails.Vault.Tests.Fixtures;
 
 namespace PenguinMails.Vault.Tests.Transit;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PenguinMails.TestKit;
+using PenguinMails.Vault.Connection;
 using PenguinMails.Vault.Tests.Fixtures;
 
 namespace PenguinMails.Vault.Tests.Trouble;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
+using PenguinMails.Vault.Connection;
 
 namespace PenguinMails.VaultOperations.Tests.Fixtures;
 

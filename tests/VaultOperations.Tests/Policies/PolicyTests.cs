@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
+using PenguinMails.Vault.Connection;
 using PenguinMails.VaultOperations.Tests.Fixtures;
 
 namespace PenguinMails.VaultOperations.Tests.Policies;

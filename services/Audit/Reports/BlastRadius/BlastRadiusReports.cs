@@ -1,4 +1,5 @@
 using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.Reports.Sources;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -83,7 +84,7 @@ internal sealed class BlastRadiusReports(Database database, ReportRecords record
             Name = Name,
             VersionId = VersionId,
             User = User,
-            Seen = IsCertain ? Reports.Reveals.Yes : Reports.Reveals.Possibly,
+            Seen = IsCertain ? Sources.Reveals.Yes : Sources.Reveals.Possibly,
             FirstSeenAt = FirstSeenAt,
             LastSeenAt = LastSeenAt,
             Reveals = Reveals,

@@ -32,7 +32,7 @@ internal sealed class AccessJudge(Database database, AlertTable alerts, Explanat
                     Log.Unexplained(log, access.RecordId);
                 }
 
-                TrailTelemetry.Read(verdict);
+                AccessTelemetry.Read(verdict);
             }
 
             return due.Count == AtOnce;

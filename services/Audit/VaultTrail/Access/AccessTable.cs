@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Entries;
 using PenguinMails.Postgres;
 

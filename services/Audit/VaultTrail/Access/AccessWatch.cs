@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Options;
+using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Postgres;
 using PenguinMails.Workers;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Access;

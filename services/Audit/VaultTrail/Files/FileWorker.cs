@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Postgres;
 using PenguinMails.Workers;
 

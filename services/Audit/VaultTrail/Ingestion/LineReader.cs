@@ -1,3 +1,5 @@
+using PenguinMails.Audit.VaultTrail.Configuration;
+
 namespace PenguinMails.Audit.VaultTrail.Ingestion;
 
 /// <summary>Cuts a stream into lines in bounded memory. A line without an end is none yet.</summary>

@@ -1,6 +1,7 @@
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.VaultTrail.Access;
+using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Entries;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
@@ -49,7 +50,7 @@ internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeP
                     break;
                 case ReadLine.Unreadable unreadable:
                     records.Add(VaultRecords.Unreadable(line.Bytes.Span, unreadable.Reason, source, now));
-                    TrailTelemetry.Unreadable(unreadable.Reason);
+                    IngestionTelemetry.Unreadable(unreadable.Reason);
                     break;
             }
         }

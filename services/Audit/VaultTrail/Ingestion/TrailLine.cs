@@ -1,3 +1,5 @@
+using PenguinMails.Audit.VaultTrail.Configuration;
+
 namespace PenguinMails.Audit.VaultTrail.Ingestion;
 
 /// <summary>A line without its end.</summary>

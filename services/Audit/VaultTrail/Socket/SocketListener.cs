@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Postgres;
 using PenguinMails.Workers;
 

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PenguinMails.Vault.Connection;
+
+public static class VaultExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IKeyValueStore"/>, <see cref="ITransit"/>, <see cref="IResponseWrapping"/>, <see cref="IVaultHealth"/> and
+    /// <see cref="IVaultApi"/> from section <c>Vault</c>, signed in by the delivered AppRole credential, and the health check <c>vault</c>.
+    /// </summary>
+    public static IHostApplicationBuilder AddVault(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VaultOptions>, VaultOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new VaultConnection(
+            provider.GetRequiredService<IOptions<VaultOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().KeyValue);
+        services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().Transit);
+        services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().Wrapping);
+        services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().Health);
+        services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().Api);
+        services.AddHostedService<SessionStart>();
+        services.AddSingleton<VaultHealthCheck>();
+        services.AddHealthChecks().AddCheck<VaultHealthCheck>("vault");
+        return builder;
+    }
+}

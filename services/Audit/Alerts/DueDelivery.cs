@@ -1,0 +1,17 @@
+namespace PenguinMails.Audit.Alerts;
+
+/// <summary>A message that a worker has leased.</summary>
+internal sealed class DueDelivery
+{
+    public Guid DeliveryId { get; init; }
+    public Guid AlertId { get; init; }
+    public string Event { get; init; } = "";
+
+    /// <summary>With the one that is due now.</summary>
+    public int Attempts { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>New with every claim: a worker that lost its lease changes nothing any more.</summary>
+    public Guid LeaseOwner { get; init; }
+}

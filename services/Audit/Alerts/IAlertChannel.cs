@@ -1,0 +1,16 @@
+namespace PenguinMails.Audit.Alerts;
+
+/// <summary>Somebody outside who is told of alerts by HTTP.</summary>
+internal interface IAlertChannel
+{
+    /// <summary>As <c>alert_delivery.channel</c> names it.</summary>
+    string Name { get; }
+
+    /// <summary>Whether anything is sent there.</summary>
+    bool IsConfigured { get; }
+
+    /// <summary>The message, made anew for each attempt, with the same id every time.</summary>
+    /// <exception cref="IOException">A secret's file cannot be read now.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    Task<HttpRequestMessage> RequestAsync(DueDelivery delivery, Alert alert, CancellationToken cancellationToken);
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Options;
+
+namespace PenguinMails.Identity.Configuration;
+
+/// <summary>How people sign in: section <c>Identity</c>.</summary>
+public sealed class IdentityOptions
+{
+    public const string Section = "Identity";
+
+    /// <summary>Creates the users of a development instance, whose passwords are public. Only in the Development environment.</summary>
+    public bool SeedDevelopmentUsers { get; set; }
+
+    /// <summary>How long an access token is valid. Default 15 minutes.</summary>
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a session can be refreshed before the user must sign in again. Default 12 hours.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>How many failures within <see cref="FailureWindow"/> lock an account. Default 5.</summary>
+    public int MaxFailures { get; set; } = 5;
+
+    /// <summary>The time over which failures are counted. Default 5 minutes.</summary>
+    public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an account stays locked. Default 15 minutes.</summary>
+    public TimeSpan LockoutDuration { get; set; } = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>Reports everything that is wrong with section <c>Identity</c> at once.</summary>
+internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
+{
+    private static readonly TimeSpan LongestAccess = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestSession = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, IdentityOptions options)
+    {
+        var failures = Failures(options).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private IEnumerable<string> Failures(IdentityOptions options)
+    {
+        if (options.SeedDevelopmentUsers && !environment.IsDevelopment())
+        {
+            yield return "Identity:SeedDevelopmentUsers makes users with public passwords; it is refused outside the Development environment.";
+        }
+
+        if (options.AccessTokenLifetime < TimeSpan.FromSeconds(10) || options.AccessTokenLifetime > LongestAccess)
+        {
+            yield return "Identity:AccessTokenLifetime must lie between 10 s and 1 h.";
+        }
+
+        if (options.SessionLifetime < options.AccessTokenLifetime || options.SessionLifetime > LongestSession)
+        {
+            yield return "Identity:SessionLifetime must lie between the access token's lifetime and 30 days.";
+        }
+
+        if (options.MaxFailures is < 1 or > 100)
+        {
+            yield return "Identity:MaxFailures must lie between 1 and 100.";
+        }
+
+        if (options.FailureWindow < TimeSpan.FromSeconds(1) || options.FailureWindow > Day)
+        {
+            yield return "Identity:FailureWindow must lie between 1 s and 24 h.";
+        }
+
+        if (options.LockoutDuration < TimeSpan.FromSeconds(1) || options.LockoutDuration > Day)
+        {
+            yield return "Identity:LockoutDuration must lie between 1 s and 24 h.";
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.Rotation.Policies;
+using PenguinMails.Rotation.Schedules;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Rotation.Messages;
+
+/// <summary>A first version, or the first after a revocation: its interval begins.</summary>
+internal sealed class SecretIssuedConsumer(Database database, RotationPolicies policies, Announcements announcements, TimeProvider time)
+    : InboxConsumer<SecretIssued>(database)
+{
+    protected override async Task HandleAsync(SecretIssued message, DatabaseTransaction transaction)
+    {
+        await transaction.HoldPoliciesAsync();
+        if (message.OccurredAt <= await transaction.LockTenantAsync(message.Secret.TenantId))
+        {
+            return;
+        }
+
+        var secret = await transaction.LoadAsync(message.Secret);
+        var policy = (await policies.LoadAsync(transaction, message.Secret.TenantId)).For(message.Secret);
+        if (secret.Renew(message.VersionId, null, message.OccurredAt, policy, time.GetUtcNow()))
+        {
+            await announcements.SaveDecisionAsync(transaction, secret);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.Rotation.Campaigns;
+using PenguinMails.Rotation.GracePeriods;
+using PenguinMails.Rotation.Policies;
+using PenguinMails.Rotation.Schedules;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Rotation.Messages;
+
+/// <summary>A new version: its interval begins, and so does the grace period of the one it replaced.</summary>
+internal sealed class SecretRotatedConsumer(Database database, RotationPolicies policies, Announcements announcements, CampaignOutcomes campaigns, TimeProvider time)
+    : InboxConsumer<SecretRotated>(database)
+{
+    protected override async Task HandleAsync(SecretRotated message, DatabaseTransaction transaction)
+    {
+        await transaction.HoldPoliciesAsync();
+        if (message.OccurredAt <= await transaction.LockTenantAsync(message.Secret.TenantId))
+        {
+            return;
+        }
+
+        await campaigns.RotatedAsync(transaction, message);
+        var secret = await transaction.LoadAsync(message.Secret);
+        var policy = (await policies.LoadAsync(transaction, message.Secret.TenantId)).For(message.Secret);
+        // Asked for by whomever: what counts as exposed shall not work for longer than that.
+        var retireAt = secret.TriggerGrace is { } grace && message.OccurredAt + grace < message.GraceEndsAt
+            ? message.OccurredAt + grace
+            : message.GraceEndsAt;
+        if (secret.Renew(message.VersionId, message.PreviousVersionId, message.OccurredAt, policy, time.GetUtcNow()))
+        {
+            await announcements.SaveDecisionAsync(transaction, secret);
+        }
+
+        // Also when the event is late: the grace period of that version ends all the same.
+        if (!(message.OccurredAt <= secret.EndedAt))
+        {
+            await transaction.BeginGracePeriodAsync(message, retireAt);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using PenguinMails.Contracts.Messages;
+using PenguinMails.Postgres;
+using PenguinMails.Rotation.Campaigns;
+using PenguinMails.Rotation.GracePeriods;
+using PenguinMails.Rotation.Schedules;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Rotation.Messages;
+
+/// <summary>Ends the secrets that lived on a lost server, and no others of its tenant.</summary>
+internal sealed class ServerAbandonedConsumer(Database database, Announcements announcements, CampaignOutcomes campaigns, TimeProvider time)
+    : InboxConsumer<ServerAbandoned>(database)
+{
+    protected override async Task HandleAsync(ServerAbandoned message, DatabaseTransaction transaction)
+    {
+        await transaction.LockTenantAsync(message.TenantId);
+        foreach (var secret in await LostAsync(message, transaction))
+        {
+            await campaigns.EndedAsync(transaction, secret.Reference, message.OccurredAt);
+            await transaction.EndGracePeriodsAsync(secret.Reference, message.OccurredAt);
+            if (secret.End(message.OccurredAt, time.GetUtcNow()))
+            {
+                await announcements.SaveDecisionAsync(transaction, secret);
+            }
+        }
+    }
+
+    /// <summary>A secret whose events have not arrived yet ends too: its schedule begins as ended, and earlier events change nothing.</summary>
+    private static async Task<IReadOnlyList<ScheduledSecret>> LostAsync(ServerAbandoned message, DatabaseTransaction transaction)
+    {
+        if (message.Secrets is { } secrets)
+        {
+            var lost = new List<ScheduledSecret>();
+            foreach (var secret in secrets)
+            {
+                lost.Add(await transaction.LoadAsync(secret));
+            }
+
+            return lost;
+        }
+
+        // A build that knew no secrets elsewhere sent it: everything of the tenant's lived on the server.
+        await transaction.ExecuteAsync(
+            "update tenant_schedule set abandoned_at = greatest(abandoned_at, @OccurredAt) where tenant_id = @TenantId",
+            new { message.OccurredAt, message.TenantId });
+        return await transaction.LoadTenantAsync(message.TenantId);
+    }
+}
