@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PenguinMails.LocalComponents;
+using PenguinMails.Ssh;
 using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
 
@@ -11,17 +14,19 @@ namespace PenguinMails.Benchmarks;
 
 /// <summary>
 /// A campaign over 200 tenants on real sshd servers, over the gateway, beside the machine's own ceiling: how many SSH handshakes the
-/// same machine does in a second with the same number under way, client and server, and nothing else.
+/// same machine does in a second with the same client and the same number under way, and nothing else.
 /// </summary>
 internal static class CampaignBenchmark
 {
     private const int Servers = 5;
-    private const int TenantsPerServer = 40;
     private const int Concurrency = 8;
     private const int RawHandshakes = 120;
     private const int HandshakesPerRotation = 2; // one as the admin account, one with the new key, to prove it
     private const string Tenants = "/api/v1/admin/tenants";
     private const string Secrets = "/api/v1/admin/secrets";
+
+    private static readonly int TenantsPerServer = int.Parse(
+        Environment.GetEnvironmentVariable("BENCHMARK_TENANTS_PER_SERVER") ?? "40", CultureInfo.InvariantCulture);
 
     public static async Task RunAsync()
     {
@@ -41,7 +46,7 @@ internal static class CampaignBenchmark
             var perSecond = (int)campaign["succeeded"]! / elapsed.TotalSeconds;
             Report.Line($"campaign             {campaign["succeeded"]} of {campaign["total"]} rotated in {elapsed.TotalSeconds:F1} s   {perSecond:F2} per s, {Concurrency} under way");
             Report.Line($"raw SSH handshakes   {raw:F1} per s, {Concurrency} under way");
-            Report.Line($"ratio                {perSecond * HandshakesPerRotation / raw,8:P0}      ({HandshakesPerRotation} handshakes a rotation; aim >= 60 %)");
+            Report.Line($"ratio                {perSecond * HandshakesPerRotation / raw,8:P0}      ({HandshakesPerRotation} handshakes a rotation; aim >= 90 %)");
             await LatencyAsync(admin, tenants[0]);
         }
         finally
@@ -93,37 +98,31 @@ internal static class CampaignBenchmark
 
     private static async Task<double> RawHandshakesAsync(TestSshServer[] servers)
     {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.AddSsh();
+        using var host = builder.Build();
+        var connector = host.Services.GetRequiredService<ISshConnector>();
+        await HandshakeAsync(connector, servers[0]); // warm
         var started = Stopwatch.GetTimestamp();
         var next = 0;
         await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(async _ =>
         {
             while (Interlocked.Increment(ref next) is var number && number <= RawHandshakes)
             {
-                await HandshakeAsync(servers[number % servers.Length]);
+                await HandshakeAsync(connector, servers[number % servers.Length]);
             }
         }));
         return RawHandshakes / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task HandshakeAsync(TestSshServer server)
+    private static async Task HandshakeAsync(ISshConnector connector, TestSshServer server)
     {
-        var start = new ProcessStartInfo("ssh")
+        using var key = new PlainTextPrivateKey(await File.ReadAllBytesAsync(server.BootstrapKeyPath));
+        var endpoint = new SshEndpoint(server.Address, server.Port, PublicKey.Parse(server.HostKey));
+        var answer = await connector.TryLoginAsync(endpoint, new SshIdentity(TenantServer.AdminAccount, key), CancellationToken.None);
+        if (answer is not SshAnswer.Accepted)
         {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                "-F", "none", "-i", server.BootstrapKeyPath, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
-                "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-p", server.Port.ToString(CultureInfo.InvariantCulture),
-                $"{TenantServer.AdminAccount}@{server.Address}", "true",
-            },
-        };
-        using var ssh = Process.Start(start)!;
-        await ssh.WaitForExitAsync();
-        if (ssh.ExitCode != 0)
-        {
-            throw new InvalidOperationException("A raw handshake failed: " + await ssh.StandardError.ReadToEndAsync());
+            throw new InvalidOperationException($"A raw handshake failed: {answer}");
         }
     }
 

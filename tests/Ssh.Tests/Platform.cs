@@ -36,5 +36,12 @@ internal sealed class Platform : IDisposable
 
     public Task<KeyPair> NewKeyAsync(SshKeyType type = SshKeyType.Ed25519) => Generator.GenerateAsync(type, "test", CancellationToken.None);
 
+    /// <summary>Has ssh-keygen read a key, for which it needs files in memory.</summary>
+    public async Task UseKeygenAsync()
+    {
+        using var pair = await NewKeyAsync();
+        Assert.That(await Format.PublicHalfAsync(pair.PrivateKey, CancellationToken.None), Is.EqualTo(pair.PublicKey));
+    }
+
     public void Dispose() => _host.Dispose();
 }

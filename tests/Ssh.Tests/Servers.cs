@@ -25,6 +25,20 @@ internal static class Servers
         return ((SshOpening.Opened)opening).Session;
     }
 
+    /// <summary>Puts settings in front of sshd's others, since the first one counts, and has it read them.</summary>
+    public static async Task ConfigureAsync(this TestSshServer server, string settings)
+    {
+        var starts = server.Log.Split("Server listening").Length;
+        await server.RunAsRootAsync($"""
+            cat - /etc/ssh/sshd_config >/run/sshd_config <<'END'
+            {settings}
+            END
+            cat /run/sshd_config >/etc/ssh/sshd_config
+            kill -HUP 1
+            """);
+        await Eventually.Async(() => server.Log.Split("Server listening").Length > starts, what: "sshd listens again");
+    }
+
     public static Task<EditOutcome> EditAsync(this ISshSession session, AuthorizedKeysEdit edit) =>
         Platform.Usual.Accounts.EditAsync(session, edit, CancellationToken.None);
 

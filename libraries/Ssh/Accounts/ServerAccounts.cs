@@ -3,13 +3,13 @@ using System.Globalization;
 namespace PenguinMails.Ssh;
 
 /// <summary>
-/// Works on the accounts of a server over an open session of an account that may become root. Each call is one round trip with a
-/// fixed script, and can be repeated.
+/// Manages the accounts of a server over an open session of an account that may become root. Each call is idempotent, and one round
+/// trip with a fixed script.
 /// </summary>
 public sealed class ServerAccounts
 {
     private static readonly ServerScript ReadScript = new("authorized-keys", "read-keys");
-    private static readonly ServerScript LookScript = new("authorized-keys", "look-keys");
+    private static readonly ServerScript CheckScript = new("authorized-keys", "check-keys");
     private static readonly ServerScript EditScript = new("authorized-keys", "restore-modes", "edit-keys");
     private static readonly ServerScript EndSessionsScript = new("end-sessions");
     private static readonly ServerScript EnsureAccountScript = new("ensure-account");
@@ -30,7 +30,7 @@ public sealed class ServerAccounts
     public async Task<LookOutcome> LookAsync(ISshSession session, string account, CancellationToken cancellationToken)
     {
         AccountName.Check(account);
-        var (code, detail) = await LookScript.RunAsync(session, cancellationToken, ("account", account));
+        var (code, detail) = await CheckScript.RunAsync(session, cancellationToken, ("account", account));
         return code == "looked" ? LookOutcome.Looked.Parse(detail) : new LookOutcome.NotPossible(code, detail);
     }
 

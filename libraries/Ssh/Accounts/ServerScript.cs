@@ -1,8 +1,8 @@
 namespace PenguinMails.Ssh;
 
 /// <summary>
-/// A fixed script of ours with its parameters in front, each quoted, so that no value can become a command. It says how it
-/// ended in one line, "penguinmails-outcome CODE DETAIL"; whatever else a server prints is passed over.
+/// A fixed script with its parameters in front, each quoted, so that no value can become a command. It reports its outcome in one
+/// line, "penguinmails-outcome CODE DETAIL"; all other output is ignored.
 /// </summary>
 internal sealed class ServerScript(params string[] parts)
 {
@@ -14,7 +14,7 @@ internal sealed class ServerScript(params string[] parts)
     {
         var output = await session.RunAsRootAsync(string.Concat(parameters.Select(Assignment)) + _text, cancellationToken);
         var line = output.Split('\n').LastOrDefault(line => line.StartsWith(Marker, StringComparison.Ordinal))
-            ?? throw new SshCommandException("A command on the server ended without saying how.");
+            ?? throw new SshCommandException("A script on the server ended without an outcome.");
         var words = line[Marker.Length..].Split(' ', 2);
         return (words[0], words.Length > 1 ? words[1] : "");
     }

@@ -14,7 +14,7 @@ public sealed record AuthorizedKey(Guid KeyId, PublicKey PublicKey, DateTimeOffs
 }
 
 /// <summary>
-/// What an account's <c>authorized_keys</c> is to become, all of it or nothing. Lines that are not ours stay as they are, byte for
+/// An edit of an account's <c>authorized_keys</c>, all of it or nothing. Lines that are not ours stay as they are, byte for
 /// byte, unless they hold one of the keys named here: a copy of our key under another comment would outlive it.
 /// </summary>
 /// <param name="Account">The account.</param>
@@ -25,13 +25,13 @@ public sealed record AuthorizedKey(Guid KeyId, PublicKey PublicKey, DateTimeOffs
 /// </param>
 public sealed record AuthorizedKeysEdit(string Account, Guid FenceScope, long Fence)
 {
-    /// <summary>Lines of ours that must be there, each replacing earlier lines with its id or its key.</summary>
+    /// <summary>Lines to write, each replacing earlier lines with its id or its key.</summary>
     public IReadOnlyList<AuthorizedKey> Put { get; init; } = [];
 
-    /// <summary>Keys that must be gone, also where somebody put them under another comment.</summary>
+    /// <summary>Keys to remove, also where somebody put them under another comment.</summary>
     public IReadOnlyList<PublicKey> Remove { get; init; } = [];
 
-    /// <summary>Ids whose lines must be gone, whatever key they hold by now.</summary>
+    /// <summary>Ids whose lines to remove, whatever key they hold by now.</summary>
     public IReadOnlyList<Guid> RemoveIds { get; init; } = [];
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed record AuthorizedKeysEdit(string Account, Guid FenceScope, long Fe
     public bool RestoreModes { get; init; }
 }
 
-/// <summary>How an edit ended.</summary>
+/// <summary>The outcome of an edit.</summary>
 public abstract record EditOutcome
 {
     private EditOutcome()
@@ -51,19 +51,19 @@ public abstract record EditOutcome
     /// <summary>The file is as asked, and on disk.</summary>
     public sealed record Done : EditOutcome
     {
-        /// <summary>False when it was so before.</summary>
+        /// <summary>False when the file held all of it before.</summary>
         public bool Changed { get; init; }
     }
 
-    /// <summary>A newer operation has edited here; nothing was changed.</summary>
+    /// <summary>A newer operation has edited the file; nothing was changed.</summary>
     public sealed record Fenced : EditOutcome
     {
         /// <summary>The highest fence that the server has seen for account and scope.</summary>
         public long Highest { get; init; }
     }
 
-    /// <summary>The server could not do it; nothing was changed.</summary>
+    /// <summary>The edit is impossible on the server as it is; nothing was changed.</summary>
     /// <param name="Code">no_account, symlink, not_a_file, unsafe, too_large, not_writable, no_space, busy or failed.</param>
-    /// <param name="Detail">What is wrong and what to do, in plain words.</param>
+    /// <param name="Detail">The cause and what to do about it, as a sentence.</param>
     public sealed record NotPossible(string Code, string Detail) : EditOutcome;
 }

@@ -80,7 +80,7 @@ public sealed record AuthorizedKeysLine(Guid? KeyId, PublicKey? PublicKey, DateT
     }
 }
 
-/// <summary>How reading an authorized_keys file ended.</summary>
+/// <summary>The outcome of reading an authorized_keys file.</summary>
 public abstract record ReadOutcome
 {
     private ReadOutcome()

@@ -1,6 +1,6 @@
 namespace PenguinMails.Ssh;
 
-/// <summary>How a look at an account's authorized_keys ended.</summary>
+/// <summary>The outcome of a check of an account's authorized_keys.</summary>
 public abstract record LookOutcome
 {
     private LookOutcome()
@@ -10,12 +10,12 @@ public abstract record LookOutcome
     /// <summary>The file as it is.</summary>
     /// <param name="Lines">In the file's order; none where there is no file.</param>
     /// <param name="ModeFaults">
-    /// What sshd with <c>StrictModes</c> has against the file or the folders up to the home folder, or who else may write them: one
-    /// sentence each, none where all is well.
+    /// One sentence for each owner or mode of the file, its folder or the home folder for which sshd with <c>StrictModes</c> ignores the
+    /// file, or which lets others write it.
     /// </param>
     public sealed record Looked(IReadOnlyList<AuthorizedKeysLine> Lines, IReadOnlyList<string> ModeFaults) : LookOutcome
     {
-        // "uid home folder file readable content", as look-keys.sh says it.
+        // "uid home folder file readable content", as check-keys.sh prints it.
         internal static Looked Parse(string said)
         {
             var words = said.Split(' ');

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace PenguinMails.Ssh;
 
-/// <summary>How many handshakes are under way at once is bounded, and each is traced and counted.</summary>
-/// <param name="most">At once; others wait.</param>
+/// <summary>Bounds the number of concurrent handshakes, and traces and counts each.</summary>
+/// <param name="most">The bound; further handshakes wait.</param>
 internal sealed class Handshakes(int most) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(most);
 
-    /// <param name="name">What it is for, as traces and metrics call it.</param>
-    /// <param name="address">The server's.</param>
-    /// <param name="port">The server's.</param>
-    /// <param name="outcomeOf">What came of it, as traces and metrics call it.</param>
+    /// <param name="name">Its purpose, in traces and metrics.</param>
+    /// <param name="address">The server's address.</param>
+    /// <param name="port">The server's port.</param>
+    /// <param name="outcomeOf">Its outcome, in traces and metrics.</param>
     /// <param name="handshake">The handshake.</param>
     /// <param name="cancellationToken">Also ends the wait for a place.</param>
     public async Task<T> RunAsync<T>(

@@ -1,9 +1,9 @@
 namespace PenguinMails.Ssh;
 
-/// <summary>Why a server could not be spoken with.</summary>
+/// <summary>Why a connection to a server failed.</summary>
 public enum SshTroubleKind
 {
-    /// <summary>The reason tells.</summary>
+    /// <summary>None of the other kinds; the reason says more.</summary>
     Other,
 
     /// <summary>No answer in time: to the connection, during the handshake, or to a command.</summary>
@@ -12,7 +12,7 @@ public enum SshTroubleKind
     /// <summary>Nothing listens on the port.</summary>
     ConnectionRefused,
 
-    /// <summary>The network knows no way to the address.</summary>
+    /// <summary>There is no route to the address.</summary>
     NoRoute,
 
     /// <summary>The DNS name has no address.</summary>
@@ -28,12 +28,12 @@ public enum SshTroubleKind
     CommandFailed,
 }
 
-/// <summary>A command did not run to its end; what it did on the server is unknown. Every command of ours can be repeated.</summary>
+/// <summary>A command did not run to its end; what it did on the server is unknown. Every command of this library is idempotent.</summary>
 public sealed class SshCommandException(string message, SshTroubleKind kind = SshTroubleKind.CommandFailed) : Exception(message)
 {
-    /// <summary>Why, for programs.</summary>
+    /// <summary>The cause.</summary>
     public SshTroubleKind Kind => kind;
 }
 
-/// <summary>This machine cannot speak SSH: OpenSSH's programs or the memory file system are missing or broken.</summary>
+/// <summary>ssh-keygen or the memory file system is missing on this machine, or broken.</summary>
 public sealed class SshToolException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,12 +1,12 @@
 namespace PenguinMails.Ssh;
 
-/// <summary>Makes key pairs.</summary>
+/// <summary>Generates key pairs.</summary>
 public interface IKeyPairGenerator
 {
     /// <param name="type">The algorithm.</param>
     /// <param name="comment">Goes into the private key's file; no secret. Printable ASCII.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
-    /// <exception cref="SshToolException">ssh-keygen is missing, broken or too slow.</exception>
+    /// <exception cref="SshToolException">ssh-keygen, which makes RSA keys, is missing, broken or too slow.</exception>
     Task<KeyPair> GenerateAsync(SshKeyType type, string comment, CancellationToken cancellationToken);
 }
 
@@ -21,6 +21,7 @@ public interface IPrivateKeyFormat
     /// <exception cref="FormatException">OpenSSH cannot read the key, or it has a passphrase already.</exception>
     Task<PlainTextPrivateKey> EncryptAsync(PlainTextPrivateKey privateKey, string plainTextPassphrase, CancellationToken cancellationToken);
 
-    /// <summary>The public half; null when OpenSSH cannot read the key, or not without a passphrase.</summary>
+    /// <summary>Derives the public half.</summary>
+    /// <returns>Null when OpenSSH cannot read the key, or not without a passphrase.</returns>
     Task<PublicKey?> PublicHalfAsync(PlainTextPrivateKey privateKey, CancellationToken cancellationToken);
 }

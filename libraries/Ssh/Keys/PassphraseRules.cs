@@ -13,7 +13,7 @@ public static class PassphraseRules
     /// <summary>ssh and ssh-keygen read 1023 bytes at most.</summary>
     public const int MaxBytes = 1000;
 
-    /// <summary>Null when it can be used, else what is wrong as a sentence for its user. Length in characters is the caller's rule.</summary>
+    /// <returns>What is wrong with it, as a sentence for its user; null for a usable one. A least length is the caller's rule.</returns>
     public static string? FaultOf(string plainTextPassphrase)
     {
         if (plainTextPassphrase.Length == 0)

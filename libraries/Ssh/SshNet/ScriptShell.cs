@@ -11,9 +11,9 @@ namespace PenguinMails.Ssh.SshNet;
 internal sealed record ScriptAnswer(int? ExitCode, byte[] Output, string ErrorText);
 
 /// <summary>
-/// A root shell on a server that runs one script after the other (docs/adr/0019-one-shell-per-connection.md). A script is sent as one
-/// line of Base64: a connection that is cut in the middle leaves a line without an end, which is not run. The shell answers over
-/// its standard error, which carries sudo's complaints as well; what a login shell prints to standard output is no part of it.
+/// A root shell on a server that runs one script after the other (docs/adr/0019-one-shell-per-connection.md). A script is sent as a
+/// line with its length, its text, and the mark as a last comment: one that a cut connection left without that is not run. The shell
+/// answers over its standard error, which carries sudo's complaints as well; what a login shell prints to standard output is no part.
 /// </summary>
 /// <remarks>
 /// An answer is the script's output, a line "MARK end CODE", its standard error, and a line "MARK done". The mark is random, made for
@@ -26,13 +26,14 @@ internal sealed class ScriptShell(CommandChannel channel)
     public const int OutputLimit = 4 * 1024 * 1024;
 
     private const string Loop =
-        """/bin/sh -c 'IFS= read -r m && exec 7>&2 && printf "\n%s begin\n" "$m" >&7; while IFS= read -r s; do { e=$(eval "$(printf %s "$s" | base64 -d)" 2>&1 >&7 </dev/null); c=$?; printf "\n%s end %s\n%s\n%s done\n" "$m" "$c" "$e" "$m" >&7; } & done; wait'""";
+        """/bin/sh -c 'IFS= read -r m && exec 7>&2 && printf "\n%s begin\n" "$m" >&7; while IFS= read -r n; do s=$(head -c "$n"); case $s in *"# $m") ;; *) break ;; esac; { e=$(eval "$s" 2>&1 >&7 </dev/null); c=$?; printf "\n%s end %s\n%s\n%s done\n" "$m" "$c" "$e" "$m" >&7; } & done; wait'""";
 
     // sshd makes the command leader of a process group of its own, and scripts of ours stay in it.
     private const string KillGroup = "kill -KILL 0";
 
     private readonly string _mark = RandomNumberGenerator.GetHexString(32, lowercase: true);
-    private bool _isStarted;
+    private bool _isMarkSent;
+    private bool _hasBegun;
 
     /// <summary>The command line that starts the shell: one of two fixed ones.</summary>
     public static string CommandFor(string username) => username == "root" ? $"exec {Loop}" : $"exec sudo -n {Loop}";
@@ -42,13 +43,13 @@ internal sealed class ScriptShell(CommandChannel channel)
     {
         using var output = new MemoryStream();
         using var errors = new MemoryStream();
-        await channel.WriteAsync(LineOf(script, _isStarted ? "" : _mark + "\n"), cancellationToken);
-        if (!_isStarted && await SkipToAsync("begin", errors, cancellationToken) is null)
+        await channel.WriteAsync(Framed(script), cancellationToken);
+        if (!_hasBegun && await SkipToAsync("begin", errors, cancellationToken) is null)
         {
             return new ScriptAnswer(null, [], TextOf(errors));
         }
 
-        _isStarted = true;
+        _hasBegun = true;
         errors.SetLength(0);
         var code = await SkipToAsync("end", output, cancellationToken);
         return code is not null && await SkipToAsync("done", errors, cancellationToken) is not null
@@ -57,10 +58,15 @@ internal sealed class ScriptShell(CommandChannel channel)
     }
 
     /// <summary>Ends the running script with all its processes, and the shell.</summary>
-    public Task KillAsync(CancellationToken cancellationToken) => channel.WriteAsync(LineOf(KillGroup, ""), cancellationToken);
+    public Task KillAsync(CancellationToken cancellationToken) => channel.WriteAsync(Framed(KillGroup), cancellationToken);
 
-    private static byte[] LineOf(string script, string before) =>
-        Encoding.ASCII.GetBytes($"{before}{Convert.ToBase64String(Encoding.UTF8.GetBytes(script))}\n");
+    private byte[] Framed(string script)
+    {
+        var text = $"{script}\n# {_mark}";
+        var first = _isMarkSent ? "" : _mark + "\n";
+        _isMarkSent = true;
+        return Encoding.UTF8.GetBytes($"{first}{Encoding.UTF8.GetByteCount(text)}\n{text}");
+    }
 
     /// <summary>Reads into <paramref name="content"/>, up to the limit, as far as the line with the mark and the word.</summary>
     /// <returns>What follows them in the line; null when the answers ended before.</returns>
@@ -96,7 +102,7 @@ internal sealed class ScriptShell(CommandChannel channel)
             }
 
             channel.Errors.AdvanceTo(buffer.Start, buffer.End);
-            if (read.IsCompleted)
+            if (read.IsCompleted || read.IsCanceled)
             {
                 return null;
             }

@@ -36,15 +36,18 @@ internal sealed class SshNetSession(PinnedClient client, CommandChannel channel,
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        if (!_isOver)
+        if (_isOver)
         {
-            _isOver = true;
-            Close();
+            return;
         }
 
-        return ValueTask.CompletedTask;
+        // Ends a call that waits for an answer; its script runs on to its end.
+        _isOver = true;
+        channel.Errors.CancelPendingRead();
+        await _turn.WaitAsync(CancellationToken.None);
+        Close();
     }
 
     private static SshCommandException Lost() => new("The connection to the server was lost during a command.", SshTroubleKind.ConnectionClosed);

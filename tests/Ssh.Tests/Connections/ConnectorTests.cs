@@ -49,6 +49,7 @@ public sealed class ConnectorTests
         await Eventually.Async(async () => await server.LoginAsync(key) is SshAnswer.Refused && server.Log.Contains("SIGHUP", StringComparison.Ordinal));
 
         Assert.That(await server.LoginAsync(key), Is.EqualTo(new SshAnswer.Refused()));
+        Assert.That(await server.OfferAsync(key.PublicKey), Is.EqualTo(new SshAnswer.Refused()));
     }
 
     [Test]

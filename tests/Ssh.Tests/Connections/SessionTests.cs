@@ -93,6 +93,47 @@ public sealed class SessionTests
             "what is late must not be taken for the answer");
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task RunAsRoot_CancelledOrTooSlow_LeavesNoProcessOnTheServer(bool isCancelled)
+    {
+        await using var server = await TestSshServer.StartAsync();
+        using var platform = new Platform(commandTimeout: TimeSpan.FromSeconds(isCancelled ? 60 : 2));
+        await using var session = await server.OpenAsync(platform);
+        using var cancelled = new CancellationTokenSource();
+        var running = session.RunAsRootAsync(
+            "trap '' HUP TERM; sleep 300 & sh -c 'sleep 300; :' & echo $(sleep 300) | cat & touch /run/started; wait", cancelled.Token);
+        await Eventually.Async(async () => (await server.RunAsRootAsync("ls /run/started; pgrep -c -x sleep || :")).Contains("started\n3", StringComparison.Ordinal));
+
+        if (isCancelled)
+        {
+            await cancelled.CancelAsync();
+        }
+
+        Assert.That(() => running, isCancelled
+            ? Throws.InstanceOf<OperationCanceledException>()
+            : Throws.TypeOf<SshCommandException>().With.Property("Kind").EqualTo(SshTroubleKind.Timeout));
+        await Eventually.Async(
+            async () => (await server.RunAsRootAsync("pgrep -x sleep || :; pgrep -f 'sshd: penguin-admin|IFS=' || :")).Length == 0,
+            what: "shell, script and login have ended");
+    }
+
+    [Test]
+    public async Task Dispose_WhileAScriptRuns_LetsItEndAndThenTheShell()
+    {
+        await using var server = await TestSshServer.StartAsync();
+        var session = await server.OpenAsync();
+        var running = session.RunAsRootAsync("touch /run/started; while [ ! -e /run/go ]; do sleep 0.05; done; touch /run/ended", None);
+        await Eventually.Async(async () => (await server.RunAsRootAsync("ls /run")).Contains("started", StringComparison.Ordinal));
+
+        await session.DisposeAsync();
+        await server.RunAsRootAsync("touch /run/go");
+
+        Assert.That(() => running, Throws.TypeOf<SshCommandException>().With.Property("Kind").EqualTo(SshTroubleKind.ConnectionClosed));
+        await Eventually.Async(async () => (await server.RunAsRootAsync("ls /run")).Contains("ended", StringComparison.Ordinal), what: "the script has ended");
+        await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -f 'sshd: penguin-admin|IFS=' || :")).Length == 0, what: "the shell, too");
+    }
+
     [Test]
     public async Task RunAsRoot_AccountWithoutSudo_SaysSo()
     {

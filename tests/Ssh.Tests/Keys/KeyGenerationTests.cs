@@ -21,6 +21,26 @@ public sealed class KeyGenerationTests
         Assert.That(Encoding.ASCII.GetString(pair.PrivateKey.Utf8.Span), Does.StartWith("-----BEGIN OPENSSH PRIVATE KEY-----\n").And.EndsWith("-----END OPENSSH PRIVATE KEY-----\n"));
     }
 
+    [TestCase("")]
+    [TestCase("a")]
+    [TestCase("penguinmails:0199aaaa-0000-7000-8000-000000000001")]
+    public async Task Generate_Comment_IsWhatOpenSshReads(string comment)
+    {
+        using var pair = await Platform.Usual.Generator.GenerateAsync(SshKeyType.Ed25519, comment, None);
+
+        Assert.That((await OpenAsync(pair.PrivateKey, "")).TrimEnd(), Is.EqualTo($"{pair.PublicKey} {comment}".TrimEnd()));
+    }
+
+    [Test]
+    public async Task Generate_Twice_MakesTwoKeys()
+    {
+        using var one = await Platform.Usual.NewKeyAsync();
+        using var other = await Platform.Usual.NewKeyAsync();
+
+        Assert.That(one.PublicKey, Is.Not.EqualTo(other.PublicKey));
+        Assert.That(one.PrivateKey.Utf8.ToArray(), Is.Not.EqualTo(other.PrivateKey.Utf8.ToArray()));
+    }
+
     [TestCase("twelve chars", Description = "plain")]
     [TestCase("""quo"tes 'of' `each` $kind \ and end""", Description = "quotes")]
     [TestCase(" spaces around it ", Description = "spaces")]

@@ -60,14 +60,14 @@ public sealed class KilledProcessTests
     public async Task Start_FoldersOfLivingProcesses_AreLeftAlone()
     {
         using var living = new Platform();
-        await living.NewKeyAsync();
+        await living.UseKeygenAsync();
         var before = FoldersInMemory();
 
         using var next = new Platform();
         await next.StartAsync();
 
         Assert.That(FoldersInMemory(), Is.SupersetOf(before));
-        (await living.NewKeyAsync()).Dispose();
+        await living.UseKeygenAsync();
     }
 
     // Each is locked by its owner; other processes of this machine have some, too.

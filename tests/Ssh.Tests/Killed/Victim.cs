@@ -10,7 +10,7 @@ internal static class Victim
     {
         using var platform = new Platform();
         await platform.StartAsync();
-        (await platform.NewKeyAsync()).Dispose();
+        await platform.UseKeygenAsync();
         var endpoint = new SshEndpoint(arguments[0], int.Parse(arguments[1]), PublicKey.Parse(arguments[2]));
         using var key = new PlainTextPrivateKey(await File.ReadAllBytesAsync(arguments[3]));
         var opening = await platform.Connector.OpenAsync(endpoint, new SshIdentity("penguin-admin", key), CancellationToken.None);

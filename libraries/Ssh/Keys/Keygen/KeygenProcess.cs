@@ -4,14 +4,17 @@ using System.Text;
 
 namespace PenguinMails.Ssh;
 
-/// <summary>What a program said and how it ended. <c>null</c>: it was ended because its time was up.</summary>
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Null when it was ended because it ran too long.</param>
+/// <param name="Output">Its standard output, up to <see cref="KeygenProcess.OutputLimit"/>.</param>
+/// <param name="ErrorText">Its standard error, up to the same limit.</param>
 internal sealed record ProgramResult(int? ExitCode, byte[] Output, string ErrorText);
 
-/// <summary>Runs one of OpenSSH's programs with input, a limit, and a clean environment.</summary>
+/// <summary>Runs ssh-keygen with input, a time limit, and a clean environment.</summary>
 internal static class KeygenProcess
 {
-    // Beyond what our scripts answer: an authorized_keys file of 1 MiB in Base64. A server must not fill our memory.
-    public const int OutputLimit = 4 * 1024 * 1024;
+    /// <summary>Above what ssh-keygen prints. 64 KiB.</summary>
+    public const int OutputLimit = 64 * 1024;
 
     public static async Task<ProgramResult> RunAsync(
         string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken)
@@ -38,7 +41,7 @@ internal static class KeygenProcess
         }
     }
 
-    public static Process Start(string program, IReadOnlyList<string> arguments)
+    private static Process Start(string program, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -61,7 +64,7 @@ internal static class KeygenProcess
         }
     }
 
-    public static void End(Process process)
+    private static void End(Process process)
     {
         try
         {

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Ssh;
 
-/// <summary>OpenSSH's ssh-keygen, which wants files: they lie on tmpfs, for its owner only, for as long as the program runs.</summary>
+/// <summary>
+/// Makes keys and changes their form. Ed25519 keys are made within this process; for the rest there is ssh-keygen, which wants files:
+/// they lie on tmpfs, for their owner only, for as long as the program runs.
+/// </summary>
 internal sealed class SshKeygen(MemoryFolders folders, IOptions<SshOptions> options) : IKeyPairGenerator, IPrivateKeyFormat
 {
     public async Task<KeyPair> GenerateAsync(SshKeyType type, string comment, CancellationToken cancellationToken)
@@ -14,15 +17,9 @@ internal sealed class SshKeygen(MemoryFolders folders, IOptions<SshOptions> opti
             throw new ArgumentException("A key's comment is printable ASCII, at most 200 characters.", nameof(comment));
         }
 
-        using var activity = SshTelemetry.Source.StartActivity("ssh-keygen generate");
+        using var activity = SshTelemetry.Source.StartActivity("ssh key generate");
         activity?.SetTag("ssh.key_type", type.Name());
-        using var folder = folders.Create();
-        var file = folder.PathOf("key");
-        string[] algorithm = type == SshKeyType.Ed25519 ? ["-t", "ed25519"] : ["-t", "rsa", "-b", "4096"];
-        var result = await RunAsync(["-q", .. algorithm, "-N", "", "-C", comment, "-f", file], input: default, cancellationToken);
-        return result.ExitCode == 0
-            ? new KeyPair(ReadPrivate(file), PublicKey.Parse((await File.ReadAllTextAsync(file + ".pub", cancellationToken)).TrimEnd()))
-            : throw new SshToolException($"ssh-keygen could not make a key: {result.ErrorText.Trim()}");
+        return type == SshKeyType.Ed25519 ? Ed25519KeyPair.Generate(comment) : await GenerateRsaAsync(comment, cancellationToken);
     }
 
     public async Task<PlainTextPrivateKey> EncryptAsync(
@@ -61,6 +58,16 @@ internal sealed class SshKeygen(MemoryFolders folders, IOptions<SshOptions> opti
     {
         using var folder = folders.Create();
         return await ReadPublicKeyAsync(folder.Write("key", privateKey.Utf8.Span), cancellationToken);
+    }
+
+    private async Task<KeyPair> GenerateRsaAsync(string comment, CancellationToken cancellationToken)
+    {
+        using var folder = folders.Create();
+        var file = folder.PathOf("key");
+        var result = await RunAsync(["-q", "-t", "rsa", "-b", "4096", "-N", "", "-C", comment, "-f", file], input: default, cancellationToken);
+        return result.ExitCode == 0
+            ? new KeyPair(ReadPrivate(file), PublicKey.Parse((await File.ReadAllTextAsync(file + ".pub", cancellationToken)).TrimEnd()))
+            : throw new SshToolException($"ssh-keygen could not make a key: {result.ErrorText.Trim()}");
     }
 
     private async Task<PublicKey?> ReadPublicKeyAsync(string file, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-# Parameter: account. Changes nothing. Says who owns the home folder, .ssh and the file, their modes ("uid:mode", "-" where there
+# Parameter: account. Changes nothing. Reports who owns the home folder, .ssh and the file, their modes ("uid:mode", "-" where there
 # is none), whether the account can read the file, and what is in it.
 enter_home
 home_is=$(stat -c %u:%a .)
