@@ -2,6 +2,7 @@ using PenguinMails.AppHost.Development;
 
 namespace PenguinMails.Hosting.Tests.Development;
 
+[Category("Pure")]
 public sealed class CommandLineTests
 {
     [TestCase("--frehs")]

@@ -3,6 +3,7 @@ using PenguinMails.AppHost.Development;
 namespace PenguinMails.Hosting.Tests.Development;
 
 [NonParallelizable]
+[Category("Pure")]
 public sealed class LoopbackProxyTests
 {
     private string? _before;

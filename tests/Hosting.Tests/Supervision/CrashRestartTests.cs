@@ -5,6 +5,7 @@ using PenguinMails.AppHost.Supervision;
 namespace PenguinMails.Hosting.Tests.Supervision;
 
 /// <summary>What Aspire's own model lacks: restarts after a crash, and states of resources that no process stands for.</summary>
+[Category("Component")]
 public sealed class CrashRestartTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

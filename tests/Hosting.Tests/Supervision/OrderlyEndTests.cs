@@ -7,6 +7,7 @@ namespace PenguinMails.Hosting.Tests.Supervision;
 
 /// <summary>However the host ends, nothing that it started outlives it.</summary>
 [Parallelizable(ParallelScope.Children)]
+[Category("Process")]
 public sealed class OrderlyEndTests
 {
     private const int SigKill = 9;

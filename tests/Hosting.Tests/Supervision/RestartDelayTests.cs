@@ -2,6 +2,7 @@ using PenguinMails.AppHost.Supervision;
 
 namespace PenguinMails.Hosting.Tests.Supervision;
 
+[Category("Pure")]
 public sealed class RestartDelayTests
 {
     [Test]
