@@ -52,8 +52,9 @@ internal sealed class PinnedClient : IDisposable
             await _connecting.WaitAsync(deadline.Token);
             return new SshAnswer.Accepted();
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return AnswerFor(failure, wasAccepted?.Invoke() == true);
         }
     }
