@@ -6,9 +6,9 @@ using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Operations.Steps;
 using PenguinMails.KeyIssuance.Policies;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 

@@ -2,8 +2,8 @@ using PenguinMails.KeyIssuance;
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.OperationProgress;
-using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.KeyIssuance.Servers;
+using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

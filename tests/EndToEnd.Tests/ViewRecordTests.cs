@@ -45,5 +45,5 @@ public sealed class ViewRecordTests
     private static async Task<int> RecordedAsync() => (int)(await RunningSystem.UserOf(DevelopmentUser.SecondAdmin).GetAsync(
         $"/api/v1/admin/vault/audit-logs?action=ssh_key.view&tenantId={DevelopmentTenant.Borealis.Id}&pageSize=1"))["total"]!;
 
-    private static void KillOneInstance() => Process.GetProcesses().First(process => Metrics.MetricsTargets.IsInstanceOf(process.Id, "key-issuance", RunningSystem.AppHost.Data)).Kill();
+    private static void KillOneInstance() => Process.GetProcesses().First(process => process.ProcessName == "dotnet" && Metrics.MetricsTargets.IsInstanceOf(process.Id, "key-issuance", RunningSystem.AppHost.Data)).Kill();
 }

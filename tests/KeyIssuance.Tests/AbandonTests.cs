@@ -1,7 +1,7 @@
-using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Servers;
+using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;

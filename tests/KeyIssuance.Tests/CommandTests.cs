@@ -53,7 +53,7 @@ public sealed class CommandTests
         var revocation = await tenant.StartAsync(OperationKind.Revoke);
         var early = Rotation(tenant.Key);
         await SendAsync(world, early);
-        await AssertRefusedAsync(world, early, "operation_in_progress", $"operation {revocation} (revoke)");
+        await AssertRefusedAsync(world, early, "operation_in_progress", $"Operation {revocation} (revoke)");
         await world.Server.StartAgainAsync();
         await tenant.SucceededAsync(revocation);
 

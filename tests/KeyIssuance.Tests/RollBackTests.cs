@@ -1,5 +1,5 @@
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;

@@ -1,9 +1,9 @@
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;

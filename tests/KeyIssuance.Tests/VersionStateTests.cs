@@ -1,5 +1,5 @@
-using PenguinMails.KeyIssuance.Operations;
 using Npgsql;
+using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.Postgres;
 using PenguinMails.TestKit;

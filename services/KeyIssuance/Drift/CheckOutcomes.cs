@@ -3,7 +3,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <summary>How a check of a server ended.</summary>
 public static class CheckOutcomes
 {
-    /// <summary>Everything was seen, and all is as it should be.</summary>
+    /// <summary>The check was complete and found nothing.</summary>
     public const string InOrder = "in_order";
 
     /// <summary>There are findings.</summary>
@@ -24,6 +24,6 @@ internal sealed record CheckResult(string Outcome, string? Detail)
     /// <summary>The server could not be reached at all.</summary>
     public bool IsUnreachable { get; init; }
 
-    /// <summary>Everything was seen.</summary>
+    /// <summary>Whether the check was complete.</summary>
     public bool IsWhole => Outcome is CheckOutcomes.InOrder or CheckOutcomes.Drift;
 }

@@ -13,7 +13,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <param name="Fingerprint">The key it is about; null when it is about none.</param>
 /// <param name="Severity">critical or warning.</param>
 /// <param name="State">open, repairing, accepted or resolved.</param>
-/// <param name="Detail">What was seen, in plain words.</param>
+/// <param name="Detail">What the check found, one sentence.</param>
 /// <param name="NextStep">What to do now.</param>
 /// <param name="FirstSeenAt">UTC.</param>
 /// <param name="LastSeenAt">UTC.</param>

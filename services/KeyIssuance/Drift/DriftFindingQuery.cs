@@ -7,7 +7,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <summary>Which findings are asked for.</summary>
 /// <param name="State">One of <see cref="FindingStates"/>; null: any.</param>
 /// <param name="Kind">One of <see cref="DriftKinds"/>; null: any.</param>
-/// <param name="TenantId">Null: any tenant's.</param>
+/// <param name="TenantId">Only this tenant's findings; null for every tenant's.</param>
 /// <param name="Page">Which page.</param>
 public sealed record DriftFilter(string? State, string? Kind, Guid? TenantId, Page Page)
 {

@@ -23,7 +23,7 @@ internal sealed class DriftFindings(OperationRequests operations, DriftReports r
     /// <summary>Records a check of an account, and starts the repair of what the platform may repair.</summary>
     /// <param name="transaction">Holds the secret's row; no operation of the secret runs.</param>
     /// <param name="account">The account.</param>
-    /// <param name="observations">What was seen.</param>
+    /// <param name="observations">What the check found.</param>
     /// <param name="isWhole">Whether the check was complete, so that what it did not find is gone.</param>
     /// <returns>How many findings are open or being repaired now.</returns>
     public async Task<int> RecordAsync(DatabaseTransaction transaction, WatchedAccount account, IReadOnlyList<Observation> observations, bool isWhole)

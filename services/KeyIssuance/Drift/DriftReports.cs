@@ -1,7 +1,7 @@
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.Servers.Connections;
 using System.Diagnostics;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 

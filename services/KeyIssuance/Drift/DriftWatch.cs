@@ -1,5 +1,5 @@
-using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
+using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 

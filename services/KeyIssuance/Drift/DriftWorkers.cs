@@ -1,6 +1,6 @@
-using PenguinMails.KeyIssuance.Operations;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;

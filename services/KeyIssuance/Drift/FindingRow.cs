@@ -1,7 +1,7 @@
-using PenguinMails.KeyIssuance.Servers.Connections;
 using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Drift;

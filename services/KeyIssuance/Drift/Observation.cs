@@ -6,7 +6,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <summary>Something that an account accepts, or not, other than it should.</summary>
 /// <param name="Kind">One of <see cref="DriftKinds"/>.</param>
 /// <param name="Key">The key it is about, if it is about one.</param>
-/// <param name="Detail">What was seen, in plain words.</param>
+/// <param name="Detail">What the check found, one sentence.</param>
 /// <param name="RepairsItself">Whether a repair may begin without a person's word.</param>
 internal sealed record Observation(string Kind, PublicKey? Key, string Detail, bool RepairsItself)
 {

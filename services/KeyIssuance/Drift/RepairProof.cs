@@ -1,8 +1,8 @@
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 

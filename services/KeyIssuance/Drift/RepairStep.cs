@@ -1,10 +1,10 @@
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 

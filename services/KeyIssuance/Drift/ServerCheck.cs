@@ -1,8 +1,8 @@
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 
@@ -123,7 +123,7 @@ internal sealed class ServerCheck(
     }
 
     /// <summary>
-    /// Runs with the secret's row held, unless an operation of the secret is under way or was since the mark; then null. Whoever
+    /// Runs with the secret's row held, unless an operation of the secret is under way or was since the fence was read. A request that
     /// starts one waits for the row.
     /// </summary>
     private Task<int?> IfNoOperationRanAsync(

@@ -1,5 +1,5 @@
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 

@@ -1,8 +1,8 @@
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 

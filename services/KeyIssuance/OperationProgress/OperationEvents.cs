@@ -7,7 +7,7 @@ namespace PenguinMails.KeyIssuance.OperationProgress;
 
 /// <summary>
 /// An operation as server-sent events: one at once, one for every change, a repeat now and then so that proxies keep the
-/// connection; the stream ends with the operation. It hears of changes on every instance, so it does not matter which one works.
+/// connection; the stream ends with the operation. Every instance is notified of every change, so any instance can serve the stream.
 /// </summary>
 public sealed class OperationEvents(OperationQuery query, ChangeNotices notices, TimeProvider time)
 {

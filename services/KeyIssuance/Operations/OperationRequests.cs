@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 

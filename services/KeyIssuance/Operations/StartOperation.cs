@@ -35,7 +35,7 @@ public abstract record StartOutcome
     public sealed record Started(Guid OperationId) : StartOutcome;
 
     /// <summary>Nothing was started.</summary>
-    /// <param name="Problem">What the caller is told.</param>
+    /// <param name="Problem">The problem that the caller gets.</param>
     /// <param name="Cause">One sentence.</param>
     public abstract record Refused(ProblemKind Problem, string Cause) : StartOutcome
     {

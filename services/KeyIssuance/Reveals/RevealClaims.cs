@@ -11,7 +11,7 @@ namespace PenguinMails.KeyIssuance.Reveals;
 
 /// <summary>
 /// The claim that makes material leave at most once per version: a row that only one request can insert commits together with the audit
-/// intent, before a byte is sent. Its outcome follows once, whoever records it.
+/// intent, before a byte is sent. Its outcome is recorded once.
 /// </summary>
 public sealed class RevealClaims(Database database, SecretTypeCatalog types, AuditTrail trail, TimeProvider time)
 {

@@ -21,7 +21,7 @@ public enum RevealMode
     /// <summary>It leaves the platform at most once per version.</summary>
     Once,
 
-    /// <summary>It is shown to whoever steps up and gives a reason.</summary>
+    /// <summary>Callers who step up and give a reason see it.</summary>
     StepUp,
 }
 

@@ -3,7 +3,7 @@ using PenguinMails.Postgres;
 namespace PenguinMails.KeyIssuance.Secrets;
 
 /// <summary>
-/// The transitions of versions, each a guarded update: it happens when the version is where it must be, and says so when not.
+/// The transitions of versions, each a guarded update: it happens only from the allowed states, and returns whether it did.
 /// </summary>
 public static class SecretVersions
 {

@@ -1,6 +1,6 @@
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.Postgres;
 

@@ -18,12 +18,12 @@ internal static class MetricsTargets
 
     public static IReadOnlyList<ScrapeTarget> Of(DirectoryInfo data) =>
     [
-        .. from process in Process.GetProcesses()
+        .. (from process in Process.GetProcesses()
            let job = JobOf(process.Id)
            where job is not null
            let environment = EnvironmentOf(process.Id)
            where IsOf(environment, data)
-           select new ScrapeTarget(job, AddressOf(environment)),
+           select new ScrapeTarget(job, AddressOf(environment))).Distinct(),
     ];
 
     /// <summary>Whether a process is an instance of a service in this system.</summary>

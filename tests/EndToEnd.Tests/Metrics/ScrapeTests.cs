@@ -88,7 +88,7 @@ public sealed partial class ScrapeTests
             Is.Not.Empty,
             "a step that takes longer than 0.1 s");
         Assert.That(await prometheus.QueryAsync("{__name__=~\"penguinmails_.*_seconds_bucket\", le=\"10000.0\"}"), Is.Empty, "default buckets");
-        Assert.That(await prometheus.QueryAsync("{__name__=~\".*_ratio|penguinmails_.*_seconds_seconds.*\"}"), Is.Empty, "doubled or mistaken units");
+        Assert.That(await prometheus.QueryAsync("{__name__=~\"penguinmails_.*_ratio|penguinmails_.*_seconds_seconds.*\"}"), Is.Empty, "doubled or mistaken units");
         Assert.That(
             await prometheus.QueryAsync("http_server_request_duration_seconds_count{job=\"gateway\", http_route!=\"\", http_response_status_code=\"200\"}"),
             Is.Not.Empty);

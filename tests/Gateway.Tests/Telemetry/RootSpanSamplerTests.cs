@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry.Trace;
+using PenguinMails.Gateway.Tests.Fixtures;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Gateway.Tests.Telemetry;
@@ -37,15 +38,4 @@ public sealed class RootSpanSamplerTests
 
     private static SamplingParameters Root(ActivityKind kind, string method, string path) => new(
         default, ActivityTraceId.CreateRandom(), "root", kind, [new("http.request.method", method), new("url.path", path)]);
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan time) => _now += time.Ticks;
-    }
 }

@@ -1,6 +1,6 @@
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Tests.Drift;

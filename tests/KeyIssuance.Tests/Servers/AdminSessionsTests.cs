@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.Servers.Connections;
 
 namespace PenguinMails.KeyIssuance.Tests.Servers;
 

@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts;
@@ -7,9 +6,10 @@ using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Operations.Steps;
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Servers;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.Tests.SecretTypes;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;

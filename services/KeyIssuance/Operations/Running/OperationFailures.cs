@@ -13,7 +13,7 @@ internal sealed class OperationFailures(IEnumerable<IGivenUpListener> listeners,
     /// Begins an operation's roll-back. It gets a new fence, so that an installation that is still on its way to the target comes too late
     /// there.
     /// </summary>
-    /// <returns>True: the step that undoes it runs next.</returns>
+    /// <returns>Always true, "the operation has a next step".</returns>
     public async Task<bool> BeginRollBackAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
     {
         await transaction.ExecuteAsync(
@@ -31,7 +31,7 @@ internal sealed class OperationFailures(IEnumerable<IGivenUpListener> listeners,
     }
 
     /// <summary>Ends an operation that was rolled back.</summary>
-    /// <returns>False: there is no next step.</returns>
+    /// <returns>Always false, "the operation has no next step".</returns>
     public async Task<bool> EndAsync(DatabaseTransaction transaction, Operation operation, string? residue)
     {
         var now = time.GetUtcNow();
@@ -68,7 +68,7 @@ internal sealed class OperationFailures(IEnumerable<IGivenUpListener> listeners,
     }
 
     /// <summary>Ends an operation that is given up.</summary>
-    /// <returns>False: there is no next step.</returns>
+    /// <returns>Always false, "the operation has no next step".</returns>
     public async Task<bool> GiveUpAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
     {
         await transaction.ExecuteAsync(

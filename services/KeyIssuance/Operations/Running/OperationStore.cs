@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Operations.Running;

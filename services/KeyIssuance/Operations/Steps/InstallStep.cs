@@ -1,6 +1,6 @@
 using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SecretTypes;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.SecretTypes;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 

@@ -1,5 +1,5 @@
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
+using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 using PenguinMails.Ssh;
 

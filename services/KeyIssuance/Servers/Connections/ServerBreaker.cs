@@ -1,5 +1,5 @@
-using PenguinMails.KeyIssuance.Operations;
 using Microsoft.Extensions.Options;
+using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Postgres;
@@ -145,7 +145,7 @@ internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOpt
             cancellationToken);
         if (openedUntil is { } until)
         {
-            Log.ServerLeftAlone(log, server.ServerId, until, detail);
+            Log.CircuitOpened(log, server.ServerId, until, detail);
         }
     }
 

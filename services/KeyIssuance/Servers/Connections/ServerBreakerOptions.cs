@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 
-/// <summary>Section <c>KeyIssuance:Breaker</c>: when a server that does not answer is left alone, and for how long.</summary>
+/// <summary>Section <c>KeyIssuance:Breaker</c>: when the circuit of a server that does not answer opens, and for how long.</summary>
 public sealed class ServerBreakerOptions
 {
     /// <summary>Failed connections in a row, over all secrets of a server, after which no more are tried. Default 3.</summary>
     [Range(1, 100)]
     public int Failures { get; set; } = 3;
 
-    /// <summary>How long the server is left alone at first; it doubles with every attempt after which it fails again. Default 15 s.</summary>
+    /// <summary>The first cool-down; it doubles with every probe that fails. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan FirstCoolDown { get; set; } = TimeSpan.FromSeconds(15);
 

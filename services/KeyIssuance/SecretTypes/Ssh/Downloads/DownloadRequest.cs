@@ -4,7 +4,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 
 /// <summary>Asks for the private key.</summary>
-/// <param name="PlainTextPassphrase">Encrypts the handed-out key; 12 to 256 characters, no control characters. Null: not encrypted.</param>
+/// <param name="PlainTextPassphrase">Encrypts the handed-out key; 12 to 256 characters, no control characters. Null for an unencrypted key.</param>
 public sealed record DownloadRequest([property: JsonPropertyName("passphrase")] string? PlainTextPassphrase = null)
 {
     public const int MinPassphraseLength = 12;

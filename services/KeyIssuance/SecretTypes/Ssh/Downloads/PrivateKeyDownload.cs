@@ -1,7 +1,7 @@
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.Contracts;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Reveals;
+using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
 using PenguinMails.Vault;

@@ -14,7 +14,7 @@ public sealed class SshKeyOptions
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Whether a private key is destroyed in Vault once its delivery was seen; the platform proves its end with the public half.
+    /// Whether a private key is destroyed in Vault once its delivery is confirmed; the platform proves its end with the public half.
     /// Default false: a delivered answer may still have been lost by its reader, who then has to rotate either way.
     /// </summary>
     public bool DestroyDeliveredKeys { get; set; }

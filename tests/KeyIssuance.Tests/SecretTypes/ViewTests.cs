@@ -1,6 +1,6 @@
 using PenguinMails.ServiceDefaults;
 
-namespace PenguinMails.KeyIssuance.Tests.TenantSshAccess;
+namespace PenguinMails.KeyIssuance.Tests.SecretTypes;
 
 /// <summary>Each view of a tenant's credentials is on record when it is answered, however many come at once.</summary>
 public sealed class ViewTests : SharedWorldTests
