@@ -27,11 +27,11 @@ public sealed class ServerAccounts
 
     /// <summary>Lists the keys of an account as <see cref="ReadAsync"/> does, with what sshd may have against the file. Changes nothing.</summary>
     /// <exception cref="SshCommandException">The connection was lost or the server hung.</exception>
-    public async Task<LookOutcome> LookAsync(ISshSession session, string account, CancellationToken cancellationToken)
+    public async Task<AccountCheckOutcome> CheckAsync(ISshSession session, string account, CancellationToken cancellationToken)
     {
         AccountName.Check(account);
         var (code, detail) = await CheckScript.RunAsync(session, cancellationToken, ("account", account));
-        return code == "looked" ? LookOutcome.Looked.Parse(detail) : new LookOutcome.NotPossible(code, detail);
+        return code == "checked" ? AccountCheckOutcome.Checked.Parse(detail) : new AccountCheckOutcome.NotPossible(code, detail);
     }
 
     /// <summary>

@@ -11,4 +11,4 @@ if enter_any_folder; then
         content=$(base64 </proc/self/fd/4 | tr -d '\n')
     fi
 fi
-say looked "$uid $home_is $folder_is $file_is $readable $content"
+say checked "$uid $home_is $folder_is $file_is $readable $content"

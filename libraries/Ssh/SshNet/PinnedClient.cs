@@ -7,8 +7,14 @@ namespace PenguinMails.Ssh.SshNet;
 /// <summary>One connection by SSH.NET to a server whose host key is pinned.</summary>
 internal sealed class PinnedClient : IDisposable
 {
-    // Not sooner than any wait that has begun: a server that is slower than this is not waited for any more.
+    // Ends an abandoned handshake at its next wait.
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
+
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(5);
+
+    // While a command starts, both sides wait: sshd has sent a message that nobody answers, TCP sends its next small one only when that
+    // is acknowledged (Nagle's algorithm), and the acknowledgement waits 40 ms for something to travel with.
+    private static readonly TimeSpan Promptly = TimeSpan.FromMilliseconds(4);
 
     private readonly SshEndpoint _endpoint;
     private readonly SshOptions _options;
@@ -28,7 +34,7 @@ internal sealed class PinnedClient : IDisposable
             RetryAttempts = 1,
         };
         Algorithms.Restrict(connection, options.KexAlgorithms, endpoint.HostKey.Algorithm);
-        _client = new SshClient(connection) { KeepAliveInterval = TimeSpan.FromSeconds(5) };
+        _client = new SshClient(connection) { KeepAliveInterval = KeepAliveInterval };
         _client.HostKeyReceived += CheckHostKey;
     }
 
@@ -46,15 +52,27 @@ internal sealed class PinnedClient : IDisposable
             await _connecting.WaitAsync(deadline.Token);
             return new SshAnswer.Accepted();
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return AnswerFor(failure, wasAccepted?.Invoke() == true);
         }
     }
 
     /// <summary>Starts a command over a channel of its own.</summary>
     /// <exception cref="SshException">The server takes no command, or the connection was lost; or a SocketException or ObjectDisposedException.</exception>
-    public CommandChannel Start(string command) => CommandChannel.Start(_client.CreateCommand(command), _login.Session!);
+    public CommandChannel Start(string command)
+    {
+        _client.KeepAliveInterval = Promptly;
+        try
+        {
+            return CommandChannel.Start(_client.CreateCommand(command), _login.Session!);
+        }
+        finally
+        {
+            _client.KeepAliveInterval = KeepAliveInterval;
+        }
+    }
 
     public void Dispose()
     {

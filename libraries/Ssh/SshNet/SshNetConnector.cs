@@ -109,13 +109,15 @@ internal sealed class SshNetConnector : ISshConnector, IDisposable
         {
             await Task.Run(() => client.ConnectAsync(cancellationToken), cancellationToken).WaitAsync(_options.ConnectTimeout, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && shown is null)
+        catch (Exception failure)
         {
-            var answer = Failures.ToAnswer(failure);
-            return new HostKeyScan.Unreachable(answer.Reason, answer.Kind);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (shown is null)
+            {
+                var answer = Failures.ToAnswer(failure);
+                return new HostKeyScan.Unreachable(answer.Reason, answer.Kind);
+            }
+
             // As wanted: the key was shown, and not trusted.
         }
 

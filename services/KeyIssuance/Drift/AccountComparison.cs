@@ -17,14 +17,14 @@ internal sealed record AccountComparison(
     public IReadOnlyList<Observation> CompareMissingAccount(string detail) =>
         [.. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => new Observation(DriftKinds.MissingKey, version.PublicKey(), detail, RepairsItself: false))];
 
-    public IReadOnlyList<Observation> Compare(LookOutcome.Looked look)
+    public IReadOnlyList<Observation> Compare(AccountCheckOutcome.Checked check)
     {
-        var found = look.Lines.Where(line => line.PublicKey is not null)
+        var found = check.Lines.Where(line => line.PublicKey is not null)
             .GroupBy(line => line.PublicKey!.Fingerprint, StringComparer.Ordinal).ToDictionary(lines => lines.Key, lines => lines.ToArray(), StringComparer.Ordinal);
         var own = Versions.ToDictionary(version => version.Fingerprint!, StringComparer.Ordinal);
         IEnumerable<Observation?> observations =
         [
-            look.ModeFaults.Count == 0 ? null : new Observation(DriftKinds.ChangedMode, null, string.Join(' ', look.ModeFaults), RepairsItself: true),
+            check.ModeFaults.Count == 0 ? null : new Observation(DriftKinds.ChangedMode, null, string.Join(' ', check.ModeFaults), RepairsItself: true),
             .. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => OfExpected(version, found.GetValueOrDefault(version.Fingerprint!, []))),
             .. found.Values.Select(lines => own.TryGetValue(lines[0].PublicKey!.Fingerprint, out var version) ? OfEnded(version) : OfForeign(lines)),
         ];

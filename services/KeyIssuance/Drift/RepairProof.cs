@@ -29,20 +29,20 @@ internal sealed class RepairProof(
             return notProven;
         }
 
-        LookOutcome? seen = null;
+        AccountCheckOutcome? seen = null;
         var answer = await sessions.UseAsync(
             operation,
             async session =>
             {
-                seen = await accounts.LookAsync(session, SshSecretType.AccountOf(operation), cancellationToken);
+                seen = await accounts.CheckAsync(session, SshSecretType.AccountOf(operation), cancellationToken);
                 return TargetAnswer.Confirmed;
             },
             cancellationToken);
         return (answer, seen) switch
         {
             (TargetAnswer.NotDone notDone, _) => notDone,
-            (_, LookOutcome.NotPossible problem) => new TargetAnswer.Retry("authorized_keys_" + problem.Code, $"{operation.RequiredServer.Address}: {problem.Detail}"),
-            _ => await JudgeAsync(account, findings, (LookOutcome.Looked)seen!, cancellationToken),
+            (_, AccountCheckOutcome.NotPossible problem) => new TargetAnswer.Retry("authorized_keys_" + problem.Code, $"{operation.RequiredServer.Address}: {problem.Detail}"),
+            _ => await JudgeAsync(account, findings, (AccountCheckOutcome.Checked)seen!, cancellationToken),
         };
     }
 
@@ -77,7 +77,7 @@ internal sealed class RepairProof(
     }
 
     private async Task<StepResult> JudgeAsync(
-        WatchedAccount account, IReadOnlyList<FindingRow> findings, LookOutcome.Looked seen, CancellationToken cancellationToken)
+        WatchedAccount account, IReadOnlyList<FindingRow> findings, AccountCheckOutcome.Checked seen, CancellationToken cancellationToken)
     {
         var observations = (await database.ReadAsync(read => KeyOriginQuery.ReadAsync(read, account, seen.Lines, time.GetUtcNow()), cancellationToken)).Compare(seen);
         return observations.FirstOrDefault(observation => findings.Any(finding => finding.Is(observation))) is { } still

@@ -39,14 +39,14 @@ internal sealed class ServerCheck(
             return new CheckResult(CheckOutcomes.InOrder, null);
         }
 
-        var seen = new Dictionary<Guid, LookOutcome>();
+        var seen = new Dictionary<Guid, AccountCheckOutcome>();
         var answer = await sessions.UseAsync(
             watched[0].Account.Access,
             async session =>
             {
                 foreach (var (account, _) in watched)
                 {
-                    seen[account.SecretId] = await accounts.LookAsync(session, account.Account, cancellationToken);
+                    seen[account.SecretId] = await accounts.CheckAsync(session, account.Account, cancellationToken);
                 }
 
                 return TargetAnswer.Confirmed;
@@ -72,19 +72,19 @@ internal sealed class ServerCheck(
     }
 
     /// <summary>Null when the account changed its file at the same moment.</summary>
-    private async Task<int?> RecordAsync(DatabaseTransaction transaction, WatchedAccount account, LookOutcome seen)
+    private async Task<int?> RecordAsync(DatabaseTransaction transaction, WatchedAccount account, AccountCheckOutcome seen)
     {
         switch (seen)
         {
-            case LookOutcome.Looked looked:
-                var comparison = await KeyOriginQuery.ReadAsync(transaction, account, looked.Lines, time.GetUtcNow());
-                return await findings.RecordAsync(transaction, account, comparison.Compare(looked), isWhole: true);
-            case LookOutcome.NotPossible { Code: "busy" }:
+            case AccountCheckOutcome.Checked result:
+                var comparison = await KeyOriginQuery.ReadAsync(transaction, account, result.Lines, time.GetUtcNow());
+                return await findings.RecordAsync(transaction, account, comparison.Compare(result), isWhole: true);
+            case AccountCheckOutcome.NotPossible { Code: "busy" }:
                 return null;
-            case LookOutcome.NotPossible { Code: "no_account" } missing:
+            case AccountCheckOutcome.NotPossible { Code: "no_account" } missing:
                 var expected = await KeyOriginQuery.ReadAsync(transaction, account, [], time.GetUtcNow());
                 return await findings.RecordAsync(transaction, account, expected.CompareMissingAccount(missing.Detail), isWhole: true);
-            case LookOutcome.NotPossible problem:
+            case AccountCheckOutcome.NotPossible problem:
                 return await findings.RecordAsync(
                     transaction, account, [new Observation(DriftKinds.ChangedMode, null, problem.Detail, RepairsItself: false)], isWhole: false);
             default:

@@ -59,7 +59,7 @@ public sealed class AccountComparisonTests
     public void Compare_KeyOfNobodyHere(object standing, string? expected, bool repairsItself)
     {
         var foreign = new Dictionary<string, KeyOrigin>(StringComparer.Ordinal) { [Key.Fingerprint] = (KeyOrigin)standing };
-        var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), foreign, Now).Compare(new LookOutcome.Looked([Line(null)], []));
+        var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), foreign, Now).Compare(new AccountCheckOutcome.Checked([Line(null)], []));
 
         Assert.That(observed.SingleOrDefault()?.Kind, Is.EqualTo(expected));
         Assert.That(observed.SingleOrDefault()?.RepairsItself ?? false, Is.EqualTo(repairsItself));
@@ -69,7 +69,7 @@ public sealed class AccountComparisonTests
     public void Compare_ModeFaults_AreOneObservation()
     {
         var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, KeyOrigin>(StringComparer.Ordinal), Now)
-            .Compare(new LookOutcome.Looked([], ["The one.", "The other."]));
+            .Compare(new AccountCheckOutcome.Checked([], ["The one.", "The other."]));
 
         Assert.That(observed, Is.EqualTo(new[] { new Observation("changed_mode", null, "The one. The other.", RepairsItself: true) }));
     }
@@ -78,7 +78,7 @@ public sealed class AccountComparisonTests
         ' ',
         new AccountComparison(
             [version], banned ? new HashSet<string>([Key.Fingerprint], StringComparer.Ordinal) : [], new Dictionary<string, KeyOrigin>(StringComparer.Ordinal), Now)
-            .Compare(new LookOutcome.Looked(lines, [])).Select(observation => observation.Kind));
+            .Compare(new AccountCheckOutcome.Checked(lines, [])).Select(observation => observation.Kind));
 
     private static SecretVersion Version(string state, DateTimeOffset? graceEndsAt = null) => new()
     {

@@ -17,7 +17,7 @@ public sealed record DebianPackage(string Name, string Why, string ProofFolder, 
         new("openssh-server", "the tenants' servers", "/usr/sbin", "sshd");
 
     public static readonly DebianPackage SshClient =
-        new("openssh-client", "key generation and access to the tenants' servers", "/usr/bin", "ssh");
+        new("openssh-client", "passphrases and RSA keys; the demo logs in with it", "/usr/bin", "ssh");
 
     public static readonly DebianPackage Sudo =
         new("sudo", "the admin account of the tenants' servers", "/usr/bin", "sudo");

@@ -1,9 +1,9 @@
 namespace PenguinMails.Ssh;
 
 /// <summary>The outcome of a check of an account's authorized_keys.</summary>
-public abstract record LookOutcome
+public abstract record AccountCheckOutcome
 {
-    private LookOutcome()
+    private AccountCheckOutcome()
     {
     }
 
@@ -13,14 +13,14 @@ public abstract record LookOutcome
     /// One sentence for each owner or mode of the file, its folder or the home folder for which sshd with <c>StrictModes</c> ignores the
     /// file, or which lets others write it.
     /// </param>
-    public sealed record Looked(IReadOnlyList<AuthorizedKeysLine> Lines, IReadOnlyList<string> ModeFaults) : LookOutcome
+    public sealed record Checked(IReadOnlyList<AuthorizedKeysLine> Lines, IReadOnlyList<string> ModeFaults) : AccountCheckOutcome
     {
         // "uid home folder file readable content", as check-keys.sh prints it.
-        internal static Looked Parse(string said)
+        internal static Checked Parse(string said)
         {
             var words = said.Split(' ');
             var lines = AuthorizedKeysLine.ParseFile(Convert.FromBase64String(words[5]));
-            return new Looked(lines, [.. FaultsOf(words[0], words[1..4], isReadable: words[4] == "yes")]);
+            return new Checked(lines, [.. FaultsOf(words[0], words[1..4], isReadable: words[4] == "yes")]);
         }
 
         private static IEnumerable<string> FaultsOf(string uid, string[] places, bool isReadable)
@@ -47,5 +47,5 @@ public abstract record LookOutcome
     }
 
     /// <inheritdoc cref="EditOutcome.NotPossible"/>
-    public sealed record NotPossible(string Code, string Detail) : LookOutcome;
+    public sealed record NotPossible(string Code, string Detail) : AccountCheckOutcome;
 }

@@ -4,7 +4,7 @@ namespace PenguinMails.Ssh.Tests.AuthorizedKeys;
 
 /// <summary>Looks at files and modes that somebody changed, and puts the modes right without giving anything away.</summary>
 [Category("Component")]
-public sealed class LookTests : OwnServerTests
+public sealed class CheckTests : OwnServerTests
 {
     private long _fence;
 
@@ -16,11 +16,11 @@ public sealed class LookTests : OwnServerTests
         """);
 
     [Test]
-    public async Task Look_NoFile_IsEmptyAndWithoutFault()
+    public async Task Check_NoFile_IsEmptyAndWithoutFault()
     {
-        Assert.That(await LookAsync(), Has.Property("Lines").Empty.And.Property("ModeFaults").Empty);
+        Assert.That(await CheckAsync(), Has.Property("Lines").Empty.And.Property("ModeFaults").Empty);
         await Server.RunAsRootAsync($"mkdir /home/{Tenant}/.ssh");
-        Assert.That(await LookAsync(), Has.Property("Lines").Empty.And.Property("ModeFaults").Empty, "nothing that sshd would read");
+        Assert.That(await CheckAsync(), Has.Property("Lines").Empty.And.Property("ModeFaults").Empty, "nothing that sshd would read");
     }
 
     [TestCase("chmod 620 .ssh/authorized_keys", "~/.ssh/authorized_keys can be written by others (mode 620).")]
@@ -38,36 +38,36 @@ public sealed class LookTests : OwnServerTests
         await Session.PutAsync(++_fence, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
         await Server.RunAsRootAsync($"cd /home/{Tenant}; {breaking}");
         var before = await Server.KeysOfTenantAsync();
-        Assert.That((await LookAsync()).ModeFaults, Is.EqualTo(new[] { fault }));
+        Assert.That((await CheckAsync()).ModeFaults, Is.EqualTo(new[] { fault }));
 
         var outcome = await RestoreAsync();
 
         Assert.That(outcome, Is.TypeOf<EditOutcome.Done>(), $"{outcome}");
-        Assert.That((await LookAsync()).ModeFaults, Is.Empty);
+        Assert.That((await CheckAsync()).ModeFaults, Is.Empty);
         Assert.That(await Server.KeysOfTenantAsync(), Is.EqualTo(before));
         Assert.That(await Server.LoginAsync(key), Is.TypeOf<SshAnswer.Accepted>());
     }
 
     [TestCase("chmod 644 .ssh/authorized_keys", Description = "all may read it")]
     [TestCase("chown root:root .ssh .ssh/authorized_keys; chmod 755 .ssh; chmod 644 .ssh/authorized_keys", Description = "root's, and readable")]
-    public async Task Look_WhatSshdTakes_IsNoFault(string change)
+    public async Task Check_WhatSshdTakes_IsNoFault(string change)
     {
         using var key = await Platform.Usual.NewKeyAsync();
         await Session.PutAsync(++_fence, new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey));
         await Server.RunAsRootAsync($"cd /home/{Tenant}; {change}");
 
-        Assert.That((await LookAsync()).ModeFaults, Is.Empty);
+        Assert.That((await CheckAsync()).ModeFaults, Is.Empty);
         Assert.That(await Server.LoginAsync(key), Is.TypeOf<SshAnswer.Accepted>(), "sshd agrees");
     }
 
     [Test]
-    public async Task Look_ChangesNothing()
+    public async Task Check_ChangesNothing()
     {
         await Server.WriteTenantKeysAsync("# mine\n"u8);
         await Server.RunAsRootAsync($"chmod 666 /home/{Tenant}/.ssh/authorized_keys");
         var before = await StateAsync();
 
-        await LookAsync();
+        await CheckAsync();
 
         Assert.That(await StateAsync(), Is.EqualTo(before));
     }
@@ -97,11 +97,11 @@ public sealed class LookTests : OwnServerTests
         var outcome = await Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, _fence - 1) { RestoreModes = true });
 
         Assert.That(outcome, Is.TypeOf<EditOutcome.Fenced>());
-        Assert.That((await LookAsync()).ModeFaults, Is.Not.Empty);
+        Assert.That((await CheckAsync()).ModeFaults, Is.Not.Empty);
     }
 
-    private async Task<LookOutcome.Looked> LookAsync() =>
-        (LookOutcome.Looked)await Platform.Usual.Accounts.LookAsync(Session, Tenant, CancellationToken.None);
+    private async Task<AccountCheckOutcome.Checked> CheckAsync() =>
+        (AccountCheckOutcome.Checked)await Platform.Usual.Accounts.CheckAsync(Session, Tenant, CancellationToken.None);
 
     private Task<EditOutcome> RestoreAsync() => Session.EditAsync(new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { RestoreModes = true });
 
