@@ -22,6 +22,11 @@ internal sealed class ServerAbandonedConsumer(Database database, Announcements a
             {
                 await announcements.SaveDecisionAsync(transaction, secret);
             }
+            else
+            {
+                // Issued anew since: grace periods from before the loss are over all the same.
+                await transaction.SaveAsync(secret);
+            }
         }
     }
 
