@@ -23,7 +23,10 @@ internal static class NodeTool
     {
         var start = new ProcessStartInfo(command, arguments)
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["CI"] = "true";
         using var process = Process.Start(start)!;
