@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
@@ -53,6 +54,7 @@ internal sealed class CachedTickets(ISecureDataFormat<AuthenticationTicket> inne
 
     private sealed record Entry(AuthenticationTicket Ticket, long ReadAt);
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct TokenHash(UInt128 High, UInt128 Low)
     {
         public static TokenHash Of(string token)

@@ -1,4 +1,3 @@
-using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
 
