@@ -69,7 +69,7 @@ internal sealed class ContractTransformer : IOpenApiDocumentTransformer, IOpenAp
         return Task.CompletedTask;
     }
 
-    /// <summary>What may be null is left out when it is, so it is not required.</summary>
+    /// <summary>Nullable properties are omitted when null, so they are not required.</summary>
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         foreach (var property in context.JsonTypeInfo.Properties)

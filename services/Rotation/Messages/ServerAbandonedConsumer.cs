@@ -8,7 +8,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Rotation.Messages;
 
 /// <summary>Every secret of the lost server is void, also those whose events have not arrived yet.</summary>
-internal sealed class ServerAbandonedConsumer(Database database, Announcements announcements, CampaignOutcomes campaigns, TimeProvider time)
+internal sealed class ServerAbandonedConsumer(Database database, SchedulePublisher publisher, CampaignOutcomes campaigns, TimeProvider time)
     : InboxConsumer<ServerAbandoned>(database)
 {
     protected override async Task HandleAsync(ServerAbandoned message, DatabaseTransaction transaction)
@@ -22,7 +22,7 @@ internal sealed class ServerAbandonedConsumer(Database database, Announcements a
             await transaction.EndGracePeriodsAsync(secret.Reference, message.OccurredAt);
             if (secret.End(message.OccurredAt, time.GetUtcNow()))
             {
-                await announcements.SaveDecisionAsync(transaction, secret);
+                await publisher.SaveAndPublishAsync(transaction, secret);
             }
         }
     }

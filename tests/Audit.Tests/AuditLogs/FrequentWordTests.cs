@@ -78,7 +78,7 @@ internal sealed class FrequentWordTests : SharedServiceTests
         var listed = await PlacesAsync(filter);
         var selection = new LedgerSelection(
             new LedgerConditions(filter),
-            new LedgerPlaces(areKinds ? listed.Kinds : null, areReasons ? listed.Reasons : null, arePaths ? listed.Paths : null));
+            new NarrowingQueries(areKinds ? listed.Kinds : null, areReasons ? listed.Reasons : null, arePaths ? listed.Paths : null));
         var keys = selection.Parameters;
         keys.Add("Limit", Count);
 
@@ -104,8 +104,8 @@ internal sealed class FrequentWordTests : SharedServiceTests
         Assert.That(kinds, Is.Empty);
     }
 
-    private Task<LedgerPlaces> PlacesAsync(AuditLogFilter filter) =>
-        Service.Database.ReadAsync(connection => LedgerPlaces.FindAsync(connection, new LedgerConditions(filter)), default);
+    private Task<NarrowingQueries> PlacesAsync(AuditLogFilter filter) =>
+        Service.Database.ReadAsync(connection => NarrowingQueries.FindAsync(connection, new LedgerConditions(filter)), default);
 
     private static IEnumerable<TestCaseData> Listed() =>
     [
