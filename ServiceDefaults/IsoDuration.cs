@@ -15,7 +15,7 @@ public static class IsoDuration
         ? string.Create(CultureInfo.InvariantCulture, $"PT{duration.Ticks / TimeSpan.TicksPerHour}H")
         : XmlConvert.ToString(duration);
 
-    /// <summary>Null when it is no duration, or one of months and years, which have no fixed length.</summary>
+    /// <summary>Parses an ISO 8601 duration; null when it is invalid or has months or years, which have no fixed length.</summary>
     public static TimeSpan? Parse(string? text)
     {
         if (text is not { Length: > 1 and <= LongestText })

@@ -52,7 +52,7 @@ public static class ServiceDefaultsExtensions
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // from the gateway, which listens on loopback beside the services
             options.ForwardLimit = 1;
         });
-        builder.Logging.QuietFramework();
+        builder.Logging.FilterFrameworkLogs();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

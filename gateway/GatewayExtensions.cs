@@ -42,7 +42,7 @@ internal static class GatewayExtensions
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.MaxRequestBodySize = BodyLimit.WithFraming;
         });
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(TrustOnlyNamedProxies);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(ConfigureForwardedHeaders);
 
         builder.Logging.AddFilter("Yarp", LogLevel.Warning); // traces tell of every request
 
@@ -87,7 +87,7 @@ internal static class GatewayExtensions
     }
 
     /// <summary>The address that a client claims for itself is worth nothing, unless a proxy of ours says it.</summary>
-    private static void TrustOnlyNamedProxies(ForwardedHeadersOptions forwarded, IOptions<GatewayOptions> options)
+    private static void ConfigureForwardedHeaders(ForwardedHeadersOptions forwarded, IOptions<GatewayOptions> options)
     {
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();

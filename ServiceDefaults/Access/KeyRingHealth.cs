@@ -17,7 +17,7 @@ internal sealed class KeyRingState
     }
 }
 
-/// <summary>Unhealthy until there is a key: a service that cannot read tokens serves nobody.</summary>
+/// <summary>Unhealthy until there is a key: a service that cannot read tokens can serve no request.</summary>
 internal sealed class KeyRingHealthCheck(IKeyManager keys) : IHealthCheck
 {
     private volatile bool _seen;

@@ -21,7 +21,7 @@ internal sealed class ProblemAuthorizationResultHandler(RefusalRecorder refusals
         }
         else if (keyRing.IsMissing && context.Request.Headers.Authorization.Count > 0)
         {
-            // The token may be good; without the ring nobody can tell.
+            // Without the key ring the token cannot be verified.
             await new ApiProblem(ProblemCatalog.DependencyUnavailable).ExecuteAsync(context);
         }
         else

@@ -9,7 +9,7 @@ namespace PenguinMails.ServiceDefaults;
 /// <summary>Sessions that have been signed out while their access token is unexpired.</summary>
 public interface IRevokedSessions
 {
-    /// <summary>Whether the session was signed out; null while that is not known yet.</summary>
+    /// <summary>Whether the session was signed out; null until the list was read once.</summary>
     ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken);
 }
 
@@ -21,7 +21,7 @@ public sealed record RevokedSession(long Sequence, Guid SessionId, DateTimeOffse
 
 /// <summary>
 /// Learns of signed-out sessions by asking Identity every second, so that a token stops working everywhere within 5 s.
-/// While Identity is away nobody can sign out through it, so the last list stays right.
+/// During an outage of Identity no session can be signed out, so the last list stays valid.
 /// </summary>
 internal sealed class PolledRevokedSessions(IHttpClientFactory clients, TimeProvider time, ILogger<PolledRevokedSessions> log)
     : BackgroundWorker(time, log), IRevokedSessions

@@ -20,13 +20,13 @@ internal sealed class VaultKeyRing(IKeyValueStore vault, KeyRingState state) : I
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         state.IsMissing = true;
-        var elements = Task.Run(() => PatientlyAsync(ReadAllAsync)).GetAwaiter().GetResult();
+        var elements = Task.Run(() => RetryAsync(ReadAllAsync)).GetAwaiter().GetResult();
         state.IsMissing = elements.Count == 0;
         return elements;
     }
 
     public void StoreElement(XElement element, string friendlyName) =>
-        Task.Run(() => PatientlyAsync(token => StoreAsync(element, friendlyName, token))).GetAwaiter().GetResult();
+        Task.Run(() => RetryAsync(token => StoreAsync(element, friendlyName, token))).GetAwaiter().GetResult();
 
     private async Task<IReadOnlyCollection<XElement>> ReadAllAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed class VaultKeyRing(IKeyValueStore vault, KeyRingState state) : I
             : throw new InvalidOperationException($"Vault already holds a key ring entry named {friendlyName}.");
     }
 
-    private static async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> ask)
+    private static async Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> ask)
     {
         using var timeout = new CancellationTokenSource(Patience);
         try

@@ -51,7 +51,7 @@ internal static class ApprovalTable
         return new PageOf<Approval>(items, page.Number, page.Size, total);
     }
 
-    /// <summary>Ends what nobody decided in time.</summary>
+    /// <summary>Expires undecided requests.</summary>
     public static Task<IReadOnlyList<Approval>> ExpireAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.QueryAsync<Approval>(
         $"""
         update approval set state = 'expired', decided_at = @now

@@ -1,6 +1,6 @@
 namespace PenguinMails.ServiceDefaults;
 
-/// <summary>Collects what is wrong with a request, so that all of it is reported at once.</summary>
+/// <summary>Collects the invalid fields of a request, so that all of them are reported together.</summary>
 public sealed class FieldErrors
 {
     /// <summary>Longest reason, in characters.</summary>

@@ -7,7 +7,7 @@ internal static partial class Log
     [LoggerMessage(1101, LogLevel.Warning, "{Dependency} is not available: {Kind}")]
     public static partial void DependencyUnavailable(ILogger logger, string dependency, string kind);
 
-    [LoggerMessage(1102, LogLevel.Error, "A request failed in a way nobody expected")]
+    [LoggerMessage(1102, LogLevel.Error, "A request failed with an unexpected exception")]
     public static partial void Unhandled(ILogger logger, Exception failure);
 
     [LoggerMessage(1105, LogLevel.Warning, "{Source} have no values until they can be sampled again: {Reason}")]

@@ -40,19 +40,19 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
         return await database.InTransactionAsync(
             async transaction =>
             {
-                if (await RememberedAsync(transaction, caller, key, request) is { } remembered)
+                if (await FindAnswerAsync(transaction, caller, key, request) is { } remembered)
                 {
                     return remembered;
                 }
 
                 var answer = await start(transaction);
-                await RememberAsync(transaction, caller, key, answer);
+                await StoreAnswerAsync(transaction, caller, key, answer);
                 return answer;
             },
             http.RequestAborted);
     }
 
-    private async Task<IResult?> RememberedAsync(DatabaseTransaction transaction, Caller caller, string key, byte[] request)
+    private async Task<IResult?> FindAnswerAsync(DatabaseTransaction transaction, Caller caller, string key, byte[] request)
     {
         var now = time.GetUtcNow();
         await transaction.ExecuteAsync("delete from idempotency_key where created_at < @cutoff", new { cutoff = now - Memory });
@@ -75,7 +75,7 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
             : new ApiProblem(ProblemCatalog.IdempotencyKeyReused);
     }
 
-    private static Task RememberAsync(DatabaseTransaction transaction, Caller caller, string key, IResult answer) =>
+    private static Task StoreAnswerAsync(DatabaseTransaction transaction, Caller caller, string key, IResult answer) =>
         answer is Accepted accepted
             ? transaction.ExecuteAsync(
                 "update idempotency_key set status = 202, location = @Location, body = @body where user_id = @UserId and key = @key",

@@ -35,7 +35,7 @@ public sealed class MessagingBuilder
         return this;
     }
 
-    /// <summary>Hands events over many at once, one batch at a time: as many as wait, or as come within the time limit.</summary>
+    /// <summary>Consumes events in batches, one batch at a time: the waiting events, or those that arrive within the time limit.</summary>
     public MessagingBuilder EventBatch<TEvent, TConsumer>(int limit, TimeSpan timeLimit)
         where TEvent : class, IEvent
         where TConsumer : class, IConsumer<Batch<TEvent>>

@@ -8,7 +8,7 @@ namespace PenguinMails.ServiceDefaults;
 /// </summary>
 internal static class LogNoise
 {
-    public static void QuietFramework(this ILoggingBuilder logging) => logging
+    public static void FilterFrameworkLogs(this ILoggingBuilder logging) => logging
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
         .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical)

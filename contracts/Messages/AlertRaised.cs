@@ -27,7 +27,7 @@ public sealed record AlertRaised(
 /// <summary>How urgent an alert is.</summary>
 public static class AlertSeverities
 {
-    /// <summary>Somebody may be attacking, or a tenant may be locked out.</summary>
+    /// <summary>A possible attack, or a tenant may be locked out.</summary>
     public const string Critical = "critical";
 
     /// <summary>Needs attention soon.</summary>

@@ -4,7 +4,7 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="ApprovalId">Identifies the request.</param>
 /// <param name="Kind">What needs approval, a dotted name such as <c>audit_log.export</c>.</param>
 /// <param name="SubjectId">What it is about, such as the export.</param>
-/// <param name="RequestedBy">The user who asks; somebody else must decide.</param>
+/// <param name="RequestedBy">The requesting user; a different administrator must decide.</param>
 /// <param name="Summary">What would happen, one sentence.</param>
 /// <param name="ExpiresAt">When it can no longer be decided, UTC.</param>
 /// <param name="OccurredAt">When it was asked for, UTC.</param>
@@ -33,7 +33,7 @@ public static class ApprovalStates
     /// <summary>A second administrator said no.</summary>
     public const string Rejected = "rejected";
 
-    /// <summary>Nobody decided in time.</summary>
+    /// <summary>The request expired undecided.</summary>
     public const string Expired = "expired";
 
     public static readonly IReadOnlyList<string> All = [Pending, Approved, Rejected, Expired];

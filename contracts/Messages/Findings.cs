@@ -53,11 +53,11 @@ public static class DriftKinds
     /// <summary>A key carries another end than it should, or none.</summary>
     public const string WrongExpiry = "wrong_expiry";
 
-    /// <summary>Others may write the file or a folder above it, or it belongs to somebody else.</summary>
+    /// <summary>Other accounts can write the file or a folder above it, or another account owns it.</summary>
     public const string ChangedMode = "changed_mode";
 }
 
-/// <summary>A version of a secret was used, or somebody tried to. Counts add up until the version is replaced.</summary>
+/// <summary>A version of a secret was used, or an attempt to use it failed. Counts accumulate until the version is replaced.</summary>
 /// <param name="Secret">The secret.</param>
 /// <param name="VersionId">The version.</param>
 /// <param name="Use">One of <see cref="SecretUses"/>.</param>

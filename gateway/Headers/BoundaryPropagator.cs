@@ -4,7 +4,7 @@ namespace PenguinMails.Gateway.Headers;
 
 /// <summary>
 /// Traces begin at the gateway. A client's own <c>traceparent</c> is not taken: it could switch tracing off, or put its
-/// requests into somebody else's trace. Towards the services the trace goes on as usual.
+/// requests into the trace of another client. Towards the services the trace continues as usual.
 /// </summary>
 internal sealed class BoundaryPropagator : DistributedContextPropagator
 {

@@ -1,6 +1,6 @@
 namespace PenguinMails.Gateway.Headers;
 
-/// <summary>Tells browsers to take every answer for what it says it is, to show it nowhere, and to keep none of the API's.</summary>
+/// <summary>Response headers that forbid content sniffing, framing and, for the API, caching.</summary>
 internal sealed class SecurityHeaders : IStartupFilter
 {
     private const string HstsForAYear = "max-age=31536000; includeSubDomains";

@@ -3,7 +3,7 @@ using PenguinMails.Gateway.Routing;
 
 namespace PenguinMails.Gateway.Health;
 
-/// <summary>A service behind the gateway is healthy when an instance says so. Asked at most once a second, however many callers ask.</summary>
+/// <summary>A service behind the gateway is healthy when one of its instances reports so. Checked at most once a second for all callers.</summary>
 internal sealed class ServiceHealthCheck(BackendService service, IHttpClientFactory clients, TimeProvider time) : IHealthCheck, IDisposable
 {
     public const string ClientName = "service-health";
@@ -20,7 +20,7 @@ internal sealed class ServiceHealthCheck(BackendService service, IHttpClientFact
         {
             if (_askedAt is null || time.GetElapsedTime(_askedAt.Value) > Freshness)
             {
-                _last = await AskAsync(cancellationToken);
+                _last = await CheckAsync(cancellationToken);
                 _askedAt = time.GetTimestamp();
             }
 
@@ -34,7 +34,7 @@ internal sealed class ServiceHealthCheck(BackendService service, IHttpClientFact
 
     public void Dispose() => _asking.Dispose();
 
-    private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
+    private async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
         var answers = await Task.WhenAll(service.Addresses.Select(address => IsHealthyAsync(address, cancellationToken)));
         return answers switch
@@ -46,7 +46,7 @@ internal sealed class ServiceHealthCheck(BackendService service, IHttpClientFact
         };
     }
 
-    /// <summary>Null when there is no answer.</summary>
+    /// <summary>The service's health; null when it does not answer.</summary>
     private async Task<bool?> IsHealthyAsync(Uri address, CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace PenguinMails.Gateway.Limits;
 
-/// <summary>Tells a service that did not answer in time from a client that went away: YARP sees a cancelled request in both.</summary>
+/// <summary>Distinguishes a service timeout from a client disconnect: YARP sees a cancelled request in both cases.</summary>
 internal static class AnswerTimeout
 {
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Gateway.Limits;
 
-/// <summary>What the public door allows: section <c>Gateway</c>. Limits are per instance of the gateway.</summary>
+/// <summary>Limits of the public entry point: section <c>Gateway</c>. Limits are per instance of the gateway.</summary>
 public sealed class GatewayOptions
 {
     public const string Section = "Gateway";
@@ -24,7 +24,7 @@ public sealed class GatewayOptions
     public List<string> TrustedProxies { get; set; } = [];
 }
 
-/// <summary>Reports everything that is wrong with section <c>Gateway</c> at once.</summary>
+/// <summary>Validates section <c>Gateway</c> and reports all failures together.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
     private const int Most = 1_000_000;

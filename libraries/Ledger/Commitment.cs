@@ -18,7 +18,7 @@ public static class Commitment
     public static byte[] OfPerson(byte[] salt, string user, string? ipAddress, string? userAgent) =>
         Of(PersonalLabel, salt, PersonJson(user, ipAddress, userAgent));
 
-    /// <summary>Of the reason that somebody gave.</summary>
+    /// <summary>The commitment to a stated reason.</summary>
     public static byte[] OfReason(byte[] salt, string reason) => Of(ReasonLabel, salt, CanonicalJson.Write(JsonValue.Create(reason)));
 
     /// <summary>Recognises who acted from where; not salted, so it must be deleted with them.</summary>

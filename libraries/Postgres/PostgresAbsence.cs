@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace PenguinMails.Postgres;
 
-/// <summary>Tells that the database is away, which passes, from what is wrong with a statement, which does not.</summary>
+/// <summary>Distinguishes an outage of the database, which passes, from an error in a statement, which does not.</summary>
 public static class PostgresAbsence
 {
     /// <summary>

@@ -23,9 +23,9 @@ internal static class IdentityExtensions
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<Decoy>();
         services.AddSingleton<CredentialCheck>();
-        services.AddSingleton<AccountGuard>();
+        services.AddSingleton<LockoutPolicy>();
         services.AddSingleton<AttemptRecords>();
-        services.AddSingleton<CredentialGate>();
+        services.AddSingleton<SignInVerifier>();
 
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<SessionStore>();

@@ -35,7 +35,7 @@ internal static class RotationExtensions
         services.AddSingleton<RotationPolicies>();
         services.AddSingleton<PolicyChange>();
         services.AddSingleton<PolicyQuery>();
-        services.AddSingleton<Announcements>();
+        services.AddSingleton<SchedulePublisher>();
         services.AddSingleton<ScheduleQuery>();
         services.AddSingleton<ExposedSecrets>();
         services.AddSingleton<ClockCheck>();

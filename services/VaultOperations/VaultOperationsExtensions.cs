@@ -18,7 +18,7 @@ internal static class VaultOperationsExtensions
         // It delivers its own credential as it delivers the others'.
         services.AddOptions<VaultOptions>().PostConfigure<IOptions<VaultOperationsOptions>>((vault, operations) =>
             vault.CredentialFolder ??= vault.TokenFile is null ? Path.Combine(operations.Value.DeliveryFolder!, Role.Own) : null);
-        services.ServeNobody();
+        services.BlockAllEndpoints();
 
         services.AddSingleton<DeliveryFolders>();
         services.AddSingleton<CredentialDelivery>();
@@ -32,7 +32,7 @@ internal static class VaultOperationsExtensions
 
     // Everything else starts after this service, the key ring for bearer tokens included: it neither waits for the ring nor
     // reads it. It has no endpoint but health; a token that is presented all the same is not believed.
-    private static void ServeNobody(this IServiceCollection services)
+    private static void BlockAllEndpoints(this IServiceCollection services)
     {
         foreach (var reader in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
         {

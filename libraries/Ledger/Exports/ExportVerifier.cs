@@ -208,7 +208,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
         }
         else if (personal != Hex(Commitment.OfPerson(person.Salt, person.User, person.IpAddress, person.UserAgent)))
         {
-            Report(LedgerProblems.PersonalAltered, exported.Record.Sequence, null, "Somebody else acted, or from elsewhere.");
+            Report(LedgerProblems.PersonalAltered, exported.Record.Sequence, null, "The actor or the origin was changed.");
         }
 
         if (exported.Reason is { } reason && body.RootElement.Text("reason") != Hex(Commitment.OfReason(reason.Salt, reason.Text)))

@@ -9,7 +9,7 @@ public static class Migrator
 {
     private const long MigrationLock = 0x6D6967726174; // "migrat"
 
-    /// <summary>Brings the database up to date. Several processes may call it at once.</summary>
+    /// <summary>Applies pending migrations. Safe to call from several processes at once.</summary>
     /// <param name="source">The database.</param>
     /// <param name="assemblies">Assemblies whose embedded <c>NNNN_name.sql</c> resources are applied, assembly by assembly, in number order.</param>
     /// <param name="cancellationToken">Cancels between files; a file is applied whole or not at all.</param>

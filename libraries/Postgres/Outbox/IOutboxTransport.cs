@@ -3,7 +3,7 @@ namespace PenguinMails.Postgres;
 /// <summary>Carries one message to the broker. Completes only when the broker has confirmed it.</summary>
 public interface IOutboxTransport
 {
-    /// <exception cref="UndeliverableMessageException">This message has to wait; others need not.</exception>
+    /// <exception cref="UndeliverableMessageException">This message must wait; others can be delivered.</exception>
     Task DeliverAsync(OutboxMessage message, CancellationToken cancellationToken);
 }
 
@@ -17,5 +17,5 @@ public interface IOutboxTransport
 public sealed record OutboxMessage(
     long Sequence, Guid MessageId, string MessageType, string? Destination, string Body, string? TraceParent);
 
-/// <summary>This message has to wait, whatever the broker's state: no queue takes it yet, or this version does not know it.</summary>
+/// <summary>The message cannot be delivered now even though the broker is up: it has no queue yet, or its type is unknown to this version.</summary>
 public sealed class UndeliverableMessageException(string message, Exception? inner = null) : Exception(message, inner);

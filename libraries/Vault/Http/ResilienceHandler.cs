@@ -22,7 +22,7 @@ internal sealed class ResilienceHandler(HttpMessageHandler inner, ResiliencePipe
                 Delay = options.RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = attempt => ValueTask.FromResult(options.MaxRetries > 0 && MayRepeat(attempt.Outcome.Exception, attempt.Context)),
+                ShouldHandle = attempt => ValueTask.FromResult(options.MaxRetries > 0 && CanRetry(attempt.Outcome.Exception, attempt.Context)),
                 OnRetry = attempt =>
                 {
                     Telemetry.CountRetry(attempt.Context.Properties.GetValue(RouteKey, null!));
@@ -74,12 +74,12 @@ internal sealed class ResilienceHandler(HttpMessageHandler inner, ResiliencePipe
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         base.SendAsync(request, cancellationToken);
 
-    private static bool MayRepeat(Exception? failure, ResilienceContext context)
+    private static bool CanRetry(Exception? failure, ResilienceContext context)
     {
         var repeatable = context.Properties.GetValue(RouteKey, null!)?.IsRepeatable == true;
         return failure switch
         {
-            // Nobody unseals a Vault within a second: say so at once.
+            // A sealed Vault is not unsealed within a second, so report it at once instead of retrying.
             VaultUnavailableException { Trouble: VaultTrouble.Sealed or VaultTrouble.Uninitialised } => false,
             VaultUnavailableException trouble => repeatable || !trouble.MayHaveHappened,
             TimeoutRejectedException => repeatable,

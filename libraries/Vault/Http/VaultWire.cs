@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PenguinMails.Vault.Http;
 
 /// <summary>Makes requests and sends them down a chain of handlers; answers are whole and zeroed when disposed.</summary>
-// HttpMessageInvoker, not HttpClient: that would copy answers into buffers which nobody zeroes.
+// HttpMessageInvoker, because HttpClient copies responses into buffers that are not zeroed.
 internal sealed class VaultWire(HttpMessageInvoker chain, Uri address)
 {
     public static readonly HttpMethod List = new("LIST");

@@ -17,7 +17,7 @@ internal static class CasWrite
             {
                 var outcome = await attempt();
                 return outcome is WriteOutcome.CasMismatch && left < Attempts - 1
-                    ? await WhoWroteAsync(store, path, values, cas + 1, cancellationToken)
+                    ? await ResolveConflictAsync(store, path, values, cas + 1, cancellationToken)
                     : outcome;
             }
             catch (VaultUnavailableException failure) when (failure.MayHaveHappened && left > 0)
@@ -27,7 +27,7 @@ internal static class CasWrite
         }
     }
 
-    private static async Task<WriteOutcome> WhoWroteAsync(
+    private static async Task<WriteOutcome> ResolveConflictAsync(
         IKeyValueStore store, VaultPath path, PlainTextValues values, int version, CancellationToken cancellationToken)
     {
         using var stored = await store.ReadAsync(path, version, cancellationToken);

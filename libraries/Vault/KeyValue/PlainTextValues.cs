@@ -45,7 +45,7 @@ public sealed class PlainTextValues : IEnumerable<string>, IDisposable
     public ReadOnlyMemory<byte> Utf8(string name) =>
         _values.TryGetValue(name, out var value) ? value : throw new KeyNotFoundException($"The secret has no value named {name}.");
 
-    /// <summary>The value as a string, a copy that nobody can zero.</summary>
+    /// <summary>The value as a string, a copy that cannot be zeroed.</summary>
     /// <exception cref="KeyNotFoundException">No such value.</exception>
     public string Text(string name) => Encoding.UTF8.GetString(Utf8(name).Span);
 

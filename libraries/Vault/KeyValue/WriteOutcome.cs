@@ -11,6 +11,6 @@ public abstract record WriteOutcome
     /// <param name="Version">The number of the new version.</param>
     public sealed record Written(int Version) : WriteOutcome;
 
-    /// <summary>Somebody else wrote since; nothing was changed.</summary>
+    /// <summary>Another writer has changed the path since; this write changed nothing.</summary>
     public sealed record CasMismatch : WriteOutcome;
 }

@@ -34,7 +34,7 @@ public sealed class VaultPath : IEquatable<VaultPath>
     /// <summary>A tenant's OAuth token of one provider.</summary>
     public static VaultPath OAuth(Guid tenantId, string provider) => OfTenant("oauth", tenantId, provider);
 
-    /// <summary>The slip that says that a version's private key was handed out.</summary>
+    /// <summary>The marker that a version's private key was downloaded.</summary>
     public static VaultPath Download(Guid tenantId, Guid versionId) => OfTenant("downloads", tenantId, versionId.ToString("D"));
 
     /// <summary>One key of the data-protection key ring.</summary>

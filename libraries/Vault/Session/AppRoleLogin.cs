@@ -7,7 +7,7 @@ namespace PenguinMails.Vault.Session;
 
 /// <summary>
 /// Signs in with a delivered credential: claim a wrapped secret id, check what it wraps, unwrap it, log in. What an outage
-/// interrupts goes on from where it was with the same credential, so that an outage does not use up the delivery.
+/// interrupts continues with the same credential, so that an outage does not use up the delivery.
 /// </summary>
 internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, string mount, TimeProvider time, ILogger log) : IVaultLogin
 {
@@ -65,7 +65,7 @@ internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, stri
             return null;
         }
 
-        using var response = await SpendAsync(credential, cancellationToken);
+        using var response = await UnwrapOnceAsync(credential, cancellationToken);
         if (response.StatusCode == HttpStatusCode.OK)
         {
             return VaultJson.Read(response, body => body.GetProperty("data").GetProperty("secret_id").GetString());
@@ -75,7 +75,7 @@ internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, stri
         return null;
     }
 
-    // Looking up does not spend the token. A token that stands for something else was slipped in by somebody.
+    // Looking up does not spend the token. A token that wraps something else was put there by an attacker.
     private async Task<bool> WrapsSecretIdAsync(DeliveredCredential credential, CancellationToken cancellationToken)
     {
         using var response = await wire.PostAsync(
@@ -97,7 +97,7 @@ internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, stri
         return false;
     }
 
-    private async Task<HttpResponseMessage> SpendAsync(DeliveredCredential credential, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> UnwrapOnceAsync(DeliveredCredential credential, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,7 +13,7 @@ internal sealed class CredentialFolder(string folder)
     public const string WrappedPrefix = "wrapped-secret-id.";
     public const string ClaimedPrefix = "claimed-secret-id.";
 
-    /// <summary>Null until VaultOperations has written it.</summary>
+    /// <summary>The role id; null until VaultOperations has written it.</summary>
     public string? ReadRoleId()
     {
         try

@@ -8,7 +8,7 @@ namespace PenguinMails.Vault.Session;
 /// <summary>What a token can be asked: whether it lives, to live longer, to die. Sent without the session's own token.</summary>
 internal sealed class TokenRequests(VaultWire wire, TimeProvider time)
 {
-    /// <summary>Null when Vault does not know the token (any more).</summary>
+    /// <summary>Looks up a token; null when Vault has revoked or never issued it.</summary>
     public async Task<LiveToken?> LookUpAsync(string token, CancellationToken cancellationToken)
     {
         var sent = time.GetTimestamp();
@@ -29,7 +29,7 @@ internal sealed class TokenRequests(VaultWire wire, TimeProvider time)
         });
     }
 
-    /// <summary>Null when Vault does not renew it: dead, or not renewable.</summary>
+    /// <summary>Renews the token; null when Vault refuses because it is invalid or not renewable.</summary>
     public async Task<LiveToken?> RenewAsync(LiveToken token, CancellationToken cancellationToken)
     {
         var sent = time.GetTimestamp();

@@ -23,7 +23,7 @@ internal sealed class TokenWaiters
     {
         var round = EndRound();
         round.TrySetException(failure);
-        _ = round.Task.Exception; // observed, even if nobody waits
+        _ = round.Task.Exception; // marks the exception as observed when no caller waits
     }
 
     private TaskCompletionSource<string> EndRound()

@@ -25,7 +25,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
     /// <summary>The trouble of the last attempt to sign in; null when it went well.</summary>
     public VaultTrouble? LastTrouble { get; private set; }
 
-    /// <summary>True while this process holds a token that has not expired.</summary>
+    /// <summary>Whether this process holds a token that has not expired.</summary>
     public bool IsSignedIn => _current?.IsExpired(time) == false;
 
     /// <summary>Begins to sign in, so that the first request need not wait for it.</summary>
@@ -102,7 +102,8 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         await RevokeAsync();
     }
 
-    /// <summary>Does what is due and tells how long nothing will be. Whatever happens, the loop goes on: without it there is no token.</summary>
+    /// <summary>Signs in or renews when due. A failure never ends the loop, because without it the service has no token.</summary>
+    /// <returns>The time until the next step is due.</returns>
     private async Task<TimeSpan> TryRoundAsync(CancellationToken stopping)
     {
         try

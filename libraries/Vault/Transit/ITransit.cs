@@ -32,7 +32,7 @@ public interface ITransit
     /// <summary>Signs SHA-256 of the data (ASN.1 for ECDSA); answers <c>vault:v1:…</c>.</summary>
     Task<string> SignAsync(TransitKey key, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default);
 
-    /// <summary>False when the signature does not fit the data.</summary>
+    /// <summary>Whether the signature is valid for the data.</summary>
     Task<bool> VerifyAsync(TransitKey key, ReadOnlyMemory<byte> data, string signature, CancellationToken cancellationToken = default);
 
     /// <summary>Adds a version; older cipher texts stay readable. Not repeated on a lost answer.</summary>

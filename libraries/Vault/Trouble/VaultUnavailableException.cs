@@ -8,7 +8,7 @@ public sealed class VaultUnavailableException(VaultTrouble trouble, bool mayHave
 {
     public VaultTrouble Trouble { get; } = trouble;
 
-    /// <summary>False when Vault certainly did not act on the request; true when the answer got lost on the way.</summary>
+    /// <summary>Whether Vault may have processed the request: true when its response was lost, false when it certainly did not act.</summary>
     public bool MayHaveHappened { get; } = mayHaveHappened;
 
     internal static string Words(VaultTrouble trouble) => trouble switch

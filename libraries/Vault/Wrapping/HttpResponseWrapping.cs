@@ -9,7 +9,7 @@ namespace PenguinMails.Vault.Wrapping;
 /// <param name="wire">Requests under the service's own token.</param>
 /// <param name="bare">Requests without it: a wrapping token is itself the token of the request that spends it.</param>
 /// <param name="mount">The KV v2 mount.</param>
-/// <param name="time">Tells when a token expires.</param>
+/// <param name="time">The clock of token expiry.</param>
 internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, string mount, TimeProvider time) : IResponseWrapping
 {
     public const string TimeToLiveHeader = "X-Vault-Wrap-TTL";

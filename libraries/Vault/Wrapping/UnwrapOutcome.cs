@@ -7,7 +7,7 @@ public abstract record UnwrapOutcome
     {
     }
 
-    /// <summary>This caller, and nobody else, got the secret.</summary>
+    /// <summary>Only this caller got the secret.</summary>
     public sealed record Unwrapped(PlainTextSecret Secret) : UnwrapOutcome;
 
     /// <summary>The token was used before, has expired, or never existed: Vault does not tell which.</summary>

@@ -1,7 +1,7 @@
 namespace PenguinMails.Vault;
 
 /// <summary>
-/// A single-use token that stands for an answer which Vault keeps back. Whoever presents it first gets the answer; presenting
+/// A single-use token for a response that Vault stores. The first caller that presents it gets the response; presenting
 /// it on any other authenticated path burns it.
 /// </summary>
 public sealed class WrappedToken(string token, DateTimeOffset expiresAt, string creationPath)

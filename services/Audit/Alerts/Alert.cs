@@ -3,7 +3,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Alerts;
 
-/// <summary>One incident that a person must look at, however often it was raised.</summary>
+/// <summary>One incident that requires attention, however often it was raised.</summary>
 public class Alert
 {
     public Guid AlertId { get; init; }

@@ -35,7 +35,7 @@ public sealed class AlertDelivery
     public DateTimeOffset? FinishedAt { get; init; }
 }
 
-/// <summary>What is told about an alert.</summary>
+/// <summary>The events of an alert that are delivered.</summary>
 internal static class AlertEvents
 {
     public const string Trigger = "trigger";

@@ -16,7 +16,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         acknowledged_by as AcknowledgedBy, resolved_at as ResolvedAt, resolved_by as ResolvedBy, trace_id as TraceId
         """;
 
-    private const string CountAgain =
+    private const string CountRepetition =
         """
         occurrences = alert.occurrences + 1,
         first_occurred_at = least(alert.first_occurred_at, @OccurredAt),
@@ -25,8 +25,8 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         summary = @Summary, next_step = @NextStep, trace_id = @TraceId
         """;
 
-    /// <summary>How long after somebody acknowledged an incident its repetitions still belong to it.</summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromHours(1);
+    /// <summary>How long after an acknowledgement a repetition still counts towards the same alert.</summary>
+    private static readonly TimeSpan AcknowledgedWindow = TimeSpan.FromHours(1);
 
     public async Task RaiseAsync(DatabaseTransaction transaction, AlertRaised alert)
     {
@@ -48,11 +48,11 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             NextStep = StorableText.Of(alert.NextStep),
             alert.TraceId,
             alert.OccurredAt,
-            acknowledgedSince = alert.OccurredAt - Aftermath,
+            acknowledgedSince = alert.OccurredAt - AcknowledgedWindow,
         };
         var counted = await transaction.ExecuteAsync(
             $"""
-            update alert set {CountAgain}
+            update alert set {CountRepetition}
             where alert_id = (
                 select alert_id from alert
                 where deduplication_key = @DeduplicationKey and state = 'acknowledged' and acknowledged_at > @acknowledgedSince
@@ -71,13 +71,13 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
                 trace_id, first_occurred_at, last_occurred_at)
             values (@AlertId, @DeduplicationKey, @Kind, @Severity, 'open', @TenantId, @SecretType, @SecretName, @Summary, @NextStep,
                 @TraceId, @OccurredAt, @OccurredAt)
-            on conflict (deduplication_key) where state = 'open' do update set {CountAgain}
+            on conflict (deduplication_key) where state = 'open' do update set {CountRepetition}
             returning alert_id
             """,
             parameters);
         if (kept == alert.AlertId)
         {
-            await deliveries.OweAsync(transaction, kept, AlertEvents.Trigger);
+            await deliveries.EnqueueAsync(transaction, kept, AlertEvents.Trigger);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         },
         cancellationToken);
 
-    /// <returns>False when it was acknowledged or resolved before, or does not exist.</returns>
+    /// <returns>Whether the alert was open and is acknowledged now.</returns>
     public Task<bool> AcknowledgeAsync(DatabaseTransaction transaction, Guid alertId, string user, DateTimeOffset now) => ChangeAsync(
         transaction,
         """
@@ -122,7 +122,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         alertId,
         AlertEvents.Acknowledge);
 
-    /// <returns>False when it was resolved before, or does not exist.</returns>
+    /// <returns>Whether the alert was unresolved and is resolved now.</returns>
     public Task<bool> ResolveAsync(DatabaseTransaction transaction, Guid alertId, string user, DateTimeOffset now) => ChangeAsync(
         transaction,
         """
@@ -140,7 +140,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             return false;
         }
 
-        await deliveries.OweAsync(transaction, alertId, alertEvent);
+        await deliveries.EnqueueAsync(transaction, alertId, alertEvent);
         return true;
     }
 }

@@ -2,7 +2,7 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Alerts;
 
-/// <summary>Messages that are owed, written in the transaction of the change they tell of, for each channel that is configured.</summary>
+/// <summary>Queues one delivery per configured channel in the transaction of the alert's change.</summary>
 internal sealed class DeliveryTable(IEnumerable<IAlertChannel> channels, TimeProvider time)
 {
     /// <summary>What <c>0003_alerts.sql</c> announces when messages become due.</summary>
@@ -10,8 +10,8 @@ internal sealed class DeliveryTable(IEnumerable<IAlertChannel> channels, TimePro
 
     /// <param name="transaction">Holds the alert's row.</param>
     /// <param name="alertId">The alert.</param>
-    /// <param name="alertEvent">One of <see cref="AlertEvents"/>; each is told once.</param>
-    public async Task OweAsync(DatabaseTransaction transaction, Guid alertId, string alertEvent)
+    /// <param name="alertEvent">One of <see cref="AlertEvents"/>; each is delivered once.</param>
+    public async Task EnqueueAsync(DatabaseTransaction transaction, Guid alertId, string alertEvent)
     {
         foreach (var channel in channels.Where(channel => channel.IsConfigured))
         {

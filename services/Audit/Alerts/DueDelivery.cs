@@ -12,6 +12,6 @@ internal sealed class DueDelivery
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>New with every claim: a worker that lost its lease changes nothing any more.</summary>
+    /// <summary>New with every claim, so that a worker whose lease was taken over cannot change the delivery.</summary>
     public Guid LeaseOwner { get; init; }
 }

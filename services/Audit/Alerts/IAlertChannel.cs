@@ -1,6 +1,6 @@
 namespace PenguinMails.Audit.Alerts;
 
-/// <summary>Somebody outside who is told of alerts by HTTP.</summary>
+/// <summary>An external receiver of alerts over HTTP.</summary>
 internal interface IAlertChannel
 {
     /// <summary>As <c>alert_delivery.channel</c> names it.</summary>

@@ -30,7 +30,7 @@ internal sealed class AuditLogQuery(Database database)
         async connection =>
         {
             var conditions = new LedgerConditions(filter, position.Before);
-            var selection = new LedgerSelection(conditions, await LedgerPlaces.FindAsync(connection, conditions));
+            var selection = new LedgerSelection(conditions, await NarrowingQueries.FindAsync(connection, conditions));
             var (page, keys, reach) = (position.Page, selection.Parameters, filter.Search is null ? Page.Reach : SearchReach);
             keys.Add("Offset", page.Offset);
             keys.Add("Size", page.Size + 1);

@@ -60,33 +60,33 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
     public string OfFewReasons =>
         $"{OfAll("s")} and {OfWordsOfReason}{(_facets.Length == 0 ? "" : " and (array[s.action, s.outcome, s.secret_type, s.tenant_id::text]) @> @Facets")}";
 
-    /// <summary>On <c>audit_kind r</c>; null when it would not tell much: an outcome or a type alone, a tenant and a person have indexes of their own.</summary>
-    public string? OfKinds =>
-        filter.TenantId is null && filter.User is null && (filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null)) ? All(Kind("r")) : null;
+    /// <summary>The condition on <c>audit_kind r</c>; null when it would narrow little: an outcome or a type alone is not selective, and tenants and persons have their own indexes.</summary>
+    public string? OfActionCatalog =>
+        filter.TenantId is null && filter.User is null && (filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null)) ? All(ActionFilters("r")) : null;
 
-    /// <summary>Each finds its matches by an index on the time; together they find all.</summary>
+    /// <summary>The periods that together cover the search; each is read by an index on the time.</summary>
     /// <remarks>
-    /// Records are in order of recorded_at and sequence at once. What happened in a period was recorded soon after, and what was not
-    /// has an index of its own: so old periods are found without reading all that is newer.
+    /// Records have the same order by recorded_at and by sequence. Most records are stored soon after they occurred, and late ones have an
+    /// index of their own, so an old period is found without reading everything that is newer.
     /// </remarks>
     /// <param name="row">A row with the columns of a record: <c>r</c> of audit_record or <c>s</c> of audit_reason.</param>
     public IEnumerable<Period> Periods(string row)
     {
-        var (besideKind, kind) = (BesideKind(row), Kind(row));
+        var (filtersExceptAction, actionFilters) = (FiltersExceptAction(row), ActionFilters(row));
         return filter.To is null
-            ? [new Period(besideKind, kind)]
+            ? [new Period(filtersExceptAction, actionFilters)]
             : [
-                new Period([.. besideKind, $"{row}.recorded_at < @ToRecorded"], kind),
+                new Period([.. filtersExceptAction, $"{row}.recorded_at < @ToRecorded"], actionFilters),
                 new Period(
-                    [.. besideKind, $"{row}.recorded_at >= @ToRecorded and {row}.recorded_at - {row}.occurred_at > interval '{Late}'"], kind, isOfLateOnes: true),
+                    [.. filtersExceptAction, $"{row}.recorded_at >= @ToRecorded and {row}.recorded_at - {row}.occurred_at > interval '{Late}'"], actionFilters, isOfLateOnes: true),
             ];
     }
 
-    private string OfAll(string row) => All([.. BesideKind(row), .. Kind(row)]);
+    private string OfAll(string row) => All([.. FiltersExceptAction(row), .. ActionFilters(row)]);
 
     private static string All(params IEnumerable<string> conditions) => string.Join(" and ", conditions);
 
-    private List<string> BesideKind(string row) =>
+    private List<string> FiltersExceptAction(string row) =>
     [
         $"{row}.chain = @Chain",
         .. If(filter.TenantId is not null, $"{row}.tenant_id = @TenantId"),
@@ -96,7 +96,7 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
         .. If(before is not null, $"({row}.recorded_at, {row}.sequence) < ((select recorded_at from audit_record where chain = @Chain and sequence = @Before), @Before)"),
     ];
 
-    private List<string> Kind(string row) =>
+    private List<string> ActionFilters(string row) =>
     [
         .. If(filter.Action is not null, $"{row}.action = @Action"),
         .. If(filter.Outcome is not null, filter.Outcome == "success" ? $"{row}.outcome = @Outcome" : $"{row}.outcome = @Outcome and {row}.outcome <> 'success'"),
@@ -105,15 +105,15 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
 
     private static string[] If(bool isSet, string condition) => isSet ? [condition] : [];
 
-    /// <param name="isOfLateOnes">Few records, whenever they were recorded.</param>
-    internal sealed class Period(IReadOnlyList<string> besideKind, IReadOnlyList<string> kind, bool isOfLateOnes = false)
+    /// <param name="isOfLateOnes">Whether the period holds only records that were stored late; they are few.</param>
+    internal sealed class Period(IReadOnlyList<string> filtersExceptAction, IReadOnlyList<string> actionFilters, bool isOfLateOnes = false)
     {
         public bool IsOfLateOnes => isOfLateOnes;
 
         /// <summary>The whole condition.</summary>
-        public string Condition => All([.. besideKind, .. kind]);
+        public string Condition => All([.. filtersExceptAction, .. actionFilters]);
 
-        /// <summary>All but the kind: to ask for it twice makes the planner expect too little.</summary>
-        public string BesideKind => All(besideKind);
+        /// <summary>The condition without action, outcome and type: stating those twice makes the planner expect too few rows.</summary>
+        public string FiltersExceptAction => All(filtersExceptAction);
     }
 }

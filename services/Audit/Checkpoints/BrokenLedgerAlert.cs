@@ -4,7 +4,7 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Checkpoints;
 
-/// <summary>Has somebody look at a ledger that was changed: at once, and again while it stays so.</summary>
+/// <summary>Raises the alert for a ledger that was changed, at once and repeatedly while it remains broken.</summary>
 internal sealed class BrokenLedgerAlert(Database database, TimeProvider time)
 {
     public const string Kind = "audit.ledger_broken";

@@ -2,12 +2,12 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Checkpoints;
 
-/// <summary>Copies to the folder what is signed and not there yet, in order; after a crash it goes on where it was.</summary>
+/// <summary>Copies signed checkpoints to the folder in order. After a crash it continues with the first missing one.</summary>
 internal sealed class CheckpointAnchoring(Database database, CheckpointFolder folder)
 {
     private const int AtOnce = 100;
 
-    public async Task KeepAllAsync(string chain, CancellationToken cancellationToken)
+    public async Task AnchorAllAsync(string chain, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -6,7 +6,7 @@ namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>
 /// Keeps checkpoints outside the database, as one file each: <c>{folder}/{chain}/{year}-{month}/{number}.json</c> with statement and
-/// signature. Whoever can change the database must not be able to change this folder: mount it from elsewhere, or write-once.
+/// signature. An account that can change the database must not be able to change this folder: mount it from another host or write-once.
 /// </summary>
 internal sealed class CheckpointFolder(IOptions<CheckpointOptions> options)
 {
@@ -41,7 +41,7 @@ internal sealed class CheckpointFolder(IOptions<CheckpointOptions> options)
         }
     }
 
-    /// <summary>The newest checkpoint of the chain that is kept here; null when there is none.</summary>
+    /// <summary>The newest checkpoint of the chain in this folder; null when there is none.</summary>
     /// <exception cref="FormatException">The newest file is not a checkpoint.</exception>
     public async Task<SignedCheckpoint?> NewestAsync(string chain, CancellationToken cancellationToken)
     {

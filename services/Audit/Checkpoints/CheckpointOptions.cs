@@ -7,7 +7,7 @@ public sealed class CheckpointOptions
     public const string Section = "Audit";
 
     /// <summary>
-    /// Where checkpoints are kept outside the database. Whoever can write to the database should not be able to write here.
+    /// The folder of the checkpoints outside the database. An account that can write to the database should not be able to write here.
     /// Default: <c>audit-checkpoints</c> in the working directory.
     /// </summary>
     public string CheckpointFolder { get; set; } = "audit-checkpoints";

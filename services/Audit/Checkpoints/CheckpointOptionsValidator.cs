@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Audit.Checkpoints;
 
-/// <summary>Reports everything that is wrong at once.</summary>
+/// <summary>Validates the options and reports all failures together.</summary>
 internal sealed class CheckpointOptionsValidator : IValidateOptions<CheckpointOptions>
 {
     public ValidateOptionsResult Validate(string? name, CheckpointOptions options)

@@ -4,7 +4,7 @@ using PenguinMails.Vault;
 
 namespace PenguinMails.Audit.Checkpoints;
 
-/// <summary>Signs where a chain stands. Any instance may: of two that sign the same number, one is kept.</summary>
+/// <summary>Signs the head of a chain. Any instance may sign; of two checkpoints with the same number one is stored.</summary>
 internal sealed class CheckpointSigner(Database database, ITransit transit, TimeProvider time)
 {
     /// <summary>Signs until everything that is recorded now is covered.</summary>
@@ -31,7 +31,7 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
             connection => connection.ScalarAsync<long>("select number from audit_anchor where chain = @chain", new { chain }), cancellationToken);
         if (kept > (last?.Number ?? 0))
         {
-            throw new LedgerBrokenException(chain, (last?.LastSequence ?? 0) + 1); // checkpoints that are kept outside are gone here
+            throw new LedgerBrokenException(chain, (last?.LastSequence ?? 0) + 1); // checkpoints of the folder are missing in the database
         }
 
         var records = await database.ReadAsync(connection => NextAsync(connection, chain, last?.LastSequence ?? 0), cancellationToken);

@@ -40,7 +40,7 @@ internal sealed class CheckpointWorker(
                 Log.Signed(Logger, made, chain);
             }
 
-            await anchoring.KeepAllAsync(chain, cancellationToken);
+            await anchoring.AnchorAllAsync(chain, cancellationToken);
             LedgerTelemetry.Checked(chain, isBroken: false);
         }
         catch (LedgerBrokenException broken)

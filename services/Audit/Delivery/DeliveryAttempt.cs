@@ -29,12 +29,12 @@ internal sealed class DeliveryAttempt(
                 await FailAsync(channel, delivery, refused.Reason, cancellationToken);
                 break;
             case DeliveryOutcome.Unavailable unavailable:
-                await PutOffAsync(channel, delivery, unavailable, cancellationToken);
+                await RetryLaterAsync(channel, delivery, unavailable, cancellationToken);
                 break;
         }
     }
 
-    private async Task PutOffAsync(IAlertChannel channel, DueDelivery delivery, DeliveryOutcome.Unavailable outcome, CancellationToken cancellationToken)
+    private async Task RetryLaterAsync(IAlertChannel channel, DueDelivery delivery, DeliveryOutcome.Unavailable outcome, CancellationToken cancellationToken)
     {
         var wait = RetrySchedule.Wait(options.Value, delivery.Attempts, outcome.After, Random.Shared.NextDouble());
         if (time.GetUtcNow() + wait >= delivery.CreatedAt + options.Value.GiveUpAfter)
@@ -43,7 +43,7 @@ internal sealed class DeliveryAttempt(
             return;
         }
 
-        await leases.PutOffAsync(delivery, outcome.Reason, wait, cancellationToken);
+        await leases.RetryLaterAsync(delivery, outcome.Reason, wait, cancellationToken);
         DeliveryTelemetry.Attempted(channel.Name, "waits");
         Log.Waits(log, delivery.DeliveryId, channel.Name, delivery.Attempts, wait, outcome.Reason);
     }
@@ -59,7 +59,7 @@ internal sealed class DeliveryAttempt(
     {
         if (!channel.IsConfigured)
         {
-            return new DeliveryOutcome.Refused("The channel is not configured any more.");
+            return new DeliveryOutcome.Refused("The channel is no longer configured.");
         }
 
         var alert = await database.ReadAsync(read => AlertTable.FindAsync(read, delivery.AlertId), cancellationToken)

@@ -5,7 +5,7 @@ namespace PenguinMails.Audit.Delivery;
 
 internal static class DeliveryExtensions
 {
-    /// <summary>Tells PagerDuty and a webhook of alerts, each when it is configured.</summary>
+    /// <summary>Delivers alerts to PagerDuty and to a webhook, each when it is configured.</summary>
     public static IServiceCollection AddAlertDelivery(this IServiceCollection services)
     {
         services.AddOptions<PagerDutyOptions>().BindConfiguration(PagerDutyOptions.Section).ValidateOnStart();
@@ -21,7 +21,7 @@ internal static class DeliveryExtensions
         services.AddSingleton<DeliveryAttempt>();
         services.AddHostedService<DeliveryWorkers>();
         // Addresses may hold tokens, so they are neither logged nor traced, and receivers learn no trace ids of ours by header; a redirect
-        // would take the message to somebody nobody chose.
+        // would send the message to a receiver that is not configured.
         services.AddHttpClient(DeliveryAttempt.ClientName)
             .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.Timeout)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler

@@ -30,15 +30,15 @@ internal sealed class DeliveryLeases(Database database, IOptions<DeliveryOptions
         cancellationToken);
 
     public Task<bool> DeliveredAsync(DueDelivery delivery, CancellationToken cancellationToken) =>
-        SettleAsync(delivery, "state = 'delivered', finished_at = @now, error = null", new { }, cancellationToken);
+        UpdateLeasedAsync(delivery, "state = 'delivered', finished_at = @now, error = null", new { }, cancellationToken);
 
     public Task<bool> FailedAsync(DueDelivery delivery, string error, CancellationToken cancellationToken) =>
-        SettleAsync(delivery, "state = 'failed', finished_at = @now, error = @error", new { error }, cancellationToken);
+        UpdateLeasedAsync(delivery, "state = 'failed', finished_at = @now, error = @error", new { error }, cancellationToken);
 
-    public Task<bool> PutOffAsync(DueDelivery delivery, string error, TimeSpan wait, CancellationToken cancellationToken) =>
-        SettleAsync(delivery, "not_before = now() + @wait, error = @error", new { error, wait }, cancellationToken);
+    public Task<bool> RetryLaterAsync(DueDelivery delivery, string error, TimeSpan wait, CancellationToken cancellationToken) =>
+        UpdateLeasedAsync(delivery, "not_before = now() + @wait, error = @error", new { error, wait }, cancellationToken);
 
-    private Task<bool> SettleAsync(DueDelivery delivery, string change, object values, CancellationToken cancellationToken) => database.InTransactionAsync(
+    private Task<bool> UpdateLeasedAsync(DueDelivery delivery, string change, object values, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
             var parameters = new Dapper.DynamicParameters(values);

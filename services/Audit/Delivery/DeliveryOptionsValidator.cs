@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Audit.Delivery;
 
-/// <summary>Reports everything that is wrong with a channel or the retries at once.</summary>
+/// <summary>Validates a channel or the retries and reports all failures together.</summary>
 internal sealed class DeliveryOptionsValidator
     : IValidateOptions<PagerDutyOptions>, IValidateOptions<WebhookOptions>, IValidateOptions<DeliveryOptions>
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace PenguinMails.Audit.Delivery;
 
-/// <summary>What is reported to OpenTelemetry: when nobody can be told of alerts, somebody must hear of that elsewhere.</summary>
+/// <summary>Metrics of alert delivery: failed deliveries must be visible outside the channels that fail.</summary>
 internal static class DeliveryTelemetry
 {
     private static readonly Meter Meter = new("PenguinMails.Audit.Delivery");

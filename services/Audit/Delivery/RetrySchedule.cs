@@ -8,7 +8,7 @@ internal static class RetrySchedule
     /// <param name="options">The bounds.</param>
     /// <param name="attempts">How many were made, at least one.</param>
     /// <param name="asked">How long the receiver asked to be left alone.</param>
-    /// <param name="chance">From 0 to 1: takes up to half of the wait away, so that a crowd does not come back at once.</param>
+    /// <param name="chance">From 0 to 1: jitter, which shortens the wait by up to half, so that deliveries are not retried in step.</param>
     public static TimeSpan Wait(DeliveryOptions options, int attempts, TimeSpan? asked, double chance)
     {
         var wait = BackOff.Wait(options.FirstRetry, attempts - 1, options.LongestRetry) * (1 - (chance / 2));

@@ -7,7 +7,7 @@ internal sealed class BannedKeyUsedRule : IDetectorRule
 {
     public string Kind => "audit.banned_key_used";
 
-    public IEnumerable<Hit> Judge(JudgedRecord record)
+    public IEnumerable<Hit> Evaluate(EvaluatedRecord record)
     {
         if (record.Action == "drift.detect" && record.Detail("kind") == DriftKinds.BannedKey && record.Detail("fingerprint") is { } fingerprint)
         {

@@ -8,7 +8,7 @@ internal sealed class BulkReadsRule(IOptions<DetectorOptions> options) : IDetect
 {
     public string Kind => "audit.bulk_reads";
 
-    public IEnumerable<Hit> Judge(JudgedRecord record)
+    public IEnumerable<Hit> Evaluate(EvaluatedRecord record)
     {
         if (record is { Outcome: AuditOutcomes.Success, ConcernsSecret: true } && SecretActions.IsRead(record))
         {

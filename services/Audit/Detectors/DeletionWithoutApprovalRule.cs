@@ -7,7 +7,7 @@ internal sealed class DeletionWithoutApprovalRule : IDetectorRule
 {
     public string Kind => "audit.deletion_without_approval";
 
-    public IEnumerable<Hit> Judge(JudgedRecord record)
+    public IEnumerable<Hit> Evaluate(EvaluatedRecord record)
     {
         if (record is { Outcome: AuditOutcomes.Success, IsByPerson: true } && SecretActions.IsDeletion(record)
             && string.IsNullOrEmpty(record.Detail("approvalId")))

@@ -17,7 +17,7 @@ internal sealed class DetectionWorker(
     protected override TimeSpan LongestBackOff => PollInterval;
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken) =>
-        await detection.JudgeNextAsync(stoppingToken) > 0 ? NextRun.Now : NextRun.After(PollInterval);
+        await detection.EvaluateNextAsync(stoppingToken) > 0 ? NextRun.Now : NextRun.After(PollInterval);
 
     public override void Dispose()
     {

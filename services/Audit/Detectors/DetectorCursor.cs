@@ -14,8 +14,8 @@ internal static class DetectorCursor
         "update detector_cursor set sequence = @sequence where chain = @Platform", new { LedgerChains.Platform, sequence });
 
     /// <summary>The records after the cursor, in order.</summary>
-    public static Task<IReadOnlyList<JudgedRecord>> RecordsAfterAsync(this DatabaseTransaction transaction, long sequence, int limit) =>
-        transaction.QueryAsync<JudgedRecord>(
+    public static Task<IReadOnlyList<EvaluatedRecord>> RecordsAfterAsync(this DatabaseTransaction transaction, long sequence, int limit) =>
+        transaction.QueryAsync<EvaluatedRecord>(
             """
             select r.sequence as Sequence, r.record_id as RecordId, r.occurred_at as OccurredAt, r.action as Action, r.outcome as Outcome,
                 r.person_id as PersonId, coalesce(o.user_name, r.legacy_user_name) as User, r.role as Role,

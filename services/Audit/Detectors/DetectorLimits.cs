@@ -9,6 +9,6 @@ internal static class DetectorLimits
     /// <summary>The longest window of a rule.</summary>
     public static readonly TimeSpan LongestWindow = TimeSpan.FromHours(24);
 
-    /// <summary>Hits older than this count for nothing any more.</summary>
+    /// <summary>Hits older than this are outside every window.</summary>
     public static readonly TimeSpan Memory = News + LongestWindow;
 }

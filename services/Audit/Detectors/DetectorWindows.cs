@@ -2,12 +2,12 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Detectors;
 
-/// <summary>The hits that rules count, in Postgres: any instance goes on where another one stopped.</summary>
+/// <summary>The hits that rules count, stored in Postgres, so that any instance continues where another one stopped.</summary>
 internal static class DetectorWindows
 {
     /// <summary>Keeps a hit, and says whether it makes an incident for which no alert was raised within the window.</summary>
     /// <remarks>As many neighbours as the threshold on either side decide it, however many there are in a flood.</remarks>
-    public static async Task<bool> AddAsync(this DatabaseTransaction transaction, string rule, Hit hit, JudgedRecord record)
+    public static async Task<bool> AddAsync(this DatabaseTransaction transaction, string rule, Hit hit, EvaluatedRecord record)
     {
         var neighbours = await transaction.QueryAsync<Neighbour>(
             """
@@ -31,14 +31,14 @@ internal static class DetectorWindows
     }
 
     /// <summary>An alert was raised for this hit.</summary>
-    public static Task RaisedAsync(this DatabaseTransaction transaction, string rule, Hit hit, JudgedRecord record) => transaction.ExecuteAsync(
+    public static Task RaisedAsync(this DatabaseTransaction transaction, string rule, Hit hit, EvaluatedRecord record) => transaction.ExecuteAsync(
         """
         update detector_hit set raised = true
         where rule = @rule and key = @Key and occurred_at = @OccurredAt and record_id = @RecordId
         """,
         new { rule, hit.Key, record.OccurredAt, record.RecordId });
 
-    /// <summary>Forgets hits that count for nothing any more.</summary>
+    /// <summary>Deletes hits that are outside every window.</summary>
     public static Task PruneAsync(this DatabaseTransaction transaction, DateTimeOffset before) =>
         transaction.ExecuteAsync("delete from detector_hit where occurred_at < @before", new { before });
 

@@ -4,8 +4,8 @@ using PenguinMails.Contracts.Messages;
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>
-/// Many failed authentications of one user, or from one address. Identity locks an account by itself and says so; this also sees
-/// who goes on against a locked account, and who tries one password on many.
+/// Many failed authentications of one user, or from one address. Identity locks the account and raises its own alert; this rule also detects
+/// attempts against a locked account and one password tried on many accounts.
 /// </summary>
 internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDetectorRule
 {
@@ -13,7 +13,7 @@ internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDe
 
     public string Kind => "audit.failed_sign_ins";
 
-    public IEnumerable<Hit> Judge(JudgedRecord record)
+    public IEnumerable<Hit> Evaluate(EvaluatedRecord record)
     {
         if (!IsFailure(record))
         {
@@ -31,8 +31,8 @@ internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDe
         }
     }
 
-    // "sign_in" and "step_up" are Identity's (AttemptRecords). A locked account is not even looked at, but somebody tried.
-    private static bool IsFailure(JudgedRecord record) => record.Action is "sign_in" or "step_up"
+    // "sign_in" and "step_up" are Identity's (AttemptRecords). The credentials of a locked account are not checked, but the attempt counts.
+    private static bool IsFailure(EvaluatedRecord record) => record.Action is "sign_in" or "step_up"
         && (record.Outcome == AuditOutcomes.Failed || (record.Outcome == AuditOutcomes.Refused && record.Code == Locked));
 
     private Hit Hit(string key, string whose, Guid? tenantId) => new(key, options.Value.FailedSignIns, options.Value.FailedSignInsWindow, new HitAlert(

@@ -6,5 +6,5 @@ internal interface IDetectorRule
     /// <summary>The kind of its alerts, such as <c>audit.bulk_reads</c>.</summary>
     string Kind { get; }
 
-    IEnumerable<Hit> Judge(JudgedRecord record);
+    IEnumerable<Hit> Evaluate(EvaluatedRecord record);
 }

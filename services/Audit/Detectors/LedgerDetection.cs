@@ -4,7 +4,7 @@ using PenguinMails.Postgres;
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>
-/// Judges the next records by every rule. Cursor, windows and alerts change in one transaction, so that each record is judged once,
+/// Evaluates every rule on the next records. Cursor, windows and alerts change in one transaction, so that each record is evaluated once,
 /// whoever stops or takes over in between.
 /// </summary>
 internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRule> rules, TimeProvider time, ILogger<LedgerDetection> log)
@@ -12,7 +12,7 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
     private const int Batch = 500;
 
     /// <returns>How many records were judged; 0 when there are none, or another instance is at it.</returns>
-    public Task<int> JudgeNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
+    public Task<int> EvaluateNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
             if (await transaction.LockCursorAsync() is not { } cursor)
@@ -28,9 +28,9 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
 
             var now = time.GetUtcNow();
             var recent = records.Where(record => record.OccurredAt > now - DetectorLimits.Memory).ToList();
-            if (await transaction.TryAsync(() => JudgeAllAsync(transaction, recent, now)) is not null)
+            if (await transaction.TryAsync(() => EvaluateAllAsync(transaction, recent, now)) is not null)
             {
-                await JudgeOneByOneAsync(transaction, recent, now);
+                await EvaluateOneByOneAsync(transaction, recent, now);
             }
 
             await transaction.PruneAsync(now - DetectorLimits.Memory);
@@ -39,36 +39,36 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
         },
         cancellationToken);
 
-    private async Task JudgeAllAsync(DatabaseTransaction transaction, IEnumerable<JudgedRecord> records, DateTimeOffset now)
+    private async Task EvaluateAllAsync(DatabaseTransaction transaction, IEnumerable<EvaluatedRecord> records, DateTimeOffset now)
     {
         foreach (var record in records)
         {
             foreach (var rule in rules)
             {
-                await JudgeAsync(transaction, rule, record, now);
+                await EvaluateAsync(transaction, rule, record, now);
             }
         }
     }
 
     // What one rule makes of one record keeps neither the other rules nor the other records from being judged.
-    private async Task JudgeOneByOneAsync(DatabaseTransaction transaction, IEnumerable<JudgedRecord> records, DateTimeOffset now)
+    private async Task EvaluateOneByOneAsync(DatabaseTransaction transaction, IEnumerable<EvaluatedRecord> records, DateTimeOffset now)
     {
         foreach (var record in records)
         {
             foreach (var rule in rules)
             {
-                if (await transaction.TryAsync(() => JudgeAsync(transaction, rule, record, now)) is { } failure)
+                if (await transaction.TryAsync(() => EvaluateAsync(transaction, rule, record, now)) is { } failure)
                 {
-                    Log.CannotJudge(log, failure, rule.Kind, record.Sequence);
-                    await transaction.PublishAsync(LeftOut(rule.Kind, record, now));
+                    Log.RuleFailed(log, failure, rule.Kind, record.Sequence);
+                    await transaction.PublishAsync(DetectorFailed(rule.Kind, record, now));
                 }
             }
         }
     }
 
-    private async Task JudgeAsync(DatabaseTransaction transaction, IDetectorRule rule, JudgedRecord record, DateTimeOffset now)
+    private async Task EvaluateAsync(DatabaseTransaction transaction, IDetectorRule rule, EvaluatedRecord record, DateTimeOffset now)
     {
-        foreach (var hit in rule.Judge(record))
+        foreach (var hit in rule.Evaluate(record))
         {
             if (await transaction.AddAsync(rule.Kind, hit, record) && record.OccurredAt > now - DetectorLimits.News)
             {
@@ -79,7 +79,7 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
         }
     }
 
-    private static AlertRaised LeftOut(string kind, JudgedRecord record, DateTimeOffset now) => new(
+    private static AlertRaised DetectorFailed(string kind, EvaluatedRecord record, DateTimeOffset now) => new(
         DetectorKey.AlertId("audit.detector_failed", kind, record.RecordId),
         "audit.detector_failed",
         AlertSeverities.Critical,
@@ -87,11 +87,11 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
         TenantId: null,
         Secret: null,
         $"The rule {kind} could not judge record {record.Sequence} of the ledger and left it out.",
-        "Judge this record yourself, and report what log event 4103 of the audit service says.",
+        "Check this record manually and report the cause in log event 4103 of the audit service.",
         record.TraceId,
         now);
 
-    private static AlertRaised AlertOf(string kind, Hit hit, JudgedRecord record) => new(
+    private static AlertRaised AlertOf(string kind, Hit hit, EvaluatedRecord record) => new(
         DetectorKey.AlertId(kind, hit.Key, record.RecordId),
         kind,
         hit.Alert.Severity,

@@ -21,7 +21,7 @@ internal sealed class OffHoursRule : IDetectorRule
 
     public string Kind => "audit.off_hours";
 
-    public IEnumerable<Hit> Judge(JudgedRecord record)
+    public IEnumerable<Hit> Evaluate(EvaluatedRecord record)
     {
         if (record is not { Outcome: AuditOutcomes.Success, IsByPerson: true, ConcernsSecret: true }
             || !(SecretActions.IsRead(record) || SecretActions.IsRotation(record)))

@@ -5,7 +5,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Erasure;
 
-/// <summary>One administrator asks that somebody be forgotten (GDPR Art. 17), a second one approves, and it is done.</summary>
+/// <summary>Erasure requests (GDPR Art. 17): one administrator requests, a second one approves, and the erasure is carried out.</summary>
 internal static class ErasureEndpoints
 {
     public const string Root = "/api/v1/admin/vault/audit-logs/erasures";
@@ -65,7 +65,7 @@ internal static class ErasureEndpoints
 
     private static async Task<ErasureView> FollowAsync(DatabaseTransaction transaction, Guid id, bool isApproved, DateTimeOffset now)
     {
-        await (isApproved ? ErasureTable.EraseAsync(transaction, id, now) : ErasureTable.GiveUpAsync(transaction, id));
+        await (isApproved ? ErasureTable.EraseAsync(transaction, id, now) : ErasureTable.RejectAsync(transaction, id));
         return (await ErasureTable.FindAsync(transaction, id, now))!;
     }
 }

@@ -40,7 +40,7 @@ internal static class ErasureTable
     /// <summary>Forgets them: texts and salts go; what was hashed stays, and says nothing without them.</summary>
     public static async Task EraseAsync(DatabaseTransaction transaction, Guid erasureId, DateTimeOffset now)
     {
-        // Nothing is appended meanwhile: it could still name somebody who is being forgotten.
+        // Blocks appends meanwhile: a new record could still name the person who is being erased.
         await transaction.ExecuteAsync("select from audit_chain order by chain for update");
         await transaction.ExecuteAsync(
             """
@@ -49,7 +49,7 @@ internal static class ErasureTable
             where e.erasure_id = @erasureId and (p.tenant_id = e.tenant_id or p.name_key = e.user_name)
             """,
             new { erasureId });
-        await Mentions.EraseAsync(transaction);
+        await PersonReferences.EraseAsync(transaction);
         var reasons = await transaction.ExecuteAsync(
             """
             update audit_reason set reason = null, salt = null
@@ -75,6 +75,6 @@ internal static class ErasureTable
     }
 
     /// <summary>Not done: then the name need not be kept either.</summary>
-    public static Task GiveUpAsync(DatabaseTransaction transaction, Guid erasureId) =>
+    public static Task RejectAsync(DatabaseTransaction transaction, Guid erasureId) =>
         transaction.ExecuteAsync("update audit_erasure set user_name = null where erasure_id = @erasureId", new { erasureId });
 }

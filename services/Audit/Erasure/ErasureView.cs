@@ -3,7 +3,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Erasure;
 
-/// <summary>Somebody's, or a tenant's, personal data in the ledger is to be forgotten. What was done stays; who did it from where goes.</summary>
+/// <summary>A request to erase the personal data of a person or a tenant from the ledger. Actions remain; actor and origin are deleted.</summary>
 public sealed class ErasureView
 {
     public Guid ErasureId { get; init; }
@@ -38,7 +38,7 @@ public sealed class ErasureView
 /// <summary>Exactly one of the two.</summary>
 /// <param name="TenantId">Forget this tenant's users.</param>
 /// <param name="User">Forget this user: an e-mail address.</param>
-/// <param name="Reason">Why, for example the request's number; name nobody in it.</param>
+/// <param name="Reason">The reason, for example the number of the request. It must not name a person.</param>
 internal sealed record RequestErasure(Guid? TenantId = null, string? User = null, string? Reason = null);
 
 /// <summary>202: the erasure waits for a second administrator.</summary>

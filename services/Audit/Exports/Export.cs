@@ -4,7 +4,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Exports;
 
-/// <summary>A copy of the ledger, or of a part of it, that somebody asked for.</summary>
+/// <summary>A requested copy of the ledger or of a part of it.</summary>
 public sealed class Export
 {
     public Guid ExportId { get; init; }

@@ -12,7 +12,7 @@ internal static class ExportTable
     /// <summary>How long the content of an approved export is there.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    // Over is what nobody decided in time, and whose content has gone.
+    // Ended exports: undecided when their request expired, or approved with their content deleted.
     private const string Status =
         """
         case when a.state = 'pending' and a.expires_at <= @now then 'expired'

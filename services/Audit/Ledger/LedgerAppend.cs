@@ -23,7 +23,7 @@ internal static class LedgerAppend
             from audit_chain where chain = @chain for update
             """,
             new { chain }) ?? throw new InvalidOperationException($"The ledger has no chain '{chain}'.");
-        var news = await NewOnesAsync(transaction, records);
+        var news = await WithoutKnownAsync(transaction, records);
         if (news.Count == 0)
         {
             return 0;
@@ -37,7 +37,7 @@ internal static class LedgerAppend
 
         var origins = await RecordOrigins.ResolveAsync(transaction, news);
         var paths = await RecordPaths.ResolveAsync(transaction, news);
-        await RecordKinds.KeepAsync(transaction, news);
+        await ActionCatalog.KeepAsync(transaction, news);
         var newest = await RecordRows.CopyAsync(transaction, Chain(chain, news, origins, paths, head, recordedAt));
         await transaction.ExecuteAsync(
             "update audit_chain set last_sequence = @Sequence, last_recorded_at = @RecordedAt, head_hash = @Hash where chain = @Chain",
@@ -46,7 +46,7 @@ internal static class LedgerAppend
         return news.Count;
     }
 
-    private static async Task<IReadOnlyList<PendingRecord>> NewOnesAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
+    private static async Task<IReadOnlyList<PendingRecord>> WithoutKnownAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
     {
         var distinct = records.DistinctBy(record => record.Record.RecordId).ToList();
         if (distinct.Count == 0)
@@ -55,7 +55,7 @@ internal static class LedgerAppend
         }
 
         // Nothing is recorded before it happened, so the partitions of earlier months need no look.
-        // Each is looked up by itself: for all at once the planner may rather read the whole month.
+        // One lookup per record: for a list the planner may choose to read the whole month.
         var known = await transaction.QueryAsync<Guid>(
             """
             select wanted.id from unnest(@ids) as wanted(id) cross join lateral
@@ -83,7 +83,7 @@ internal static class LedgerAppend
         foreach (var (pending, origin) in records.Zip(origins))
         {
             sequence++;
-            // Committed to as it is kept, so that who reads it can check it.
+            // The commitment is over the stored form, so that a reader can verify it.
             var reason = StorableText.Of(pending.Record.Reason);
             var salt = reason is null ? null : Commitment.NewSalt();
             var body = RecordBody.Of(pending.Record, origin.Commitment, salt is null ? null : Commitment.OfReason(salt, reason!));

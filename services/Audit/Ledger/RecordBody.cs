@@ -34,7 +34,7 @@ internal static class RecordBody
 
     private static string? Text(Guid? id) => id?.ToString("D", CultureInfo.InvariantCulture);
 
-    // What is not said is left out.
+    // Absent values are omitted.
     private static IEnumerable<KeyValuePair<string, object?>> Present(params (string Name, object? Value)[] members) =>
         members.Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Name, member.Value));
 }

@@ -7,7 +7,7 @@ using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Ledger;
 
-/// <summary>What a record's row repeats of its body for queries, and the ids of what is kept apart from it.</summary>
+/// <summary>The columns that repeat parts of a record's body for queries, and the ids of its separately stored data.</summary>
 internal sealed record RecordColumns(
     Guid RecordId,
     DateTimeOffset OccurredAt,

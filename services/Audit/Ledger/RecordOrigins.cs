@@ -21,7 +21,7 @@ internal static class RecordOrigins
         var missing = actors.Where(pair => !known.TryGetValue(pair.Second, out var row) || (!row.HasTenant && TenantOf(pair.First.Record) is not null)).ToList();
         if (missing.Count > 0)
         {
-            await MakePeopleAsync(transaction, missing.Select(pair => pair.First.Record));
+            await InsertPersonsAsync(transaction, missing.Select(pair => pair.First.Record));
             await MakeAsync(transaction, missing.ConvertAll(pair => (pair.First.Record.Actor, pair.Second)));
             foreach (var (key, row) in await FindAsync(transaction, [.. missing.Select(pair => pair.Second)]))
             {
@@ -45,7 +45,7 @@ internal static class RecordOrigins
     }
 
     // In order, so that two chains that meet the same people do not wait for each other.
-    private static Task MakePeopleAsync(DatabaseTransaction transaction, IEnumerable<AuditRecorded> records)
+    private static Task InsertPersonsAsync(DatabaseTransaction transaction, IEnumerable<AuditRecorded> records)
     {
         var people = records
             .GroupBy(record => StorableText.Of(record.Actor.User).ToLowerInvariant(), StringComparer.Ordinal)

@@ -2,7 +2,7 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Ledger;
 
-/// <summary>Where secrets lie; each path is kept once.</summary>
+/// <summary>The paths of secrets, each stored once.</summary>
 internal static class RecordPaths
 {
     public static async Task<IReadOnlyDictionary<string, long>> ResolveAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)

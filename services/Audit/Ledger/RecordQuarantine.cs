@@ -3,7 +3,7 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Ledger;
 
-/// <summary>Keeps what could not be recorded, and has somebody look at it.</summary>
+/// <summary>Quarantines records that could not be appended and raises an alert.</summary>
 internal sealed class RecordQuarantine(TimeProvider time)
 {
     public async Task KeepAsync(DatabaseTransaction transaction, AuditRecorded record, Exception cause)

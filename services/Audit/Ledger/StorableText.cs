@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>
-/// Postgres' text takes every character but NUL, and nothing may be lost because somebody sent one. A record's body keeps it.
+/// Postgres' text type takes every character but NUL. A record with a NUL must not be lost; its body keeps the original text.
 /// </summary>
 internal static class StorableText
 {

@@ -56,7 +56,7 @@ internal sealed class LedgerStream(StreamRecords records, TimeProvider time)
         }
     }
 
-    // True: there is something; false: there will be nothing any more; null: nothing came for a while.
+    // true: a record is available; false: the stream has ended; null: no record arrived within the keep-alive interval.
     private async Task<bool?> WaitAsync(StreamListener listener, CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(PingInterval, time);

@@ -2,7 +2,7 @@ namespace PenguinMails.Audit.LiveStream;
 
 internal static class LiveStreamExtensions
 {
-    /// <summary>Tells of records as they are appended.</summary>
+    /// <summary>Streams records as they are appended.</summary>
     public static void AddLiveStream(this IServiceCollection services)
     {
         services.AddSingleton<StreamRecords>();

@@ -19,7 +19,7 @@ internal sealed class StreamListener(AuditLogFilter filter, long position, Actio
     /// <summary>Ends when the listener was too slow.</summary>
     public ChannelReader<AuditLogEntry> Entries => _entries.Reader;
 
-    /// <returns>False when the listener is too slow: it has got its last.</returns>
+    /// <returns>False when the listener is too slow and receives no further records.</returns>
     public bool Publish(IEnumerable<AuditLogEntry> entries)
     {
         foreach (var entry in entries.Where(filter.Matches))

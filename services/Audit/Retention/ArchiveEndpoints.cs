@@ -24,7 +24,7 @@ internal static class ArchiveEndpoints
     private static async Task<Ok<ArchiveList>> ListAsync(Database database, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ArchiveList(await database.ReadAsync(connection => connection.ArchivesAsync(), cancellationToken)));
 
-    private static async Task<Results<Ok<ArchiveList>, ApiProblem>> AttachAsync([WrittenAs(TextForm.Month)] string month, Caller caller, MonthReturn returns, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ArchiveList>, ApiProblem>> AttachAsync([WrittenAs(TextForm.Month)] string month, Caller caller, ArchiveRestore returns, CancellationToken cancellationToken)
     {
         if (!DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
         {

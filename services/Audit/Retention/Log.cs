@@ -2,9 +2,9 @@ namespace PenguinMails.Audit.Retention;
 
 internal static partial class Log
 {
-    [LoggerMessage(4601, LogLevel.Information, "The records of {Month} were archived, verified and taken out of the database")]
+    [LoggerMessage(4601, LogLevel.Information, "Archived, verified and detached the records of {Month}")]
     public static partial void Archived(ILogger logger, string month);
 
-    [LoggerMessage(4602, LogLevel.Information, "A month that had been brought back was taken out again")]
+    [LoggerMessage(4602, LogLevel.Information, "Detached a restored month after its time had passed")]
     public static partial void Detached(ILogger logger);
 }

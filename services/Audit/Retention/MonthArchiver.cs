@@ -21,7 +21,7 @@ internal sealed class MonthArchiver(
 {
     private const string Lock = "select pg_try_advisory_xact_lock(hashtext('audit_archive'))";
 
-    // Who waits for the whole table makes all others wait behind: rather try again later, when nobody reads for long.
+    // A transaction that waits for a lock on the whole table blocks all later readers, so give up early and retry.
     private const string BriefLock = "set local lock_timeout = '3s'";
 
     /// <summary>Makes the next month's partition before anybody needs it: whoever appends then need not wait for those who read.</summary>

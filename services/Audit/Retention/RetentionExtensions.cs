@@ -11,7 +11,7 @@ internal static class RetentionExtensions
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         services.AddSingleton<ArchiveFiles>();
         services.AddSingleton<MonthArchiver>();
-        services.AddSingleton<MonthReturn>();
+        services.AddSingleton<ArchiveRestore>();
         services.AddHostedService<RetentionWorker>();
     }
 }

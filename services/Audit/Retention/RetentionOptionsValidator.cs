@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Audit.Retention;
 
-/// <summary>Reports everything that is wrong at once.</summary>
+/// <summary>Validates the options and reports all failures together.</summary>
 internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
 {
     public ValidateOptionsResult Validate(string? name, RetentionOptions options)

@@ -15,13 +15,13 @@ internal static class VaultTrailExtensions
         services.AddOptions<VaultTrailOptions>().BindConfiguration(VaultTrailOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VaultTrailOptions>, VaultTrailOptionsValidator>();
         services.AddSingleton<AccessTable>();
-        services.AddSingleton<Explanations>();
-        services.AddSingleton<AccessJudge>();
+        services.AddSingleton<ExplainingRecords>();
+        services.AddSingleton<AccessCorrelation>();
         services.AddSingleton<TrailAppend>();
         services.AddSingleton<FileFollower>();
         services.AddSingleton<SocketConnection>();
         services.AddHostedService<FileWorker>();
         services.AddHostedService<SocketListener>();
-        services.AddHostedService<AccessWatch>();
+        services.AddHostedService<AccessCorrelationWorker>();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class CheckpointReader(DatabaseTransaction connection, string ch
     private bool _isAtEnd;
 
     /// <summary>Hands over those whose records all lie before this sequence.</summary>
-    public async Task HandOverAsync(ChainVerifier verifier, long before)
+    public async Task ExpectCheckpointsAsync(ChainVerifier verifier, long before)
     {
         while (await PeekAsync() is { } due && due.Statement.LastSequence < before)
         {

@@ -21,8 +21,8 @@ public sealed record LedgerVerificationResult(
     int Chains, long Records, long Checkpoints, bool Valid, LedgerProblem? FirstProblem, IReadOnlyList<LedgerProblem> Problems, long ProblemCount);
 
 /// <summary>
-/// Hashes every record again, and checks links, continuity, signatures, the checkpoint that is kept outside, what queries see, and
-/// what is kept apart. Reads one snapshot, in constant memory.
+/// Hashes every record again and checks links, continuity, signatures, the anchored checkpoint, the columns for queries and
+/// the separately stored personal data. Reads one snapshot in constant memory.
 /// </summary>
 internal sealed class LedgerVerification(Database database, CheckpointFolder folder, ArchiveFiles archives, ITransit transit)
 {
@@ -83,7 +83,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             foreach (var record in records)
             {
                 await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, findings, transaction.CancellationToken);
-                await checkpoints.HandOverAsync(verifier, record.Record.Sequence);
+                await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
                 verifier.Add(record.Record);
                 if (record.FindFault() is { } fault)
                 {
@@ -93,7 +93,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         }
 
         await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, findings, transaction.CancellationToken);
-        await checkpoints.HandOverAsync(verifier, before: long.MaxValue);
+        await checkpoints.ExpectCheckpointsAsync(verifier, before: long.MaxValue);
         verifier.Complete();
         await VerifyHeadAsync(transaction, chain, verifier, findings);
     }
@@ -108,7 +108,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             {
                 await foreach (var record in archives.RecordsAsync(archive, cancellationToken))
                 {
-                    await checkpoints.HandOverAsync(verifier, record.Record.Sequence);
+                    await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
                     verifier.Add(record.Record);
                 }
             }
@@ -162,7 +162,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                     || !Commitment.OfPerson(origin.Salt, origin.User, origin.IpAddress, origin.UserAgent).AsSpan().SequenceEqual(origin.Commitment)))
                 {
                     findings.Add(new LedgerProblem(
-                        LedgerProblems.PersonalAltered, LedgerChains.Platform, null, null, $"Somebody changed who acted in the records of origin {origin.OriginId}."));
+                        LedgerProblems.PersonalAltered, LedgerChains.Platform, null, null, $"The actor in the records of origin {origin.OriginId} was changed."));
                 }
 
                 last = origins[^1].OriginId;

@@ -5,7 +5,7 @@ using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Verification;
 
-/// <summary>A record as the database holds it: what was hashed, what queries see, and what is kept apart.</summary>
+/// <summary>A record as stored: the hashed body, the columns for queries and the separately stored personal data.</summary>
 internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
 {
     /// <summary>What the constructor reads; <see cref="From"/> names the tables.</summary>
@@ -47,7 +47,7 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
     private readonly byte[]? _reasonSalt = row.IsDBNull(13) ? null : (byte[])row[13];
     private readonly string? _reason = row.IsDBNull(14) ? null : row.GetString(14);
 
-    // Searches find the reason by what its row repeats of the record. Null: there is no row.
+    // The searchable columns that the reason's row repeats of the record; null when there is no row.
     private readonly bool? _isReasonFound = row.IsDBNull(15) ? null : row.GetBoolean(15);
 
     // Searches by action, outcome and type go by the kinds that there are.
@@ -79,14 +79,14 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
             ? PendingRecord.PathOf(secret.Text("type") ?? "", Guid.TryParse(secret.Text("tenantId"), out var tenant) ? tenant : default, secret.Text("name") ?? "")
             : null;
 
-    // Since format 2 the body commits to who acted; before, it named them. An erased person has no name any more.
+    // Since format 2 the body commits to who acted; before, it named them. The name of an erased person is deleted.
     private (string Kind, string Detail)? FindPersonFault(JsonElement body)
     {
         var actor = body.Member("actor");
         var isRight = _columns.Ids.Format == RecordBody.Format
             ? _commitment is not null && actor.Text("personal") == Convert.ToHexStringLower(_commitment) && _originPersonId == _columns.Ids.PersonId
             : _nameKey is null || string.Equals(_nameKey, StorableText.Of(actor.Text("user")), StringComparison.OrdinalIgnoreCase);
-        return isRight ? null : (LedgerProblems.PersonalAltered, "The record is shown as somebody else's.");
+        return isRight ? null : (LedgerProblems.PersonalAltered, "The record is attributed to another person.");
     }
 
     // Who erases a reason leaves its row.

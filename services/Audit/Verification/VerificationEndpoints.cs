@@ -14,7 +14,7 @@ internal static class VerificationEndpoints
         logs.MapGet("/keys", KeysAsync).Audited("audit_log.read").Describe("listLedgerKeys", "Lists the public keys that verify exports offline");
     }
 
-    /// <summary>Takes as long as the ledger is large; one at a time.</summary>
+    /// <summary>Takes time in proportion to the ledger; one verification runs at a time.</summary>
     private static async Task<Results<Ok<LedgerVerificationResult>, ApiProblem>> VerifyAsync(
         LedgerVerification verification, VerificationGate gate, CancellationToken cancellationToken)
     {

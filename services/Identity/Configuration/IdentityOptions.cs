@@ -26,7 +26,7 @@ public sealed class IdentityOptions
     public TimeSpan LockoutDuration { get; set; } = TimeSpan.FromMinutes(15);
 }
 
-/// <summary>Reports everything that is wrong with section <c>Identity</c> at once.</summary>
+/// <summary>Validates section <c>Identity</c> and reports all failures together.</summary>
 internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
 {
     private static readonly TimeSpan LongestAccess = TimeSpan.FromHours(1);

@@ -10,7 +10,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Identity.Credentials;
 
 /// <summary>
-/// Tells the audit ledger of every attempt, in the attempt's own transaction. Of an unknown user it records the address given
+/// Records every attempt in the audit ledger, in the attempt's own transaction. Of an unknown user it records the address given
 /// (it looks like one, and is at most 320 characters); what was typed as password or code is recorded nowhere.
 /// </summary>
 internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions> options, TimeProvider time, ILogger<AttemptRecords> log)
@@ -24,7 +24,7 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
     public Task SucceededAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user, Guid sessionId) =>
         RecordAsync(transaction, attempt with { SessionId = sessionId }, user, AuditOutcomes.Success, code: null, cause: null);
 
-    /// <summary>The account is locked: nothing was checked, or the result is kept back.</summary>
+    /// <summary>The account is locked: the credentials were not checked, or the result is withheld.</summary>
     public Task RefusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User? user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Refused, ProblemCatalog.AccountLocked.Code, cause: null);
 

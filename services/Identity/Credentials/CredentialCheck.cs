@@ -9,10 +9,10 @@ namespace PenguinMails.Identity.Credentials;
 /// <param name="TotpStep">The step that the code belongs to; null when the code is wrong.</param>
 internal sealed record CheckedCredentials(User? User, bool PasswordRight, long? TotpStep)
 {
-    public bool AreRight => User is not null && PasswordRight && TotpStep is not null;
+    public bool AreValid => User is not null && PasswordRight && TotpStep is not null;
 }
 
-/// <summary>Checks password and code. Whatever is wrong, all of the work is done, so that the time tells nothing.</summary>
+/// <summary>Checks password and code in constant work, so that the response time does not reveal which of them is wrong.</summary>
 internal sealed class CredentialCheck(PasswordHashing passwords, Decoy decoy, ITransit transit, TimeProvider time)
 {
     public async Task<CheckedCredentials> CheckAsync(User? user, string password, string totpCode, CancellationToken cancellationToken)

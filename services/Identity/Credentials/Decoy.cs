@@ -5,7 +5,7 @@ using PenguinMails.Vault;
 namespace PenguinMails.Identity.Credentials;
 
 /// <summary>
-/// A user that nobody is. An unknown address is checked against it, so that the answer takes the same work as for a known
+/// A user that does not exist. An unknown address is checked against it, so that the answer takes the same work as for a known
 /// one: a password hash and a decryption by Vault.
 /// </summary>
 internal sealed class Decoy(PasswordHashing passwords, ITransit transit) : IDisposable

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PenguinMails.Identity.Sessions;
 
-/// <summary>Refresh tokens: 32 random bytes, of which only the hash is kept.</summary>
+/// <summary>Refresh tokens: 32 random bytes, of which only the hash is stored.</summary>
 internal static class OpaqueToken
 {
     public const int MaxLength = 128;

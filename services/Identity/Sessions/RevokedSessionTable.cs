@@ -3,7 +3,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity.Sessions;
 
-/// <summary>Identity's own way to know signed-out sessions: its table. A session that it does not know is none.</summary>
+/// <summary>Identity reads signed-out sessions from its own table. An unknown session counts as revoked.</summary>
 internal sealed class RevokedSessionTable(Database database, TimeProvider time) : IRevokedSessions
 {
     public async ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken) => !await database.ReadAsync(

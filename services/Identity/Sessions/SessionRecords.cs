@@ -5,7 +5,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity.Sessions;
 
-/// <summary>Tells the audit ledger how sessions go on and end.</summary>
+/// <summary>Records the refresh and the end of sessions in the audit ledger.</summary>
 internal sealed class SessionRecords(AuditTrail trail, TimeProvider time, ILogger<SessionRecords> log)
 {
     private const string Refresh = "session.refresh";
@@ -24,7 +24,7 @@ internal sealed class SessionRecords(AuditTrail trail, TimeProvider time, ILogge
         };
         if (user is null)
         {
-            return; // random bytes; there is nobody to record
+            return; // random bytes that belong to no session
         }
 
         var actor = new AuditActor(

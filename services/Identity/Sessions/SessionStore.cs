@@ -111,6 +111,6 @@ internal abstract record RefreshAnswer
     /// <summary>Its session has ended.</summary>
     public sealed record Over(User User, Guid SessionId) : RefreshAnswer;
 
-    /// <summary>Nobody was ever given it, or that is forgotten.</summary>
+    /// <summary>The token was never issued, or its session has been deleted.</summary>
     public sealed record Unknown : RefreshAnswer;
 }

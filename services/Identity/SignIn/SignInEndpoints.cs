@@ -17,7 +17,7 @@ internal static class SignInEndpoints
     }
 
     private static async Task<Results<Ok<PlainTextTokens>, ApiProblem>> SignInAsync(
-        PlainTextSignInRequest body, CredentialGate gate, SessionStore sessions, HttpContext context)
+        PlainTextSignInRequest body, SignInVerifier verifier, SessionStore sessions, HttpContext context)
     {
         if (body.Validate() is { Any: true } errors)
         {
@@ -26,12 +26,12 @@ internal static class SignInEndpoints
 
         var attempt = new PlainTextAttempt(
             "sign_in", EmailAddress.Normalise(body.Email), body.Password, body.TotpCode, null, Caller.AddressOf(context), Caller.UserAgentOf(context));
-        var answer = await gate.PassAsync(attempt, sessions.StartAsync, context.RequestAborted);
-        return answer is GateAnswer<PlainTextTokens>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
+        var answer = await verifier.VerifyAsync(attempt, sessions.StartAsync, context.RequestAborted);
+        return answer is VerificationResult<PlainTextTokens>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
     }
 
     private static async Task<Results<Ok<PlainTextGrant>, ApiProblem>> StepUpAsync(
-        PlainTextStepUpRequest body, Caller caller, CredentialGate gate, StepUpGrants grants, CancellationToken cancellationToken)
+        PlainTextStepUpRequest body, Caller caller, SignInVerifier verifier, StepUpGrants grants, CancellationToken cancellationToken)
     {
         if (body.Validate() is { Any: true } errors)
         {
@@ -40,7 +40,7 @@ internal static class SignInEndpoints
 
         var attempt = new PlainTextAttempt(
             "step_up", caller.Email, body.Password, body.TotpCode, caller.SessionId, caller.IpAddress, caller.UserAgent);
-        var answer = await gate.PassAsync(
+        var answer = await verifier.VerifyAsync(
             attempt,
             (_, user) =>
             {
@@ -48,6 +48,6 @@ internal static class SignInEndpoints
                 return Task.FromResult((new PlainTextGrant(grant, expiresAt), caller.SessionId));
             },
             cancellationToken);
-        return answer is GateAnswer<PlainTextGrant>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
+        return answer is VerificationResult<PlainTextGrant>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
     }
 }

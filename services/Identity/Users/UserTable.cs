@@ -17,7 +17,7 @@ internal static class UserTable
     public static Task<User?> FindUserAsync(this DatabaseTransaction transaction, Guid userId) =>
         transaction.QuerySingleOrDefaultAsync<User>($"select {Columns} from platform_user where user_id = @userId", new { userId });
 
-    /// <summary>Uses up the code of a step. False when it, or a later one, was used before: of parallel uses one wins.</summary>
+    /// <summary>Marks the code of a time step as used. False when it or a later one was used before; of concurrent uses one succeeds.</summary>
     public static async Task<bool> TryUseTotpStepAsync(this DatabaseTransaction transaction, Guid userId, long step) =>
         await transaction.ExecuteAsync(
             "update platform_user set last_totp_step = @step where user_id = @userId and last_totp_step < @step",

@@ -11,7 +11,7 @@ internal sealed class CampaignControl(CampaignItems items, AuditTrail trail, Tim
         transaction, campaignId, actor, "pause", campaign => campaign.State is CampaignStates.Canary or CampaignStates.Running,
         "update campaign set state = 'paused', state_reason = @by where campaign_id = @campaignId");
 
-    /// <summary>Goes on, also after a halt: the failures so far are known and count for no rate any more.</summary>
+    /// <summary>Resumes the campaign, also after a halt. Earlier failures no longer count towards the failure rate.</summary>
     public async Task<ControlOutcome> ResumeAsync(DatabaseTransaction transaction, Guid campaignId, AuditActor actor)
     {
         var (all, canary) = await items.CountAsync(transaction, campaignId);
@@ -29,7 +29,7 @@ internal sealed class CampaignControl(CampaignItems items, AuditTrail trail, Tim
         where campaign_id = @campaignId and state = 'pending'
         """);
 
-    /// <summary>Failed secrets are pending again; a campaign that had completed goes on.</summary>
+    /// <summary>Sets failed secrets to pending; a completed campaign resumes.</summary>
     public async Task<ControlOutcome> RetryAsync(DatabaseTransaction transaction, Guid campaignId, AuditActor actor)
     {
         var (all, _) = await items.CountAsync(transaction, campaignId);

@@ -5,7 +5,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Campaigns;
 
-/// <summary>Admins rotate many secrets at once; operators see how it goes.</summary>
+/// <summary>Endpoints of rotation campaigns: administrators control them, operators read them.</summary>
 internal static class CampaignEndpoints
 {
     public const string Root = "/api/v1/admin/secrets/campaigns";

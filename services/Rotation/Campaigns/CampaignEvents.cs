@@ -5,8 +5,8 @@ using PenguinMails.Postgres;
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>
-/// A campaign as server-sent events: one at once, one for every change, a repeat now and then so that proxies keep the connection;
-/// the stream ends when nothing is under way any more. It hears of changes on every instance.
+/// A campaign as server-sent events: its state, every change, and periodic repetitions that keep the connection through proxies open;
+/// the stream ends when no rotation is running. It receives the changes of every instance.
 /// </summary>
 internal sealed class CampaignEvents(CampaignQuery query, ChangeNotices notices, TimeProvider time)
 {

@@ -9,10 +9,10 @@ internal sealed class CampaignItems
     private const string Columns =
         """
         campaign_id as "CampaignId", ordinal as "Ordinal", tenant_id as "TenantId", type as "Type", name as "Name", attempts as "Attempts",
-        request_id as "RequestId", asks as "Asks"
+        request_id as "RequestId", asks as "RequestCount"
         """;
 
-    /// <summary>So many pending secrets are looked at for each that may begin: they are on different servers, mostly.</summary>
+    /// <summary>How many pending secrets are read per free slot, because some of their servers are busy.</summary>
     private const int LookAhead = 20;
 
     private const int MaxRepeats = 50;
@@ -28,7 +28,7 @@ internal sealed class CampaignItems
         return (Counts(rows), Counts([.. rows.Where(row => row.IsCanary)]));
     }
 
-    /// <summary>Secrets whose request nobody has answered for long.</summary>
+    /// <summary>Secrets whose request has been unanswered for long.</summary>
     public Task<IReadOnlyList<CampaignItem>> UnansweredAsync(DatabaseTransaction transaction, Guid campaignId, DateTimeOffset now) =>
         transaction.QueryAsync<CampaignItem>(
             $"""
@@ -56,13 +56,13 @@ internal sealed class CampaignItems
             """,
             new { campaign.CampaignId, campaign.PerServer, onlyCanary, now, free, lookAhead = free * LookAhead });
 
-    public Task AskedAsync(DatabaseTransaction transaction, CampaignItem item, Guid requestId, DateTimeOffset nextAt) => transaction.ExecuteAsync(
+    public Task MarkRequestedAsync(DatabaseTransaction transaction, CampaignItem item, Guid requestId, DateTimeOffset nextAt) => transaction.ExecuteAsync(
         """
         update campaign_item set state = 'asked', attempts = attempts + case when request_id is distinct from @requestId then 1 else 0 end,
                                  request_id = @requestId, asks = @asks, next_at = @nextAt, code = null, detail = null
         where campaign_id = @CampaignId and ordinal = @Ordinal
         """,
-        new { item.CampaignId, item.Ordinal, requestId, asks = item.Asks + 1, nextAt });
+        new { item.CampaignId, item.Ordinal, requestId, asks = item.RequestCount + 1, nextAt });
 
     private static CampaignCounts Counts(IReadOnlyList<StateCount> rows)
     {
@@ -74,7 +74,7 @@ internal sealed class CampaignItems
 }
 
 /// <summary>One secret of a campaign.</summary>
-internal sealed record CampaignItem(Guid CampaignId, int Ordinal, Guid TenantId, string Type, string Name, int Attempts, Guid? RequestId, int Asks)
+internal sealed record CampaignItem(Guid CampaignId, int Ordinal, Guid TenantId, string Type, string Name, int Attempts, Guid? RequestId, int RequestCount)
 {
     public SecretReference Secret => new(TenantId, Type, Name);
 }

@@ -14,10 +14,10 @@ internal sealed class CampaignOutcomes(TimeProvider time)
 
     private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often somebody else's operation is waited for: five minutes.</summary>
+    /// <summary>How often another caller's operation is waited for: five minutes in all.</summary>
     private const int MaxAttempts = 30;
 
-    /// <summary>Whoever asked for it: a version that is newer than the campaign is what the campaign wants.</summary>
+    /// <summary>A version that is newer than the campaign satisfies it, whoever requested the rotation.</summary>
     public Task RotatedAsync(DatabaseTransaction transaction, SecretRotated rotated) => transaction.ExecuteAsync(
         """
         update campaign_item as item set state = 'succeeded', finished_at = @now, operation_id = @OperationId, code = null, detail = null
@@ -48,7 +48,7 @@ internal sealed class CampaignOutcomes(TimeProvider time)
             retryAt = time.GetUtcNow() + Courtesy,
         });
 
-    /// <summary>Nothing of the secret is left to rotate.</summary>
+    /// <summary>The secret has no version to rotate.</summary>
     public Task EndedAsync(DatabaseTransaction transaction, SecretReference secret, DateTimeOffset at) => transaction.ExecuteAsync(
         """
         update campaign_item as item set state = 'skipped', finished_at = @now, code = 'no_active_key', detail = 'It was revoked, or its server was lost, meanwhile.'

@@ -17,12 +17,12 @@ namespace PenguinMails.Rotation.Campaigns;
 internal sealed class CampaignStep(
     Database database, CampaignItems items, RotationPolicies policies, AuditTrail trail, IOptions<RotationOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(6);
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromHours(6);
 
     public Task RunAsync(Guid campaignId, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
-            await transaction.HoldPoliciesAsync();
+            await transaction.LockPoliciesSharedAsync();
             var campaign = await transaction.QuerySingleOrDefaultAsync<Campaign>(
                 $"select {Campaign.Columns} from campaign where campaign_id = @campaignId and finished_at is null for update skip locked",
                 new { campaignId });
@@ -40,12 +40,12 @@ internal sealed class CampaignStep(
             }
 
             var asked = state is CampaignStates.Canary or CampaignStates.Running
-                ? await AskAsync(transaction, campaign, all, onlyCanary: state == CampaignStates.Canary, now)
+                ? await RequestNextAsync(transaction, campaign, all, onlyCanary: state == CampaignStates.Canary, now)
                 : 0;
             var counts = all with { Running = all.Running + asked };
             if (counts != campaign.Counts || state != campaign.State || (state == CampaignStates.Cancelled && counts.Running == 0))
             {
-                await TellAsync(transaction, campaign, state, counts, now);
+                await PublishProgressAsync(transaction, campaign, state, counts, now);
             }
         },
         cancellationToken);
@@ -86,7 +86,7 @@ internal sealed class CampaignStep(
         }
     }
 
-    private async Task<int> AskAsync(DatabaseTransaction transaction, Campaign campaign, CampaignCounts counts, bool onlyCanary, DateTimeOffset now)
+    private async Task<int> RequestNextAsync(DatabaseTransaction transaction, Campaign campaign, CampaignCounts counts, bool onlyCanary, DateTimeOffset now)
     {
         var unanswered = await items.UnansweredAsync(transaction, campaign.CampaignId, now);
         var next = await items.NextAsync(transaction, campaign, free: campaign.Concurrency - counts.Running, onlyCanary, now);
@@ -104,7 +104,7 @@ internal sealed class CampaignStep(
         foreach (var item in next)
         {
             var requestId = RequestIds.For(campaign.CampaignId, item.Secret, item.Attempts + 1);
-            await SendAsync(transaction, campaign, item with { Asks = 0 }, requestId, known, now);
+            await SendAsync(transaction, campaign, item with { RequestCount = 0 }, requestId, known, now);
             await trail.RecordAsync(transaction, campaign.Actor, new AuditEntry("rotation.request", AuditOutcomes.Success)
             {
                 Secret = item.Secret,
@@ -124,8 +124,8 @@ internal sealed class CampaignStep(
     private async Task SendAsync(
         DatabaseTransaction transaction, Campaign campaign, CampaignItem item, Guid requestId, PolicySet known, DateTimeOffset now)
     {
-        await items.AskedAsync(
-            transaction, item, requestId, nextAt: now + BackOff.Wait(options.Value.Scheduler.RotationPatience, item.Asks, LongestPatience));
+        await items.MarkRequestedAsync(
+            transaction, item, requestId, nextAt: now + BackOff.Wait(options.Value.Scheduler.RotationPatience, item.RequestCount, MaxPatience));
         await transaction.SendAsync(Queues.KeyIssuanceCommands, new RotateSecret(
             requestId,
             item.Secret,
@@ -135,7 +135,7 @@ internal sealed class CampaignStep(
             campaign.GracePeriod ?? known.For(item.Secret)?.GracePeriod));
     }
 
-    private static async Task TellAsync(
+    private static async Task PublishProgressAsync(
         DatabaseTransaction transaction, Campaign campaign, string state, CampaignCounts counts, DateTimeOffset now)
     {
         var isFinished = state == CampaignStates.Completed || (state == CampaignStates.Cancelled && counts.Running == 0);

@@ -9,11 +9,11 @@ namespace PenguinMails.Rotation.Campaigns;
 /// <param name="SecretType">ssh, smtp, dkim or all.</param>
 /// <param name="Scope">all, overdue or selected.</param>
 /// <param name="State">canary, running, paused, halted, cancelled or completed.</param>
-/// <param name="StateReason">Why it is in that state, where somebody or something decided it.</param>
+/// <param name="StateReason">Why it is in that state, when a person or a rule decided it.</param>
 /// <param name="Total">Secrets it covers.</param>
 /// <param name="Succeeded">Secrets that were rotated since it began.</param>
 /// <param name="Failed">Secrets that could not be rotated.</param>
-/// <param name="Skipped">Secrets that ended meanwhile, or that it did not come to before it was cancelled.</param>
+/// <param name="Skipped">Secrets that ended in the meantime, or that were pending when it was cancelled.</param>
 /// <param name="Running">Secrets whose rotation is under way.</param>
 /// <param name="Pending">Secrets it has not come to yet.</param>
 /// <param name="Canary">How many secrets go first; 0: none.</param>
@@ -23,7 +23,7 @@ namespace PenguinMails.Rotation.Campaigns;
 /// <param name="Reason">Why it was begun.</param>
 /// <param name="StartedBy">Who began it.</param>
 /// <param name="CreatedAt">When it began, UTC.</param>
-/// <param name="FinishedAt">When nothing was under way any more, UTC.</param>
+/// <param name="FinishedAt">When the last rotation ended, UTC.</param>
 /// <param name="Eta">When the last outcome is to be expected by its present pace, UTC.</param>
 /// <param name="Version">Grows with each change.</param>
 internal sealed record CampaignView(

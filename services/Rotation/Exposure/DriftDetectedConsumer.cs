@@ -19,7 +19,7 @@ internal sealed class DriftDetectedConsumer(Database database, ExposedSecrets ex
             return;
         }
 
-        await transaction.HoldPoliciesAsync();
+        await transaction.LockPoliciesSharedAsync();
         await transaction.LockTenantAsync(message.Secret.TenantId);
         await exposed.ExpediteAsync(
             transaction,

@@ -6,8 +6,8 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Exposure;
 
-/// <summary>Makes a secret due at once because something else than time asks for it.</summary>
-internal sealed class ExposedSecrets(Announcements announcements, AuditTrail trail, TimeProvider time)
+/// <summary>Makes a secret due at once for a reason other than its schedule.</summary>
+internal sealed class ExposedSecrets(SchedulePublisher publisher, AuditTrail trail, TimeProvider time)
 {
     /// <param name="transaction">Holds the tenant's lock.</param>
     /// <param name="secret">The secret, loaded in the transaction.</param>
@@ -16,7 +16,7 @@ internal sealed class ExposedSecrets(Announcements announcements, AuditTrail tra
     /// <param name="grace">How long replaced versions keep working; null: as the policy says.</param>
     /// <param name="at">Versions from before count as exposed.</param>
     /// <param name="causeId">What asked for it, to find the rotation by.</param>
-    /// <returns>False when nothing is left of what is exposed, or its rotation is due already.</returns>
+    /// <returns>False when no live version is exposed, or its rotation is due already.</returns>
     public async Task<bool> ExpediteAsync(
         DatabaseTransaction transaction, ScheduledSecret secret, string trigger, string reason, TimeSpan? grace, DateTimeOffset at, Guid causeId)
     {
@@ -31,7 +31,7 @@ internal sealed class ExposedSecrets(Announcements announcements, AuditTrail tra
             return false;
         }
 
-        await announcements.SaveDecisionAsync(transaction, secret);
+        await publisher.SaveAndPublishAsync(transaction, secret);
         await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.expedite", AuditOutcomes.Success)
         {
             Secret = secret.Reference,

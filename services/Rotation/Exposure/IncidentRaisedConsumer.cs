@@ -6,7 +6,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Exposure;
 
-/// <summary>Secrets count as exposed: they are rotated at once. An incident that names none that is known goes on record all the same.</summary>
+/// <summary>Rotates the exposed secrets of an incident at once. An incident without a known secret is recorded as well.</summary>
 internal sealed class IncidentRaisedConsumer(Database database, ExposedSecrets exposed, AuditTrail trail) : InboxConsumer<IncidentRaised>(database)
 {
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromSeconds(1);
@@ -19,7 +19,7 @@ internal sealed class IncidentRaisedConsumer(Database database, ExposedSecrets e
             return;
         }
 
-        await transaction.HoldPoliciesAsync();
+        await transaction.LockPoliciesSharedAsync();
         await transaction.LockTenantAsync(message.TenantId);
         var secrets = (await transaction.LoadTenantAsync(message.TenantId))
             .Where(secret => message.SecretType is null || secret.Type == message.SecretType)

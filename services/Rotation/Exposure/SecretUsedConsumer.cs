@@ -12,7 +12,7 @@ internal sealed class SecretUsedConsumer(Database database, RotationPolicies pol
 {
     protected override async Task HandleAsync(SecretUsed message, DatabaseTransaction transaction)
     {
-        await transaction.HoldPoliciesAsync();
+        await transaction.LockPoliciesSharedAsync();
         await transaction.LockTenantAsync(message.Secret.TenantId);
         var secret = await transaction.LoadAsync(message.Secret);
         if (secret.CurrentVersionId is not { } versionId || versionId != message.VersionId)

@@ -8,10 +8,10 @@ using PenguinMails.Workers;
 
 namespace PenguinMails.Rotation.GracePeriods;
 
-/// <summary>Asks KeyIssuance to retire versions whose grace period has ended, until it has proven that they are refused.</summary>
+/// <summary>Requests that KeyIssuance retires versions whose grace period has ended, until it has proven that they are refused.</summary>
 internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, AuditTrail trail)
 {
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromHours(1);
 
     /// <summary>Sends one batch of commands.</summary>
     /// <returns>How many were sent.</returns>
@@ -20,7 +20,7 @@ internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, Audit
         var scheduler = options.Value.Scheduler;
         var ended = await transaction.QueryAsync<Ended>(
             """
-            select version_id as VersionId, tenant_id as TenantId, type as Type, name as Name, asks as Asks
+            select version_id as VersionId, tenant_id as TenantId, type as Type, name as Name, asks as RequestCount
             from grace_period where state <> 'over' and next_ask_at <= @now
             order by next_ask_at limit @BatchSize for update skip locked
             """,
@@ -31,8 +31,8 @@ internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, Audit
             await transaction.SendAsync(Queues.KeyIssuanceCommands, new RetirePreviousVersion(secret, version.VersionId));
             await transaction.ExecuteAsync(
                 "update grace_period set state = 'asked', asks = asks + 1, next_ask_at = @nextAskAt where version_id = @VersionId",
-                new { version.VersionId, nextAskAt = now + BackOff.Wait(scheduler.RetirementPatience, version.Asks, LongestPatience) });
-            if (version.Asks == 0)
+                new { version.VersionId, nextAskAt = now + BackOff.Wait(scheduler.RetirementPatience, version.RequestCount, MaxPatience) });
+            if (version.RequestCount == 0)
             {
                 await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.request_retirement", AuditOutcomes.Success)
                 {
@@ -51,6 +51,6 @@ internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, Audit
         public Guid TenantId { get; init; }
         public string Type { get; init; } = "";
         public string Name { get; init; } = "";
-        public int Asks { get; init; }
+        public int RequestCount { get; init; }
     }
 }

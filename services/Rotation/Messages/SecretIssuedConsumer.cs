@@ -7,12 +7,12 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Rotation.Messages;
 
 /// <summary>A first version, or the first after a revocation: its interval begins.</summary>
-internal sealed class SecretIssuedConsumer(Database database, RotationPolicies policies, Announcements announcements, TimeProvider time)
+internal sealed class SecretIssuedConsumer(Database database, RotationPolicies policies, SchedulePublisher publisher, TimeProvider time)
     : InboxConsumer<SecretIssued>(database)
 {
     protected override async Task HandleAsync(SecretIssued message, DatabaseTransaction transaction)
     {
-        await transaction.HoldPoliciesAsync();
+        await transaction.LockPoliciesSharedAsync();
         if (message.OccurredAt <= await transaction.LockTenantAsync(message.Secret.TenantId))
         {
             return;
@@ -22,7 +22,7 @@ internal sealed class SecretIssuedConsumer(Database database, RotationPolicies p
         var policy = (await policies.LoadAsync(transaction, message.Secret.TenantId)).For(message.Secret);
         if (secret.Renew(message.VersionId, null, message.OccurredAt, policy, time.GetUtcNow()))
         {
-            await announcements.SaveDecisionAsync(transaction, secret);
+            await publisher.SaveAndPublishAsync(transaction, secret);
         }
     }
 }

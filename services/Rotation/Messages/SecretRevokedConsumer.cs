@@ -7,8 +7,8 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Messages;
 
-/// <summary>Nothing of the secret is left: no due date, no grace period.</summary>
-internal sealed class SecretRevokedConsumer(Database database, Announcements announcements, CampaignOutcomes campaigns, TimeProvider time)
+/// <summary>Ends the secret's schedule and grace periods after its revocation.</summary>
+internal sealed class SecretRevokedConsumer(Database database, SchedulePublisher publisher, CampaignOutcomes campaigns, TimeProvider time)
     : InboxConsumer<SecretRevoked>(database)
 {
     protected override async Task HandleAsync(SecretRevoked message, DatabaseTransaction transaction)
@@ -19,7 +19,7 @@ internal sealed class SecretRevokedConsumer(Database database, Announcements ann
         await transaction.EndGracePeriodsAsync(message.Secret, message.OccurredAt);
         if (secret.End(message.OccurredAt, time.GetUtcNow()))
         {
-            await announcements.SaveDecisionAsync(transaction, secret);
+            await publisher.SaveAndPublishAsync(transaction, secret);
         }
         else
         {

@@ -9,12 +9,12 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Rotation.Messages;
 
 /// <summary>A new version: its interval begins, and so does the grace period of the one it replaced.</summary>
-internal sealed class SecretRotatedConsumer(Database database, RotationPolicies policies, Announcements announcements, CampaignOutcomes campaigns, TimeProvider time)
+internal sealed class SecretRotatedConsumer(Database database, RotationPolicies policies, SchedulePublisher publisher, CampaignOutcomes campaigns, TimeProvider time)
     : InboxConsumer<SecretRotated>(database)
 {
     protected override async Task HandleAsync(SecretRotated message, DatabaseTransaction transaction)
     {
-        await transaction.HoldPoliciesAsync();
+        await transaction.LockPoliciesSharedAsync();
         if (message.OccurredAt <= await transaction.LockTenantAsync(message.Secret.TenantId))
         {
             return;
@@ -29,7 +29,7 @@ internal sealed class SecretRotatedConsumer(Database database, RotationPolicies 
             : message.GraceEndsAt;
         if (secret.Renew(message.VersionId, message.PreviousVersionId, message.OccurredAt, policy, time.GetUtcNow()))
         {
-            await announcements.SaveDecisionAsync(transaction, secret);
+            await publisher.SaveAndPublishAsync(transaction, secret);
         }
 
         // Also when the event is late: the grace period of that version ends all the same.

@@ -9,10 +9,10 @@ namespace PenguinMails.Rotation.Messages;
 
 /// <summary>A rotation that this service asked for failed: it is tried again, later each time.</summary>
 internal sealed class SecretRotationFailedConsumer(
-    Database database, RotationPolicies policies, Announcements announcements, CampaignOutcomes campaigns, TimeProvider time)
+    Database database, RotationPolicies policies, SchedulePublisher publisher, CampaignOutcomes campaigns, TimeProvider time)
     : InboxConsumer<SecretRotationFailed>(database)
 {
-    // Somebody else rotates it now; when that succeeds, nothing is left to ask for.
+    // Another caller's rotation is running; its success makes this request unnecessary.
     private const string InProgress = "operation_in_progress";
     private static readonly TimeSpan Courtesy = TimeSpan.FromMinutes(1);
 
@@ -28,7 +28,7 @@ internal sealed class SecretRotationFailedConsumer(
             return;
         }
 
-        await transaction.HoldPoliciesAsync();
+        await transaction.LockPoliciesSharedAsync();
         await transaction.LockTenantAsync(message.Secret.TenantId);
         var secret = await transaction.LoadAsync(message.Secret);
         if (secret.DueAt is not { } dueAt || (message.RequestId is { } requestId && requestId != RequestIds.For(message.Secret, dueAt)))
@@ -40,7 +40,7 @@ internal sealed class SecretRotationFailedConsumer(
         var policy = (await policies.LoadAsync(transaction, message.Secret.TenantId)).For(message.Secret);
         if (message.Code == InProgress ? secret.Postpone(now + Courtesy, now) : secret.Fail(policy, now))
         {
-            await announcements.SaveDecisionAsync(transaction, secret, message.Code);
+            await publisher.SaveAndPublishAsync(transaction, secret, message.Code);
         }
     }
 }

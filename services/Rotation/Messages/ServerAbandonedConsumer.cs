@@ -8,7 +8,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Rotation.Messages;
 
 /// <summary>Ends the secrets that lived on a lost server, and no others of its tenant.</summary>
-internal sealed class ServerAbandonedConsumer(Database database, Announcements announcements, CampaignOutcomes campaigns, TimeProvider time)
+internal sealed class ServerAbandonedConsumer(Database database, SchedulePublisher publisher, CampaignOutcomes campaigns, TimeProvider time)
     : InboxConsumer<ServerAbandoned>(database)
 {
     protected override async Task HandleAsync(ServerAbandoned message, DatabaseTransaction transaction)
@@ -20,7 +20,7 @@ internal sealed class ServerAbandonedConsumer(Database database, Announcements a
             await transaction.EndGracePeriodsAsync(secret.Reference, message.OccurredAt);
             if (secret.End(message.OccurredAt, time.GetUtcNow()))
             {
-                await announcements.SaveDecisionAsync(transaction, secret);
+                await publisher.SaveAndPublishAsync(transaction, secret);
             }
             else
             {

@@ -11,7 +11,7 @@ namespace PenguinMails.Rotation.Policies;
 /// </summary>
 internal sealed class PolicyChange(RotationPolicies policies, AuditTrail trail, TimeProvider time)
 {
-    /// <returns>Null when another version is in force than was expected.</returns>
+    /// <returns>The new policy; null when the current version is not the expected one.</returns>
     public async Task<PolicyView?> PutAsync(DatabaseTransaction transaction, PutPolicy request, PolicySettings settings, AuditActor actor)
     {
         var type = request.SecretType!;
@@ -34,7 +34,7 @@ internal sealed class PolicyChange(RotationPolicies policies, AuditTrail trail, 
     }
 
     /// <summary>Removes a tenant's override, or what was set for a type: what is configured holds again.</summary>
-    /// <returns>False when nothing was set.</returns>
+    /// <returns>Whether a policy was removed.</returns>
     public async Task<bool> RemoveAsync(DatabaseTransaction transaction, string type, Guid? tenantId, string? reason, AuditActor actor)
     {
         await transaction.ChangePoliciesAsync();

@@ -4,7 +4,7 @@ namespace PenguinMails.Rotation.Policies;
 /// <summary>What an administrator sets of a policy, as it is stored, shown and audited.</summary>
 /// <param name="IntervalDays">The greatest age of a version, in days.</param>
 /// <param name="GracePeriod">How long a replaced version keeps working, ISO 8601, such as <c>PT24H</c>.</param>
-/// <param name="AlertBeforeDays">How long before the greatest age somebody is told when rotation by schedule is off.</param>
+/// <param name="AlertBeforeDays">How long before the greatest age an alert is raised when rotation by schedule is off.</param>
 /// <param name="Enabled">Whether secrets are rotated by schedule.</param>
 /// <param name="MaintenanceWindows">When rotations by schedule may begin; empty: at any time.</param>
 /// <param name="Thresholds">Limits of use beyond which a version is rotated at once.</param>

@@ -8,11 +8,11 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="TenantId">The tenant whose override it is; absent for the type's default.</param>
 /// <param name="IntervalDays">The greatest age of a version.</param>
 /// <param name="GracePeriod">How long a replaced version keeps working, ISO 8601.</param>
-/// <param name="AlertBeforeDays">How long before the greatest age somebody is told when rotation by schedule is off.</param>
+/// <param name="AlertBeforeDays">How long before the greatest age an alert is raised when rotation by schedule is off.</param>
 /// <param name="Enabled">Whether secrets are rotated by schedule.</param>
 /// <param name="MaintenanceWindows">When rotations by schedule may begin; empty: at any time.</param>
 /// <param name="Thresholds">Limits of use beyond which a version is rotated at once.</param>
-/// <param name="Version">The change that set it; 0: as configured, nobody has set it.</param>
+/// <param name="Version">The change that set it; 0 when it is the configured default.</param>
 /// <param name="ChangedAt">When it was set, UTC.</param>
 /// <param name="ChangedBy">Who set it.</param>
 public sealed record PolicyView(

@@ -1,6 +1,6 @@
 namespace PenguinMails.Rotation.Policies;
 
-/// <summary>When secrets are rotated, as long as no administrator has set it otherwise: section <c>Rotation</c>.</summary>
+/// <summary>The default rotation policies, used until an administrator sets one: section <c>Rotation</c>.</summary>
 public sealed class RotationOptions
 {
     /// <summary>The name of the configuration section.</summary>
@@ -36,7 +36,7 @@ public sealed class SecretTypeOptions
     /// <summary>How long the replaced version keeps working. Default 24 h, 1 s to 7 days.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long before the greatest age somebody is told, where nothing is rotated by schedule. Default 14 days.</summary>
+    /// <summary>How long before the greatest age an alert is raised when rotation by schedule is off. Default 14 days.</summary>
     public TimeSpan AlertBefore { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>

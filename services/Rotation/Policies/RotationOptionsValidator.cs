@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Rotation.Policies;
 
-/// <summary>Reports everything that is wrong with section <c>Rotation</c> at once.</summary>
+/// <summary>Validates section <c>Rotation</c> and reports all failures together.</summary>
 public sealed class RotationOptionsValidator : IValidateOptions<RotationOptions>
 {
     private static readonly TimeSpan LongestInterval = RotationPolicies.LongestInterval;

@@ -17,7 +17,7 @@ public sealed record RotationPolicy(
     /// <summary>Whether secrets are rotated by schedule.</summary>
     public bool IsEnabled { get; init; } = true;
 
-    /// <summary>How long before the greatest age somebody is told when nothing is rotated by schedule.</summary>
+    /// <summary>How long before the greatest age an alert is raised when rotation by schedule is off.</summary>
     public TimeSpan AlertBefore { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>When rotations by schedule may begin; empty: at any time.</summary>
@@ -45,7 +45,7 @@ public sealed record RotationPolicy(
     /// <summary>When the greatest age is reached.</summary>
     public DateTimeOffset DeadlineAt(DateTimeOffset since) => (since + Interval).ToMicroseconds();
 
-    /// <summary>When somebody is to be told first, for a version that reaches its greatest age at <paramref name="deadline"/>.</summary>
+    /// <summary>When the first alert is due for a version that reaches its greatest age at <paramref name="deadline"/>.</summary>
     public DateTimeOffset AlertAt(DateTimeOffset deadline)
     {
         var share = Interval / ShareOfInterval;

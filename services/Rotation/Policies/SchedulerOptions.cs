@@ -3,7 +3,7 @@ namespace PenguinMails.Rotation.Policies;
 /// <summary>How due work is found and handed out.</summary>
 public sealed class SchedulerOptions
 {
-    /// <summary>Time between two looks at the table. Default 1 s.</summary>
+    /// <summary>The interval between two scheduler ticks. Default 1 s.</summary>
     public TimeSpan Tick { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many commands of a kind one tick sends at most, over all instances. Default 50.</summary>

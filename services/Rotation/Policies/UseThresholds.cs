@@ -1,6 +1,6 @@
 namespace PenguinMails.Rotation.Policies;
 
-/// <summary>How often one version may be used before it is rotated at once; null: as often as anybody likes.</summary>
+/// <summary>How often one version may be used before it is rotated at once; null for no limit.</summary>
 /// <param name="Downloads">Downloads asked for, granted or refused.</param>
 /// <param name="Reads">Reads of its material.</param>
 /// <param name="FailedUses">Uses that the target refused.</param>

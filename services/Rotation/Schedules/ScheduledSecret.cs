@@ -11,7 +11,7 @@ namespace PenguinMails.Rotation.Schedules;
 /// </summary>
 public sealed class ScheduledSecret
 {
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(6);
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromHours(6);
     private static readonly TimeSpan ExposureRetry = TimeSpan.FromMinutes(1);
 
     private ScheduledSecret()
@@ -49,7 +49,7 @@ public sealed class ScheduledSecret
     /// <summary>When the current version reaches the greatest age that its policy allows. Failed attempts do not move it.</summary>
     public DateTimeOffset? DeadlineAt { get; private set; }
 
-    /// <summary>When somebody is to be told that it gets or is overdue; null once that was done.</summary>
+    /// <summary>When the next alert about its age is due; null once it was raised.</summary>
     public DateTimeOffset? AlertAt { get; private set; }
 
     /// <summary>Why the rotation that is due is due.</summary>
@@ -68,15 +68,15 @@ public sealed class ScheduledSecret
     public int FailedUses { get; private set; }
 
     public int FailedAttempts { get; private set; }
-    public DateTimeOffset? AskedAt { get; private set; }
-    public int Asks { get; private set; }
-    public DateTimeOffset? NextAskAt { get; private set; }
+    public DateTimeOffset? RequestedAt { get; private set; }
+    public int RequestCount { get; private set; }
+    public DateTimeOffset? NextRequestAt { get; private set; }
 
     public SecretReference Reference => new(TenantId, Type, Name);
 
     /// <summary>A version became current at <paramref name="occurredAt"/>; the next rotation is due when the policy says.</summary>
     /// <param name="previousVersionId">The version it replaced, if any: a successor of the current version is news whatever its time says.</param>
-    /// <returns>False when something newer is known already.</returns>
+    /// <returns>False when a newer event was applied already.</returns>
     public bool Renew(Guid versionId, Guid? previousVersionId, DateTimeOffset occurredAt, RotationPolicy? policy, DateTimeOffset now)
     {
         var isSuccessor = State != ScheduleState.Ended && previousVersionId is not null && previousVersionId == CurrentVersionId;
@@ -91,7 +91,7 @@ public sealed class ScheduledSecret
         (Downloads, Reads, FailedUses) = (0, 0, 0);
         if (!(TriggeredAt > occurredAt))
         {
-            ForgetTrigger();
+            ClearTrigger();
         }
 
         DecideByPolicy(policy, now);
@@ -99,7 +99,7 @@ public sealed class ScheduledSecret
     }
 
     /// <summary>Nothing of the secret was left at <paramref name="occurredAt"/>.</summary>
-    /// <returns>False when it has been issued anew since.</returns>
+    /// <returns>False when it has been issued again since.</returns>
     public bool End(DateTimeOffset occurredAt, DateTimeOffset now)
     {
         EndedAt = occurredAt > EndedAt ? occurredAt : EndedAt ?? occurredAt;
@@ -111,7 +111,7 @@ public sealed class ScheduledSecret
         ChangedAt = occurredAt;
         CurrentVersionId = null;
         FailedAttempts = 0;
-        ForgetTrigger();
+        ClearTrigger();
         (DeadlineAt, AlertAt) = (null, null);
         Decide(dueAt: null, now);
         State = ScheduleState.Ended;
@@ -119,24 +119,24 @@ public sealed class ScheduledSecret
     }
 
     /// <summary>RotateSecret is being sent, or sent again because no answer came within the patience.</summary>
-    public void Ask(DateTimeOffset now, TimeSpan patience)
+    public void Request(DateTimeOffset now, TimeSpan patience)
     {
         if (State == ScheduleState.Ended)
         {
             throw new InvalidOperationException($"{Reference} has ended: there is nothing to rotate.");
         }
 
-        State = ScheduleState.Asked;
-        AskedAt ??= now;
-        NextAskAt = now + BackOff.Wait(patience, Asks, LongestPatience);
-        Asks++;
+        State = ScheduleState.Requested;
+        RequestedAt ??= now;
+        NextRequestAt = now + BackOff.Wait(patience, RequestCount, MaxPatience);
+        RequestCount++;
     }
 
     /// <summary>The rotation that was asked for failed; it is tried again later.</summary>
-    /// <returns>False when none was asked for: somebody else's rotation does not move the due date.</returns>
+    /// <returns>False when this service had requested none: another caller's rotation does not move the due date.</returns>
     public bool Fail(RotationPolicy? policy, DateTimeOffset now)
     {
-        if (State != ScheduleState.Asked)
+        if (State != ScheduleState.Requested)
         {
             return false;
         }
@@ -147,10 +147,10 @@ public sealed class ScheduledSecret
     }
 
     /// <summary>The rotation that was asked for could not begin; nothing is wrong, so it counts as no failure.</summary>
-    /// <returns>False when none was asked for.</returns>
+    /// <returns>False when no rotation was requested.</returns>
     public bool Postpone(DateTimeOffset until, DateTimeOffset now)
     {
-        if (State != ScheduleState.Asked)
+        if (State != ScheduleState.Requested)
         {
             return false;
         }
@@ -164,7 +164,7 @@ public sealed class ScheduledSecret
 
     /// <summary>Versions from before <paramref name="at"/> count as exposed: the secret is due now, whatever its schedule says.</summary>
     /// <param name="trigger">One of <see cref="ScheduleTriggers"/>.</param>
-    /// <returns>False when nothing is left of those versions, or their rotation is due already.</returns>
+    /// <returns>False when no live version is affected, or its rotation is due already.</returns>
     public bool Expedite(string trigger, string reason, TimeSpan? grace, DateTimeOffset at, DateTimeOffset now)
     {
         if (State == ScheduleState.Ended || CurrentVersionId is null || at < ChangedAt || TriggeredAt is not null)
@@ -242,8 +242,8 @@ public sealed class ScheduledSecret
         return DueAt != before;
     }
 
-    /// <summary>Somebody was told; <paramref name="next"/> is when to tell again.</summary>
-    public void Alerted(DateTimeOffset? next) => AlertAt = next;
+    /// <summary>Records that the alert was raised; <paramref name="next"/> is when the next one is due.</summary>
+    public void SetNextAlert(DateTimeOffset? next) => AlertAt = next;
 
     private void Decide(RotationPolicy? policy, DateTimeOffset now)
     {
@@ -279,15 +279,15 @@ public sealed class ScheduledSecret
         return policy.IsEnabled ? policy.NextOpen(Reference, policy.RetryAt(Reference, FailedAttempts, now)) : null;
     }
 
-    private void ForgetTrigger() => (Trigger, TriggerReason, TriggerGrace, TriggeredAt) = (ScheduleTriggers.Schedule, null, null, null);
+    private void ClearTrigger() => (Trigger, TriggerReason, TriggerGrace, TriggeredAt) = (ScheduleTriggers.Schedule, null, null, null);
 
     private void Decide(DateTimeOffset? dueAt, DateTimeOffset now)
     {
         State = ScheduleState.Waiting;
         DueAt = dueAt?.ToMicroseconds();
         DecidedAt = (now > DecidedAt ? now : DecidedAt.AddMicroseconds(1)).ToMicroseconds();
-        AskedAt = null;
-        Asks = 0;
-        NextAskAt = null;
+        RequestedAt = null;
+        RequestCount = 0;
+        NextRequestAt = null;
     }
 }

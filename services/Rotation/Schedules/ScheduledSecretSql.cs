@@ -9,11 +9,12 @@ internal static class ScheduledSecretSql
     /// <summary>The columns as <see cref="ScheduledSecret"/> names them.</summary>
     public const string Columns =
         """
-        tenant_id as TenantId, type as Type, name as Name, state as State, current_version_id as CurrentVersionId,
+        tenant_id as TenantId, type as Type, name as Name,
+        case state when 'asked' then 'requested' else state end as State, current_version_id as CurrentVersionId,
         changed_at as ChangedAt, ended_at as EndedAt, due_at as DueAt, decided_at as DecidedAt,
         deadline_at as DeadlineAt, alert_at as AlertAt, trigger as Trigger, trigger_reason as TriggerReason,
         trigger_grace as TriggerGrace, triggered_at as TriggeredAt, downloads as Downloads, reads as Reads, failed_uses as FailedUses,
-        failed_attempts as FailedAttempts, asked_at as AskedAt, asks as Asks, next_ask_at as NextAskAt
+        failed_attempts as FailedAttempts, asked_at as RequestedAt, asks as RequestCount, next_ask_at as NextRequestAt
         """;
 
     /// <summary>
@@ -26,7 +27,7 @@ internal static class ScheduledSecretSql
             "select abandoned_at from tenant_schedule where tenant_id = @tenantId for update", new { tenantId });
     }
 
-    /// <summary>The secret's schedule, locked; a new one when nothing was heard of the secret yet.</summary>
+    /// <summary>The secret's schedule, locked; a new one when no event of the secret has arrived yet.</summary>
     public static async Task<ScheduledSecret> LoadAsync(this DatabaseTransaction transaction, SecretReference secret) =>
         await transaction.QuerySingleOrDefaultAsync<ScheduledSecret>(
             $"select {Columns} from scheduled_secret where tenant_id = @TenantId and type = @Type and name = @Name for update", secret)
@@ -43,7 +44,7 @@ internal static class ScheduledSecretSql
                                       downloads, reads, failed_uses, failed_attempts, asked_at, asks, next_ask_at)
         values (@TenantId, @Type, @Name, @state, @CurrentVersionId, @ChangedAt, @EndedAt, @DueAt, @DecidedAt,
                 @DeadlineAt, @AlertAt, @Trigger, @TriggerReason, @TriggerGrace, @TriggeredAt,
-                @Downloads, @Reads, @FailedUses, @FailedAttempts, @AskedAt, @Asks, @NextAskAt)
+                @Downloads, @Reads, @FailedUses, @FailedAttempts, @RequestedAt, @RequestCount, @NextRequestAt)
         on conflict (tenant_id, type, name) do update set
             state = excluded.state, current_version_id = excluded.current_version_id, changed_at = excluded.changed_at,
             ended_at = excluded.ended_at, due_at = excluded.due_at, decided_at = excluded.decided_at,
@@ -74,15 +75,15 @@ internal static class ScheduledSecretSql
             secret.Reads,
             secret.FailedUses,
             secret.FailedAttempts,
-            secret.AskedAt,
-            secret.Asks,
-            secret.NextAskAt,
+            secret.RequestedAt,
+            secret.RequestCount,
+            secret.NextRequestAt,
         });
 
     private static string NameOf(ScheduleState state) => state switch
     {
         ScheduleState.Waiting => "waiting",
-        ScheduleState.Asked => "asked",
+        ScheduleState.Requested => "asked",
         _ => "ended",
     };
 }

@@ -9,7 +9,7 @@ namespace PenguinMails.Rotation.Scheduling;
 /// Undoes what a clock that ran ahead has left: due dates beyond the policy would never come, and events that seem to lie in
 /// the future would make true ones look old. A policy that became stricter is applied by the same rule.
 /// </summary>
-internal sealed class ClockCheck(IOptions<RotationOptions> options, RotationPolicies policies, Announcements announcements)
+internal sealed class ClockCheck(IOptions<RotationOptions> options, RotationPolicies policies, SchedulePublisher publisher)
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
@@ -52,7 +52,7 @@ internal sealed class ClockCheck(IOptions<RotationOptions> options, RotationPoli
         foreach (var secret in wrong)
         {
             secret.Reschedule(known.For(secret.Reference)!, now);
-            await announcements.SaveDecisionAsync(transaction, secret, "due_date_beyond_policy");
+            await publisher.SaveAndPublishAsync(transaction, secret, "due_date_beyond_policy");
         }
     }
 }

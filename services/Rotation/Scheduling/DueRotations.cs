@@ -8,12 +8,12 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Scheduling;
 
-/// <summary>Asks KeyIssuance for the rotations that are due, at a bounded rate, once per due date.</summary>
-internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPolicies policies, Announcements announcements, AuditTrail trail)
+/// <summary>Requests the due rotations from KeyIssuance, at a bounded rate, once per due date.</summary>
+internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPolicies policies, SchedulePublisher publisher, AuditTrail trail)
 {
     /// <summary>Sends one batch of commands. Runs under the tick's lock, so the bounds hold over all instances.</summary>
     /// <returns>How many were sent.</returns>
-    public async Task<int> AskAsync(DatabaseTransaction transaction, DateTimeOffset now)
+    public async Task<int> RequestAsync(DatabaseTransaction transaction, DateTimeOffset now)
     {
         var scheduler = options.Value.Scheduler;
         var repeated = await transaction.QueryAsync<ScheduledSecret>(
@@ -23,7 +23,7 @@ internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPo
             order by next_ask_at limit @BatchSize for update skip locked
             """,
             new { now, scheduler.BatchSize });
-        // Requests that nobody answers stop counting after a while, or a few dead servers would stop everyone's rotation.
+        // Unanswered requests stop counting after a while; otherwise a few unreachable servers would block every rotation.
         var unanswered = await transaction.ScalarAsync<int>(
             "select count(*) from scheduled_secret where state = 'asked' and asked_at > @since",
             new { since = now - scheduler.RotationPatience });
@@ -43,31 +43,31 @@ internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPo
         var asked = 0;
         foreach (var secret in repeated.Concat(due))
         {
-            asked += await AskAsync(transaction, secret, known.For(secret.Reference), now) ? 1 : 0;
+            asked += await RequestAsync(transaction, secret, known.For(secret.Reference), now) ? 1 : 0;
         }
 
         return asked;
     }
 
-    private async Task<bool> AskAsync(DatabaseTransaction transaction, ScheduledSecret secret, RotationPolicy? policy, DateTimeOffset now)
+    private async Task<bool> RequestAsync(DatabaseTransaction transaction, ScheduledSecret secret, RotationPolicy? policy, DateTimeOffset now)
     {
-        var isFirst = secret.Asks == 0;
+        var isFirst = secret.RequestCount == 0;
         if (isFirst && secret.TriggeredAt is null && policy is not { IsEnabled: true })
         {
             secret.Redecide(policy, now);
-            await announcements.SaveDecisionAsync(transaction, secret, "policy_off");
+            await publisher.SaveAndPublishAsync(transaction, secret, "policy_off");
             return false;
         }
 
         if (isFirst && secret.TriggeredAt is null && !policy!.IsOpen(now))
         {
             secret.MoveTo(policy.NextOpen(secret.Reference, now), now);
-            await announcements.SaveDecisionAsync(transaction, secret, "outside_maintenance_window");
+            await publisher.SaveAndPublishAsync(transaction, secret, "outside_maintenance_window");
             return false;
         }
 
         var requestId = RequestIds.For(secret.Reference, secret.DueAt!.Value);
-        secret.Ask(now, options.Value.Scheduler.RotationPatience);
+        secret.Request(now, options.Value.Scheduler.RotationPatience);
         await transaction.SaveAsync(secret);
         await transaction.SendAsync(Queues.KeyIssuanceCommands, new RotateSecret(
             requestId, secret.Reference, Triggers.Automated, secret.Trigger, secret.TriggerReason, secret.TriggerGrace ?? policy?.GracePeriod));

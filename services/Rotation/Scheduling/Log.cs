@@ -2,6 +2,6 @@ namespace PenguinMails.Rotation.Scheduling;
 
 internal static partial class Log
 {
-    [LoggerMessage(3001, LogLevel.Information, "Asked for {Rotations} rotations and {Retirements} retirements")]
-    public static partial void Asked(ILogger logger, int rotations, int retirements);
+    [LoggerMessage(3001, LogLevel.Information, "Requested {Rotations} rotations and {Retirements} retirements")]
+    public static partial void Requested(ILogger logger, int rotations, int retirements);
 }

@@ -25,8 +25,8 @@ internal sealed class OverdueSecrets(IOptions<RotationOptions> options, AuditTra
         foreach (var secret in due)
         {
             var isOverdue = secret.DeadlineAt <= now;
-            await TellAsync(transaction, secret, isOverdue, now);
-            secret.Alerted(isOverdue ? null : secret.DeadlineAt);
+            await RaiseAlertAsync(transaction, secret, isOverdue, now);
+            secret.SetNextAlert(isOverdue ? null : secret.DeadlineAt);
             await transaction.SaveAsync(secret);
         }
     }
@@ -35,7 +35,7 @@ internal sealed class OverdueSecrets(IOptions<RotationOptions> options, AuditTra
     public static Task<int> CountAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ScalarAsync<int>(
         "select count(*) from scheduled_secret where deadline_at < @now and state <> 'ended'", new { now });
 
-    private async Task TellAsync(DatabaseTransaction transaction, ScheduledSecret secret, bool isOverdue, DateTimeOffset now)
+    private async Task RaiseAlertAsync(DatabaseTransaction transaction, ScheduledSecret secret, bool isOverdue, DateTimeOffset now)
     {
         var kind = isOverdue ? "rotation.overdue" : "rotation.due_soon";
         var why = secret.DueAt is null

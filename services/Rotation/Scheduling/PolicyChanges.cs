@@ -5,7 +5,7 @@ using PenguinMails.Rotation.Schedules;
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>Decides anew on secrets whose policy was changed, a bounded number per tick.</summary>
-internal sealed class PolicyChanges(RotationPolicies policies, Announcements announcements)
+internal sealed class PolicyChanges(RotationPolicies policies, SchedulePublisher publisher)
 {
     private const int BatchSize = 500;
 
@@ -27,7 +27,7 @@ internal sealed class PolicyChanges(RotationPolicies policies, Announcements ann
         {
             if (secret.Redecide(known.For(secret.Reference), now))
             {
-                await announcements.SaveDecisionAsync(transaction, secret, "policy_changed");
+                await publisher.SaveAndPublishAsync(transaction, secret, "policy_changed");
             }
             else
             {

@@ -5,7 +5,7 @@ using PenguinMails.Rotation.Policies;
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>
-/// One look at what is due. Everything it finds and sends is one transaction: a tick that dies has done nothing. One tick runs
+/// One run of the scheduler. Its queries and messages are one transaction, so an interrupted tick has no effect. One tick runs
 /// at a time over all instances; the others leave it to that one.
 /// </summary>
 internal sealed class SchedulerTick(
@@ -23,7 +23,7 @@ internal sealed class SchedulerTick(
     public async Task<TickResult?> RunAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var result = await database.InTransactionAsync(LookAsync, cancellationToken);
+        var result = await database.InTransactionAsync(RunTransactionAsync, cancellationToken);
         if (result is not null)
         {
             RotationTelemetry.Tick(time.GetElapsedTime(started));
@@ -32,20 +32,20 @@ internal sealed class SchedulerTick(
         return result;
     }
 
-    private async Task<TickResult?> LookAsync(DatabaseTransaction transaction)
+    private async Task<TickResult?> RunTransactionAsync(DatabaseTransaction transaction)
     {
         if (!await transaction.ScalarAsync<bool>("select pg_try_advisory_xact_lock(@TickLock)", new { TickLock }))
         {
             return null;
         }
 
-        await transaction.HoldPoliciesAsync();
+        await transaction.LockPoliciesSharedAsync();
         var now = time.GetUtcNow();
         await clock.ApplyAsync(transaction, now);
         await changes.ApplyAsync(transaction, now);
         await overdue.AlertAsync(transaction, now);
         return new TickResult(
-            await rotations.AskAsync(transaction, now),
+            await rotations.RequestAsync(transaction, now),
             await gracePeriods.RetireAsync(transaction, now));
     }
 }

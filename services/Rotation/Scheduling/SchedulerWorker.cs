@@ -16,7 +16,7 @@ internal sealed class SchedulerWorker(
     {
         if (await tick.RunAsync(stoppingToken) is { Any: true } result)
         {
-            Log.Asked(Logger, result.Rotations, result.Retirements);
+            Log.Requested(Logger, result.Rotations, result.Retirements);
         }
 
         return NextRun.After(options.Value.Scheduler.Tick);

@@ -11,7 +11,7 @@ internal sealed class AclPolicies(IEnumerable<string> names) : IVaultPart
         var drifts = new List<Drift>();
         foreach (var name in names)
         {
-            if (await IsRightAsync(vault, name, cancellationToken))
+            if (await IsCurrentAsync(vault, name, cancellationToken))
             {
                 continue;
             }
@@ -23,7 +23,7 @@ internal sealed class AclPolicies(IEnumerable<string> names) : IVaultPart
         return drifts;
     }
 
-    public static async Task<bool> IsRightAsync(IVaultApi vault, string name, CancellationToken cancellationToken)
+    public static async Task<bool> IsCurrentAsync(IVaultApi vault, string name, CancellationToken cancellationToken)
     {
         var answer = (await vault.SendAsync(HttpMethod.Get, $"sys/policies/acl/{name}", cancellationToken: cancellationToken)).OkOrNotFound();
         return answer.IsOk && answer.Data.GetProperty("policy").GetString() == PolicyFiles.Read(name);

@@ -49,7 +49,7 @@ internal sealed class AuditSocketDevice(VaultOperationsOptions options, ILogger 
         }
 
         // No drift: Audit starts after this service, and Vault wants to be heard when it enables the device. The next round tries again.
-        Log.AuditSocketWaits(log, address);
+        Log.AuditSocketUnreachable(log, address);
         return [];
     }
 

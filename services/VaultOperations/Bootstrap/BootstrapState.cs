@@ -5,7 +5,7 @@ internal sealed class BootstrapState
 {
     private readonly TaskCompletionSource _configured = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _delivered;
-    private int _rolesMayDiffer = 1;
+    private int _rolesChanged = 1;
     private volatile IReadOnlyList<Drift> _open = [];
 
     /// <summary>Vault held all that the repository says, at least once.</summary>
@@ -22,16 +22,16 @@ internal sealed class BootstrapState
 
     public Task WaitConfiguredAsync(CancellationToken cancellationToken) => _configured.Task.WaitAsync(cancellationToken);
 
-    /// <summary>True once after each change: delivered role ids have to be compared with Vault's.</summary>
-    public bool TakeRolesMayDiffer() => Interlocked.Exchange(ref _rolesMayDiffer, 0) == 1;
+    /// <summary>Returns true once after each change of roles: delivered role ids must then be compared with Vault's.</summary>
+    public bool ConsumeRolesChanged() => Interlocked.Exchange(ref _rolesChanged, 0) == 1;
 
-    public void LeaveRolesMayDiffer() => Volatile.Write(ref _rolesMayDiffer, 1);
+    public void MarkRolesChanged() => Volatile.Write(ref _rolesChanged, 1);
 
-    public void RoundDone(IReadOnlyList<Drift> drifts)
+    public void CompleteRound(IReadOnlyList<Drift> drifts)
     {
         if (drifts.Count > 0)
         {
-            LeaveRolesMayDiffer();
+            MarkRolesChanged();
         }
 
         _open = [.. drifts.Where(drift => !drift.IsRepaired)];

@@ -36,7 +36,7 @@ internal sealed class BootstrapWorker(
             // Its own policy may be of an older version of this service: the bootstrap token, if there is one, renews it.
             state.WaitsFor = $"a change in Vault ({failure.Message.TrimEnd('.')})";
             _mustOpenOwnAccess = true;
-            Log.RoundRefused(Logger, failure.Message);
+            Log.ConfigurationRejected(Logger, failure.Message);
             throw;
         }
     }
@@ -50,14 +50,14 @@ internal sealed class BootstrapWorker(
         }
 
         var drifts = await bootstrapper.RepairAsync(cancellationToken);
-        if (!await bootstrapper.IsOwnPolicyRightAsync(cancellationToken))
+        if (!await bootstrapper.IsOwnPolicyCurrentAsync(cancellationToken))
         {
             _mustOpenOwnAccess = true;
             drifts = [.. drifts, new Drift("this service's own policy differs from the repository; only the bootstrap token can repair it", bootstrapper.HasBootstrapToken)];
         }
 
         Report(drifts);
-        state.RoundDone(drifts);
+        state.CompleteRound(drifts);
     }
 
     private async Task OpenOwnAccessAsync(CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class BootstrapWorker(
         }
         catch (VaultUnavailableException failure) when (failure.Trouble == VaultTrouble.NoCredential)
         {
-            Log.BootstrapTokenDead(Logger); // as it should be after the first start; there may be a delivered credential
+            Log.BootstrapTokenRejected(Logger); // as it should be after the first start; there may be a delivered credential
         }
 
         _mustOpenOwnAccess = false;

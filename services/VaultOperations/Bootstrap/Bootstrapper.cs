@@ -59,7 +59,7 @@ internal sealed class Bootstrapper(
     public Task<IReadOnlyList<Drift>> RepairAsync(CancellationToken cancellationToken) => RepairAsync(_everythingElse, vault, cancellationToken);
 
     /// <summary>This service cannot change its own policy, but it can see whether it is right.</summary>
-    public Task<bool> IsOwnPolicyRightAsync(CancellationToken cancellationToken) => AclPolicies.IsRightAsync(vault, Role.Own, cancellationToken);
+    public Task<bool> IsOwnPolicyCurrentAsync(CancellationToken cancellationToken) => AclPolicies.IsCurrentAsync(vault, Role.Own, cancellationToken);
 
     private static async Task<IReadOnlyList<Drift>> RepairAsync(IReadOnlyList<IVaultPart> parts, IVaultApi vault, CancellationToken cancellationToken)
     {

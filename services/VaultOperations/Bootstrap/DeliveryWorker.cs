@@ -20,7 +20,7 @@ internal sealed class DeliveryWorker(
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        var compareAll = state.TakeRolesMayDiffer();
+        var compareAll = state.ConsumeRolesChanged();
         try
         {
             foreach (var service in Role.Services.Append(Role.Own).Where(service => compareAll || !delivery.IsFull(service)))
@@ -32,7 +32,7 @@ internal sealed class DeliveryWorker(
         }
         catch when (compareAll)
         {
-            state.LeaveRolesMayDiffer();
+            state.MarkRolesChanged();
             throw;
         }
 

@@ -2,7 +2,7 @@ using PenguinMails.Vault;
 
 namespace PenguinMails.VaultOperations.Bootstrap;
 
-/// <summary>A part of what Vault must hold. Bringing it about is safe to repeat, and from several instances at once.</summary>
+/// <summary>One part of Vault's configuration. Applying it is idempotent and safe from several instances at once.</summary>
 internal interface IVaultPart
 {
     /// <summary>Compares, repairs, and tells what it found.</summary>
@@ -13,5 +13,5 @@ internal interface IVaultPart
 
 /// <summary>A difference between the repository and Vault.</summary>
 /// <param name="What">What differs, in plain words, without values.</param>
-/// <param name="IsRepaired">False when it needs a person.</param>
+/// <param name="IsRepaired">Whether it was repaired; otherwise it requires a decision.</param>
 internal sealed record Drift(string What, bool IsRepaired = true);

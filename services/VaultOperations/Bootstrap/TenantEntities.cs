@@ -36,7 +36,7 @@ internal sealed class TenantEntities : IVaultPart
             drifts.Add(new Drift($"tenant {tenant} had no identity entity"));
         }
 
-        foreach (var tenant in Turn(known))
+        foreach (var tenant in NextTenants(known))
         {
             var answer = (await vault.SendAsync(HttpMethod.Get, $"{Entities}/{NameOf(tenant)}", cancellationToken: cancellationToken)).OkOrNotFound();
             if (answer.IsNotFound || !IsRight(answer.Data, tenant))
@@ -84,7 +84,7 @@ internal sealed class TenantEntities : IVaultPart
         && entity.TryGetProperty("policies", out var policies) && policies.ValueKind == JsonValueKind.Array
         && policies.EnumerateArray().Select(policy => policy.GetString()).SequenceEqual([Policy]);
 
-    private IEnumerable<Guid> Turn(List<Guid> known)
+    private IEnumerable<Guid> NextTenants(List<Guid> known)
     {
         var count = Math.Min(ComparedPerRound, known.Count);
         var first = known.Count == 0 ? 0 : _next % known.Count;

@@ -31,7 +31,7 @@ public sealed class VaultOperationsOptions
     /// <summary>How often Vault is compared with the repository. Default 30 s.</summary>
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often the delivery folders are looked at. Default 1 s.</summary>
+    /// <summary>The interval between checks of the delivery folders. Default 1 s.</summary>
     public TimeSpan DeliveryInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many unclaimed credentials each service finds. Default 4: an instance that starts takes one.</summary>

@@ -41,7 +41,7 @@ internal sealed class CredentialDelivery(
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    // Secret ids of a role that has been made anew no longer work; the role's id tells.
+    // The secret ids of a recreated role are invalid; a changed role id shows that it was recreated.
     private async Task DeliverRoleIdAsync(string service, IVaultApi vault, CancellationToken cancellationToken)
     {
         var answer = await vault.SendAsync(HttpMethod.Get, $"auth/approle/role/{service}/role-id", cancellationToken: cancellationToken);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PenguinMails.VaultOperations.Delivery;
 
-/// <summary>A delivered credential that nobody has claimed yet.</summary>
+/// <summary>A delivered credential that no service has claimed yet.</summary>
 internal sealed record WaitingCredential(string File, DateTimeOffset ExpiresAt)
 {
-    /// <summary>Null when it was claimed meanwhile.</summary>
+    /// <summary>Reads the credential; null when it was claimed in the meantime.</summary>
     public static WaitingCredential? Read(string file)
     {
         try

@@ -79,7 +79,7 @@ internal sealed class FrequentWordTests : SharedServiceTests
         var listed = await PlacesAsync(filter);
         var selection = new LedgerSelection(
             new LedgerConditions(filter),
-            new LedgerPlaces(areKinds ? listed.Kinds : null, areReasons ? listed.Reasons : null, arePaths ? listed.Paths : null));
+            new NarrowingQueries(areKinds ? listed.Actions : null, areReasons ? listed.Reasons : null, arePaths ? listed.Paths : null));
         var keys = selection.Parameters;
         keys.Add("Limit", Count);
 
@@ -100,13 +100,13 @@ internal sealed class FrequentWordTests : SharedServiceTests
     [Test]
     public async Task Places_WhatNeverWentTogether_IsKnownByItsKinds()
     {
-        var kinds = (await PlacesAsync(new AuditLogFilter("platform", Action: "ssh_key.rotate", Outcome: AuditOutcomes.Failed))).Kinds;
+        var kinds = (await PlacesAsync(new AuditLogFilter("platform", Action: "ssh_key.rotate", Outcome: AuditOutcomes.Failed))).Actions;
 
         Assert.That(kinds, Is.Empty);
     }
 
-    private Task<LedgerPlaces> PlacesAsync(AuditLogFilter filter) =>
-        Service.Database.ReadAsync(connection => LedgerPlaces.FindAsync(connection, new LedgerConditions(filter)), default);
+    private Task<NarrowingQueries> PlacesAsync(AuditLogFilter filter) =>
+        Service.Database.ReadAsync(connection => NarrowingQueries.FindAsync(connection, new LedgerConditions(filter)), default);
 
     private static IEnumerable<TestCaseData> Listed() =>
     [

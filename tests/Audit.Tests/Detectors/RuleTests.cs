@@ -26,15 +26,15 @@ internal sealed class RuleTests
     [TestCase("account.lockout", "success", "account_locked", ExpectedResult = 0)]
     [TestCase("session.refresh", "failed", null, ExpectedResult = 0)]
     public int FailedSignIns_Record_CountsForUserAndAddress(string action, string outcome, string? code) =>
-        new FailedSignInsRule(Options).Judge(Record(action, outcome, code: code)).Count();
+        new FailedSignInsRule(Options).Evaluate(Record(action, outcome, code: code)).Count();
 
     [Test]
     public void FailedSignIns_NoAddressOrErasedUser_CountForTheOtherOnly()
     {
         var rule = new FailedSignInsRule(Options);
 
-        Assert.That(rule.Judge(Record("sign_in", "failed", address: null)).Single().Key, Is.EqualTo("user:7"));
-        var erased = rule.Judge(Record("sign_in", "failed", user: null)).Single();
+        Assert.That(rule.Evaluate(Record("sign_in", "failed", address: null)).Single().Key, Is.EqualTo("user:7"));
+        var erased = rule.Evaluate(Record("sign_in", "failed", user: null)).Single();
         Assert.That(erased.Key, Does.StartWith("address:").And.Not.Contain("127.0.0.1"));
     }
 
@@ -45,11 +45,11 @@ internal sealed class RuleTests
     [TestCase("ssh_key.download.step", "success", ExpectedResult = 0)]
     [TestCase("ssh_key.view", "success", ExpectedResult = 0)]
     public int BulkReads_Record_CountsWhatHandsOutMaterial(string action, string outcome) =>
-        new BulkReadsRule(Options).Judge(Record(action, outcome)).Count();
+        new BulkReadsRule(Options).Evaluate(Record(action, outcome)).Count();
 
     [Test]
     public void BulkReads_NoSecret_DoesNotCount() =>
-        Assert.That(new BulkReadsRule(Options).Judge(Record("audit_log.read", secretType: null)), Is.Empty);
+        Assert.That(new BulkReadsRule(Options).Evaluate(Record("audit_log.read", secretType: null)), Is.Empty);
 
     [TestCase("smtp.delete", "tenant_owner", "success", null, ExpectedResult = 1)]
     [TestCase("ssh_key.destroy", "admin", "success", "", ExpectedResult = 1)]
@@ -58,14 +58,14 @@ internal sealed class RuleTests
     [TestCase("secret.delete", Roles.Service, "success", null, ExpectedResult = 0)]
     [TestCase("ssh_key.destroy_delivered", "admin", "success", null, ExpectedResult = 0)]
     public int Deletion_Record_NeedsAnApprovalOfAPerson(string action, string role, string outcome, string? approval) =>
-        new DeletionWithoutApprovalRule().Judge(Record(
+        new DeletionWithoutApprovalRule().Evaluate(Record(
             action, outcome, role: role, details: approval is null ? null : new Dictionary<string, string> { ["approvalId"] = approval })).Count();
 
     [TestCase("drift.detect", "banned_key", ExpectedResult = "key:SHA256:abc")]
     [TestCase("drift.detect", "unknown_key", ExpectedResult = null)]
     [TestCase("drift.remove", "banned_key", ExpectedResult = null)]
     public string? BannedKey_Record_IsKeyedByFingerprint(string action, string kind) => new BannedKeyUsedRule()
-        .Judge(Record(action, role: Roles.Service, details: new() { ["kind"] = kind, ["fingerprint"] = "SHA256:abc" })).SingleOrDefault()?.Key;
+        .Evaluate(Record(action, role: Roles.Service, details: new() { ["kind"] = kind, ["fingerprint"] = "SHA256:abc" })).SingleOrDefault()?.Key;
 
     // In Berlin the clock jumps from 02:00 to 03:00 on 29 March 2026 and back from 03:00 to 02:00 on 25 October.
     [TestCase("2026-01-15T00:59:59Z", ExpectedResult = null)]
@@ -83,7 +83,7 @@ internal sealed class RuleTests
     [TestCase("2026-10-25T05:00:00Z", ExpectedResult = null, Description = "06:00 winter time")]
     public string? OffHours_TenantsZone_IsItsWallClock(string at)
     {
-        var hit = new OffHoursRule(Options).Judge(Record("ssh_key.download", at: at)).SingleOrDefault();
+        var hit = new OffHoursRule(Options).Evaluate(Record("ssh_key.download", at: at)).SingleOrDefault();
         return hit?.Key.Split("night:")[1];
     }
 
@@ -91,7 +91,7 @@ internal sealed class RuleTests
     [TestCase("2026-07-15T02:00:00Z", ExpectedResult = 1)]
     [TestCase("2026-07-15T06:00:00Z", ExpectedResult = 0)]
     public int OffHours_OtherTenant_HasTheDefaultZone(string at) =>
-        new OffHoursRule(Options).Judge(Record("ssh_key.download", at: at, tenant: Guid.CreateVersion7())).Count();
+        new OffHoursRule(Options).Evaluate(Record("ssh_key.download", at: at, tenant: Guid.CreateVersion7())).Count();
 
     [TestCase("ssh_key.rotate", "tenant_owner", "tenant", ExpectedResult = 1)]
     [TestCase("ssh_key.regenerate", "tenant_owner", "tenant", ExpectedResult = 1)]
@@ -100,7 +100,7 @@ internal sealed class RuleTests
     [TestCase("ssh_key.rotate", Roles.Service, "schedule", ExpectedResult = 0)]
     [TestCase("ssh_key.rotate.install", "tenant_owner", "tenant", ExpectedResult = 0)]
     public int OffHours_Action_CountsWhatAPersonDoes(string action, string role, string? trigger) => new OffHoursRule(Options)
-        .Judge(Record(action, role: role, at: "2026-07-15T01:00:00Z", details: trigger is null ? null : new() { ["trigger"] = trigger })).Count();
+        .Evaluate(Record(action, role: role, at: "2026-07-15T01:00:00Z", details: trigger is null ? null : new() { ["trigger"] = trigger })).Count();
 
     [TestCase("21:59:59", ExpectedResult = null)]
     [TestCase("22:00:00", ExpectedResult = "2026-07-15")]
@@ -139,7 +139,7 @@ internal sealed class RuleTests
         Assert.That(new DetectorOptionsValidator().Validate(null, Options.Value).Succeeded, Is.True);
     }
 
-    private static JudgedRecord Record(
+    private static EvaluatedRecord Record(
         string action,
         string outcome = AuditOutcomes.Success,
         string role = "tenant_owner",

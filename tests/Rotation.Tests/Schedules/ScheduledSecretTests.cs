@@ -20,7 +20,7 @@ internal sealed class ScheduledSecretTests
         TimeSpan.FromDays(90), TimeSpan.FromHours(24), TimeSpan.Zero, TimeSpan.FromMinutes(15), TimeSpan.FromHours(24));
 
     [TestCase(ScheduleState.Waiting)]
-    [TestCase(ScheduleState.Asked)]
+    [TestCase(ScheduleState.Requested)]
     [TestCase(ScheduleState.Ended)]
     public void Renew_NewerVersion_WaitsForTheNextDueDate(ScheduleState state)
     {
@@ -33,12 +33,12 @@ internal sealed class ScheduledSecretTests
             Assert.That(secret.State, Is.EqualTo(ScheduleState.Waiting));
             Assert.That(secret.CurrentVersionId, Is.EqualTo(Next));
             Assert.That(secret.DueAt, Is.EqualTo(Newer.AddDays(90)));
-            Assert.That(secret.NextAskAt, Is.Null);
+            Assert.That(secret.NextRequestAt, Is.Null);
         });
     }
 
     [TestCase(ScheduleState.Waiting)]
-    [TestCase(ScheduleState.Asked)]
+    [TestCase(ScheduleState.Requested)]
     [TestCase(ScheduleState.Ended)]
     public void Renew_OlderOrSameEvent_ChangesNothing(ScheduleState state)
     {
@@ -52,7 +52,7 @@ internal sealed class ScheduledSecretTests
     }
 
     [TestCase(ScheduleState.Waiting)]
-    [TestCase(ScheduleState.Asked)]
+    [TestCase(ScheduleState.Requested)]
     public void Renew_SuccessorOfTheCurrentVersion_IsNewsWhateverItsTimeSays(ScheduleState state)
     {
         var secret = In(state);
@@ -62,7 +62,7 @@ internal sealed class ScheduledSecretTests
     }
 
     [TestCase(ScheduleState.Waiting)]
-    [TestCase(ScheduleState.Asked)]
+    [TestCase(ScheduleState.Requested)]
     [TestCase(ScheduleState.Ended)]
     public void End_Newer_LeavesNothingDue(ScheduleState state)
     {
@@ -80,7 +80,7 @@ internal sealed class ScheduledSecretTests
     }
 
     [TestCase(ScheduleState.Waiting)]
-    [TestCase(ScheduleState.Asked)]
+    [TestCase(ScheduleState.Requested)]
     public void End_Older_IsRememberedButEndsNothing(ScheduleState state)
     {
         var secret = In(state);
@@ -97,31 +97,31 @@ internal sealed class ScheduledSecretTests
         var secret = In(ScheduleState.Waiting);
         var due = secret.DueAt;
 
-        secret.Ask(Now, Patience);
-        Assert.That((secret.State, secret.NextAskAt), Is.EqualTo((ScheduleState.Asked, Now + Patience)));
-        secret.Ask(Now + Patience, Patience);
-        Assert.That(secret.NextAskAt, Is.EqualTo(Now + (3 * Patience)));
+        secret.Request(Now, Patience);
+        Assert.That((secret.State, secret.NextRequestAt), Is.EqualTo((ScheduleState.Requested, Now + Patience)));
+        secret.Request(Now + Patience, Patience);
+        Assert.That(secret.NextRequestAt, Is.EqualTo(Now + (3 * Patience)));
         for (var asked = 0; asked < 20; asked++)
         {
-            secret.Ask(Now, Patience);
+            secret.Request(Now, Patience);
         }
 
-        Assert.That(secret.NextAskAt, Is.EqualTo(Now.AddHours(6)));
-        Assert.That((secret.AskedAt, secret.DueAt), Is.EqualTo((Now, due)), "it is still the same request");
+        Assert.That(secret.NextRequestAt, Is.EqualTo(Now.AddHours(6)));
+        Assert.That((secret.RequestedAt, secret.DueAt), Is.EqualTo((Now, due)), "it is still the same request");
     }
 
     [Test]
-    public void Ask_Ended_IsABug() => Assert.That(() => In(ScheduleState.Ended).Ask(Now, Patience), Throws.InvalidOperationException);
+    public void Ask_Ended_IsABug() => Assert.That(() => In(ScheduleState.Ended).Request(Now, Patience), Throws.InvalidOperationException);
 
     [Test]
     public void Fail_Asked_IsTriedAgainLaterEachTime()
     {
-        var secret = In(ScheduleState.Asked);
+        var secret = In(ScheduleState.Requested);
 
         Assert.That(secret.Fail(Policy, Now), Is.True);
         var first = secret.DueAt!.Value - Now;
         Assert.That((secret.State, secret.FailedAttempts), Is.EqualTo((ScheduleState.Waiting, 1)));
-        secret.Ask(Now, Patience);
+        secret.Request(Now, Patience);
         secret.Fail(Policy, Now);
 
         Assert.That(secret.DueAt!.Value - Now, Is.GreaterThan(first * 1.7));
@@ -168,8 +168,8 @@ internal sealed class ScheduledSecretTests
         secret.Renew(Version, null, state == ScheduleState.Ended ? Start.AddHours(-1) : Start, Policy, Start);
         switch (state)
         {
-            case ScheduleState.Asked:
-                secret.Ask(Start.AddDays(90), Patience);
+            case ScheduleState.Requested:
+                secret.Request(Start.AddDays(90), Patience);
                 break;
             case ScheduleState.Ended:
                 secret.End(Start, Start);

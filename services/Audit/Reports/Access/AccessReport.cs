@@ -28,10 +28,10 @@ public sealed record AccessReport(
     IReadOnlyList<UserAccess> Users,
     IReadOnlyList<SecretAccess> Secrets);
 
-/// <summary>Somebody saw something, or may have.</summary>
+/// <summary>One access: material was disclosed, or may have been.</summary>
 public sealed class AccessEntry
 {
-    /// <summary>Of the record that says so, in the ledger.</summary>
+    /// <summary>The sequence of the record in the ledger.</summary>
     public long Sequence { get; init; }
 
     public DateTimeOffset Timestamp { get; init; }
@@ -52,7 +52,7 @@ public sealed class AccessEntry
     public Guid? VersionId { get; init; }
     public string? Reason { get; init; }
 
-    /// <summary>yes: it was handed out; possibly: there is no outcome, or nobody knows whether it arrived.</summary>
+    /// <summary>yes: it was handed out; possibly: there is no outcome, or its arrival is unknown.</summary>
     [OneOf("yes", "possibly")]
     public string Seen { get; init; } = "";
 

@@ -27,7 +27,7 @@ internal sealed class AccessReports(Database database, ReportRecords records)
                 var total = await transaction.ScalarAsync<int>($"{found} select count(*) from found", parameters);
                 var details = ReportRecords.Of(period);
                 (details["page"], details["total"]) = ($"{page.Number}", $"{total}");
-                await records.HandedOutAsync(transaction, caller, ReportRecords.Access, tenantId, details);
+                await records.RecordReportAsync(transaction, caller, ReportRecords.Access, tenantId, details);
                 return new AccessReport(
                     period.From,
                     period.To,
@@ -36,7 +36,7 @@ internal sealed class AccessReports(Database database, ReportRecords records)
                     page.Number,
                     page.Size,
                     total,
-                    IsComplete: total < Page.Reach && !await transaction.AnyAwayAsync(period),
+                    IsComplete: total < Page.Reach && !await transaction.AreAnyArchivedAsync(period),
                     await UsersAsync(transaction, found, parameters),
                     await SecretsAsync(transaction, found, parameters));
             },

@@ -8,14 +8,14 @@ namespace PenguinMails.Audit.Reports.BlastRadius;
 /// <param name="Total">How many items there are.</param>
 /// <param name="Exposed">How many secrets are exposed.</param>
 /// <param name="IsComplete">
-/// False when there are more than 100,000 reveals: then only the newest were looked at; or when months are archived: what was seen then
+/// False when there are more than 100,000 reveals: then only the newest were evaluated; or when months are archived: what was seen then
 /// shows when they are brought back.
 /// </param>
 /// <param name="Rotate">The request that rotates what is exposed; null when nothing is.</param>
 public sealed record BlastRadiusReport(
     string Subject, IReadOnlyList<BlastRadiusItem> Items, int Total, int Exposed, bool IsComplete, RotateRequest? Rotate);
 
-/// <summary>One version of a secret that somebody saw, or may have seen.</summary>
+/// <summary>One version of a secret that was disclosed, or may have been.</summary>
 public sealed class BlastRadiusItem
 {
     public Guid TenantId { get; init; }
@@ -29,7 +29,7 @@ public sealed class BlastRadiusItem
     /// <summary>Who saw it, in lower case; <c>(erased)</c> when it was forgotten.</summary>
     public string User { get; init; } = "";
 
-    /// <summary>yes: it was handed out; possibly: nobody knows whether it arrived.</summary>
+    /// <summary>yes: it was handed out; possibly: its arrival is unknown.</summary>
     [OneOf("yes", "possibly")]
     public string Seen { get; init; } = "";
 

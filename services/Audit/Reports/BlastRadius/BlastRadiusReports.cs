@@ -17,8 +17,8 @@ internal sealed class BlastRadiusReports(Database database, ReportRecords record
                 var rows = await FindAsync(transaction, subject);
                 var (items, first) = (rows.Select(row => row.ToItem()).ToList(), rows.Count == 0 ? new Row() : rows[0]);
                 var tenantId = (subject as BlastRadiusSubject.OfSecret)?.Secret.TenantId;
-                await records.HandedOutAsync(transaction, caller, ReportRecords.BlastRadius, tenantId, Details(subject, first));
-                var isComplete = first.Seen < Page.Reach && !await transaction.AnyAwayAsync();
+                await records.RecordReportAsync(transaction, caller, ReportRecords.BlastRadius, tenantId, Details(subject, first));
+                var isComplete = first.Seen < Page.Reach && !await transaction.AreAnyArchivedAsync();
                 return new BlastRadiusReport(
                     subject.ToString(), items, first.Total, first.Exposed, isComplete, RotateRequest.Of(subject, items, first.Exposed));
             },

@@ -15,7 +15,7 @@ internal abstract record BlastRadiusSubject
     /// <summary>The condition on <c>audit_record r</c>, and its parameter Subject.</summary>
     public abstract (string Condition, object Value) Reveals { get; }
 
-    /// <summary>For the reason of a rotation, which is kept where nobody can be erased.</summary>
+    /// <summary>For the reason of a rotation. It names no person, because that reason is stored where persons cannot be erased.</summary>
     public abstract string Kind { get; }
 
     /// <summary>As the report shows it.</summary>
@@ -44,7 +44,7 @@ internal abstract record BlastRadiusSubject
             ? new SecretReference(tenantId, type, name)
             : null;
 
-    /// <summary>Everything that somebody saw.</summary>
+    /// <summary>Every secret that one person has seen.</summary>
     public sealed record OfUser(string User) : BlastRadiusSubject
     {
         public override string Kind => "user";

@@ -52,7 +52,7 @@ internal static class ComplianceControls
             "Personal data is processed with measures that fit the risk: confidentiality, integrity, availability and resilience, and regular checks that they work.",
             [
                 "Who acted, from where and why is kept apart from the ledger and can be erased without breaking its proof.",
-                "Erasing somebody needs the approval of a second administrator.",
+                "The erasure of a person requires the approval of a second administrator.",
                 "The ledger is append-only, chained by hashes and checkpointed; anyone can verify an export offline.",
                 "Services run in any number of instances; operations of one that was killed are taken over.",
                 "Servers are compared with what they should accept, on schedule; what differs is repaired or raises an alert.",

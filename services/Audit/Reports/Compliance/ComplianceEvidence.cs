@@ -30,7 +30,7 @@ internal sealed class ComplianceEvidence(Database database, AuditLogQuery logs)
         return new ComplianceFigure(name, queries.Sum(query => query.Count), isAtLeast, queries, samples);
     }
 
-    /// <summary>Counts reveals of which nobody knows whether they reached anybody.</summary>
+    /// <summary>Counts reveals whose delivery is unknown.</summary>
     public Task<ComplianceFigure> UncertainAsync(string name, ReportPeriod period, CancellationToken cancellationToken) => CountAsync(
         name, $"/api/v1/admin/reports/access?{Of(period)}", $"{Reveals.NewestOfPeriod()} as found where found.seen = '{Reveals.Possibly}'", period, cancellationToken);
 

@@ -6,7 +6,7 @@ namespace PenguinMails.Audit.Reports.Compliance;
 /// <param name="From">The first instant of the period.</param>
 /// <param name="To">Just after the last.</param>
 /// <param name="MadeAt">When the report was made, UTC.</param>
-/// <param name="IsComplete">False when months of the period are archived: bring them back to count them.</param>
+/// <param name="IsComplete">False when months of the period are archived; restore them to include them.</param>
 /// <param name="Controls">By framework.</param>
 public sealed record ComplianceReport(
     DateTimeOffset From, DateTimeOffset To, DateTimeOffset MadeAt, bool IsComplete, IReadOnlyList<ComplianceControl> Controls);

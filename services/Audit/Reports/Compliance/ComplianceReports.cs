@@ -14,8 +14,8 @@ internal sealed class ComplianceReports(Database database, ComplianceEvidence ev
         return await database.InTransactionAsync(
             async transaction =>
             {
-                await records.HandedOutAsync(transaction, caller, ReportRecords.Compliance, tenantId: null, ReportRecords.Of(period));
-                var isComplete = !await transaction.AnyAwayAsync(period);
+                await records.RecordReportAsync(transaction, caller, ReportRecords.Compliance, tenantId: null, ReportRecords.Of(period));
+                var isComplete = !await transaction.AreAnyArchivedAsync(period);
                 return new ComplianceReport(period.From, period.To, madeAt, isComplete, ComplianceControls.Of(figures));
             },
             cancellationToken);

@@ -3,11 +3,11 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Reports.Sources;
 
-/// <summary>Reports read the database. What has been archived is not there until its month is brought back, and they say so.</summary>
+/// <summary>Reports read the database. An archived month is missing until it is restored, and the reports state that they are incomplete.</summary>
 internal static class ArchivedMonths
 {
     /// <summary>Whether some of the records of the period are in archives only; without a period: any.</summary>
-    public static Task<bool> AnyAwayAsync(this DatabaseTransaction connection, ReportPeriod? period = null) => connection.ScalarAsync<bool>(
+    public static Task<bool> AreAnyArchivedAsync(this DatabaseTransaction connection, ReportPeriod? period = null) => connection.ScalarAsync<bool>(
         """
         select exists (
             select from audit_archive

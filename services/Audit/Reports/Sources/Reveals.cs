@@ -6,7 +6,7 @@ internal static class Reveals
     /// <summary>Material certainly left.</summary>
     public const string Yes = "yes";
 
-    /// <summary>Nobody knows: there is no outcome, or it failed when material may have been under way.</summary>
+    /// <summary>Delivery is unknown: there is no outcome, or the failure came when material may already have been sent.</summary>
     public const string Possibly = "possibly";
 
     /// <summary>Which records of <c>r</c> tell of reveals; as in the index audit_record_reveal.</summary>

@@ -6,14 +6,14 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 
-/// <summary>Reads of material that wait to be judged.</summary>
+/// <summary>Reads of material that await their verdict.</summary>
 internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
 {
-    /// <summary>Longer than any copy of an entry is on its way through the other device.</summary>
+    /// <summary>Longer than any copy of an entry takes through the other audit device.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(2);
 
-    /// <summary>Notes the reads among the entries, under the chain's lock and before they are appended: each is noted once.</summary>
-    public async Task NoteAsync(DatabaseTransaction transaction, IReadOnlyList<VaultEntry> entries, DateTimeOffset now)
+    /// <summary>Stores the reads among the entries, once each: under the chain's lock and before the entries are appended.</summary>
+    public async Task StoreAsync(DatabaseTransaction transaction, IReadOnlyList<VaultEntry> entries, DateTimeOffset now)
     {
         await WrapTable.KeepAsync(transaction, entries, now);
         var wraps = await WrapTable.FindAsync(transaction, entries);
@@ -21,13 +21,13 @@ internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
         {
             if (MaterialAccess.Of(entry, wraps.In(entry), options.Value.Reader) is { } access)
             {
-                await NoteAsync(transaction, access, now);
+                await StoreAsync(transaction, access, now);
             }
         }
     }
 
-    /// <summary>Takes reads that are due until the transaction ends.</summary>
-    public static Task<IReadOnlyList<DueAccess>> TakeDueAsync(DatabaseTransaction transaction, DateTimeOffset now, int limit) =>
+    /// <summary>Locks reads that are due until the transaction ends.</summary>
+    public static Task<IReadOnlyList<DueAccess>> ClaimDueAsync(DatabaseTransaction transaction, DateTimeOffset now, int limit) =>
         transaction.QueryAsync<DueAccess>(
             """
             select record_id as RecordId, occurred_at as OccurredAt, is_expected as IsExpected, is_unwrap as IsUnwrap, path as Path, tenant_id as TenantId,
@@ -36,18 +36,18 @@ internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
             """,
             new { now, limit });
 
-    public static Task JudgeAsync(DatabaseTransaction transaction, Guid recordId, string verdict, DateTimeOffset now) => transaction.ExecuteAsync(
+    public static Task CorrelateAsync(DatabaseTransaction transaction, Guid recordId, string verdict, DateTimeOffset now) => transaction.ExecuteAsync(
         "update vault_access set verdict = @verdict, judged_at = @now where record_id = @recordId", new { recordId, verdict, now });
 
-    /// <summary>Gives explanations more time; what nothing can explain does not wait.</summary>
-    public Task PutOffAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(
+    /// <summary>Postpones the verdict on reads that a record may still explain; other reads are not postponed.</summary>
+    public Task PostponeAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(
         "update vault_access set due_at = @later where verdict is null and is_expected and due_at < @later", new { later = now + options.Value.Lateness });
 
-    /// <summary>Deletes what was judged long ago. The ledger knows by then that it is not news.</summary>
-    public static Task ForgetAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(
+    /// <summary>Deletes reads whose verdict is old. By then the ledger itself recognises a repeated entry.</summary>
+    public static Task DeleteExpiredAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(
         "delete from vault_access where verdict is not null and judged_at < @before", new { before = now - Memory });
 
-    private Task NoteAsync(DatabaseTransaction transaction, MaterialAccess access, DateTimeOffset now) => transaction.ExecuteAsync(
+    private Task StoreAsync(DatabaseTransaction transaction, MaterialAccess access, DateTimeOffset now) => transaction.ExecuteAsync(
         """
         insert into vault_access (record_id, occurred_at, due_at, is_expected, is_unwrap, path, tenant_id, secret_type, secret_name, reader, remote_address, incident)
         select @RecordId, @OccurredAt, @due, @IsExpected, @IsUnwrap, @Path, @TenantId, @Type, @Name, @Reader, @RemoteAddress, @Incident
@@ -73,7 +73,7 @@ internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
         });
 }
 
-/// <summary>A read that can be judged.</summary>
+/// <summary>A read whose verdict is due.</summary>
 internal sealed class DueAccess
 {
     public Guid RecordId { get; init; }

@@ -3,12 +3,12 @@ using PenguinMails.Contracts;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 
-/// <summary>Somebody read a tenant's secret itself.</summary>
+/// <summary>A read of a tenant's secret material in Vault.</summary>
 /// <param name="RecordId">The record in chain vault.</param>
 /// <param name="OccurredAt">When.</param>
 /// <param name="Path">What was read.</param>
 /// <param name="Secret">Whose; null when the path has another form than secrets of tenants have.</param>
-/// <param name="IsExpected">By the service that reads material; its records may explain it. Of a wrapping token nobody knows who holds it.</param>
+/// <param name="IsExpected">Whether the reader is the service that may read material, whose records can explain the read. The holder of a wrapping token is unknown.</param>
 /// <param name="IsUnwrap">By unwrapping what had been read before.</param>
 /// <param name="Reader">Who, for people.</param>
 /// <param name="RemoteAddress">From where.</param>
@@ -27,7 +27,7 @@ internal sealed record MaterialAccess(
     private const string TenantPolicy = "tenant";
     private const string DefaultPolicy = "default";
 
-    /// <summary>Null when the entry is no read of material, or one that needs no explanation.</summary>
+    /// <summary>The read that an entry describes; null when it is not a read of material or needs no explanation.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="unwrapped">What had been wrapped into the token that the entry spent, or null.</param>
     /// <param name="reader">The AppRole that reads material.</param>
@@ -57,7 +57,7 @@ internal sealed record MaterialAccess(
     {
     }
 
-    // The templated policy lets a tenant read its own mail credentials and nobody else's; with no other policy it was its own.
+    // The templated policy lets a tenant read only its own mail credentials; a token with no other policy therefore read its own.
     private static bool IsOwn(VaultIdentity identity) =>
         identity.Policies.Contains(TenantPolicy) && identity.Policies.All(policy => policy is TenantPolicy or DefaultPolicy);
 }

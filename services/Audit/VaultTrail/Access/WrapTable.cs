@@ -48,7 +48,7 @@ internal static class WrapTable
     public static string? In(this IReadOnlyDictionary<string, string> wraps, VaultEntry entry) =>
         entry.Path == Unwrap ? entry.Shown.Select(name => wraps.GetValueOrDefault(name)).FirstOrDefault(path => path is not null) : null;
 
-    public static Task ForgetAsync(DatabaseTransaction transaction, DateTimeOffset now) =>
+    public static Task DeleteExpiredAsync(DatabaseTransaction transaction, DateTimeOffset now) =>
         transaction.ExecuteAsync("delete from vault_wrap where expires_at < @now", new { now });
 
     // A log that is read late is read in order: the unwrapping follows soon.

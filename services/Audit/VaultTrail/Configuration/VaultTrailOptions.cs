@@ -21,7 +21,7 @@ public sealed class VaultTrailOptions
     /// </summary>
     public string? Listen { get; set; }
 
-    /// <summary>How often the file is looked at. Default 500 ms.</summary>
+    /// <summary>The interval between checks of the file. Default 500 ms.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The AppRole that reads tenants' material; also the name of the service whose records explain it. Default <c>key-issuance</c>.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Audit.VaultTrail.Configuration;
 
-/// <summary>Reports everything that is wrong at once.</summary>
+/// <summary>Validates the options and reports all failures together.</summary>
 internal sealed class VaultTrailOptionsValidator : IValidateOptions<VaultTrailOptions>
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);

@@ -47,7 +47,7 @@ internal static class EntryReader
 
         var request = entry.Member("request");
         if (request.Text("id") is not { Length: > 0 and <= LongestText } id
-            || !entry.Member("time").IsTime(out var time) || time < Earliest || time > now.AddDays(1))
+            || !entry.Member("time").TryGetTime(out var time) || time < Earliest || time > now.AddDays(1))
         {
             return new ReadLine.Unreadable("not_an_entry");
         }
@@ -102,7 +102,7 @@ internal static class EntryReader
     private static IReadOnlyList<string> Names(params IEnumerable<string?> names) =>
         [.. names.OfType<string>().Where(name => name.Length is > 0 and <= LongestText).Distinct(StringComparer.Ordinal)];
 
-    private static bool IsTime(this JsonElement json, out DateTimeOffset time)
+    private static bool TryGetTime(this JsonElement json, out DateTimeOffset time)
     {
         time = default;
         return json.ValueKind == JsonValueKind.String && json.TryGetDateTimeOffset(out time);

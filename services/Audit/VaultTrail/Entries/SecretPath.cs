@@ -16,14 +16,14 @@ internal static partial class SecretPath
     /// <summary>Null unless the path is <c>secret/{data…}/penguinmails/{type}/{tenant}/{name}</c>. A staged version is of the secret it is staged for.</summary>
     public static SecretReference? Find(string path) =>
         Pattern().Match(path) is { Success: true } match && Guid.TryParseExact(match.Groups["tenant"].Value, "D", out var tenant)
-            ? new SecretReference(tenant, match.Groups["type"].Value, WithoutStage(match.Groups["name"].Value))
+            ? new SecretReference(tenant, match.Groups["type"].Value, WithoutStagedSuffix(match.Groups["name"].Value))
             : null;
 
     /// <summary>Whether reading the path shows a tenant's secret itself.</summary>
     public static bool IsMaterial(string path) =>
         path.StartsWith(Material, StringComparison.Ordinal) && !path.StartsWith(Slips, StringComparison.Ordinal);
 
-    private static string WithoutStage(string name) =>
+    private static string WithoutStagedSuffix(string name) =>
         name.Length > Staged.Length && name.EndsWith(Staged, StringComparison.Ordinal) ? name[..^Staged.Length] : name;
 
     [GeneratedRegex(

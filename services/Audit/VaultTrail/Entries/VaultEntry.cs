@@ -5,7 +5,7 @@ namespace PenguinMails.Audit.VaultTrail.Entries;
 /// <param name="Time">When it was answered; each device writes its own, some microseconds apart.</param>
 /// <param name="Operation">read, create, update, delete, list …</param>
 /// <param name="Path">The path in Vault, mount included.</param>
-/// <param name="Error">Null when Vault did as asked; else the kind of error, never its text, which can hold a secret id.</param>
+/// <param name="Error">Null on success; otherwise the kind of error, never its text, which can contain a secret id.</param>
 /// <param name="Identity">Who asked.</param>
 internal sealed record VaultEntry(string RequestId, DateTimeOffset Time, string Operation, string Path, string? Error, VaultIdentity Identity)
 {

@@ -1,7 +1,7 @@
 namespace PenguinMails.Audit.VaultTrail.Entries;
 
 /// <summary>
-/// What is left out: what the platform asks again and again, successfully, without touching a secret. Otherwise an idle system fills the
+/// Entries that are not appended: the platform's own periodic, successful requests that touch no secret. Otherwise an idle system fills the
 /// ledger, and each checkpoint, which Vault signs and records, asks for the next. What is refused is never left out.
 /// </summary>
 internal static class VaultNoise

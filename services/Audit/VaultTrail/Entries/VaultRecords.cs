@@ -48,7 +48,7 @@ internal static class VaultRecords
             entry.Path.Length > 0 ? entry.Path : null);
     }
 
-    /// <summary>A line that is no entry. Of what it says nothing is kept but a hash.</summary>
+    /// <summary>The record of a line that is not a valid entry. Only a hash of its content is stored.</summary>
     /// <param name="line">The line, or the beginning of one that is too long.</param>
     /// <param name="reason">Why it could not be read.</param>
     /// <param name="source">How it came: file or socket.</param>

@@ -2,7 +2,7 @@ namespace PenguinMails.Audit.VaultTrail.Files;
 
 /// <summary>Which file is read next.</summary>
 /// <param name="File">Null when there is none.</param>
-/// <param name="Next">The file after it, seen before it is read: then Vault does not write to it any more, and its end is its end.</param>
+/// <param name="Next">The file after it, which exists only once Vault has stopped writing to this one: its end is final.</param>
 /// <param name="IsLost">The file that was being read is nowhere.</param>
 internal sealed record FileChoice(AuditFile? File, AuditFile? Next, bool IsLost)
 {

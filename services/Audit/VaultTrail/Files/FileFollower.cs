@@ -104,8 +104,8 @@ internal sealed class FileFollower(
         TraceId: null,
         now);
 
-    /// <param name="HasMore">There is something to read at once.</param>
-    /// <param name="SeenToTheEnd">The followed file, when all of it is in the ledger: as long as it stays like that nobody need ask the database.</param>
+    /// <param name="HasMore">Whether more lines can be read now.</param>
+    /// <param name="SeenToTheEnd">The followed file, when all of it is in the ledger; the database is not queried until the file changes.</param>
     private sealed record Step(bool HasMore, AuditFile? SeenToTheEnd)
     {
         public static readonly Step Wait = new(HasMore: false, SeenToTheEnd: null);

@@ -5,7 +5,7 @@ namespace PenguinMails.Audit.VaultTrail.Files;
 /// <summary>How far a followed file has been read.</summary>
 internal sealed record FilePosition
 {
-    /// <summary>Null until there was a first line.</summary>
+    /// <summary>The hash of the file's first line; null until it exists.</summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>The time in the file's first line.</summary>

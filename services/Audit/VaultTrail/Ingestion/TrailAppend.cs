@@ -8,7 +8,7 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Ingestion;
 
-/// <summary>Appends lines of Vault's log to the ledger, and notes reads of material that somebody has to explain.</summary>
+/// <summary>Appends lines of Vault's audit log to the ledger and stores the reads of material for correlation.</summary>
 internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeProvider time, ILogger<TrailAppend> log)
 {
     /// <summary>Lines that are appended in one transaction.</summary>
@@ -60,9 +60,9 @@ internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeP
             return;
         }
 
-        // The ledger takes this lock anyway. Taken first, what comes through file and socket at once is noted in one order.
+        // The ledger takes this lock anyway. Taking it first serializes the entries that arrive through file and socket concurrently.
         await transaction.ExecuteAsync("select from audit_chain where chain = @Vault for update", new { LedgerChains.Vault });
-        await accesses.NoteAsync(transaction, entries, now);
+        await accesses.StoreAsync(transaction, entries, now);
         await transaction.AppendAsync(LedgerChains.Vault, records, now);
         foreach (var skipped in lines.Where(line => line.Fault is TrailLine.TooLong or TrailLine.Refused).GroupBy(line => line.Fault!))
         {

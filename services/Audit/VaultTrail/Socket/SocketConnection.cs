@@ -4,12 +4,12 @@ using PenguinMails.Postgres;
 namespace PenguinMails.Audit.VaultTrail.Socket;
 
 /// <summary>
-/// One connection of Vault. Nothing is read while a batch is appended, so what comes faster waits at Vault's end, for as long as Vault's
+/// One connection of Vault. Nothing is read while a batch is appended, so faster input blocks Vault for as long as Vault's
 /// own write timeout allows.
 /// </summary>
 internal sealed class SocketConnection(Database database, TrailAppend append, TimeProvider time)
 {
-    /// <summary>How long a batch waits for a database that is away. The sockets' buffers hold what comes meanwhile.</summary>
+    /// <summary>How long a batch waits during a database outage. The socket buffers hold further entries.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 

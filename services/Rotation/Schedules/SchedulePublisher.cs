@@ -4,12 +4,12 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Schedules;
 
-/// <summary>Stores a secret's new due date together with the messages that tell of it.</summary>
-internal sealed class Announcements(AuditTrail trail)
+/// <summary>Stores a secret's new due date and publishes it in the same transaction.</summary>
+internal sealed class SchedulePublisher(AuditTrail trail)
 {
     /// <summary>Stores the secret and publishes when it is due now.</summary>
     /// <param name="code">Why this service moved the date of its own accord, for the audit trail; null when an event that has its own record set it.</param>
-    public async Task SaveDecisionAsync(DatabaseTransaction transaction, ScheduledSecret secret, string? code = null)
+    public async Task SaveAndPublishAsync(DatabaseTransaction transaction, ScheduledSecret secret, string? code = null)
     {
         await transaction.SaveAsync(secret);
         await transaction.PublishAsync(new RotationScheduled(secret.Reference, secret.DueAt, secret.DecidedAt));

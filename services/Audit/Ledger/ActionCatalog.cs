@@ -2,8 +2,8 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Ledger;
 
-/// <summary>What was done to which type of secret, and how it ended: each that occurs is kept once.</summary>
-internal static class RecordKinds
+/// <summary>The catalog of combinations of action, outcome and secret type that occur in the ledger, each stored once.</summary>
+internal static class ActionCatalog
 {
     public static Task KeepAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
     {

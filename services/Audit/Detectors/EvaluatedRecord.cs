@@ -6,7 +6,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>What rules see of a record.</summary>
-internal sealed class JudgedRecord
+internal sealed class EvaluatedRecord
 {
     private IReadOnlyDictionary<string, string>? _details;
 
@@ -47,7 +47,7 @@ internal sealed class JudgedRecord
         TenantId is { } tenant && SecretType is { } type && SecretName is { } name ? new SecretReference(tenant, type, name) : null;
 
     /// <summary>For summaries.</summary>
-    public string Who => User ?? "Somebody who was erased";
+    public string Who => User ?? "An erased person";
 
     public string? Detail(string name) => (_details ??= ReadDetails()).GetValueOrDefault(name);
 

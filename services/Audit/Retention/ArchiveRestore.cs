@@ -6,10 +6,10 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Retention;
 
-/// <summary>Brings an archived month back for a while, so that it can be searched; what is not genuine is not brought back.</summary>
-internal sealed class MonthReturn(Database database, ArchiveFiles files, MonthArchiver archiver, IOptions<RetentionOptions> options, TimeProvider time)
+/// <summary>Restores an archived month for a limited time, so that it can be searched. A file that fails verification is not restored.</summary>
+internal sealed class ArchiveRestore(Database database, ArchiveFiles files, MonthArchiver archiver, IOptions<RetentionOptions> options, TimeProvider time)
 {
-    /// <returns>Null when the month is not archived.</returns>
+    /// <returns>The restored archives; null when the month is not archived.</returns>
     /// <exception cref="InvalidDataException">A file was changed since it was archived.</exception>
     public async Task<IReadOnlyList<Archive>?> AttachAsync(DateOnly month, Caller caller, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class MonthReturn(Database database, ArchiveFiles files, MonthAr
     {
         if (!files.Exists(archive.File) || await files.HashAsync(archive.File, cancellationToken) != archive.FileHash)
         {
-            throw new InvalidDataException($"The archive {archive.File} is missing, or not the file that was archived. Bring it back from a backup; its SHA-256 is {archive.FileHash}.");
+            throw new InvalidDataException($"The archive {archive.File} is missing, or not the file that was archived. Restore it from a backup; its SHA-256 is {archive.FileHash}.");
         }
 
         await archiver.VerifyAsync(archive.File, archive.LastSequence - archive.FirstSequence + 1, cancellationToken);

@@ -5,11 +5,11 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 
-/// <summary>Looks for what explains a read in the platform's own chain.</summary>
-internal sealed class Explanations(IOptions<VaultTrailOptions> options)
+/// <summary>Finds the records of the platform's own chain that explain a read in Vault.</summary>
+internal sealed class ExplainingRecords(IOptions<VaultTrailOptions> options)
 {
-    /// <summary>Keys that open a tenant's server: every operation on one of its accounts reads them.</summary>
-    private static readonly string[] Doors = ["admin", "bootstrap"];
+    /// <summary>Names of the keys that give access to a tenant's server; every operation on one of its accounts reads them.</summary>
+    private static readonly string[] ServerAccessKeys = ["admin", "bootstrap"];
 
     /// <summary>
     /// What begins with an intent and ends with a record of the same action and correlation id, however long after (ADR 18).
@@ -18,26 +18,26 @@ internal sealed class Explanations(IOptions<VaultTrailOptions> options)
 
     public async Task<bool> ExistAsync(DatabaseTransaction transaction, DueAccess access) =>
         access is { IsExpected: true, TenantId: not null }
-        && (await HasRecordNearbyAsync(transaction, access) || (!access.IsUnwrap && await IsOperationUnderWayAsync(transaction, access)));
+        && (await HasRecordInWindowAsync(transaction, access) || (!access.IsUnwrap && await IsOperationRunningAsync(transaction, access)));
 
-    /// <summary>An unwrapping is part of a download, and a download reads in no other way. A view reads nothing in Vault.</summary>
-    private Task<bool> HasRecordNearbyAsync(DatabaseTransaction transaction, DueAccess access) => transaction.ScalarAsync<bool>(
+    /// <summary>Only downloads unwrap, and downloads read in no other way. A view reads nothing in Vault.</summary>
+    private Task<bool> HasRecordInWindowAsync(DatabaseTransaction transaction, DueAccess access) => transaction.ScalarAsync<bool>(
         """
         select exists (
             select from audit_record
             where chain = @chain and service = @Reader and tenant_id = @TenantId and outcome <> 'refused'
-              and secret_type = @SecretType and (secret_name = @SecretName or @isDoor)
+              and secret_type = @SecretType and (secret_name = @SecretName or @isServerAccessKey)
               and (action like '%.download') = @IsUnwrap and action not like '%.view'
               and occurred_at between @from and @to and recorded_at >= @earliest)
         """,
         Parameters(access));
 
-    private Task<bool> IsOperationUnderWayAsync(DatabaseTransaction transaction, DueAccess access) => transaction.ScalarAsync<bool>(
+    private Task<bool> IsOperationRunningAsync(DatabaseTransaction transaction, DueAccess access) => transaction.ScalarAsync<bool>(
         """
         select exists (
             select from audit_record o
             where o.chain = @chain and o.service = @Reader and o.tenant_id = @TenantId and o.outcome = 'intent'
-              and o.secret_type = @SecretType and (o.secret_name = @SecretName or @isDoor)
+              and o.secret_type = @SecretType and (o.secret_name = @SecretName or @isServerAccessKey)
               and split_part(o.action, '.', 2) = any(@Operations) and o.occurred_at <= @to
               and not exists (
                   select from audit_record e
@@ -54,7 +54,7 @@ internal sealed class Explanations(IOptions<VaultTrailOptions> options)
         access.SecretType,
         access.SecretName,
         access.IsUnwrap,
-        isDoor = access.SecretType == Contracts.SecretTypes.Ssh && Doors.Contains(access.SecretName),
+        isServerAccessKey = access.SecretType == Contracts.SecretTypes.Ssh && ServerAccessKeys.Contains(access.SecretName),
         Operations,
         from = access.OccurredAt - options.Value.ExplanationWindow,
         to = access.OccurredAt + options.Value.ExplanationWindow,

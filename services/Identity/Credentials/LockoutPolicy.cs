@@ -9,16 +9,16 @@ namespace PenguinMails.Identity.Credentials;
 /// decided, so attempts are decided one after the other: however many arrive at once, no more than the allowed number of
 /// wrong guesses is ever answered.
 /// </summary>
-internal sealed class AccountGuard(IOptions<IdentityOptions> options, TimeProvider time)
+internal sealed class LockoutPolicy(IOptions<IdentityOptions> options, TimeProvider time)
 {
-    /// <summary>Until when the address is locked, null when it is not. A quick look that decides nothing.</summary>
+    /// <summary>Until when the address is locked, null when it is not. Read without a lock: only a first check.</summary>
     public async Task<DateTimeOffset?> LockedUntilAsync(DatabaseTransaction read, string email) =>
-        StillLocked(await read.ScalarAsync<DateTimeOffset?>(
+        IfLocked(await read.ScalarAsync<DateTimeOffset?>(
             "select locked_until from account_guard where email_hash = @hash", new { hash = EmailAddress.Hash(email) }));
 
-    /// <summary>Waits for its turn; then as <see cref="LockedUntilAsync"/>, and nobody else decides until the transaction ends.</summary>
-    public async Task<DateTimeOffset?> EnterAsync(DatabaseTransaction transaction, string email) =>
-        StillLocked(await transaction.ScalarAsync<DateTimeOffset?>(
+    /// <summary>Locks the row until the transaction ends, so that concurrent attempts are decided one after the other; returns as <see cref="LockedUntilAsync"/>.</summary>
+    public async Task<DateTimeOffset?> LockRowAsync(DatabaseTransaction transaction, string email) =>
+        IfLocked(await transaction.ScalarAsync<DateTimeOffset?>(
             """
             insert into account_guard (email_hash, touched_at) values (@hash, @now)
             on conflict (email_hash) do update set touched_at = excluded.touched_at
@@ -26,7 +26,8 @@ internal sealed class AccountGuard(IOptions<IdentityOptions> options, TimeProvid
             """,
             new { hash = EmailAddress.Hash(email), now = time.GetUtcNow() }));
 
-    /// <summary>Counts a failure. True when it was one too many and the address is locked now.</summary>
+    /// <summary>Counts a failure.</summary>
+    /// <returns>Whether this failure has locked the address.</returns>
     public async Task<bool> CountFailureAsync(DatabaseTransaction transaction, string email)
     {
         var now = time.GetUtcNow();
@@ -52,9 +53,9 @@ internal sealed class AccountGuard(IOptions<IdentityOptions> options, TimeProvid
         return lockedUntil is not null;
     }
 
-    /// <summary>Forgets the failures: the user has proven who it is.</summary>
-    public static Task ForgetFailuresAsync(DatabaseTransaction transaction, string email) => transaction.ExecuteAsync(
+    /// <summary>Resets the failures after a successful verification.</summary>
+    public static Task ResetFailuresAsync(DatabaseTransaction transaction, string email) => transaction.ExecuteAsync(
         "update account_guard set failures = '{}', locked_until = null where email_hash = @hash", new { hash = EmailAddress.Hash(email) });
 
-    private DateTimeOffset? StillLocked(DateTimeOffset? lockedUntil) => lockedUntil > time.GetUtcNow() ? lockedUntil : null;
+    private DateTimeOffset? IfLocked(DateTimeOffset? lockedUntil) => lockedUntil > time.GetUtcNow() ? lockedUntil : null;
 }

@@ -8,24 +8,28 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 
-/// <summary>Judges reads of material: explained, or an alert. Verdict and alert are one transaction, so each read is judged once.</summary>
-internal sealed class AccessJudge(Database database, AlertTable alerts, Explanations explanations, TimeProvider time, ILogger<AccessJudge> log)
+/// <summary>
+/// Correlates reads of material in Vault with the platform's records. An unexplained read raises an alert. Verdict and alert are one
+/// transaction, so each read gets exactly one verdict.
+/// </summary>
+internal sealed class AccessCorrelation(Database database, AlertTable alerts, ExplainingRecords explaining, TimeProvider time, ILogger<AccessCorrelation> log)
 {
     public const string Kind = "audit.unexplained_vault_access";
     private const string Explained = "explained";
     private const string Unexplained = "unexplained";
-    private const int AtOnce = 100;
+    private const int BatchSize = 100;
 
-    /// <summary>Judges some of what is due; false when nothing more is.</summary>
-    public Task<bool> JudgeAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
+    /// <summary>Correlates one batch of due reads.</summary>
+    /// <returns>Whether more reads may be due.</returns>
+    public Task<bool> CorrelateAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
             var now = time.GetUtcNow();
-            var due = await AccessTable.TakeDueAsync(transaction, now, AtOnce);
+            var due = await AccessTable.ClaimDueAsync(transaction, now, BatchSize);
             foreach (var access in due)
             {
-                var verdict = await explanations.ExistAsync(transaction, access) ? Explained : Unexplained;
-                await AccessTable.JudgeAsync(transaction, access.RecordId, verdict, now);
+                var verdict = await explaining.ExistAsync(transaction, access) ? Explained : Unexplained;
+                await AccessTable.CorrelateAsync(transaction, access.RecordId, verdict, now);
                 if (verdict == Unexplained)
                 {
                     await alerts.RaiseAsync(transaction, AlertOf(access, now));
@@ -35,15 +39,15 @@ internal sealed class AccessJudge(Database database, AlertTable alerts, Explanat
                 AccessTelemetry.Read(verdict);
             }
 
-            return due.Count == AtOnce;
+            return due.Count == BatchSize;
         },
         cancellationToken);
 
-    public Task ForgetAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
+    public Task DeleteExpiredAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
-            await AccessTable.ForgetAsync(transaction, time.GetUtcNow());
-            await WrapTable.ForgetAsync(transaction, time.GetUtcNow());
+            await AccessTable.DeleteExpiredAsync(transaction, time.GetUtcNow());
+            await WrapTable.DeleteExpiredAsync(transaction, time.GetUtcNow());
         },
         cancellationToken);
 

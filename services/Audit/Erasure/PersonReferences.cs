@@ -3,10 +3,10 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Erasure;
 
-/// <summary>Where alerts and approvals name people. What happened and what was decided stays; who it was goes.</summary>
-internal static class Mentions
+/// <summary>References to persons in alerts and approvals. Erasure removes the names; events and decisions remain.</summary>
+internal static class PersonReferences
 {
-    /// <summary>Forgets the people in the temporary table <c>forgotten</c>, as long as their names are still known.</summary>
+    /// <summary>Erases the names of the persons in the temporary table <c>forgotten</c>. Must run before the names themselves are deleted.</summary>
     public static async Task EraseAsync(DatabaseTransaction transaction)
     {
         var names = await transaction.QueryAsync<string>(
@@ -35,6 +35,6 @@ internal static class Mentions
         }
     }
 
-    // The name as a whole: not as a part of somebody else's.
+    // Matches the whole name, not a part of a longer one.
     private static string PatternOf(string name) => $@"(?<![\w@.-]){Regex.Escape(name)}(?![\w@-])(?!\.\w)";
 }
