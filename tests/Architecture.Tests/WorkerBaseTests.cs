@@ -5,6 +5,7 @@ using PenguinMails.Architecture.Tests.Assemblies;
 namespace PenguinMails.Architecture.Tests;
 
 /// <summary>Every background loop runs on the worker base, which no unexpected exception can end.</summary>
+[Category("Pure")]
 public class WorkerBaseTests
 {
     // They do one thing at the start or the stop, and loop over nothing.

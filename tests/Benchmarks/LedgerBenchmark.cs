@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Npgsql;
-using PenguinMails.Audit;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Contracts;

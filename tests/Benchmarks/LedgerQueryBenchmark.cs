@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using PenguinMails.Audit;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Postgres;

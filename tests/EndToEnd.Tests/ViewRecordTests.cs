@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
-using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests;
 

@@ -9,6 +9,7 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>A server is lost, whatever happens meanwhile; the tenant logs in on a new one, and nothing of the old helps anybody.</summary>
+[Category("Process")]
 public sealed class AbandonTests : WorldTests
 {
     [Test]
@@ -59,14 +60,14 @@ public sealed class AbandonTests : WorldTests
     [Test]
     public async Task Abandon_KilledAtEveryPoint_EndsWell()
     {
-        await using var survivor = await World.StartServiceAsync();
+        await using var survivor = await World.StartProcessAsync();
         var points = CrashPoints.Of(OperationKind.Abandon).ToArray();
         Assert.That(points, Is.Not.Empty);
         foreach (var point in points)
         {
             var tenant = await (await World.EnrolAsync()).IssuedAsync();
             survivor.Pause();
-            await using var victim = await World.StartServiceAsync(crashAt: point);
+            await using var victim = await World.StartProcessAsync(crashAt: point);
             var operation = await tenant.StartAsync(OperationKind.Abandon, name: "admin");
             await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), $"The death at {point}\n{victim.Log}");
             survivor.Resume();

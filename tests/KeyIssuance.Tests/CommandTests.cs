@@ -7,6 +7,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>What other services ask for over RabbitMQ.</summary>
+[Category("Process")]
 public sealed class CommandTests
 {
     [Test]
@@ -70,7 +71,7 @@ public sealed class CommandTests
     public async Task RotateSecret_RolledBackOrSuperseded_IsAnsweredUnderItsRequestId()
     {
         await using var world = await World.StartAsync();
-        await using var service = await world.StartServiceAsync();
+        await using var service = await world.StartProcessAsync();
         var tenant = await (await world.EnrolAsync()).IssuedAsync();
         await world.Server.StopAsync();
         var rolledBack = Rotation(tenant.Key);

@@ -6,11 +6,12 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>A key's life on a real server, worked by two instances at once.</summary>
+[Category("Component")]
 public sealed class LifecycleTests
 {
     private World _world = null!;
-    private ServiceProcess _first = null!;
-    private ServiceProcess _second = null!;
+    private InProcessService _first = null!;
+    private InProcessService _second = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()

@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>While a dependency is away operations wait: no attempt is counted, nothing is lost, and they end when it is back.</summary>
+[Category("Process")]
 public sealed class OutageTests
 {
     [Test]
@@ -28,7 +29,7 @@ public sealed class OutageTests
     {
         await using var postgres = await TestPostgres.StartAsync(durable: true);
         await using var world = await World.StartAsync(postgres: postgres);
-        await using var service = await world.StartServiceAsync();
+        await using var service = await world.StartProcessAsync();
         var tenant = await (await world.EnrolAsync()).IssuedAsync();
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
         await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name != "stage", what: "The rotation under way");

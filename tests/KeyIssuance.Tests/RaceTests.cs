@@ -5,6 +5,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>Several instances, many requests at the same moment, and a worker that wakes too late.</summary>
+[Category("Process")]
 public sealed class RaceTests : WorldTests
 {
     [Test]
@@ -62,11 +63,11 @@ public sealed class RaceTests : WorldTests
     [Test]
     public async Task Worker_FrozenBeyondItsLease_ChangesNothingWhenItWakes()
     {
-        await using var first = await World.StartServiceAsync();
+        await using var first = await World.StartProcessAsync();
         var (tenant, rotation) = await HangAtInstallationAsync();
         first.Pause();
         World.Server.Resume();
-        await using var second = await World.StartServiceAsync();
+        await using var second = await World.StartProcessAsync();
         await tenant.SucceededAsync(rotation);
         await tenant.RunAsync(OperationKind.Revoke);
 
@@ -81,7 +82,7 @@ public sealed class RaceTests : WorldTests
     [Test]
     public async Task Worker_FrozenWithinATransaction_HoldsUpNobodyForLong()
     {
-        await using var first = await World.StartServiceAsync();
+        await using var first = await World.StartProcessAsync();
         var (tenant, rotation) = await HangAtInstallationAsync();
         await World.Database.InTransactionAsync(
             async transaction =>

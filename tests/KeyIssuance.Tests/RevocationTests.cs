@@ -6,6 +6,7 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>Nothing holds up a revocation, and it is said only when it has been seen.</summary>
+[Category("Component")]
 public sealed class RevocationTests : ServedWorldTests
 {
     [Test]

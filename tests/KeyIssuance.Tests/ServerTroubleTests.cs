@@ -5,10 +5,11 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>Servers that are away, hang, are full, or are somebody else: the old key works on, and the cause is said.</summary>
+[Category("Component")]
 public sealed class ServerTroubleTests
 {
     private World _world = null!;
-    private ServiceProcess _service = null!;
+    private InProcessService _service = null!;
 
     [SetUp]
     public async Task StartAsync()

@@ -6,7 +6,7 @@ namespace PenguinMails.KeyIssuance.Tests;
 public abstract class SharedWorldTests
 {
     private protected World World { get; private set; } = null!;
-    private protected ServiceProcess Service { get; private set; } = null!;
+    private protected InProcessService Service { get; private set; } = null!;
 
     [OneTimeSetUp]
     public async Task StartWorldAsync()

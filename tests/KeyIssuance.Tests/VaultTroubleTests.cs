@@ -7,6 +7,7 @@ namespace PenguinMails.KeyIssuance.Tests;
 /// Vault makes trouble in the middle of a rotation: the operation waits without counting it as a failure, and goes on. The
 /// trouble is made on the wire before a real Vault.
 /// </summary>
+[Category("Component")]
 public sealed class VaultTroubleTests
 {
     private static readonly TestCaseData[] Troubles =
@@ -23,7 +24,7 @@ public sealed class VaultTroubleTests
     private TestVault _vault = null!;
     private World _world = null!;
     private FaultProxy _proxy = null!;
-    private ServiceProcess _service = null!;
+    private InProcessService _service = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()

@@ -7,6 +7,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>Every transition from every state, in the database: it happens where the table allows it and nowhere else.</summary>
+[Category("Component")]
 public sealed class VersionStateTests
 {
     private static readonly Dictionary<VersionState, Func<DatabaseTransaction, Guid, Task<bool>>> Transitions = new()

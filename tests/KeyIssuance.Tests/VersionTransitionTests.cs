@@ -3,6 +3,7 @@ using PenguinMails.KeyIssuance.Secrets;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>Every pair of states, against the lifecycle as ARCHITECTURE.md draws it.</summary>
+[Category("Pure")]
 public sealed class VersionTransitionTests
 {
     private static readonly HashSet<(VersionState From, VersionState To)> Allowed =

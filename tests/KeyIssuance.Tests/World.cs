@@ -153,15 +153,19 @@ public sealed class World : IAsyncDisposable
     /// <summary>Pins another host key for the server, as an admin would who has looked into it.</summary>
     public Task PinAsync(string hostKey) => ExecuteAsync("update server set host_key = @hostKey", new { hostKey });
 
-    /// <summary>Starts an instance of the service as a real process.</summary>
-    public Task<ServiceProcess> StartServiceAsync(string? crashAt = null, IReadOnlyDictionary<string, string>? settings = null)
-    {
-        var environment = new Dictionary<string, string>(_environment, StringComparer.Ordinal);
-        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+    /// <summary>Starts an instance of the service in this process.</summary>
+    public Task<InProcessService> StartServiceAsync(IReadOnlyDictionary<string, string>? settings = null) =>
+        InProcessService.StartAsync(EnvironmentWith(settings), builder =>
         {
-            environment[name] = value;
-        }
+            builder.AddServiceDefaults("key-issuance");
+            builder.AddKeyIssuance();
+            return builder.BuildService();
+        });
 
+    /// <summary>Starts an instance of the service as a process of its own, which can be killed and frozen.</summary>
+    public Task<ServiceProcess> StartProcessAsync(string? crashAt = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var environment = EnvironmentWith(settings);
         if (crashAt is not null)
         {
             environment["KeyIssuance__CrashAt"] = crashAt;
@@ -205,6 +209,17 @@ public sealed class World : IAsyncDisposable
         {
             await Server.DisposeAsync();
         }
+    }
+
+    private Dictionary<string, string> EnvironmentWith(IReadOnlyDictionary<string, string>? settings)
+    {
+        var environment = new Dictionary<string, string>(_environment, StringComparer.Ordinal);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            environment[name] = value;
+        }
+
+        return environment;
     }
 
     // The account is named after the first eight digits; those of version 7 ids made within a minute are all the same.

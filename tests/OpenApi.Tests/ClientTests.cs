@@ -2,6 +2,7 @@ namespace PenguinMails.OpenApi.Tests;
 
 /// <summary>Programs against the generated client, compiled as strictly as TypeScript can.</summary>
 [Category("Snapshot")]
+[Category("Process")]
 public sealed class ClientTests
 {
     private static readonly string Client = Repository.PathOf("clients", "typescript");

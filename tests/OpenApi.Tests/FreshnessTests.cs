@@ -2,6 +2,7 @@ namespace PenguinMails.OpenApi.Tests;
 
 /// <summary>The committed document and client are what the code says now. Renewed together: the client comes from the document.</summary>
 [Category("Snapshot")]
+[Category("Process")]
 public sealed class FreshnessTests
 {
     private static readonly string Client = Repository.PathOf("clients", "typescript");

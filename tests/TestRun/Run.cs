@@ -28,7 +28,7 @@ internal sealed class Run
         using var stop = cancellationToken.Register(() => Environment.Exit(1));
         var clock = Stopwatch.StartNew();
         // A filter asks for few tests, which may need no server at all: the assemblies start what they use.
-        await using var servers = request.Filter is null ? await SharedServers.StartAsync() : null;
+        await using var servers = request.Filter is null ? new SharedServers() : null;
         var run = new Run(request, servers, await FindVstestAsync());
         var results = await Schedule.RunAsync(request.Projects, run.RunAssemblyAsync);
         foreach (var line in Summary.Lines(results, clock.Elapsed))

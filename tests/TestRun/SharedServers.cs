@@ -9,43 +9,44 @@ namespace PenguinMails.TestRun;
 /// </summary>
 internal sealed class SharedServers : IAsyncDisposable
 {
-    private readonly Task<TestPostgres> _postgres;
-    private readonly Task<TestRabbitMq> _rabbitMq;
+    private readonly Task<IAsyncDisposable?> _postgres;
+    private readonly Task<IAsyncDisposable?> _rabbitMq;
 
-    private SharedServers(string folder)
+    /// <summary>Begins to start them, and to install what they and the tests need.</summary>
+    public SharedServers()
     {
-        Folder = folder;
-        _postgres = StartPostgresAsync();
-        _rabbitMq = StartRabbitMqAsync();
+        // Once and here: each assembly would otherwise wait for the other's installation, and then begin its own.
+        var installed = Prerequisite.EnsureAsync(DebianPackage.All, Console.Error.WriteLine);
+        _postgres = StartAsync("postgres", installed, () => TestPostgres.StartAsync(), server => server.Announce(Folder));
+        _rabbitMq = StartAsync("rabbitmq", installed, TestRabbitMq.StartAsync, broker => broker.Announce(Folder));
     }
 
     /// <summary>The folder of the announcements.</summary>
-    public string Folder { get; }
-
-    public static async Task<SharedServers> StartAsync()
-    {
-        // Here, not where they are used: two assemblies would otherwise install at the same time.
-        await Prerequisite.EnsureAsync(DebianPackage.All, Console.Error.WriteLine);
-        return new SharedServers(TestFolder.Create("servers"));
-    }
+    public string Folder { get; } = TestFolder.Create("servers");
 
     public async ValueTask DisposeAsync()
     {
-        await (await _postgres).DisposeAsync();
-        await (await _rabbitMq).DisposeAsync();
+        foreach (var server in new[] { await _postgres, await _rabbitMq })
+        {
+            await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
     }
 
-    private async Task<TestPostgres> StartPostgresAsync()
+    /// <returns>Null when it could not be started: the tests that need it say why.</returns>
+    private async Task<IAsyncDisposable?> StartAsync<T>(string name, Task installed, Func<Task<T>> start, Action<T> announce)
+        where T : IAsyncDisposable
     {
-        var server = await TestPostgres.StartAsync();
-        server.Announce(Folder);
-        return server;
-    }
-
-    private async Task<TestRabbitMq> StartRabbitMqAsync()
-    {
-        var broker = await TestRabbitMq.StartAsync();
-        broker.Announce(Folder);
-        return broker;
+        try
+        {
+            await installed;
+            var server = await start();
+            announce(server);
+            return server;
+        }
+        catch (Exception exception)
+        {
+            RunServers.AnnounceFailure(Folder, name, exception.Message);
+            return null;
+        }
     }
 }

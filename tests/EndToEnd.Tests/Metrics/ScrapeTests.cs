@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
-using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests.Metrics;
 

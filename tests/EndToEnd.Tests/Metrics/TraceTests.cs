@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
-using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests.Metrics;
 

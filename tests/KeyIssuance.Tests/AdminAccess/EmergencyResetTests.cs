@@ -7,6 +7,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.AdminAccess;
 
 /// <summary>In an emergency the old key ends at once and a new one takes its place; overviews show it, and every administrator is told.</summary>
+[Category("Component")]
 public sealed class EmergencyResetTests : SharedWorldTests
 {
     private static readonly EmergencyResetRequest Request = new("INC-7", "a laptop was stolen");

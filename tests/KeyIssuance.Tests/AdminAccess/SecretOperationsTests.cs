@@ -7,6 +7,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.AdminAccess;
 
 /// <summary>Histories say what made each operation start, to tenants and to admins.</summary>
+[Category("Component")]
 public sealed class SecretOperationsTests
 {
     [Test]

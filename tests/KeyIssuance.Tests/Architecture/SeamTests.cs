@@ -4,6 +4,7 @@ using PenguinMails.LocalComponents;
 namespace PenguinMails.KeyIssuance.Tests.Architecture;
 
 /// <summary>A secret type touches its folder and one registration; the lifecycle knows no type by name.</summary>
+[Category("Pure")]
 public sealed partial class SeamTests
 {
     private static readonly string Root = Path.Combine(RepositoryFolder.Find(), "services", "KeyIssuance");

@@ -8,11 +8,12 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Tests.Downloads;
 
 /// <summary>The one download against a real Vault and a real database, also when one of them is older, slower or away.</summary>
+[Category("Component")]
 public sealed class DownloadTests
 {
     private TestVault _vault = null!;
     private World _world = null!;
-    private ServiceProcess _service = null!;
+    private InProcessService _service = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()

@@ -4,6 +4,7 @@ using PenguinMails.Ssh;
 namespace PenguinMails.KeyIssuance.Tests.Drift;
 
 /// <summary>Every state of a version, there and not there; and every standing of a key that is nobody's here.</summary>
+[Category("Pure")]
 public sealed class AccountComparisonTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);

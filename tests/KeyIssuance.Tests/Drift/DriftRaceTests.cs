@@ -5,6 +5,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.Drift;
 
 /// <summary>Looks at full speed beside operations, on several instances, with servers that do not answer.</summary>
+[Category("Component")]
 public sealed class DriftRaceTests : WorldTests
 {
     private static readonly Dictionary<string, string> FullSpeed = new(StringComparer.Ordinal) { ["KeyIssuance__Drift__Interval"] = "00:00:00.050" };

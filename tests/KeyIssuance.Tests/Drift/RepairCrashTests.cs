@@ -5,13 +5,14 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.Drift;
 
 /// <summary>The process that repairs is killed (SIGKILL) at every point where it could be; another ends the repair.</summary>
+[Category("Process")]
 public sealed class RepairCrashTests
 {
     [Test]
     public async Task Repair_KilledAtEveryPoint_EndsWell()
     {
         await using var world = await World.StartAsync();
-        await using var survivor = await world.StartServiceAsync();
+        await using var survivor = await world.StartProcessAsync();
         var points = CrashPoints.Of(OperationKind.Repair).ToArray();
         Assert.That(points, Has.Length.EqualTo(7));
         foreach (var point in points)
@@ -22,7 +23,7 @@ public sealed class RepairCrashTests
             await watched.Tenant.RunAsync(OperationKind.Retire, retired.VersionId);
             await watched.BreakAsync($"echo '{retired.PublicKey()}' >{watched.File}; chmod 666 {watched.File}");
             survivor.Pause();
-            await using var victim = await world.StartServiceAsync(crashAt: point);
+            await using var victim = await world.StartProcessAsync(crashAt: point);
             await watched.RequestCheckAsync();
             await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), $"The death at {point}\n{victim.Log}");
             survivor.Resume();

@@ -6,6 +6,7 @@ using PenguinMails.Ssh;
 namespace PenguinMails.KeyIssuance.Tests.Drift;
 
 /// <summary>Somebody changes a server by hand: what is ours is found and repaired, told of once, and proven.</summary>
+[Category("Component")]
 public sealed class RepairTests : SharedWorldTests
 {
     [TearDown]

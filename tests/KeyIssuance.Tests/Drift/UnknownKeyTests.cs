@@ -6,6 +6,7 @@ using PenguinMails.Ssh;
 namespace PenguinMails.KeyIssuance.Tests.Drift;
 
 /// <summary>Keys that nobody issued wait for a person; until then, and where they are accepted, they stay as they are.</summary>
+[Category("Component")]
 public sealed class UnknownKeyTests : ServedWorldTests
 {
     [Test]

@@ -7,6 +7,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.GracePeriods;
 
 /// <summary>A person ends grace periods before their time: the replaced keys are refused then, and the current one works.</summary>
+[Category("Component")]
 public sealed class GraceEndingTests : SharedWorldTests
 {
     [Test]
@@ -52,12 +53,12 @@ public sealed class GraceEndingTests : SharedWorldTests
     {
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        Service.Pause();
+        World.Server.Pause();
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
 
         Assert.That(await EndAsync(tenant), Is.EqualTo(new StartOutcome.InProgress(rotation, OperationKind.Rotate)));
 
-        Service.Resume();
+        World.Server.Resume();
         await tenant.SucceededAsync(rotation);
         Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "retiring", "retiring", "current" }));
         await tenant.AssertConsistentAsync("both in their grace periods");

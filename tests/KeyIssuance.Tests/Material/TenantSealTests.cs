@@ -3,6 +3,7 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Tests.Material;
 
 /// <summary>Private keys lie in Vault under a key of their tenant.</summary>
+[Category("Component")]
 public sealed class TenantSealTests
 {
     private World _world = null!;

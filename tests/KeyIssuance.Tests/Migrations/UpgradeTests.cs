@@ -9,6 +9,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.Migrations;
 
 /// <summary>A database of the build before secret types had one seam is upgraded, and everything in it goes on working.</summary>
+[Category("Process")]
 public sealed class UpgradeTests
 {
     private const string Upgrade = "0011_secret_types.sql";
@@ -77,7 +78,7 @@ public sealed class UpgradeTests
     /// <summary>Leaves a rotation whose new key is verified and not promoted.</summary>
     private static async Task<Guid> RotateAndDieAsync(World world, Tenant tenant)
     {
-        await using var victim = await world.StartServiceAsync(crashAt: "rotate.verify.after");
+        await using var victim = await world.StartProcessAsync(crashAt: "rotate.verify.after");
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
         await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), "The death");
         Assert.That((await tenant.VersionsAsync())[^1].Is(VersionState.Verified));

@@ -5,6 +5,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.Policies;
 
 /// <summary>The grace periods that Rotation decides hold for every rotation, in whatever order its events come.</summary>
+[Category("Component")]
 public sealed class RotationPolicyTests : SharedWorldTests
 {
     [Test]

@@ -3,6 +3,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.KeyIssuance.Tests.SecretTypes;
 
 /// <summary>Each view of a tenant's credentials is on record when it is answered, however many come at once.</summary>
+[Category("Component")]
 public sealed class ViewTests : SharedWorldTests
 {
     private const string Recorded =

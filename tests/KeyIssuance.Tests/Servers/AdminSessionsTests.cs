@@ -8,6 +8,7 @@ using PenguinMails.KeyIssuance.Servers.Connections;
 namespace PenguinMails.KeyIssuance.Tests.Servers;
 
 /// <summary>How often the platform logs in to a server: once per operation, and again where it must.</summary>
+[Category("Process")]
 public sealed class AdminSessionsTests : WorldTests
 {
     [Test]
@@ -26,7 +27,7 @@ public sealed class AdminSessionsTests : WorldTests
     [Test]
     public async Task Use_ConnectionBrokenOrKeyReplaced_OpensAnotherOne()
     {
-        await using var service = await World.StartServiceAsync();
+        await using var service = await World.StartProcessAsync();
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
         var options = Options.Create(new KeyIssuanceOptions());
         var store = new OperationStore(World.Database, World.Types, options, TimeProvider.System);

@@ -4,6 +4,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.Servers;
 
 /// <summary>A server that does not answer is left alone by every instance, says so, and is tried by one operation afterwards.</summary>
+[Category("Process")]
 public sealed class ServerBreakerTests : WorldTests
 {
     private static readonly Dictionary<string, string> OpenForLong = new(StringComparer.Ordinal)
@@ -18,7 +19,7 @@ public sealed class ServerBreakerTests : WorldTests
     public async Task Rotate_AfterThreeFailures_FailsAtOnceOnEveryInstance_UntilTheServerAnswers()
     {
         using var closing = FaultyListener.ThatCloses();
-        var first = await World.StartServiceAsync(settings: OpenForLong);
+        var first = await World.StartProcessAsync(settings: OpenForLong);
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await MoveAsync(tenant, closing.Port);
 

@@ -10,6 +10,7 @@ namespace PenguinMails.KeyIssuance.Tests.StateSpace;
 /// lose their lease and go on; people ask for rotations, revocations and abandonments at any moment; hours pass. In every state the
 /// rules of ARCHITECTURE.md hold, and from every state a way leads to rest.
 /// </summary>
+[Category("Pure")]
 public sealed class StateSpaceTests
 {
     private const int LastHour = 2;

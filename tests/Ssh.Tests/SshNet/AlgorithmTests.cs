@@ -4,6 +4,7 @@ using Renci.SshNet;
 
 namespace PenguinMails.Ssh.Tests.SshNet;
 
+[Category("Component")]
 public sealed class AlgorithmTests
 {
     [Test]

@@ -6,6 +6,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.Ssh.Tests.SshNet;
 
 /// <summary>Servers that fail within the handshake: the answer is always "unreachable", and nothing of the connection is left.</summary>
+[Category("Component")]
 public sealed class HandshakeFailureTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

@@ -4,6 +4,7 @@ using PenguinMails.Ssh.SshNet;
 
 namespace PenguinMails.Ssh.Tests.SshNet;
 
+[Category("Pure")]
 public sealed class LoginKeyTests
 {
     private static readonly byte[] Data = "something to sign"u8.ToArray();
