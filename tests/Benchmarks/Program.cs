@@ -5,6 +5,10 @@ var which = args.Length > 0 ? args[0] : "all";
 if (which is "all" or "start")
 {
     await StartBenchmark.RunAsync();
+    if (Environment.GetEnvironmentVariable("BENCHMARK_BASELINE") is { Length: > 0 } other)
+    {
+        await StartComparison.RunAsync(other);
+    }
 }
 
 if (which is "all" or "rotation")
