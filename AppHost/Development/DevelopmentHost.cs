@@ -34,7 +34,7 @@ internal static class DevelopmentHost
             });
             var obstacle = await DevelopmentMachine.PrepareAsync(builder, instance);
             builder.Configuration["PENGUINMAILS_DASHBOARD_PORT"] = $"{instance.DashboardPort}";
-            builder.UseDashboardPort().StopWithDotnetRun().AnnounceStop().WithCustomResourceStates();
+            builder.UseDashboardPort().StopWithDotnetRun().AnnounceStop().WithoutProcessMonitors().WithCustomResourceStates();
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // or the demo's folder would still be in use
             var fleet = TenantServerFleet.AddTo(builder, instance, obstacle);
             compose(builder, instance, fleet);

@@ -36,6 +36,6 @@ internal static class SampleHost
             DisableDashboard = true,
         });
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
-        return builder.WithCustomResourceStates();
+        return builder.WithoutProcessMonitors().WithCustomResourceStates();
     }
 }
