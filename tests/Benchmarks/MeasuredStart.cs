@@ -45,8 +45,8 @@ internal sealed record MeasuredStart(TimeSpan Healthy, double Cpu, double Memory
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         return new ProcessStartInfo("dotnet", ["run", "--no-build", "-c", configuration, "--project", Path.Combine(checkout, "AppHost")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment =
             {
                 ["PENGUINMAILS_PORT"] = FreePort(),
