@@ -380,6 +380,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/secrets/tenant/{tenantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the secrets of a tenant by type */
+        get: operations["getTenantSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a tenant's secrets of one type */
+        get: operations["listTenantSecrets"];
+        put?: never;
+        /** Enrols a secret of a tenant */
+        post: operations["enrolSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/emergency-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces a tenant's secret now, without grace */
+        post: operations["emergencyResetSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/end-grace": {
         parameters: {
             query?: never;
@@ -408,6 +460,57 @@ export interface paths {
         get: operations["listSecretOperations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a new version after a revocation */
+        post: operations["regenerateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reveals a tenant's secret for 15 minutes */
+        post: operations["revealSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes every version of a tenant's secret now */
+        post: operations["revokeSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1100,11 +1203,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Somebody saw something, or may have. */
+        /** @description One access: material was disclosed, or may have been. */
         AccessEntry: {
             /**
              * Format: int64
-             * @description Of the record that says so, in the ledger.
+             * @description The sequence of the record in the ledger.
              */
             sequence: number;
             /** Format: date-time */
@@ -1125,7 +1228,7 @@ export interface components {
             versionId?: string;
             reason?: string;
             /**
-             * @description yes: it was handed out; possibly: there is no outcome, or nobody knows whether it arrived.
+             * @description yes: it was handed out; possibly: there is no outcome, or its arrival is unknown.
              * @enum {string}
              */
             seen: "yes" | "possibly";
@@ -1172,7 +1275,7 @@ export interface components {
             /** @description What was seen most in the whole period; at most 50. */
             secrets: components["schemas"]["SecretAccess"][];
         };
-        /** @description One incident that a person must look at, however often it was raised. */
+        /** @description One incident that requires attention, however often it was raised. */
         Alert: {
             /** Format: uuid */
             alertId: string;
@@ -1475,7 +1578,7 @@ export interface components {
         };
         /** @enum {string} */
         AuditOutcome: "intent" | "success" | "refused" | "failed";
-        /** @description One version of a secret that somebody saw, or may have seen. */
+        /** @description One version of a secret that was disclosed, or may have been. */
         BlastRadiusItem: {
             /** Format: uuid */
             tenantId: string;
@@ -1487,7 +1590,7 @@ export interface components {
             /** @description Who saw it, in lower case; `(erased)` when it was forgotten. */
             user: string;
             /**
-             * @description yes: it was handed out; possibly: nobody knows whether it arrived.
+             * @description yes: it was handed out; possibly: its arrival is unknown.
              * @enum {string}
              */
             seen: "yes" | "possibly";
@@ -1524,7 +1627,7 @@ export interface components {
              * @description How many secrets are exposed.
              */
             exposed: number;
-            /** @description False when there are more than 100,000 reveals: then only the newest were looked at; or when months are archived: what was seen then shows when they are brought back. */
+            /** @description False when there are more than 100,000 reveals: then only the newest were evaluated; or when months are archived: what was seen then shows when they are brought back. */
             isComplete: boolean;
             rotate?: components["schemas"]["RotateRequest"];
         };
@@ -1647,7 +1750,7 @@ export interface components {
             scope: components["schemas"]["CampaignScope"];
             /** @description canary, running, paused, halted, cancelled or completed. */
             state: components["schemas"]["CampaignState"];
-            /** @description Why it is in that state, where somebody or something decided it. */
+            /** @description Why it is in that state, when a person or a rule decided it. */
             stateReason?: string;
             /**
              * Format: int32
@@ -1666,7 +1769,7 @@ export interface components {
             failed: number;
             /**
              * Format: int32
-             * @description Secrets that ended meanwhile, or that it did not come to before it was cancelled.
+             * @description Secrets that ended in the meantime, or that were pending when it was cancelled.
              */
             skipped: number;
             /**
@@ -1710,7 +1813,7 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description When nothing was under way any more, UTC.
+             * @description When the last rotation ended, UTC.
              */
             finishedAt?: string;
             /**
@@ -1782,16 +1885,16 @@ export interface components {
              * @description When the report was made, UTC.
              */
             madeAt: string;
-            /** @description False when months of the period are archived: bring them back to count them. */
+            /** @description False when months of the period are archived; restore them to include them. */
             isComplete: boolean;
             /** @description By framework. */
             controls: components["schemas"]["ComplianceControl"][];
         };
         DownloadRequest: {
-            /** @description Encrypts the handed-out key; 12 to 256 characters, no control characters. Absent: not encrypted. */
+            /** @description Encrypts the handed-out key; 12 to 256 characters, no control characters. Absent for an unencrypted key. */
             passphrase?: string;
         };
-        /** @description A look that somebody asked for. */
+        /** @description A check that was requested. */
         DriftCheck: {
             /**
              * Format: uuid
@@ -1800,7 +1903,7 @@ export interface components {
             checkId: string;
             /**
              * Format: uuid
-             * @description Whose server is looked at.
+             * @description Whose server is checked.
              */
             tenantId: string;
             /**
@@ -1823,7 +1926,7 @@ export interface components {
             /** @description What stood in the way, if something did. */
             detail?: string;
         };
-        /** @description 202: the check is durable and the look is due now; `Location` leads to its outcome. */
+        /** @description 202: the check is durable and due now; `Location` leads to its outcome. */
         DriftCheckAccepted: {
             /**
              * Format: uuid
@@ -1864,7 +1967,7 @@ export interface components {
             severity: components["schemas"]["AlertSeverity"];
             /** @description open, repairing, accepted or resolved. */
             state: components["schemas"]["FindingState"];
-            /** @description What was seen, in plain words. */
+            /** @description What the check found, one sentence. */
             detail: string;
             /** @description What to do now. */
             nextStep: string;
@@ -1880,7 +1983,7 @@ export interface components {
             lastSeenAt: string;
             /**
              * Format: date-time
-             * @description When a look or a proof showed that it is gone, UTC.
+             * @description When a check or a proof showed that it is gone, UTC.
              */
             resolvedAt?: string;
             /**
@@ -1925,16 +2028,16 @@ export interface components {
             serverAddress: string;
             /**
              * Format: date-time
-             * @description When it was last looked at, UTC; absent when it never was.
+             * @description When it was last checked, UTC; absent when it never was.
              */
             lastCheckedAt?: string;
-            /** @description in_order, drift, incomplete, or a code such as server_unreachable; absent when it was never looked at. */
+            /** @description in_order, drift, incomplete, or a code such as server_unreachable; absent when it was never checked. */
             lastOutcome?: string;
             /** @description What stood in the way, if something did. */
             lastDetail?: string;
             /**
              * Format: date-time
-             * @description When it is looked at next, UTC; earlier when somebody asks.
+             * @description When it is checked next, UTC; earlier when somebody asks.
              */
             nextCheckAt: string;
             /**
@@ -1942,6 +2045,12 @@ export interface components {
              * @description How many findings are open or being repaired.
              */
             openFindings: number;
+        };
+        EmergencyResetRequest: {
+            /** @description The incident, as it is known outside; at most 128 characters. */
+            incidentId?: string;
+            /** @description What happened; kept in history and audit. */
+            reason?: string;
         };
         /** @description Where the server is and how to get in the first time. */
         EnrolServer: {
@@ -1992,7 +2101,7 @@ export interface components {
              */
             total: number;
         };
-        /** @description Somebody's, or a tenant's, personal data in the ledger is to be forgotten. What was done stays; who did it from where goes. */
+        /** @description A request to erase the personal data of a person or a tenant from the ledger. Actions remain; actor and origin are deleted. */
         ErasureView: {
             /** Format: uuid */
             erasureId: string;
@@ -2030,7 +2139,7 @@ export interface components {
              */
             leftOver?: number;
         };
-        /** @description A copy of the ledger, or of a part of it, that somebody asked for. */
+        /** @description A requested copy of the ledger or of a part of it. */
         Export: {
             /** Format: uuid */
             exportId: string;
@@ -2149,6 +2258,12 @@ export interface components {
              */
             expiresAt: string;
         };
+        KeyIssuanceRotateRequest: {
+            /** @description Why; kept in history and audit. */
+            reason?: string;
+            /** @description How long the replaced version keeps working, ISO 8601, at most 7 days; absent: as the policy says. */
+            gracePeriod?: string;
+        };
         /** @enum {string} */
         LedgerChain: "platform" | "vault";
         LedgerKey: {
@@ -2247,7 +2362,7 @@ export interface components {
             detail: string;
         };
         /** @enum {string} */
-        OperationKind: "enroll" | "issue" | "rotate" | "retire" | "revoke" | "regenerate" | "abandon" | "repair";
+        OperationKind: "enroll" | "issue" | "rotate" | "retire" | "revoke" | "regenerate" | "reset" | "abandon" | "repair";
         OperationReason: {
             /** @description Free text, at most 500 characters. */
             reason?: string;
@@ -2285,7 +2400,7 @@ export interface components {
              * @description The operation.
              */
             operationId: string;
-            /** @description enroll, issue, rotate, retire, revoke, regenerate, abandon or repair. */
+            /** @description enroll, issue, rotate, retire, revoke, regenerate, reset, abandon or repair. */
             kind: components["schemas"]["OperationKind"];
             /** @description pending, running, succeeded or failed. */
             status: components["schemas"]["OperationState"];
@@ -2385,7 +2500,7 @@ export interface components {
             gracePeriod: string;
             /**
              * Format: int32
-             * @description How long before the greatest age somebody is told when rotation by schedule is off.
+             * @description How long before the greatest age an alert is raised when rotation by schedule is off.
              */
             alertBeforeDays: number;
             /** @description Whether secrets are rotated by schedule. */
@@ -2415,7 +2530,7 @@ export interface components {
             gracePeriod: string;
             /**
              * Format: int32
-             * @description How long before the greatest age somebody is told when rotation by schedule is off.
+             * @description How long before the greatest age an alert is raised when rotation by schedule is off.
              */
             alertBeforeDays: number;
             /** @description Whether secrets are rotated by schedule. */
@@ -2425,7 +2540,7 @@ export interface components {
             thresholds: components["schemas"]["UseThresholds"];
             /**
              * Format: int64
-             * @description The change that set it; 0: as configured, nobody has set it.
+             * @description The change that set it; 0 when it is the configured default.
              */
             version: number;
             /**
@@ -2455,10 +2570,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): The request is not valid; `confirmation_required` (400): Please confirm; `unauthenticated` (401): Sign in first; `invalid_credentials` (401): The credentials were not accepted; `forbidden` (403): Your role may not do this; `step_up_required` (403): Confirm that it is you; `self_approval` (403): Somebody else must approve this; `not_found` (404): There is no such thing; `method_not_allowed` (405): This address does not take that method; `already_downloaded` (409): This private key was already handed out; `no_active_key` (409): There is no active key; `operation_in_progress` (409): Another operation is running; `no_grace_period` (409): No grace period is running; `key_still_active` (409): The key has not been revoked; `tenant_exists` (409): This tenant is enrolled already; `no_server` (409): The tenant's server was abandoned; `server_in_use` (409): The tenant's server is not abandoned; `policy_changed` (409): Somebody else has changed the policy; `nothing_to_rotate` (409): No secret matches; `campaign_state` (409): The campaign's state does not allow that; `too_many_campaigns` (409): Too many campaigns are under way; `finding_closed` (409): The finding has ended; `no_decision_needed` (409): This finding is not for you to decide; `alert_resolved` (409): The alert was resolved; `already_decided` (409): This was decided already; `approval_expired` (409): Nobody decided this in time; `export_not_approved` (409): The export is not approved; `archive_not_genuine` (409): The archive is not what was archived; `export_expired` (410): The export can no longer be downloaded; `payload_too_large` (413): The request body is too large; `unsupported_media_type` (415): The body must be JSON; `idempotency_key_reused` (422): This idempotency key belongs to another request; `account_locked` (423): The account is locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): The request headers are too large; `internal_error` (500): Something went wrong here; `dependency_unavailable` (503): A part of the platform is not available.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `nothing_to_rotate` (409): No matching secret; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `payload_too_large` (413): Payload too large; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_found" | "method_not_allowed" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "no_server" | "server_in_use" | "policy_changed" | "nothing_to_rotate" | "campaign_state" | "too_many_campaigns" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "archive_not_genuine" | "export_expired" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
+        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_found" | "method_not_allowed" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "no_server" | "server_in_use" | "not_revealable" | "not_enrolled_here" | "policy_changed" | "nothing_to_rotate" | "campaign_state" | "too_many_campaigns" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "archive_not_genuine" | "export_expired" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         PutPolicy: {
             /** @description ssh, smtp or dkim. */
             secretType?: components["schemas"]["SecretType"];
@@ -2479,7 +2594,7 @@ export interface components {
             gracePeriod?: string;
             /**
              * Format: int32
-             * @description How long before the greatest age somebody is told when rotation by schedule is off.
+             * @description How long before the greatest age an alert is raised when rotation by schedule is off.
              */
             alertBeforeDays?: number;
             /** @description Whether secrets are rotated by schedule. Default true. */
@@ -2507,7 +2622,7 @@ export interface components {
             tenantId?: string;
             /** @description Forget this user: an e-mail address. */
             user?: string;
-            /** @description Why, for example the request's number; name nobody in it. */
+            /** @description The reason, for example the number of the request. It must not name a person. */
             reason?: string;
         };
         RequestExport: {
@@ -2519,6 +2634,38 @@ export interface components {
             /** @description Why; the second administrator reads it. */
             reason?: string;
             filter?: components["schemas"]["ExportFilter"];
+        };
+        /** @description The answer to a reveal by step-up, for types whose descriptor allows it. */
+        RevealedSecret: {
+            /**
+             * Format: uuid
+             * @description Ties the answer to its audit records.
+             */
+            revealId: string;
+            /** @description The material by field name, as the type stores it. */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When the version was made, UTC.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the version became current, UTC.
+             */
+            lastRotated: string;
+            /**
+             * Format: date-time
+             * @description When the next rotation is due, UTC.
+             */
+            nextRotation?: string;
+            /**
+             * Format: date-time
+             * @description Until when the material may be shown, UTC: 15 minutes ahead.
+             */
+            expiresAt: string;
         };
         /** @enum {string} */
         Role: "tenant_owner" | "tenant_admin" | "admin" | "operator" | "developer" | "service";
@@ -2707,7 +2854,7 @@ export interface components {
              * @description The operation.
              */
             operationId: string;
-            /** @description enroll, issue, rotate, retire, revoke, regenerate or abandon. */
+            /** @description enroll, issue, rotate, retire, revoke, regenerate, reset, abandon or repair. */
             kind: components["schemas"]["OperationKind"];
             /** @description pending, running, succeeded or failed. */
             status: components["schemas"]["OperationState"];
@@ -2715,7 +2862,7 @@ export interface components {
             step: string;
             /** @description `automated` or `manual`. */
             triggeredBy: components["schemas"]["Trigger"];
-            /** @description What exactly asked: tenant, admin, schedule, campaign, incident, drift, threshold, grace_period, enrolment, command. */
+            /** @description What exactly asked: tenant, admin, emergency, schedule, campaign, incident, drift, threshold, grace_period, enrolment, command. */
             trigger: string;
             /** @description Who asked: an e-mail address, or a service's name. */
             actor: string;
@@ -2757,6 +2904,35 @@ export interface components {
              * @description How many items match; counted up to 100,000.
              */
             total: number;
+        };
+        /** @description How a secret stands. */
+        SecretOverview: {
+            /** @description Its name within the type. */
+            name: string;
+            /** @description provisioning, active, rotating, expired, revoked, revocation_pending or unreachable. */
+            status: components["schemas"]["SecretStatus"];
+            /**
+             * @description red: expired, failed, unreachable or a revocation pending; yellow: due within 7 days or waiting for somebody; else green.
+             * @enum {string}
+             */
+            health: "red" | "yellow" | "green";
+            /**
+             * Format: date-time
+             * @description When the current version became current, UTC.
+             */
+            lastRotated?: string;
+            /**
+             * Format: date-time
+             * @description When the next rotation is due, UTC.
+             */
+            nextRotation?: string;
+            /** @description Fingerprint of the current version, where the type has fingerprints. */
+            keyFingerprint?: string;
+            /**
+             * Format: date-time
+             * @description When material of the secret was last handed out, UTC.
+             */
+            lastRevealed?: string;
         };
         /** @enum {string} */
         SecretStatus: "provisioning" | "active" | "rotating" | "expired" | "revoked" | "revocation_pending" | "unreachable";
@@ -2886,6 +3062,30 @@ export interface components {
             /** @description The six digits that the authenticator shows now; a code that signed in works no second time. */
             totpCode: string;
         };
+        /** @description Everything that this service knows of a tenant's secrets. */
+        TenantSecrets: {
+            /**
+             * Format: uuid
+             * @description The tenant.
+             */
+            tenantId: string;
+            /** @description Its display name. */
+            tenantName: string;
+            /** @description Its server's address; absent when it has none. */
+            vpsIp?: string;
+            /** @description The worst of its secrets': red, yellow or green. */
+            health: string;
+            /**
+             * Format: date-time
+             * @description The newest rotation of any secret, UTC.
+             */
+            lastRotation?: string;
+            /**
+             * Format: date-time
+             * @description The next one that is due, UTC.
+             */
+            nextRotation?: string;
+        };
         /**
          * @description The answer to sign-in and refresh.
          * @example {
@@ -2944,7 +3144,7 @@ export interface components {
             total: number;
             /**
              * Format: date-time
-             * @description Older intents were not looked at: 400 days, or as far as the newest 100,000 intents reach.
+             * @description Older intents were not evaluated: 400 days, or as far as the newest 100,000 intents reach.
              */
             lookedBackTo: string;
         };
@@ -3004,7 +3204,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The account is locked. */
+        /** @description Account locked. */
         AccountLocked: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3018,7 +3218,7 @@ export interface components {
                 };
             };
         };
-        /** @description The alert was resolved. */
+        /** @description Alert resolved. */
         AlertResolved: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3031,7 +3231,7 @@ export interface components {
                 };
             };
         };
-        /** @description This was decided already; Nobody decided this in time. */
+        /** @description Already decided; Approval expired. */
         AlreadyDecidedOrApprovalExpired: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3044,7 +3244,7 @@ export interface components {
                 };
             };
         };
-        /** @description Nobody decided this in time; The export is not approved. */
+        /** @description Approval expired; Export not approved. */
         ApprovalExpiredOrExportNotApproved: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3057,7 +3257,7 @@ export interface components {
                 };
             };
         };
-        /** @description The archive is not what was archived. */
+        /** @description Archive integrity failure. */
         ArchiveNotGenuine: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3070,7 +3270,7 @@ export interface components {
                 };
             };
         };
-        /** @description The campaign's state does not allow that. */
+        /** @description Invalid campaign state. */
         CampaignState: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3083,7 +3283,7 @@ export interface components {
                 };
             };
         };
-        /** @description Please confirm; The request is not valid. */
+        /** @description Confirmation required; Invalid request. */
         ConfirmationRequiredOrValidationFailed: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3096,7 +3296,7 @@ export interface components {
                 };
             };
         };
-        /** @description A part of the platform is not available. */
+        /** @description Dependency unavailable. */
         DependencyUnavailable: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3110,7 +3310,7 @@ export interface components {
                 };
             };
         };
-        /** @description The export can no longer be downloaded. */
+        /** @description Export expired. */
         ExportExpired: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3123,7 +3323,7 @@ export interface components {
                 };
             };
         };
-        /** @description The finding has ended; This finding is not for you to decide. */
+        /** @description Finding closed; No decision needed. */
         FindingClosedOrNoDecisionNeeded: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3136,7 +3336,7 @@ export interface components {
                 };
             };
         };
-        /** @description Your role may not do this. */
+        /** @description Insufficient role. */
         Forbidden: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3149,7 +3349,7 @@ export interface components {
                 };
             };
         };
-        /** @description Your role may not do this; Confirm that it is you. */
+        /** @description Insufficient role; Step-up required. */
         ForbiddenOrStepUpRequired: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3162,7 +3362,7 @@ export interface components {
                 };
             };
         };
-        /** @description This idempotency key belongs to another request. */
+        /** @description Idempotency key reused. */
         IdempotencyKeyReused: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3175,7 +3375,7 @@ export interface components {
                 };
             };
         };
-        /** @description Something went wrong here. */
+        /** @description Internal error. */
         InternalError: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3188,7 +3388,7 @@ export interface components {
                 };
             };
         };
-        /** @description The credentials were not accepted. */
+        /** @description Invalid credentials. */
         InvalidCredentials: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3201,7 +3401,7 @@ export interface components {
                 };
             };
         };
-        /** @description The credentials were not accepted; Sign in first. */
+        /** @description Invalid credentials; Authentication required. */
         InvalidCredentialsOrUnauthenticated: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3214,7 +3414,7 @@ export interface components {
                 };
             };
         };
-        /** @description The tenant's server was abandoned; Another operation is running. */
+        /** @description No server; Operation in progress. */
         NoServerOrOperationInProgress: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3227,7 +3427,20 @@ export interface components {
                 };
             };
         };
-        /** @description There is no such thing. */
+        /** @description Secrets of this type are not enrolled here. */
+        NotEnrolledHere: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "not_enrolled_here";
+                };
+            };
+        };
+        /** @description Not found. */
         NotFound: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3240,7 +3453,20 @@ export interface components {
                 };
             };
         };
-        /** @description No secret matches; Too many campaigns are under way. */
+        /** @description Secrets of this type are not revealed. */
+        NotRevealable: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "not_revealable";
+                };
+            };
+        };
+        /** @description No matching secret; Too many running campaigns. */
         NothingToRotateOrTooManyCampaigns: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3253,7 +3479,7 @@ export interface components {
                 };
             };
         };
-        /** @description Another operation is running; The tenant's server is not abandoned. */
+        /** @description Operation in progress; Server in use. */
         OperationInProgressOrServerInUse: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3266,7 +3492,7 @@ export interface components {
                 };
             };
         };
-        /** @description Another operation is running; This tenant is enrolled already. */
+        /** @description Operation in progress; Tenant already enrolled. */
         OperationInProgressOrTenantExists: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3279,7 +3505,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request body is too large. */
+        /** @description Payload too large. */
         PayloadTooLarge: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3292,7 +3518,7 @@ export interface components {
                 };
             };
         };
-        /** @description Somebody else has changed the policy. */
+        /** @description Policy version conflict. */
         PolicyChanged: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3319,7 +3545,7 @@ export interface components {
                 };
             };
         };
-        /** @description Sign in first. */
+        /** @description Authentication required. */
         Unauthenticated: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3332,7 +3558,7 @@ export interface components {
                 };
             };
         };
-        /** @description The body must be JSON. */
+        /** @description Unsupported media type. */
         UnsupportedMediaType: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -3345,7 +3571,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is not valid. */
+        /** @description Invalid request. */
         ValidationFailed: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4163,6 +4389,164 @@ export interface operations {
             503: components["responses"]["DependencyUnavailable"];
         };
     };
+    getTenantSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantSecrets"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listTenantSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOverview"][];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    enrolSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request return the first answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tenantId: string;
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted: it is durable and will be done. Location leads to its progress. */
+            202: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotEnrolledHere"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    emergencyResetSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request return the first answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tenantId: string;
+                type: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmergencyResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it is durable and will be done. Location leads to its progress. */
+            202: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            /** @description No active key; No server; Operation in progress. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "no_active_key" | "no_server" | "operation_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
     endSecretGracePeriod: {
         parameters: {
             query?: never;
@@ -4200,7 +4584,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No grace period is running; The tenant's server was abandoned; Another operation is running. */
+            /** @description No grace period; No server; Operation in progress. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4256,7 +4640,7 @@ export interface operations {
             503: components["responses"]["DependencyUnavailable"];
         };
     };
-    rotateSecret: {
+    regenerateSecret: {
         parameters: {
             query?: never;
             header: {
@@ -4293,7 +4677,165 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description There is no active key; The tenant's server was abandoned; Another operation is running. */
+            /** @description Key still active; No server; Operation in progress. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "key_still_active" | "no_server" | "operation_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    revealSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                tenantId: string;
+                type: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OperationReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotRevealable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    revokeSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request return the first answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tenantId: string;
+                type: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OperationReason"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it is durable and will be done. Location leads to its progress. */
+            202: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            /** @description No active key; No server; Operation in progress. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "no_active_key" | "no_server" | "operation_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    rotateSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request return the first answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tenantId: string;
+                type: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyIssuanceRotateRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it is durable and will be done. Location leads to its progress. */
+            202: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            /** @description No active key; No server; Operation in progress. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4463,7 +5005,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description The finding has ended; This finding is not for you to decide; The tenant's server was abandoned; Another operation is running. */
+            /** @description Finding closed; No decision needed; No server; Operation in progress. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4901,7 +5443,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Your role may not do this; Somebody else must approve this; Confirm that it is you. */
+            /** @description Insufficient role; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4953,7 +5495,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Your role may not do this; Somebody else must approve this; Confirm that it is you. */
+            /** @description Insufficient role; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5106,7 +5648,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Your role may not do this; Somebody else must approve this; Confirm that it is you. */
+            /** @description Insufficient role; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5225,7 +5767,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Your role may not do this; Somebody else must approve this; Confirm that it is you. */
+            /** @description Insufficient role; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5584,7 +6126,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description This private key was already handed out; There is no active key; Another operation is running. */
+            /** @description Private key already downloaded; No active key; Operation in progress. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5637,7 +6179,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No grace period is running; The tenant's server was abandoned; Another operation is running. */
+            /** @description No grace period; No server; Operation in progress. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5759,7 +6301,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description The key has not been revoked; The tenant's server was abandoned; Another operation is running. */
+            /** @description Key still active; No server; Operation in progress. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5813,7 +6355,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description There is no active key; The tenant's server was abandoned; Another operation is running. */
+            /** @description No active key; No server; Operation in progress. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5867,7 +6409,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description There is no active key; The tenant's server was abandoned; Another operation is running. */
+            /** @description No active key; No server; Operation in progress. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];

@@ -4,6 +4,7 @@ using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.ServiceDefaults;
 
@@ -26,7 +27,7 @@ public static class AdminEndpoints
             .Describe("listSecretOperations", "Lists the operations of a secret, newest first").CanFail(ProblemCatalog.NotFound);
 
         var changes = routes.MapGroup(TenantRoot).RequireAuthorization(AccessPolicies.Admin).WithTags("Admin secrets").AddEndpointFilter<KnownTypeFilter>();
-        changes.MapPost("/{type}", Enrol).RequireStepUp().Audited("secret.enrol")
+        changes.MapPost("/{type}", Enrol).RequireStepUp().Audited("secret.enrol").ProducesAccepted<OperationAccepted>()
             .Describe("enrolSecret", "Enrols a secret of a tenant").CanFail(ProblemCatalog.NotEnrolledHere, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/rotate", Rotate).RequireStepUp().Audited("secret.rotate").ProducesAccepted<OperationAccepted>()
             .Describe("rotateSecret", "Rotates a tenant's secret")
@@ -40,7 +41,7 @@ public static class AdminEndpoints
         changes.MapPost("/{type}/{name}/emergency-reset", Reset).RequireStepUp().Audited(EmergencyReset.AlertKind).ProducesAccepted<OperationAccepted>()
             .Describe("emergencyResetSecret", "Replaces a tenant's secret now, without grace")
             .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
-        changes.MapPost("/{type}/{name}/reveal", Reveal).RequireStepUp().Audited("secret.reveal")
+        changes.MapPost("/{type}/{name}/reveal", Reveal).RequireStepUp().Audited("secret.reveal").Produces<RevealedSecret>()
             .Describe("revealSecret", "Reveals a tenant's secret for 15 minutes").CanFail(ProblemCatalog.NotRevealable, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/end-grace", EndGrace).RequireStepUp().Audited("secret.end_grace").ProducesAccepted<OperationAccepted>()
             .Describe("endSecretGracePeriod", "Ends the grace period of a tenant's secret now")
@@ -51,7 +52,7 @@ public static class AdminEndpoints
         Guid tenantId, TenantSecretsQuery query, CancellationToken cancellationToken) =>
         await query.FindAsync(tenantId, cancellationToken) is { } found ? TypedResults.Ok(found) : new ApiProblem(ProblemCatalog.NotFound);
 
-    private static async Task<Results<Ok<IReadOnlyList<SecretStatus>>, ApiProblem>> ListType(
+    private static async Task<Results<Ok<IReadOnlyList<SecretOverview>>, ApiProblem>> ListType(
         Guid tenantId, string type, TenantSecretsQuery query, CancellationToken cancellationToken) =>
         await query.ListAsync(tenantId, type, cancellationToken) is { } found ? TypedResults.Ok(found) : new ApiProblem(ProblemCatalog.NotFound);
 
@@ -71,7 +72,7 @@ public static class AdminEndpoints
     }
 
     private static async Task<ApiProblem> Enrol(
-        Guid tenantId, string type, TenantSecretsQuery query, SecretTypeCatalog types, CancellationToken cancellationToken) =>
+        Guid tenantId, string type, TenantSecretsQuery query, SecretTypeCatalog types, IdempotentStart _, CancellationToken cancellationToken) =>
         await query.ListAsync(tenantId, type, cancellationToken) is null
             ? new ApiProblem(ProblemCatalog.NotFound)
             : new ApiProblem(ProblemCatalog.NotEnrolledHere) { Detail = types.Get(type).EnrolmentAdvice };

@@ -50,10 +50,10 @@ public sealed class TenantSecretsQuery(Database database, SecretTypeCatalog type
         cancellationToken);
 
     /// <returns>Null when there is no such tenant.</returns>
-    public Task<IReadOnlyList<SecretStatus>?> ListAsync(Guid tenantId, string type, CancellationToken cancellationToken) => database.ReadAsync(
+    public Task<IReadOnlyList<SecretOverview>?> ListAsync(Guid tenantId, string type, CancellationToken cancellationToken) => database.ReadAsync(
         async read => await FindTenantAsync(read, tenantId) is null
             ? null
-            : (IReadOnlyList<SecretStatus>?)[.. (await SecretsAsync(read, tenantId, type)).Select(row => row.ToStatus(time.GetUtcNow()))],
+            : (IReadOnlyList<SecretOverview>?)[.. (await SecretsAsync(read, tenantId, type)).Select(row => row.ToStatus(time.GetUtcNow()))],
         cancellationToken);
 
     private static Task<TenantRow?> FindTenantAsync(DatabaseTransaction read, Guid tenantId) => read.QuerySingleOrDefaultAsync<TenantRow>(
@@ -101,10 +101,10 @@ public sealed class TenantSecretsQuery(Database database, SecretTypeCatalog type
         public int RevokedCount { get; init; }
         public bool HasFailed { get; init; }
 
-        public SecretStatus ToStatus(DateTimeOffset now)
+        public SecretOverview ToStatus(DateTimeOffset now)
         {
             var facts = new SecretFacts(RevokingCount, RevokedCount, HasCurrent, IsServerLost, IsUnreachable, OperationKind, NextRotation);
-            return new SecretStatus(
+            return new SecretOverview(
                 Name, facts.StatusAt(now), facts.HealthAt(now, HasFailed), PromotedAt, HasCurrent ? NextRotation : null, Fingerprint, RevealedAt);
         }
     }

@@ -139,7 +139,7 @@ internal sealed class SshSecretType(
         $"The new version's line may still be on the server ({cause}); nobody holds its private half, and the next operation removes it.";
 
     /// <summary>An object of the two keys, by name.</summary>
-    public override object Overview(IReadOnlyList<SecretStatus> secrets) => secrets.ToDictionary(
+    public override object Overview(IReadOnlyList<SecretOverview> secrets) => secrets.ToDictionary(
         secret => secret.Name,
         secret => new SshKeyOverview(secret.Status, secret.LastRotated, secret.NextRotation, secret.KeyFingerprint, secret.LastRevealed),
         StringComparer.Ordinal);

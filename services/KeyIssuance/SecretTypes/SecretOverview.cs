@@ -1,3 +1,5 @@
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.KeyIssuance.SecretTypes;
 
 /// <summary>How a secret stands.</summary>
@@ -8,10 +10,10 @@ namespace PenguinMails.KeyIssuance.SecretTypes;
 /// <param name="NextRotation">When the next rotation is due, UTC.</param>
 /// <param name="KeyFingerprint">Fingerprint of the current version, where the type has fingerprints.</param>
 /// <param name="LastRevealed">When material of the secret was last handed out, UTC.</param>
-public sealed record SecretStatus(
+public sealed record SecretOverview(
     string Name,
-    string Status,
-    string Health,
+    [property: OneOf(typeof(SecretStatuses))] string Status,
+    [property: OneOf("red", "yellow", "green")] string Health,
     DateTimeOffset? LastRotated,
     DateTimeOffset? NextRotation,
     string? KeyFingerprint,
