@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PenguinMails.LocalComponents;
 using PenguinMails.Ssh;
+using PenguinMails.Ssh.SshNet;
 using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
 

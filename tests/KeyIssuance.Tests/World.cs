@@ -20,6 +20,7 @@ using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
+using PenguinMails.Ssh.SshNet;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
 using PenguinMails.Vault.Connection;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PenguinMails.Ssh.SshNet;
 
 namespace PenguinMails.Ssh.Tests;
 

@@ -1,3 +1,5 @@
+using PenguinMails.Ssh.SshNet;
+
 namespace PenguinMails.Ssh.Tests;
 
 [Category("Pure")]

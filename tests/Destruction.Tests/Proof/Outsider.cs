@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PenguinMails.Destruction.Tests.Platform;
 using PenguinMails.Ssh;
+using PenguinMails.Ssh.SshNet;
 
 namespace PenguinMails.Destruction.Tests.Proof;
 

@@ -1,7 +1,7 @@
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
-using PenguinMails.Ssh;
+using PenguinMails.Ssh.SshNet;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh;
 

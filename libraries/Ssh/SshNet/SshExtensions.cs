@@ -2,9 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using PenguinMails.Ssh.SshNet;
 
-namespace PenguinMails.Ssh;
+namespace PenguinMails.Ssh.SshNet;
 
 public static class SshExtensions
 {

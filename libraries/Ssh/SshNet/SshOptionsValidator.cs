@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using PenguinMails.Ssh.SshNet;
 
-namespace PenguinMails.Ssh;
+namespace PenguinMails.Ssh.SshNet;
 
 /// <summary>Reports everything that is wrong with section <c>Ssh</c> at once.</summary>
 public sealed class SshOptionsValidator : IValidateOptions<SshOptions>
