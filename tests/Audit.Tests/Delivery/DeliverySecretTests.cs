@@ -49,7 +49,7 @@ internal sealed class DeliverySecretTests
         // A line is written after what it tells of was committed.
         var kept = await Eventually.GetAsync(
             () => Task.FromResult(string.Join('\n', logs.Lines)),
-            log => log.Contains("failed for good", StringComparison.Ordinal) && log.Contains("waits after attempt", StringComparison.Ordinal),
+            log => log.Contains("failed permanently", StringComparison.Ordinal) && log.Contains("is retried in", StringComparison.Ordinal),
             what: "The log that is listened to");
         Assert.That(canary.FindIn(kept), Is.Empty);
         // The receiver runs in this process too and traces the paths it serves; clients name whole addresses.
