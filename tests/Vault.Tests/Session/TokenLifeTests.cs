@@ -69,7 +69,7 @@ public sealed class TokenLifeTests
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => service.KeyValue.ReadAsync(Path)));
 
         Assert.That(role.Waiting, Is.Zero, "one new sign-in for all requests");
-        Assert.That(_logs.AllText, Does.Contain("died before its time").And.Not.Contains(token));
+        Assert.That(_logs.AllText, Does.Contain("became invalid before its expiry").And.Not.Contains(token));
     }
 
     [Test]
@@ -103,7 +103,7 @@ public sealed class TokenLifeTests
             .With.Property(nameof(VaultRefusedException.Refusal)).EqualTo(VaultRefusal.PermissionDenied));
 
         Assert.That(await service.Session.GetTokenAsync(CancellationToken.None), Is.EqualTo(token));
-        Assert.That(_logs.AllText, Does.Not.Contain("died before its time"));
+        Assert.That(_logs.AllText, Does.Not.Contain("became invalid before its expiry"));
     }
 
     [TestCase(-30)]

@@ -43,7 +43,7 @@ public sealed class BootstrapTests
 
         await AssertSetUpAsync();
         Assert.That(Services.ToDictionary(name => name, RoleIdOf), Is.EqualTo(roles));
-        Assert.That(second.Log, Does.Not.Contain("Set up in Vault").And.Not.Contain("drifted"));
+        Assert.That(second.Log, Does.Not.Contain("Created in Vault").And.Not.Contain("drift in Vault"));
     }
 
     [Test]
@@ -76,7 +76,7 @@ public sealed class BootstrapTests
         var second = await _operations.StartServiceAsync();
 
         await second.WaitHealthyAsync();
-        Assert.That(second.Log, Does.Not.Contain("Set up in Vault"));
+        Assert.That(second.Log, Does.Not.Contain("Created in Vault"));
     }
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class BootstrapTests
         var second = await _operations.StartServiceAsync();
 
         await second.WaitHealthyAsync();
-        Assert.That(second.Log, Does.Contain("does not know the bootstrap token"));
+        Assert.That(second.Log, Does.Contain("rejected the bootstrap token"));
     }
 
     [Test]
