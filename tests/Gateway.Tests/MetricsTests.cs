@@ -15,11 +15,16 @@ public sealed class MetricsTests
     {
         await using var gateway = await GatewayServer.StartAsync([]);
         using var client = gateway.SignedIn(Roles.Admin);
-        foreach (var path in new[] { "/metrics", "/metrics/", "/METRICS", "//metrics" })
+        foreach (var path in new[] { "/metrics", "/metrics/", "/METRICS" })
         {
             using var response = await client.GetAsync(path);
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
         }
+
+        // Another spelling is a path like any other, for a service that is not there.
+        using var doubled = await client.GetAsync(new Uri(client.BaseAddress!.GetLeftPart(UriPartial.Authority) + "//metrics"));
+        Assert.That(doubled.IsSuccessStatusCode, Is.False);
+        Assert.That(await doubled.Content.ReadAsStringAsync(), Does.Not.Contain("# TYPE"));
     }
 
     [Test]

@@ -79,6 +79,14 @@ internal sealed class WireFormatTests
             !full && nullability.Create(parameter).WriteState == System.Reflection.NullabilityState.Nullable ? null : Value(parameter.ParameterType, full))]);
     }
 
+    private static Array ListOf(Type type, bool full)
+    {
+        var list = Array.CreateInstance(type, 2);
+        list.SetValue(Value(type, full), 0);
+        list.SetValue(Value(type, full: false), 1);
+        return list;
+    }
+
     private static object Value(Type type, bool full) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
         var text when text == typeof(string) => "ä \"text\" with \n everything",
@@ -90,6 +98,7 @@ internal sealed class WireFormatTests
         var truth when truth == typeof(bool) => true,
         var list when list == typeof(IReadOnlyList<string>) => new[] { "one", "two" },
         var map when map == typeof(IReadOnlyDictionary<string, string>) => new Dictionary<string, string>(StringComparer.Ordinal) { ["Key"] = "value" },
+        var list when list.IsGenericType && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => ListOf(list.GetGenericArguments()[0], full),
         var record when record.Assembly == typeof(SecretReference).Assembly => Make(record, full),
         var other => throw new NotSupportedException($"Say what a {other} may be."),
     };
