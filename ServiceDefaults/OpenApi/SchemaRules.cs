@@ -27,10 +27,14 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
                 Apply(Attributes(descriptor.ParameterInfo), parameter.Name, schema);
             }
         }
-
         else if (context.ParameterDescription is null or { Source.Id: "Body" })
         {
             DescribeType(schema, context.JsonTypeInfo.Type);
+            if (context.JsonTypeInfo.Properties.Any(member => member.IsExtensionData))
+            {
+                schema.AdditionalProperties = new OpenApiSchema(); // of any type, under names that are not fixed
+                schema.AdditionalPropertiesAllowed = true;
+            }
         }
 
         return Task.CompletedTask;

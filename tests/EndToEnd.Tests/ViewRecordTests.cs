@@ -18,7 +18,15 @@ public sealed class ViewRecordTests
     public async Task Views_WithAnInstanceKilledAmongThem_AreAllInTheLedger()
     {
         var owner = RunningSystem.UserOf(DevelopmentUser.BorealisOwner);
-        await Eventually.Async(async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "an active key");
+        var polls = 0; // views too, whose records may come later
+        await Eventually.Async(
+            async () =>
+            {
+                polls++;
+                return (string?)(await owner.GetAsync(Ssh))["status"] == "active";
+            },
+            TimeSpan.FromSeconds(60),
+            "an active key");
         var before = await RecordedAsync();
         var answered = 0;
         var killed = 0;
@@ -35,9 +43,10 @@ public sealed class ViewRecordTests
             }
         }));
 
-        Assert.That((answered, killed), Is.EqualTo((answered, 1)).And.Property("Item1").GreaterThan(Concurrency * Reads / 2));
+        Assert.That(killed, Is.EqualTo(1));
+        Assert.That(answered, Is.GreaterThan(Concurrency * Reads / 2));
         var recorded = await Eventually.GetAsync(async () => await RecordedAsync() - before, count => count >= answered, TimeSpan.FromSeconds(60));
-        Assert.That(recorded, Is.InRange(answered, Concurrency * Reads));
+        Assert.That(recorded, Is.InRange(answered, (Concurrency * Reads) + polls));
         await RunningSystem.AppHost.WaitHealthyAsync(RunningSystem.Gateway, TimeSpan.FromMinutes(1));
     }
 

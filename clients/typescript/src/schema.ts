@@ -3085,6 +3085,8 @@ export interface components {
              * @description The next one that is due, UTC.
              */
             nextRotation?: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * @description The answer to sign-in and refresh.

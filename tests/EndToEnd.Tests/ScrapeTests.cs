@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using PenguinMails.EndToEnd.Tests.Metrics;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
 
-namespace PenguinMails.EndToEnd.Tests.Metrics;
+namespace PenguinMails.EndToEnd.Tests;
 
 /// <summary>A real Prometheus scrapes every process of the running system and evaluates every rule on what it gets.</summary>
 [DependsOnFixture(typeof(EnrolmentTests), AllowFailure = true)]
@@ -31,7 +32,7 @@ public sealed partial class ScrapeTests
         await using var prometheus = await TestPrometheus.StartAsync(targets, RuleTests.Rules);
 
         var rules = await prometheus.RulesAsync();
-        var wanted = rules.SelectMany(rule => Metrics().Matches((string)rule["query"]!).Select(metric => metric.Value))
+        var wanted = rules.SelectMany(rule => MetricNames().Matches((string)rule["query"]!).Select(metric => metric.Value))
             .Concat(AlsoWanted).ToHashSet(StringComparer.Ordinal);
         Assert.That(wanted, Has.Count.GreaterThan(20));
         var missing = await Eventually.GetAsync(
@@ -95,5 +96,5 @@ public sealed partial class ScrapeTests
 
     // Names in an expression: what is no function, label, keyword or string.
     [GeneratedRegex(@"\b(penguinmails|http|up)\w*(?=[\s{\[)]|$)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Metrics();
+    private static partial Regex MetricNames();
 }
