@@ -1,3 +1,5 @@
+using PenguinMails.ServiceDefaults;
+
 namespace PenguinMails.Gateway.Headers;
 
 /// <summary>Response headers that forbid content sniffing, framing and, for the API, caching.</summary>
@@ -25,6 +27,7 @@ internal sealed class SecurityHeaders : IStartupFilter
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
         headers.Remove("Server");
+        headers.Remove(HttpRoutes.Header); // for traces, between processes
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
