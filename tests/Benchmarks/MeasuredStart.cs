@@ -47,6 +47,7 @@ internal sealed record MeasuredStart(TimeSpan Healthy, double Cpu, double Memory
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment =
             {
                 ["PENGUINMAILS_PORT"] = FreePort(),
