@@ -17,7 +17,7 @@ internal sealed class StopNotice(IHostApplicationLifetime lifetime) : EarlyServi
 
 public static class StopNoticeExtensions
 {
-    /// <summary>Prints one line as soon as the application is told to stop.</summary>
+    /// <summary>Prints one line as soon as the application begins to stop.</summary>
     public static IDistributedApplicationBuilder AnnounceStop(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsRunMode)

@@ -27,7 +27,7 @@ public static class MetricsEndpoint
         if (app.Configuration[PortSetting] is { Length: > 0 } setting)
         {
             var port = setting == NoPort ? -1 : int.Parse(setting, CultureInfo.InvariantCulture);
-            // Whatever the router takes for this path, a slash at the end and other cases included.
+            // Every spelling that the router matches to this path, a slash at the end and other cases included.
             app.Use((context, next) => (context.Connection.LocalPort == port) == context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)
                 ? next(context)
                 : NotFoundAsync(context));

@@ -28,10 +28,10 @@ public sealed record AuthorizedKeysEdit(string Account, Guid FenceScope, long Fe
     /// <summary>Lines to write, each replacing earlier lines with its id or its key.</summary>
     public IReadOnlyList<AuthorizedKey> Put { get; init; } = [];
 
-    /// <summary>Keys to remove, also where somebody put them under another comment.</summary>
+    /// <summary>Keys to remove, whichever comment their lines have.</summary>
     public IReadOnlyList<PublicKey> Remove { get; init; } = [];
 
-    /// <summary>Ids whose lines to remove, whatever key they hold by now.</summary>
+    /// <summary>Ids whose lines to remove, whichever key these lines hold.</summary>
     public IReadOnlyList<Guid> RemoveIds { get; init; } = [];
 
     /// <summary>

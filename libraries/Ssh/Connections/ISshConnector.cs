@@ -59,7 +59,7 @@ public abstract record HostKeyScan
 }
 
 /// <summary>
-/// Connects to servers. Every connection checks the pinned host key. Whatever a server does is an answer; an exception means that the
+/// Connects to servers. Every connection checks the pinned host key. Each behaviour of a server is an answer; an exception means that the
 /// private key cannot be read (<see cref="FormatException"/>) or that the call was cancelled.
 /// </summary>
 public interface ISshConnector

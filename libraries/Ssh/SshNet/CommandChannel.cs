@@ -70,7 +70,7 @@ internal sealed class CommandChannel : IDisposable
         }
     }
 
-    /// <summary>Drops what the command still writes. Nothing can be read any more.</summary>
+    /// <summary>Drops what the command still writes; later reads get nothing.</summary>
     public void Abandon() => _errors.Reader.Complete();
 
     /// <summary>Lets go of the command, whose connection has ended.</summary>
