@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 
 namespace PenguinMails.TestKit;
@@ -47,14 +48,25 @@ public static class Eventually
     public static async Task<T> GetAsync<T>(Func<Task<T>> ask, Func<T, bool> accept, TimeSpan? deadline = null, string what = "The answer")
     {
         T? answer = default;
-        await Async(
-            async () =>
-            {
-                answer = await ask();
-                return accept(answer);
-            },
-            deadline,
-            what);
+        try
+        {
+            await Async(
+                async () =>
+                {
+                    answer = await ask();
+                    return accept(answer);
+                },
+                deadline,
+                what);
+        }
+        catch (TimeoutException late) when (late.InnerException is null)
+        {
+            throw new TimeoutException($"{late.Message} It was: {TextOf(answer)}", late);
+        }
+
         return answer!;
     }
+
+    private static string TextOf(object? answer) =>
+        answer is IEnumerable items and not string ? $"[{string.Join(", ", items.Cast<object?>())}]" : answer?.ToString() ?? "null";
 }
