@@ -33,6 +33,7 @@ internal static class RouteTable
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
         new("/api/v1/admin/tenants/{**rest}", KeyIssuance),
         new("/api/v1/admin/secrets/tenant/{**rest}", KeyIssuance),
+        new("/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/audit", Audit),
         new("/api/v1/admin/operations/{**rest}", KeyIssuance),
         new("/api/v1/admin/operations/{id}/events", KeyIssuance) { IsStream = true },
 

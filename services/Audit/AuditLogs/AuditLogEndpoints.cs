@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PenguinMails.Contracts;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.AuditLogs;
@@ -11,6 +12,10 @@ internal static class AuditLogEndpoints
         var logs = routes.MapGroup("/api/v1/admin/vault/audit-logs").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit");
 
         logs.MapGet("", ListAsync).Audited("audit_log.read").Describe("listAuditLogs", "Lists the ledger's records, newest first");
+
+        routes.MapGet("/api/v1/admin/secrets/tenant/{tenantId:guid}/{type}/{name}/audit", ListOfSecretAsync)
+            .RequireAuthorization(AccessPolicies.Admin).WithTags("Admin secrets").Audited("audit_log.read")
+            .Describe("listSecretAudit", "Lists the ledger's records of a secret, newest first").CanFail(ProblemCatalog.NotFound);
     }
 
     private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ListAsync(
@@ -20,5 +25,22 @@ internal static class AuditLogEndpoints
         var filter = AuditLogFilter.Parse(request, errors);
         var position = AuditLogPosition.Parse(request, errors);
         return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.FindAsync(filter, position, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ListOfSecretAsync(
+        Guid tenantId, string type, string name, [AsParameters] SecretAuditRequest request, AuditLogQuery query, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var secret = new SecretReference(tenantId, type, name);
+        var filter = AuditLogFilter.Parse(request, errors) with { Secret = secret };
+        var position = AuditLogPosition.Parse(request, errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        return await query.IsKnownAsync(secret, cancellationToken)
+            ? TypedResults.Ok(await query.FindAsync(filter, position, cancellationToken))
+            : new ApiProblem(ProblemCatalog.NotFound) { Detail = "The ledger has no record of this secret. GET /api/v1/admin/secrets/tenant/{tenantId} lists a tenant's secrets." };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PenguinMails.Audit.Ledger;
+using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
 
@@ -8,6 +9,7 @@ namespace PenguinMails.Audit.AuditLogs;
 /// <summary>Which records are asked for; what is null does not matter.</summary>
 /// <param name="Chain">One of <see cref="LedgerChains"/>.</param>
 /// <param name="Search">Words of the reason or of the secret's path.</param>
+/// <param name="Secret">One secret; its tenant and type need no filters of their own then. Not beside <paramref name="Search"/>.</param>
 public sealed record AuditLogFilter(
     string Chain,
     Guid? TenantId = null,
@@ -17,7 +19,8 @@ public sealed record AuditLogFilter(
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
     string? Outcome = null,
-    string? Search = null)
+    string? Search = null,
+    SecretReference? Secret = null)
 {
     private const int MaxTextLength = 320;
 
@@ -29,34 +32,39 @@ public sealed record AuditLogFilter(
     {
         var tenantId = Read(request.TenantId, "tenantId", "Must be a UUID.", errors, text =>
             Guid.TryParseExact(text, "D", out var value) ? value : (Guid?)null);
+        RequireText(request.SecretType, "secretType", errors);
+        RequireText(request.Search, "search", errors);
+        return Parse((SecretAuditRequest)request, errors) with { TenantId = tenantId, SecretType = request.SecretType, Search = request.Search };
+    }
+
+    /// <inheritdoc cref="Parse(AuditLogRequest, FieldErrors)"/>
+    public static AuditLogFilter Parse(SecretAuditRequest request, FieldErrors errors)
+    {
         var from = Read(request.From, "from", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
         var to = Read(request.To, "to", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
         errors
             .Require(!(from >= to), "to", "Must be later than 'from'.")
-            .Require(request.Outcome is null || Outcomes.Contains(request.Outcome), "outcome", $"Must be one of {string.Join(", ", Outcomes)}.");
-        errors.Require(request.Chain is null || LedgerChains.All.Contains(request.Chain), "chain", $"Must be one of {string.Join(", ", LedgerChains.All)}.");
-        foreach (var (field, text) in new[]
-        {
-            ("secretType", request.SecretType), ("action", request.Action), ("user", request.User), ("search", request.Search),
-        })
-        {
-            errors.Require(
-                text is null || (text.Length is > 0 and <= MaxTextLength && !text.Contains('\0')), field, $"Must have 1 to {MaxTextLength} characters.");
-        }
-
+            .Require(request.Outcome is null || Outcomes.Contains(request.Outcome), "outcome", $"Must be one of {string.Join(", ", Outcomes)}.")
+            .Require(request.Chain is null || LedgerChains.All.Contains(request.Chain), "chain", $"Must be one of {string.Join(", ", LedgerChains.All)}.");
+        RequireText(request.Action, "action", errors);
+        RequireText(request.User, "user", errors);
         return new AuditLogFilter(
-            request.Chain ?? LedgerChains.Platform, tenantId, request.SecretType, request.Action, request.User, from, to, request.Outcome, request.Search);
+            request.Chain ?? LedgerChains.Platform, Action: request.Action, User: request.User, From: from, To: to, Outcome: request.Outcome);
     }
 
     /// <summary>Whether an entry of the chain is one of those that are asked for; words are not looked for.</summary>
     public bool Matches(AuditLogEntry entry) =>
         (TenantId is null || entry.TenantId == TenantId)
+        && (Secret is null || (entry.TenantId == Secret.TenantId && entry.SecretType == Secret.Type && entry.SecretName == Secret.Name))
         && (SecretType is null || entry.SecretType == SecretType)
         && (Action is null || entry.Action == Action)
         && (User is null || string.Equals(entry.User, User, StringComparison.OrdinalIgnoreCase))
         && (From is null || entry.Timestamp >= From)
         && (To is null || entry.Timestamp < To)
         && (Outcome is null || entry.Outcome == Outcome);
+
+    private static void RequireText(string? text, string field, FieldErrors errors) => errors.Require(
+        text is null || (text.Length is > 0 and <= MaxTextLength && !text.Contains('\0')), field, $"Must have 1 to {MaxTextLength} characters.");
 
     private static T? Read<T>(string? text, string field, string message, FieldErrors errors, Func<string, T?> parse)
         where T : struct

@@ -1,3 +1,5 @@
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Contracts;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 
@@ -25,6 +27,12 @@ internal sealed class AuditLogQuery(Database database)
         left join audit_path p on p.path_id = r.path_id
         left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
         """;
+
+    /// <summary>Whether any record is about the secret; its records stay when it is gone.</summary>
+    public Task<bool> IsKnownAsync(SecretReference secret, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ScalarAsync<bool>(
+            "select exists (select from audit_path where path = @path)", new { path = PendingRecord.PathOf(secret.Type, secret.TenantId, secret.Name) }),
+        cancellationToken);
 
     public Task<AuditLogPage> FindAsync(AuditLogFilter filter, AuditLogPosition position, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>

@@ -6,7 +6,7 @@ using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>The filters as they stand in the query string; each may be absent.</summary>
-public sealed class AuditLogRequest
+public sealed class AuditLogRequest : SecretAuditRequest
 {
     [FromQuery(Name = "tenantId"), WrittenAs(TextForm.Uuid)]
     public string? TenantId { get; init; }
@@ -14,6 +14,14 @@ public sealed class AuditLogRequest
     [FromQuery(Name = "secretType")]
     public string? SecretType { get; init; }
 
+    /// <summary>Words of the reason or of the secret's path; "-word" and "or" as in search engines.</summary>
+    [FromQuery(Name = "search")]
+    public string? Search { get; init; }
+}
+
+/// <summary>The filters that apply to the records of one secret too.</summary>
+public class SecretAuditRequest
+{
     /// <summary>The whole action, such as <c>ssh_key.download</c>.</summary>
     [FromQuery(Name = "action")]
     public string? Action { get; init; }
@@ -32,10 +40,6 @@ public sealed class AuditLogRequest
 
     [FromQuery(Name = "outcome"), OneOf(typeof(AuditOutcomes))]
     public string? Outcome { get; init; }
-
-    /// <summary>Words of the reason or of the secret's path; "-word" and "or" as in search engines.</summary>
-    [FromQuery(Name = "search")]
-    public string? Search { get; init; }
 
     /// <summary>platform (default): what the services did; vault: what Vault recorded itself.</summary>
     [FromQuery(Name = "chain"), OneOf(typeof(LedgerChains))]

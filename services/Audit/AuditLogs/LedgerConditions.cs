@@ -25,6 +25,7 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
     {
         ["Chain"] = filter.Chain,
         ["TenantId"] = filter.TenantId,
+        ["SecretPath"] = filter.Secret is { } secret ? PendingRecord.PathOf(secret.Type, secret.TenantId, secret.Name) : null,
         ["SecretType"] = filter.SecretType,
         ["Action"] = filter.Action,
         ["User"] = filter.User?.ToLowerInvariant(),
@@ -62,7 +63,7 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
 
     /// <summary>The condition on <c>audit_kind r</c>; null when it would narrow little: an outcome or a type alone is not selective, and tenants and persons have their own indexes.</summary>
     public string? OfActionCatalog =>
-        filter.TenantId is null && filter.User is null && (filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null)) ? All(ActionFilters("r")) : null;
+        filter.TenantId is null && filter.Secret is null && filter.User is null && (filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null)) ? All(ActionFilters("r")) : null;
 
     /// <summary>The periods that together cover the search; each is read by an index on the time.</summary>
     /// <remarks>
@@ -90,6 +91,7 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
     [
         $"{row}.chain = @Chain",
         .. If(filter.TenantId is not null, $"{row}.tenant_id = @TenantId"),
+        .. If(filter.Secret is not null, $"{row}.path_id = (select path_id from audit_path where path = @SecretPath)"),
         .. If(filter.User is not null, $"{row}.person_id = {PersonId}"),
         .. If(filter.From is not null, $"{row}.occurred_at >= @From and {row}.recorded_at >= @FromRecorded"),
         .. If(filter.To is not null, $"{row}.occurred_at < @To"),

@@ -57,6 +57,38 @@ internal sealed class AuditLogTests : SharedServiceTests
         Assert.That(page.GetProperty("total").GetInt32(), Is.EqualTo(page.GetProperty("items").GetArrayLength()));
     }
 
+    [TestCase("", "1 2 3")]
+    [TestCase("?action=ssh_key.download&outcome=success", "2")]
+    [TestCase("?user=admin@acme.example&from=2026-11-20", "3")]
+    [TestCase("?chain=vault", "")]
+    [TestCase("?pageSize=1&page=2", "2")]
+    public async Task ListOfSecret_Filter_ShowsThatSecretsRecords(string query, string reasons)
+    {
+        var page = await Admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/secrets/tenant/{Tenant}/ssh/tenant/audit{query}");
+
+        Assert.That(
+            string.Join(' ', page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("reason").GetString()!).Order()), Is.EqualTo(reasons));
+    }
+
+    [TestCase("ssh/admin")]
+    [TestCase("smtp/tenant")]
+    [TestCase("ssh/tenant%2F..")]
+    public async Task ListOfSecret_WithoutRecords_IsNotFound(string secret)
+    {
+        using var answer = await Admin.GetAsync($"/api/v1/admin/secrets/tenant/{Tenant}/{secret}/audit");
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task ListOfSecret_BadFilter_NamesTheField()
+    {
+        using var answer = await Admin.GetAsync($"/api/v1/admin/secrets/tenant/{Tenant}/ssh/tenant/audit?outcome=maybe&before=x");
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.That(problem.GetProperty("errors").EnumerateObject().Select(error => error.Name), Is.EquivalentTo(["outcome", "before"]));
+    }
+
     [Test]
     public async Task List_Pages_CoverEverythingOnceNewestFirst()
     {

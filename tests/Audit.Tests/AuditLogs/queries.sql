@@ -184,3 +184,25 @@ select path_id
     from (select *
     … as above
 -- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+
+-- GET /api/v1/admin/secrets/tenant/550e8400-e29b-41d4-a716-446655440000/ssh/tenant/audit
+select exists (select
+    from audit_path
+    where path = @path);
+with found as materialized (select *
+    from (select *
+      from ((select r.sequence, r.recorded_at
+          from audit_record r
+          where r.chain = @Chain
+          and r.path_id = (select path_id
+            from audit_path
+            where path = @SecretPath)
+          order by r.recorded_at desc, r.sequence desc limit @Reach)) as branch
+      order by recorded_at desc, sequence desc limit @Reach) as newest),
+  shown as (select *
+    from found
+    order by recorded_at desc, sequence desc offset @Offset limit @Size) select (select count(*)
+    from found) as Total, array(select sequence
+    from shown) as Sequences, array(select recorded_at
+    from shown) as Times;
+-- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
