@@ -13,6 +13,9 @@ public sealed class Approval
     /// <summary>What it is about.</summary>
     public Guid SubjectId { get; init; }
 
+    /// <summary>Where the subject is seen, and decided with <c>/approve</c> or <c>/reject</c>.</summary>
+    public string Location { get; init; } = "";
+
     /// <summary>What would happen.</summary>
     public string Summary { get; init; } = "";
 

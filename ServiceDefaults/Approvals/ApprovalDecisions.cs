@@ -6,13 +6,19 @@ using PenguinMails.Postgres;
 
 namespace PenguinMails.ServiceDefaults;
 
+/// <summary>An administrator's decision on what another requested.</summary>
+/// <param name="Transaction">The decision's.</param>
+/// <param name="Approval">The request, with what it is about.</param>
+/// <param name="Caller">Who decided.</param>
+/// <param name="IsApproved">Approved, or rejected.</param>
+/// <param name="Now">When, UTC.</param>
+/// <param name="Services">The request's.</param>
+public sealed record Decision(
+    DatabaseTransaction Transaction, Approval Approval, Caller Caller, bool IsApproved, DateTimeOffset Now, IServiceProvider Services);
+
 /// <summary>What follows from a decision, in its transaction.</summary>
-/// <param name="transaction">The decision's.</param>
-/// <param name="subjectId">What was decided on.</param>
-/// <param name="isApproved">Approved, or rejected.</param>
-/// <param name="now">When, UTC.</param>
 /// <returns>The thing as it is then: the answer.</returns>
-public delegate Task<TView> DecisionFollows<TView>(DatabaseTransaction transaction, Guid subjectId, bool isApproved, DateTimeOffset now);
+public delegate Task<TView> DecisionFollows<TView>(Decision decision);
 
 public static class ApprovalDecisions
 {
@@ -32,15 +38,19 @@ public static class ApprovalDecisions
 
     private static Delegate Decide<TView>(string kind, bool isApproved, DecisionFollows<TView> follow) =>
         async Task<Results<Ok<TView>, ApiProblem>> (
-            Guid id, ApprovalDecision? decision, Caller caller, Database database, ApprovalRequests approvals, TimeProvider time, CancellationToken cancellationToken) =>
+            Guid id, ApprovalDecision? decision, Caller caller, HttpContext http, Database database, ApprovalRequests approvals, TimeProvider time) =>
         {
             var errors = new FieldErrors().RequireReason(decision?.Reason, required: !isApproved);
             return errors.Any
                 ? errors.ToProblem()
                 : await database.InTransactionAsync<Results<Ok<TView>, ApiProblem>>(
-                    async transaction => (await approvals.DecideAsync(transaction, caller, kind, id, isApproved, decision?.Reason)).Problem is { } problem
-                        ? new ApiProblem(problem)
-                        : TypedResults.Ok(await follow(transaction, id, isApproved, time.GetUtcNow())),
-                    cancellationToken);
+                    async transaction =>
+                    {
+                        var (approval, problem) = await approvals.DecideAsync(transaction, caller, kind, id, isApproved, decision?.Reason);
+                        return problem is null
+                            ? TypedResults.Ok(await follow(new Decision(transaction, approval!, caller, isApproved, time.GetUtcNow(), http.RequestServices)))
+                            : new ApiProblem(problem);
+                    },
+                    http.RequestAborted);
         };
 }

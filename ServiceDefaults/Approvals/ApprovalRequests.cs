@@ -16,11 +16,12 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
     /// <param name="caller">Who asks.</param>
     /// <param name="kind">A dotted name such as <c>audit_log.export</c>; also the action in audit.</param>
     /// <param name="subjectId">What it is about; one request each.</param>
+    /// <param name="location">The path of the subject; <c>/approve</c> and <c>/reject</c> follow it.</param>
     /// <param name="summary">What would happen, one sentence.</param>
     /// <param name="reason">Why.</param>
     /// <param name="patience">How long a second administrator has.</param>
     public async Task<Approval> RequestAsync(
-        DatabaseTransaction transaction, Caller caller, string kind, Guid subjectId, string summary, string reason, TimeSpan patience)
+        DatabaseTransaction transaction, Caller caller, string kind, Guid subjectId, string location, string summary, string reason, TimeSpan patience)
     {
         var now = time.GetUtcNow();
         var approval = new Approval
@@ -28,6 +29,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
             ApprovalId = Guid.CreateVersion7(now),
             Kind = kind,
             SubjectId = subjectId,
+            Location = location,
             Summary = summary,
             Reason = reason,
             State = ApprovalStates.Pending,
@@ -38,7 +40,8 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
         };
         await ApprovalTable.AddAsync(transaction, approval);
         await RecordAsync(transaction, caller.Actor, approval, "request", AuditOutcomes.Success, reason);
-        await transaction.PublishAsync(new ApprovalRequested(approval.ApprovalId, kind, subjectId, caller.UserId, summary, approval.ExpiresAt, now));
+        await transaction.PublishAsync(new ApprovalRequested(
+            approval.ApprovalId, kind, subjectId, caller.UserId, summary, approval.ExpiresAt, now, location, caller.Email, reason));
         return approval;
     }
 
@@ -62,7 +65,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
         var state = isApproved ? ApprovalStates.Approved : ApprovalStates.Rejected;
         await ApprovalTable.DecideAsync(transaction, approval.ApprovalId, state, caller, reason, now);
         await RecordAsync(transaction, caller.Actor, approval, step, AuditOutcomes.Success, reason);
-        await transaction.PublishAsync(new ApprovalDecided(approval.ApprovalId, kind, subjectId, state, caller.UserId, now));
+        await transaction.PublishAsync(new ApprovalDecided(approval.ApprovalId, kind, subjectId, state, caller.UserId, now, caller.Email, reason));
         return new ApprovalOutcome(approval, null);
     }
 
@@ -72,7 +75,8 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
         {
             await RecordAsync(transaction, trail.Platform, approval, "expire", AuditOutcomes.Success, reason: null);
             await transaction.PublishAsync(
-                new ApprovalDecided(approval.ApprovalId, approval.Kind, approval.SubjectId, ApprovalStates.Expired, null, time.GetUtcNow()));
+                new ApprovalDecided(
+                    approval.ApprovalId, approval.Kind, approval.SubjectId, ApprovalStates.Expired, null, time.GetUtcNow(), null, null));
         }
     }
 

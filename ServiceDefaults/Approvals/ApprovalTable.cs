@@ -9,7 +9,7 @@ internal static class ApprovalTable
     // Whether the sweep has come or not, what is over is over.
     private const string Columns =
         """
-        approval_id as ApprovalId, kind as Kind, subject_id as SubjectId, summary as Summary, reason as Reason,
+        approval_id as ApprovalId, kind as Kind, subject_id as SubjectId, location as Location, summary as Summary, reason as Reason,
         case when state = 'pending' and expires_at <= @now then 'expired' else state end as State,
         requested_by_id as RequestedById, requested_by as RequestedBy, requested_at as RequestedAt, expires_at as ExpiresAt,
         decided_by as DecidedBy, decided_at as DecidedAt, decision_reason as DecisionReason
@@ -17,15 +17,15 @@ internal static class ApprovalTable
 
     public static Task AddAsync(DatabaseTransaction transaction, Approval approval) => transaction.ExecuteAsync(
         """
-        insert into approval (approval_id, kind, subject_id, summary, reason, state, requested_by_id, requested_by, requested_at, expires_at)
-        values (@ApprovalId, @Kind, @SubjectId, @Summary, @Reason, 'pending', @RequestedById, @RequestedBy, @RequestedAt, @ExpiresAt)
+        insert into approval (approval_id, kind, subject_id, location, summary, reason, state, requested_by_id, requested_by, requested_at, expires_at)
+        values (@ApprovalId, @Kind, @SubjectId, @Location, @Summary, @Reason, 'pending', @RequestedById, @RequestedBy, @RequestedAt, @ExpiresAt)
         """,
         approval);
 
     /// <summary>The request, locked until the transaction ends.</summary>
     public static Task<Approval?> LockAsync(DatabaseTransaction transaction, string kind, Guid subjectId, DateTimeOffset now) =>
         transaction.QuerySingleOrDefaultAsync<Approval>(
-            $"select {Columns} from approval where kind = @kind and subject_id = @subjectId for update", new { kind, subjectId, now });
+            $"select {Columns} from approval where kind = @kind and subject_id = @subjectId and not is_copy for update", new { kind, subjectId, now });
 
     public static Task DecideAsync(DatabaseTransaction transaction, Guid approvalId, string state, Caller caller, string? reason, DateTimeOffset now) =>
         transaction.ExecuteAsync(
@@ -55,7 +55,7 @@ internal static class ApprovalTable
     public static Task<IReadOnlyList<Approval>> ExpireAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.QueryAsync<Approval>(
         $"""
         update approval set state = 'expired', decided_at = @now
-        where approval_id in (select approval_id from approval where state = 'pending' and expires_at <= @now limit 100 for update skip locked)
+        where approval_id in (select approval_id from approval where state = 'pending' and expires_at <= @now and not is_copy limit 100 for update skip locked)
         returning {Columns}
         """,
         new { now });

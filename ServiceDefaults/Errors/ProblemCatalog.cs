@@ -66,6 +66,15 @@ public static class ProblemCatalog
     public static readonly ProblemKind NotRevealable = new(
         "not_revealable", 409, "Secrets of this type are not revealed", "The material of this type never leaves the platform this way.");
 
+    public static readonly ProblemKind SecretDeleted = new(
+        "secret_deleted", 409, "Secret deleted", "An administrator can issue a new version: POST …/regenerate.");
+
+    public static readonly ProblemKind NotDeletable = new(
+        "not_deletable", 409, "Secret cannot be deleted", "It gives the platform access to the server. Abandon the server instead.");
+
+    public static readonly ProblemKind AlreadyRequested = new(
+        "already_requested", 409, "Already requested", "Another administrator must decide on the first request.");
+
     public static readonly ProblemKind NotEnrolledHere = new(
         "not_enrolled_here", 409, "Secrets of this type are not enrolled here", "They begin with what they belong to.");
 

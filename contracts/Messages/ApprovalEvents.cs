@@ -8,8 +8,21 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="Summary">What would happen, one sentence.</param>
 /// <param name="ExpiresAt">When it can no longer be decided, UTC.</param>
 /// <param name="OccurredAt">When it was asked for, UTC.</param>
+/// <param name="Location">The path under the gateway where the subject is seen, and decided with <c>/approve</c> or <c>/reject</c>.</param>
+/// <param name="RequestedByName">The requesting user's e-mail address.</param>
+/// <param name="Reason">Why it was asked for.</param>
+[NeedsSubscriber]
 public sealed record ApprovalRequested(
-    Guid ApprovalId, string Kind, Guid SubjectId, Guid RequestedBy, string Summary, DateTimeOffset ExpiresAt, DateTimeOffset OccurredAt) : IEvent;
+    Guid ApprovalId,
+    string Kind,
+    Guid SubjectId,
+    Guid RequestedBy,
+    string Summary,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset OccurredAt,
+    string Location,
+    string RequestedByName,
+    string Reason) : IEvent;
 
 /// <summary>A request for approval has ended.</summary>
 /// <param name="ApprovalId">Identifies the request.</param>
@@ -18,8 +31,18 @@ public sealed record ApprovalRequested(
 /// <param name="State">One of <see cref="ApprovalStates"/>, not pending.</param>
 /// <param name="DecidedBy">Who decided; null when it expired.</param>
 /// <param name="OccurredAt">When it ended, UTC.</param>
+/// <param name="DecidedByName">The deciding user's e-mail address; null when it expired.</param>
+/// <param name="Reason">The reason given for the decision, if any.</param>
+[NeedsSubscriber]
 public sealed record ApprovalDecided(
-    Guid ApprovalId, string Kind, Guid SubjectId, string State, Guid? DecidedBy, DateTimeOffset OccurredAt) : IEvent;
+    Guid ApprovalId,
+    string Kind,
+    Guid SubjectId,
+    string State,
+    Guid? DecidedBy,
+    DateTimeOffset OccurredAt,
+    string? DecidedByName,
+    string? Reason) : IEvent;
 
 /// <summary>How a request for approval stands.</summary>
 public static class ApprovalStates

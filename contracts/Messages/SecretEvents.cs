@@ -97,3 +97,14 @@ public sealed record TenantEnrolled(
 [NeedsSubscriber]
 public sealed record ServerAbandoned(
     Guid TenantId, string ServerAddress, string Reason, DateTimeOffset OccurredAt, IReadOnlyList<SecretReference>? Secrets = null) : IEvent;
+
+/// <summary>
+/// A secret was deleted after a second administrator's approval: the target has refused every version, and Vault holds none of its
+/// material. Its history stays in the ledger.
+/// </summary>
+/// <param name="Secret">The secret.</param>
+/// <param name="OperationId">The operation that deleted it.</param>
+/// <param name="ApprovalId">The approval.</param>
+/// <param name="Reason">The reason given.</param>
+/// <param name="OccurredAt">When it was gone, UTC.</param>
+public sealed record SecretDeleted(SecretReference Secret, Guid OperationId, Guid ApprovalId, string? Reason, DateTimeOffset OccurredAt) : IEvent;

@@ -34,6 +34,7 @@ internal static class RouteTable
         new("/api/v1/admin/tenants/{**rest}", KeyIssuance),
         new("/api/v1/admin/secrets/tenant/{**rest}", KeyIssuance),
         new("/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/audit", Audit),
+        new("/api/v1/admin/secrets/deletions/{**rest}", KeyIssuance),
         new("/api/v1/admin/operations/{**rest}", KeyIssuance),
         new("/api/v1/admin/operations/{id}/events", KeyIssuance) { IsStream = true },
 

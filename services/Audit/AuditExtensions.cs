@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
+using PenguinMails.Audit.Approvals;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Delivery;
@@ -30,7 +31,9 @@ internal static class AuditExtensions
         builder.AddMessaging("audit", consumers => consumers
             .EventBatch<AuditRecorded, AuditRecordedConsumer>(RecordsAtOnce, RecordsWithin)
             .EventBatch<AuditRecordedTogether, AuditRecordedTogetherConsumer>(MessagesAtOnce, RecordsWithin)
-            .Event<AlertRaised, AlertRaisedConsumer>());
+            .Event<AlertRaised, AlertRaisedConsumer>()
+            .Event<ApprovalRequested, ApprovalRequestedConsumer>()
+            .Event<ApprovalDecided, ApprovalDecidedConsumer>());
 
         var services = builder.Services;
         services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section).ValidateOnStart();

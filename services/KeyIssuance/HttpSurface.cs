@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.Deletions;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Reveals;
@@ -25,6 +26,8 @@ internal static class HttpSurface
         services.AddSingleton<DownloadMarkers>();
         services.AddSingleton<TenantEnrolment>();
         services.AddSingleton<ServerReplacement>();
+        services.AddApprovals();
+        services.AddSingleton<DeletionRequests>();
         services.AddHostedService<UnfinishedReveals>();
         if (builder.Configuration["KeyIssuance:DevelopmentTenantsFile"] is { Length: > 0 } file)
         {

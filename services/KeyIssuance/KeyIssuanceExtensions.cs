@@ -71,6 +71,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<IOperationStep, RemoveStep>();
         services.AddSingleton<IOperationStep, ProveStep>();
         services.AddSingleton<IOperationStep, RollBackStep>();
+        services.AddSingleton<IOperationStep, DeleteStep>();
         services.AddHostedService<OperationWorkers>();
         services.AddHostedService<OverdueRetirements>();
     }

@@ -1,5 +1,6 @@
 using PenguinMails.KeyIssuance;
 using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.Deletions;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Servers;
@@ -12,6 +13,7 @@ builder.AddKeyIssuance();
 
 var app = builder.BuildService();
 app.MapAdminAccess();
+app.MapDeletions();
 app.MapOperations();
 app.MapEnrolment();
 app.MapServers();

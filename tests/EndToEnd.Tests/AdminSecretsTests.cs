@@ -36,6 +36,35 @@ public sealed class AdminSecretsTests
             "every administrator is told");
     }
 
+    [Test]
+    public async Task Delete_OfATenantsKey_TakesTwoAdministrators_AndOneBringsItBack()
+    {
+        await ActiveAsync();
+        var body = new { reason = "the tenant leaves" };
+        using var requested = await Admin.SendAsync(HttpMethod.Delete, $"{Root}/ssh/tenant", body, stepUp: true);
+        await SignedInUser.ReadAsync(requested, HttpStatusCode.Accepted);
+        var location = requested.Headers.Location!.ToString();
+        using var again = await Admin.SendAsync(HttpMethod.Delete, $"{Root}/ssh/tenant", body, stepUp: true);
+        Assert.That((string)(await SignedInUser.ReadAsync(again, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("already_requested"));
+        using var own = await Admin.SendAsync(HttpMethod.Post, location + "/approve", new { }, stepUp: true);
+        Assert.That((string)(await SignedInUser.ReadAsync(own, HttpStatusCode.Forbidden))["code"]!, Is.EqualTo("self_approval"));
+        var other = RunningSystem.UserOf(DevelopmentUser.Admin);
+        await Eventually.Async(
+            async () => (await other.GetAsync("/api/v1/admin/approvals?state=pending"))["items"]!.AsArray().Any(approval => (string)approval!["location"]! == location),
+            TimeSpan.FromSeconds(30),
+            "The request among all that wait for approval");
+
+        using var approved = await other.SendAsync(HttpMethod.Post, location + "/approve", new { }, stepUp: true);
+        var deletion = await SignedInUser.ReadAsync(approved, HttpStatusCode.OK);
+        await Eventually.Async(async () => (await other.GetAsync(location))["deletedAt"] is not null, TimeSpan.FromSeconds(60), $"The end of {deletion["operationId"]}");
+        Assert.That((await other.GetAsync($"{Root}/ssh")).AsArray(), Has.Count.EqualTo(1), "the admin key is left");
+        using var refused = await Owner.SendAsync(HttpMethod.Post, Ssh + "/regenerate", new { }, stepUp: true);
+        Assert.That((string)(await SignedInUser.ReadAsync(refused, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("secret_deleted"));
+
+        await other.RunOperationAsync($"{Root}/ssh/tenant/regenerate", new { reason = "the tenant stays" });
+        await ActiveAsync();
+    }
+
     [TestCase("POST", "/ssh", "{}", HttpStatusCode.Conflict, "not_enrolled_here")]
     [TestCase("POST", "/ssh/tenant/reveal", """{"reason":"curious"}""", HttpStatusCode.Conflict, "not_revealable")]
     [TestCase("POST", "/ssh/other/reveal", """{"reason":"curious"}""", HttpStatusCode.NotFound, "not_found")]
@@ -44,13 +73,16 @@ public sealed class AdminSecretsTests
     [TestCase("POST", "/ssh/tenant/revoke", "{}", HttpStatusCode.BadRequest, "validation_failed")]
     [TestCase("POST", "/ssh/other/revoke", """{"reason":"who is it"}""", HttpStatusCode.NotFound, "not_found")]
     [TestCase("POST", "/ssh/tenant/regenerate", """{"reason":"still there"}""", HttpStatusCode.Conflict, "key_still_active")]
+    [TestCase("DELETE", "/ssh/tenant", "{}", HttpStatusCode.BadRequest, "validation_failed")]
+    [TestCase("DELETE", "/ssh/admin", """{"reason":"not this one"}""", HttpStatusCode.Conflict, "not_deletable")]
+    [TestCase("DELETE", "/ssh/other", """{"reason":"who is it"}""", HttpStatusCode.NotFound, "not_found")]
     [TestCase("POST", "/nonsense/tenant/revoke", """{"reason":"which type"}""", HttpStatusCode.NotFound, "not_found")]
     [TestCase("GET", "/nonsense", null, HttpStatusCode.NotFound, "not_found")]
     public async Task Call_ThatCannotBe_SaysWhy(string method, string path, string? body, HttpStatusCode status, string code)
     {
         await ActiveAsync();
         using var response = await Admin.SendAsync(
-            new HttpMethod(method), Root + path, body is null ? null : System.Text.Json.Nodes.JsonNode.Parse(body), stepUp: method == "POST");
+            new HttpMethod(method), Root + path, body is null ? null : System.Text.Json.Nodes.JsonNode.Parse(body), stepUp: method != "GET");
         var problem = await SignedInUser.ReadAsync(response, status);
         Assert.That((string)problem["code"]!, Is.EqualTo(code));
         if (path.StartsWith("/nonsense", StringComparison.Ordinal))

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.Deletions;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.Material;
@@ -67,6 +68,12 @@ public sealed class World : IAsyncDisposable
     public SshCredentialsQuery Credentials => _host.Services.GetRequiredService<SshCredentialsQuery>();
 
     public TenantSecretsQuery Overviews => _host.Services.GetRequiredService<TenantSecretsQuery>();
+
+    public DeletionRequests Deletions => _host.Services.GetRequiredService<DeletionRequests>();
+
+    public ApprovalRequests Approvals => _host.Services.GetRequiredService<ApprovalRequests>();
+
+    public IServiceProvider Services => _host.Services;
 
     public EmergencyReset Resets => _host.Services.GetRequiredService<EmergencyReset>();
 
@@ -253,6 +260,8 @@ public sealed class World : IAsyncDisposable
         builder.Services.AddSingleton<SecretOperationsQuery>();
         builder.Services.AddSingleton<TenantSecretsQuery>();
         builder.Services.AddSingleton<EmergencyReset>();
+        builder.Services.AddSingleton<DeletionRequests>();
+        builder.Services.AddSingleton<ApprovalRequests>();
         builder.Services.AddSingleton<TenantSeal>();
         builder.Services.AddSingleton<TenantEnrolment>();
         builder.Services.AddSingleton<RevealClaims>();

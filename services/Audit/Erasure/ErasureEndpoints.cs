@@ -43,7 +43,7 @@ internal static class ErasureEndpoints
             // The summary goes into the ledger, so it names no person.
             var whose = request.TenantId is { } tenant ? $"all users of tenant {tenant}" : "one user";
             await approvals.RequestAsync(
-                transaction, caller, ErasureTable.Kind, erasureId, $"Erasure of personal data of {whose}, for good", request.Reason!, DecisionPatience);
+                transaction, caller, ErasureTable.Kind, erasureId, $"{Root}/{erasureId}", $"Erasure of personal data of {whose}, for good", request.Reason!, DecisionPatience);
             return new ErasureAccepted(erasureId, ApprovalStates.Pending) { Location = $"{Root}/{erasureId}" };
         });
     }
@@ -63,9 +63,9 @@ internal static class ErasureEndpoints
             ? TypedResults.Ok(erasure)
             : new ApiProblem(ProblemCatalog.NotFound);
 
-    private static async Task<ErasureView> FollowAsync(DatabaseTransaction transaction, Guid id, bool isApproved, DateTimeOffset now)
+    private static async Task<ErasureView> FollowAsync(Decision decision)
     {
-        await (isApproved ? ErasureTable.EraseAsync(transaction, id, now) : ErasureTable.RejectAsync(transaction, id));
-        return (await ErasureTable.FindAsync(transaction, id, now))!;
+        await (decision.IsApproved ? ErasureTable.EraseAsync(decision.Transaction, decision.Approval.SubjectId, decision.Now) : ErasureTable.RejectAsync(decision.Transaction, decision.Approval.SubjectId));
+        return (await ErasureTable.FindAsync(decision.Transaction, decision.Approval.SubjectId, decision.Now))!;
     }
 }

@@ -46,7 +46,7 @@ internal static class ExportEndpoints
             var filters = request.Filter?.Set() is { Count: > 0 } set ? string.Join(", ", set.Select(filter => $"{filter.Key}={filter.Value}")) : "everything";
             await ExportTable.AddAsync(transaction, exportId, request, time.GetUtcNow());
             await approvals.RequestAsync(
-                transaction, caller, ExportTable.Kind, exportId, $"Export of the audit ledger as {request.Format}: {filters}", request.Reason!, DecisionPatience);
+                transaction, caller, ExportTable.Kind, exportId, $"{Root}/{exportId}", $"Export of the audit ledger as {request.Format}: {filters}", request.Reason!, DecisionPatience);
             return new ExportAccepted(exportId, ApprovalStates.Pending) { Location = $"{Root}/{exportId}" };
         });
     }
@@ -67,14 +67,14 @@ internal static class ExportEndpoints
             ? TypedResults.Ok(export)
             : new ApiProblem(ProblemCatalog.NotFound);
 
-    private static async Task<Export> FollowAsync(DatabaseTransaction transaction, Guid id, bool isApproved, DateTimeOffset now)
+    private static async Task<Export> FollowAsync(Decision decision)
     {
-        if (isApproved)
+        if (decision.IsApproved)
         {
-            await ExportTable.ApproveAsync(transaction, id, now);
+            await ExportTable.ApproveAsync(decision.Transaction, decision.Approval.SubjectId, decision.Now);
         }
 
-        return (await ExportTable.FindAsync(transaction, id, now))!;
+        return (await ExportTable.FindAsync(decision.Transaction, decision.Approval.SubjectId, decision.Now))!;
     }
 
     private static Task<IResult> ContentAsync(Guid id, Caller caller, ExportDownload download, CancellationToken cancellationToken) =>

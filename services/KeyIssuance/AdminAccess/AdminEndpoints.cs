@@ -13,8 +13,7 @@ namespace PenguinMails.KeyIssuance.AdminAccess;
 /// <summary>One set of calls for secrets of every type: admins change them, operators see them.</summary>
 public static class AdminEndpoints
 {
-    private const string TenantRoot = "/api/v1/admin/secrets/tenant/{tenantId:guid}";
-    private const string Admin = "admin";
+    internal const string TenantRoot = "/api/v1/admin/secrets/tenant/{tenantId:guid}";
 
     public static void MapAdminAccess(this IEndpointRouteBuilder routes)
     {
@@ -31,21 +30,21 @@ public static class AdminEndpoints
             .Describe("enrolSecret", "Enrols a secret of a tenant").CanFail(ProblemCatalog.NotEnrolledHere, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/rotate", Rotate).RequireStepUp().Audited("secret.rotate").ProducesAccepted<OperationAccepted>()
             .Describe("rotateSecret", "Rotates a tenant's secret")
-            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/revoke", Revoke).RequireStepUp().Audited("secret.revoke").ProducesAccepted<OperationAccepted>()
             .Describe("revokeSecret", "Revokes every version of a tenant's secret now")
-            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/regenerate", Regenerate).RequireStepUp().Audited("secret.regenerate").ProducesAccepted<OperationAccepted>()
             .Describe("regenerateSecret", "Issues a new version after a revocation")
-            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.KeyStillActive, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.KeyStillActive, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/emergency-reset", Reset).RequireStepUp().Audited(EmergencyReset.AlertKind).ProducesAccepted<OperationAccepted>()
             .Describe("emergencyResetSecret", "Replaces a tenant's secret now, without grace")
-            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/reveal", Reveal).RequireStepUp().Audited("secret.reveal").Produces<RevealedSecret>()
             .Describe("revealSecret", "Reveals a tenant's secret for 15 minutes").CanFail(ProblemCatalog.NotRevealable, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/end-grace", EndGrace).RequireStepUp().Audited("secret.end_grace").ProducesAccepted<OperationAccepted>()
             .Describe("endSecretGracePeriod", "Ends the grace period of a tenant's secret now")
-            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
     }
 
     private static async Task<Results<Ok<TenantSecrets>, ApiProblem>> GetTenant(
@@ -129,11 +128,11 @@ public static class AdminEndpoints
         return errors.Any
             ? errors.ToProblem()
             : await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
-                await grace.EndAsync(transaction, new SecretReference(tenantId, type, name), caller.Actor, Admin, request!.Reason), OperationAddress.ForAdmins));
+                await grace.EndAsync(transaction, new SecretReference(tenantId, type, name), caller.Actor, StartOperation.ByAdmin, request!.Reason), OperationAddress.ForAdmins));
     }
 
     private static StartOperation Start(SecretReference secret, OperationKind kind, Caller caller, string? reason) =>
-        new(secret, kind, caller.Actor, Triggers.Manual, Admin, reason, GracePeriod: null);
+        new(secret, kind, caller.Actor, Triggers.Manual, StartOperation.ByAdmin, reason, GracePeriod: null);
 
     private static async Task<IResult> StartAsync(
         StartOperation start, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations)

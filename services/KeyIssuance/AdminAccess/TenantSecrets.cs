@@ -79,7 +79,7 @@ public sealed class TenantSecretsQuery(Database database, SecretTypeCatalog type
         left join server v on v.server_id = s.server_id
         left join secret_version c on c.secret_id = s.secret_id and c.state = 'current'
         left join operation o on o.secret_id = s.secret_id and o.status in ('pending', 'running')
-        where s.tenant_id = @tenantId and (@type::text is null or s.type = @type) order by s.type, s.name
+        where s.tenant_id = @tenantId and s.deleted_at is null and (@type::text is null or s.type = @type) order by s.type, s.name
         """,
         new { tenantId, type });
 

@@ -29,6 +29,9 @@ public enum OperationKind
     /// <summary>The end of everything on a lost server, which can be asked for nothing any more. Runs on the admin key.</summary>
     Abandon,
 
+    /// <summary>The end of every version and of the secret itself.</summary>
+    Delete,
+
     /// <summary>The account's keys are made what they should be again, where a check of the server found otherwise.</summary>
     Repair,
 }
@@ -48,6 +51,7 @@ public static class OperationPlans
     public const string RemoveBootstrap = "remove_bootstrap";
     public const string Abandon = "abandon";
     public const string Repair = "repair";
+    public const string Delete = "delete";
 
     private static readonly string[] Making = [Stage, Install, Verify, Promote, CleanUp];
 
@@ -71,6 +75,7 @@ public static class OperationPlans
         OperationKind.Retire => proofNeedsMaterial ? [Retire, Prove, CleanUp] : [Retire, Prove],
         OperationKind.Revoke => Ending(isServerAccessKey, proofNeedsMaterial),
         OperationKind.Reset => [.. Ending(isServerAccessKey, proofNeedsMaterial), .. Making],
+        OperationKind.Delete => [.. Ending(isServerAccessKey, proofNeedsMaterial), Delete],
         OperationKind.Abandon => [Abandon],
         OperationKind.Repair => [Repair, Prove],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
@@ -78,7 +83,7 @@ public static class OperationPlans
 
     /// <summary>Whether operations of this kind make a new version.</summary>
     public static bool MakesVersion(OperationKind kind) =>
-        kind is not (OperationKind.Retire or OperationKind.Revoke or OperationKind.Abandon or OperationKind.Repair);
+        kind is not (OperationKind.Retire or OperationKind.Revoke or OperationKind.Delete or OperationKind.Abandon or OperationKind.Repair);
 
     /// <summary>
     /// Whether an operation can still be rolled back at a step. After the new version has been used there is only forward;
@@ -87,13 +92,14 @@ public static class OperationPlans
     public static bool CanRollBack(OperationKind kind, string step) => MakesVersion(kind) && step is Stage or Install or Verify;
 
     /// <summary>Whether operations of this kind end every live version from the moment they are asked for.</summary>
-    public static bool EndsAtOnce(OperationKind kind) => kind is OperationKind.Revoke or OperationKind.Reset;
+    public static bool EndsAtOnce(OperationKind kind) => kind is OperationKind.Revoke or OperationKind.Reset or OperationKind.Delete;
 
     /// <summary>Whether a request that ends every version takes the place of a running operation; what it would do must not be under way already.</summary>
     public static bool Supersedes(OperationKind requested, OperationKind running) => running switch
     {
-        OperationKind.Revoke => false,
-        OperationKind.Reset => requested == OperationKind.Revoke,
+        OperationKind.Delete => false,
+        OperationKind.Revoke => requested == OperationKind.Delete,
+        OperationKind.Reset => requested is OperationKind.Revoke or OperationKind.Delete,
         _ => true,
     };
 

@@ -17,7 +17,7 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
         // One request at a time per secret; the partial unique index would find a race too, as an error.
         var subject = await transaction.QuerySingleOrDefaultAsync<Subject>(
             """
-            select s.secret_id as "SecretId", s.server_id as "ServerId", t.enrolled_at is not null as "IsEnrolled",
+            select s.secret_id as "SecretId", s.server_id as "ServerId", t.enrolled_at is not null as "IsEnrolled", s.deleted_at is not null as "IsDeleted",
                    coalesce(v.state = 'abandoned', false) as "IsServerLost"
             from secret s join tenant t on t.tenant_id = s.tenant_id left join server v on v.server_id = s.server_id
             where s.tenant_id = @TenantId and s.type = @Type and s.name = @Name for update of s
@@ -35,6 +35,11 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
             return await RefuseAsync(transaction, request, refused);
         }
 
+        if (request.Kind == OperationKind.Regenerate)
+        {
+            await transaction.ExecuteAsync("update secret set deleted_at = null where secret_id = @SecretId", subject);
+        }
+
         if (OperationPlans.EndsAtOnce(request.Kind))
         {
             await EndAtOnceAsync(transaction, request, request.Secret, running, versions);
@@ -44,13 +49,26 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
             await EndAllOnServerAsync(transaction, request, subject);
         }
 
-        return new StartOutcome.Started(await InsertAsync(transaction, request, type, subject.SecretId));
+        // Of what has ended already, the secret itself is left.
+        var isOnlyMarked = request.Kind == OperationKind.Delete && (subject.IsServerLost || !versions.Any(version => version.IsLive));
+        var steps = isOnlyMarked ? [OperationPlans.Delete] : OperationPlans.StepsOf(request.Kind, type, request.Secret.Name);
+        return new StartOutcome.Started(await InsertAsync(transaction, request, steps, subject.SecretId));
     }
 
     /// <returns>Why the operation cannot start now; null when it can.</returns>
     private static StartOutcome.Refused? Obstacle(
         StartOperation request, Subject secret, RunningOperation? running, IReadOnlyList<SecretVersion> versions)
     {
+        if (secret.IsDeleted && !(request.Kind == OperationKind.Regenerate && request.Trigger == StartOperation.ByAdmin))
+        {
+            return new StartOutcome.Deleted();
+        }
+
+        if (request.Kind == OperationKind.Delete)
+        {
+            return running?.Kind == OperationKind.Delete ? new StartOutcome.InProgress(running.OperationId, running.Kind) : null;
+        }
+
         var isAnyLive = versions.Any(version => version.IsLive);
         if (OperationPlans.EndsAtOnce(request.Kind) && (running is null || OperationPlans.Supersedes(request.Kind, running.Kind)))
         {
@@ -110,17 +128,16 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
         }
     }
 
-    private async Task<Guid> InsertAsync(DatabaseTransaction transaction, StartOperation request, SecretType type, Guid secretId)
+    private async Task<Guid> InsertAsync(DatabaseTransaction transaction, StartOperation request, IReadOnlyList<string> steps, Guid secretId)
     {
         var now = time.GetUtcNow();
         var operationId = Guid.CreateVersion7(now);
-        var steps = OperationPlans.StepsOf(request.Kind, type, request.Secret.Name);
         await transaction.ExecuteAsync(
             """
             insert into operation (operation_id, secret_id, tenant_id, kind, status, step, version_id, triggered_by, trigger, reason, actor,
-                                   grace_period, request_id, trace_parent, started_at, not_before)
+                                   grace_period, request_id, approval_id, trace_parent, started_at, not_before)
             values (@operationId, @secretId, @TenantId, @kind, 'pending', @step, @VersionId, @TriggeredBy, @Trigger, @Reason, @actor::jsonb,
-                    @GracePeriod, @RequestId, @traceParent, @now, now())
+                    @GracePeriod, @RequestId, @ApprovalId, @traceParent, @now, now())
             """,
             new
             {
@@ -136,6 +153,7 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
                 actor = JsonSerializer.Serialize(request.Actor, JsonSerializerOptions.Web),
                 request.GracePeriod,
                 request.RequestId,
+                request.ApprovalId,
                 traceParent = Activity.Current?.Id,
                 now,
             });
@@ -172,10 +190,15 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
             details["incidentId"] = incidentId;
         }
 
+        if (request.ApprovalId is { } approvalId)
+        {
+            details["approvalId"] = $"{approvalId}";
+        }
+
         return details;
     }
 
-    private sealed record Subject(Guid SecretId, Guid? ServerId, bool IsEnrolled, bool IsServerLost);
+    private sealed record Subject(Guid SecretId, Guid? ServerId, bool IsEnrolled, bool IsDeleted, bool IsServerLost);
 
     private sealed record NamedSecret(Guid SecretId, string Type, string Name);
 }

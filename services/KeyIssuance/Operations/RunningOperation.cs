@@ -33,7 +33,12 @@ internal sealed record RunningOperation(
     {
         var (code, detail) = by == OperationKind.Abandon
             ? (AbandonedCode, "The server was abandoned.")
-            : (SupersededCode, by == OperationKind.Reset ? "An emergency reset took its place." : "A revocation took its place.");
+            : (SupersededCode, by switch
+            {
+                OperationKind.Reset => "An emergency reset took its place.",
+                OperationKind.Delete => "A deletion took its place.",
+                _ => "A revocation took its place.",
+            });
         await transaction.ExecuteAsync(
             """
             update operation set status = 'failed', error_code = @code, error_detail = @detail, finished_at = @now,

@@ -15,11 +15,17 @@ namespace PenguinMails.KeyIssuance.Operations;
 public sealed record StartOperation(
     SecretReference Secret, OperationKind Kind, AuditActor Actor, string TriggeredBy, string Trigger, string? Reason, TimeSpan? GracePeriod)
 {
+    /// <summary>The <see cref="Trigger"/> of administrators' requests.</summary>
+    public const string ByAdmin = "admin";
+
     /// <summary>For retirements: which version.</summary>
     public Guid? VersionId { get; init; }
 
     /// <summary>For emergency resets: the incident, as it is known outside.</summary>
     public string? IncidentId { get; init; }
+
+    /// <summary>For what takes two administrators: the second one's approval.</summary>
+    public Guid? ApprovalId { get; init; }
 
     /// <summary>For rotations that another service asks for: the id of its request. The operation's end is published under it.</summary>
     public Guid? RequestId { get; init; }
@@ -52,6 +58,9 @@ public abstract record StartOutcome
     public sealed record KeyStillActive() : Refused(ProblemCatalog.KeyStillActive, "A version of this secret is live.");
 
     public sealed record NoSuchSecret() : Refused(ProblemCatalog.NotFound, "The tenant has no secret of this type and name.");
+
+    /// <summary>The secret was deleted; only an administrator brings it back.</summary>
+    public sealed record Deleted() : Refused(ProblemCatalog.SecretDeleted, "The secret was deleted.");
 
     /// <summary>No replaced version works any more, so there is nothing to end.</summary>
     public sealed record NoGracePeriod() : Refused(ProblemCatalog.NoGracePeriod, "No replaced version of this secret works any more.");

@@ -12,7 +12,7 @@ public sealed class ServerReplacement(OperationRequests operations, TenantEnrolm
     /// <summary>Starts the abandonment of the tenant's server. From the commit on nobody is handed anything of it.</summary>
     public Task<StartOutcome> AbandonAsync(DatabaseTransaction transaction, Guid tenantId, string reason, AuditActor actor) =>
         operations.StartAsync(transaction, new StartOperation(
-            ServerKeys.AdminKeyOf(tenantId), OperationKind.Abandon, actor, Triggers.Manual, "admin", reason, GracePeriod: null));
+            ServerKeys.AdminKeyOf(tenantId), OperationKind.Abandon, actor, Triggers.Manual, StartOperation.ByAdmin, reason, GracePeriod: null));
 
     /// <summary>Starts the enrolment of a new server, also after one that failed, or answers why not.</summary>
     public async Task<StartOutcome> ReplaceAsync(

@@ -14,7 +14,7 @@ internal sealed class ExplainingRecords(IOptions<VaultTrailOptions> options)
     /// <summary>
     /// What begins with an intent and ends with a record of the same action and correlation id, however long after (ADR 18).
     /// </summary>
-    private static readonly string[] Operations = ["enroll", "issue", "rotate", "retire", "revoke", "regenerate", "abandon", "repair"];
+    private static readonly string[] Operations = ["enroll", "issue", "rotate", "retire", "revoke", "regenerate", "abandon", "repair", "delete"];
 
     public async Task<bool> ExistAsync(DatabaseTransaction transaction, DueAccess access) =>
         access is { IsExpected: true, TenantId: not null }

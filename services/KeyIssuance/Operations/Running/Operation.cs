@@ -59,6 +59,7 @@ public sealed class OperationRow
     public TimeSpan? GracePeriod { get; init; }
     public DateTimeOffset? GraceEndsAt { get; init; }
     public Guid? RequestId { get; init; }
+    public Guid? ApprovalId { get; init; }
     public string? TraceParent { get; init; }
     public int Attempts { get; init; }
     public bool IsAlerted { get; init; }

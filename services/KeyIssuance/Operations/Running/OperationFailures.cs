@@ -143,6 +143,11 @@ internal static class OperationAudit
         var action = AuditActions.Of(operation.Type, operation.Kind);
         var trigger = ("trigger", operation.Row.Trigger);
         var details = operation.Version?.Describe(trigger) ?? new Dictionary<string, string>(StringComparer.Ordinal) { [trigger.Item1] = trigger.Item2 };
+        if (operation.Row.ApprovalId is { } approvalId)
+        {
+            details["approvalId"] = $"{approvalId}";
+        }
+
         return new AuditEntry(step is null ? action : $"{action}.{step}", outcome)
         {
             Secret = operation.Secret,

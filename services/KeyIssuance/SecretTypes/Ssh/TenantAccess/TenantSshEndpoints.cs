@@ -23,13 +23,13 @@ public static class TenantSshEndpoints
         tenant.MapPost("/download", Download).RequireStepUp().Audited("ssh_key.download").ProducesFile("application/x-pem-file")
             .Describe("downloadSshKey", "Downloads the current private key, once").CanFail(ProblemCatalog.AlreadyDownloaded, ProblemCatalog.NoActiveKey, ProblemCatalog.OperationInProgress, ProblemCatalog.NotFound);
         tenant.MapPost("/rotate", Rotate).RequireStepUp().Audited("ssh_key.rotate").ProducesAccepted<OperationAccepted>()
-            .Describe("rotateSshKey", "Rotates the tenant's key").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .Describe("rotateSshKey", "Rotates the tenant's key").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapPost("/revoke", Revoke).RequireStepUp().Audited("ssh_key.revoke").ProducesAccepted<OperationAccepted>()
-            .Describe("revokeSshKey", "Revokes every version of the tenant's key now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .Describe("revokeSshKey", "Revokes every version of the tenant's key now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapPost("/regenerate", Regenerate).RequireStepUp().Audited("ssh_key.regenerate").ProducesAccepted<OperationAccepted>()
-            .Describe("regenerateSshKey", "Issues a new key after a revocation").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.KeyStillActive, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .Describe("regenerateSshKey", "Issues a new key after a revocation").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.KeyStillActive, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapPost("/end-grace", EndGrace).RequireStepUp().Audited("ssh_key.end_grace").ProducesAccepted<OperationAccepted>()
-            .Describe("endSshGracePeriod", "Ends the grace period of the previous key now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .Describe("endSshGracePeriod", "Ends the grace period of the previous key now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapGet("/operations/{operationId:guid}", GetOperation).Audited("operation.view")
             .Describe("getSshOperation", "Returns an operation on the tenant's key and its steps");
         tenant.MapGet("/operations/{operationId:guid}/events", FollowOperation).Audited("operation.view")
