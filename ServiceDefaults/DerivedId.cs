@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Ids that are the same whenever, and by whichever instance, they are made.</summary>

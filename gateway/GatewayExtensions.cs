@@ -11,7 +11,6 @@ using PenguinMails.Gateway.Health;
 using PenguinMails.Gateway.Limits;
 using PenguinMails.Gateway.OpenApi;
 using PenguinMails.Gateway.Routing;
-using PenguinMails.ServiceDefaults;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Transforms;
 

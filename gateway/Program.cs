@@ -1,5 +1,4 @@
 using PenguinMails.Gateway;
-using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Dashboard;
 

@@ -1,5 +1,3 @@
-using PenguinMails.LocalComponents;
-
 namespace PenguinMails.AppHost.Demo;
 
 /// <summary>Logs in to a tenant's server as the tenant would, with the OpenSSH client.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources.TenantServers;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Demo;
 

@@ -1,13 +1,9 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using PenguinMails.AppHost.Dashboard;
 using PenguinMails.AppHost.Demo;
 using PenguinMails.AppHost.Resources;
 using PenguinMails.AppHost.Resources.TenantServers;
 using PenguinMails.AppHost.Supervision;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Development;
 

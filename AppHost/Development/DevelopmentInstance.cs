@@ -1,5 +1,4 @@
 using System.Globalization;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Development;
 

@@ -1,5 +1,3 @@
-using PenguinMails.LocalComponents;
-
 namespace PenguinMails.AppHost.Development;
 
 /// <summary>Makes this machine ready for a development instance.</summary>

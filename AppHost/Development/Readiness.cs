@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace PenguinMails.AppHost.Development;
 
 /// <summary>Waits until the whole system is healthy.</summary>

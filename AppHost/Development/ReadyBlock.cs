@@ -1,6 +1,5 @@
 using System.Text;
 using PenguinMails.AppHost.Resources.TenantServers;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Development;
 

@@ -1,5 +1,3 @@
-using PenguinMails.LocalComponents;
-
 namespace PenguinMails.AppHost.Development;
 
 /// <summary>The state folder of an instance, held by one AppHost at a time.</summary>

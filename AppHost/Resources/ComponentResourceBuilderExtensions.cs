@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PenguinMails.AppHost.Supervision;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace PenguinMails.AppHost.Supervision;
 
 internal static partial class Log

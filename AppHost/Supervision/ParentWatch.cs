@@ -1,7 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
 namespace PenguinMails.AppHost.Supervision;
 
 /// <summary>Stops the application when the "dotnet run" that started it is killed, which would otherwise leave it running.</summary>

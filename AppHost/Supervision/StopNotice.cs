@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace PenguinMails.AppHost.Supervision;
 
 /// <summary>Reports at once that the application stops: its processes take seconds to end.</summary>

@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Records that a known user was refused: wrong role, or no step-up grant. The gateway, without a database, records nothing.</summary>

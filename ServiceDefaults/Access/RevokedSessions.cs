@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using PenguinMails.Workers;
 
 namespace PenguinMails.ServiceDefaults;

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Marks endpoints that need a step-up grant; the OpenAPI document shows it.</summary>

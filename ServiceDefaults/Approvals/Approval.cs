@@ -1,5 +1,3 @@
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>A request that a second administrator approves or rejects.</summary>

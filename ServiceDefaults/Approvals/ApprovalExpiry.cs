@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using PenguinMails.Postgres;
 using PenguinMails.Workers;
 
 namespace PenguinMails.ServiceDefaults;

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>How deciding went. With <see cref="ProblemKind"/> null it was done.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>The table <c>approval</c> of a service that has such requests.</summary>

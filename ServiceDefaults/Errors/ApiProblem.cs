@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>An expected failure as an answer: RFC 9457 problem+json with <c>code</c> and <c>traceId</c>.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>What a problem code means: RFC 9457 title and status, and what the caller should do next.</summary>

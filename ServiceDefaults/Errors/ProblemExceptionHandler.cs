@@ -1,9 +1,6 @@
 using System.Net.Sockets;
-using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using PenguinMails.Vault;
 

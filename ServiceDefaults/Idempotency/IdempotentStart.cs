@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using Microsoft.AspNetCore.Http;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>The first answer, once more, byte for byte.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>One page of a list, as <c>?page=1&amp;pageSize=50</c> asks for it.</summary>

@@ -1,5 +1,4 @@
 using MassTransit;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.ServiceDefaults;
 

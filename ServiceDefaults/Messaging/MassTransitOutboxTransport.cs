@@ -1,7 +1,4 @@
-using System.Reflection;
 using MassTransit;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.ServiceDefaults;
 

@@ -1,10 +1,6 @@
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.ServiceDefaults;
 

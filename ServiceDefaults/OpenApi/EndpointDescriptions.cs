@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Problems that an endpoint can answer beside those that its kind brings along.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace PenguinMails.ServiceDefaults;

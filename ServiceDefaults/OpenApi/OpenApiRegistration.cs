@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace PenguinMails.ServiceDefaults;
 
 internal static class OpenApiRegistration

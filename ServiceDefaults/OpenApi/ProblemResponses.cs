@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
 namespace PenguinMails.ServiceDefaults;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Gives every request a trace id, whether or not anybody exports traces or logs: answers and audit records carry it.</summary>

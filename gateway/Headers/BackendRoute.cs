@@ -1,4 +1,3 @@
-using PenguinMails.ServiceDefaults;
 using Yarp.ReverseProxy.Transforms;
 
 namespace PenguinMails.Gateway.Headers;

@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Gateway.Headers;
 
 /// <summary>Response headers that forbid content sniffing, framing and, for the API, caching.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Gateway.Limits;
 

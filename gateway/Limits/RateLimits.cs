@@ -4,7 +4,6 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using PenguinMails.Gateway.Routing;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Gateway.Limits;
 

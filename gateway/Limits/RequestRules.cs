@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http.Features;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Gateway.Limits;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PenguinMails.Gateway.Routing;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Gateway.OpenApi;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>Reads JSON that may be anything: what is not there, or is something else, is absent.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>Times as the ledger writes them: UTC, ISO 8601, six decimals.</summary>

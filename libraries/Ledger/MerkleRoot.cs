@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>The root of a growing <see cref="MerkleTree"/>, in as much memory as the tree is high.</summary>

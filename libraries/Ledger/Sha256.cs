@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>SHA-256 of short texts. Each thread keeps its context: making one takes as long as hashing a link of the chain.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>The service's own database. Every change goes through a transaction that also holds its messages.</summary>

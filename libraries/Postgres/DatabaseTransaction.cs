@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Dapper;
-using Npgsql;
 using PenguinMails.Contracts.Messages;
 
 namespace PenguinMails.Postgres;

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>A background worker that uses the service's database: it starts when the schema is migrated, and a database outage is transient.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace PenguinMails.Postgres;
 
 internal static partial class Log

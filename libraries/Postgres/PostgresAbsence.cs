@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>Distinguishes an outage of the database, which passes, from an error in a statement, which does not.</summary>

@@ -1,10 +1,6 @@
 using System.Reflection;
-using Dapper;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace PenguinMails.Postgres;
 

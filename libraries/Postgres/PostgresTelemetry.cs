@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>Names under which this library reports to OpenTelemetry.</summary>

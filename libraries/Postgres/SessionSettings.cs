@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>What every session of a service is set to.</summary>

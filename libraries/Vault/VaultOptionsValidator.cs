@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Vault;
 
 /// <summary>Reports everything that is wrong with section <c>Vault</c> at once.</summary>

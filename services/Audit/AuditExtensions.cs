@@ -1,21 +1,15 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.Approvals;
-using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Delivery;
 using PenguinMails.Audit.Detectors;
 using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Exports;
-using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.LiveStream;
 using PenguinMails.Audit.Reports;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.VaultTrail;
 using PenguinMails.Audit.Verification;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit;
 

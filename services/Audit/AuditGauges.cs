@@ -1,7 +1,4 @@
 using System.Diagnostics.Metrics;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit;
 

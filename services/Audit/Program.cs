@@ -1,5 +1,4 @@
 using PenguinMails.Audit;
-using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("audit");

@@ -1,11 +1,8 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Identity.Configuration;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Development;
 using PenguinMails.Identity.KeyRing;
 using PenguinMails.Identity.Sessions;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity;
 

@@ -1,7 +1,6 @@
 using PenguinMails.Identity;
 using PenguinMails.Identity.Sessions;
 using PenguinMails.Identity.SignIn;
-using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");

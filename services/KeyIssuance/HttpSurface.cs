@@ -5,7 +5,6 @@ using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance;
 

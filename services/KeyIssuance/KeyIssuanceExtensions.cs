@@ -1,16 +1,10 @@
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Messages;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Operations.Steps;
 using PenguinMails.KeyIssuance.Policies;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance;
 

@@ -1,7 +1,4 @@
 using System.Diagnostics.Metrics;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance;
 

@@ -5,7 +5,6 @@ using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
-using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("key-issuance");

@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh;
 
 namespace PenguinMails.KeyIssuance;

@@ -1,8 +1,5 @@
 using PenguinMails.Rotation;
 using PenguinMails.Rotation.Campaigns;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("rotation");

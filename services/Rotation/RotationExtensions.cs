@@ -1,14 +1,8 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 using PenguinMails.Rotation.Campaigns;
 using PenguinMails.Rotation.Exposure;
 using PenguinMails.Rotation.GracePeriods;
 using PenguinMails.Rotation.Messages;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
 using PenguinMails.Rotation.Scheduling;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation;
 

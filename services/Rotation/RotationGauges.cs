@@ -1,8 +1,5 @@
 using System.Diagnostics.Metrics;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 using PenguinMails.Rotation.Scheduling;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation;
 

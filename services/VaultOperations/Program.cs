@@ -1,4 +1,3 @@
-using PenguinMails.ServiceDefaults;
 using PenguinMails.VaultOperations;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Vault;
 
 namespace PenguinMails.VaultOperations;
 

@@ -1,9 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Vault;
 using PenguinMails.VaultOperations.Bootstrap;
-using PenguinMails.VaultOperations.Configuration;
 using PenguinMails.VaultOperations.Delivery;
 
 namespace PenguinMails.VaultOperations;

@@ -1,5 +1,4 @@
 using Npgsql;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources.Postgres;
 

@@ -1,5 +1,3 @@
-using PenguinMails.LocalComponents;
-
 namespace PenguinMails.AppHost.Resources.Postgres;
 
 /// <summary>The PostgreSQL server that holds one database per service.</summary>

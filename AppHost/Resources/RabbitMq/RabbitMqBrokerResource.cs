@@ -1,5 +1,3 @@
-using PenguinMails.LocalComponents;
-
 namespace PenguinMails.AppHost.Resources.RabbitMq;
 
 /// <summary>The message broker.</summary>

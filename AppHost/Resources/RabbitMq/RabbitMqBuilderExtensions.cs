@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources.RabbitMq;
 

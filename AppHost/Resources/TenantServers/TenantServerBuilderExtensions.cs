@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources.TenantServers;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PenguinMails.AppHost.Development;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources.TenantServers;
 

@@ -1,5 +1,3 @@
-using PenguinMails.LocalComponents;
-
 namespace PenguinMails.AppHost.Resources.TenantServers;
 
 /// <summary>A tenant's server in a development instance: a real sshd. It is not part of a published application.</summary>

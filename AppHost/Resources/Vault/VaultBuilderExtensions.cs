@@ -1,6 +1,5 @@
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources.Postgres;
-using PenguinMails.LocalComponents;
 
 namespace PenguinMails.AppHost.Resources.Vault;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using PenguinMails.Workers;
 
 namespace PenguinMails.ServiceDefaults;

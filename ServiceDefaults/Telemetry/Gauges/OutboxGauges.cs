@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.ServiceDefaults;
 

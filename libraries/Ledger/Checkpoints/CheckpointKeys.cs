@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>The public halves of the key that signs checkpoints, by version. They check signatures without Vault.</summary>

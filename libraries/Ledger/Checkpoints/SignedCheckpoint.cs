@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>A statement with Vault's signature, such as <c>vault:v1:MEUCIQ…</c> (ECDSA P-256, SHA-256, ASN.1).</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>One line of an export.</summary>

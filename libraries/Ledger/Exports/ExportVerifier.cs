@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>What the check of an export came to.</summary>

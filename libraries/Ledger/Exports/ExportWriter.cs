@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace PenguinMails.Ledger;
 
 /// <summary>Writes an export line by line; nothing is kept.</summary>

@@ -1,7 +1,4 @@
 using System.Reflection;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Postgres;
 

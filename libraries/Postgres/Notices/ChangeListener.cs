@@ -1,5 +1,3 @@
-using PenguinMails.Workers;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>An event that is set on each notice of one channel. Disposing it ends the subscription.</summary>

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Postgres;
 

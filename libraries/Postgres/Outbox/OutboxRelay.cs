@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using Dapper;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Workers;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>Wakes the relay of this process when a transaction with messages has committed.</summary>

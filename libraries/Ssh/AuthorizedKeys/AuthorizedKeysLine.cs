@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace PenguinMails.Ssh;
 
 /// <summary>One line of an authorized_keys file that is neither empty nor a comment.</summary>

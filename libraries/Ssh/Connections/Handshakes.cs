@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PenguinMails.Ssh;
 
 /// <summary>Bounds the number of concurrent handshakes, and traces and counts each.</summary>

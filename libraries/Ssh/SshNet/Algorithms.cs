@@ -1,5 +1,3 @@
-using Renci.SshNet;
-
 namespace PenguinMails.Ssh.SshNet;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Security;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Renci.SshNet;
 using Renci.SshNet.Common;
 
 namespace PenguinMails.Ssh.SshNet;

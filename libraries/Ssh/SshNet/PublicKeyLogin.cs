@@ -1,5 +1,3 @@
-using Renci.SshNet;
-
 namespace PenguinMails.Ssh.SshNet;
 
 /// <summary>SSH.NET's login with a key, which also hands out the session that logs in: its events and its end are reached by no other way.</summary>

@@ -1,8 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Text;
-using Microsoft.Extensions.Options;
-using Renci.SshNet;
 
 namespace PenguinMails.Ssh.SshNet;
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-
 namespace PenguinMails.Ssh.SshNet;
 
 /// <summary>One connection with one root shell at its other end.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Ssh.SshNet;
 
 /// <summary>Reports everything that is wrong with section <c>Ssh</c> at once.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using PenguinMails.Vault.Http;
 using PenguinMails.Vault.Wrapping;
 
 namespace PenguinMails.Vault.Api;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Hosting;
-
 namespace PenguinMails.Vault.Connection;
 
 /// <summary>Signs in when the service starts, not when the first request comes.</summary>

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging;
 using PenguinMails.Vault.Api;
 using PenguinMails.Vault.Health;
-using PenguinMails.Vault.Http;
 using PenguinMails.Vault.Session;
 #if VAULTSHARP
 using PenguinMails.Vault.Sharp;

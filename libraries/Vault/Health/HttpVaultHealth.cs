@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PenguinMails.Vault.Health;
 
 /// <summary><c>sys/health</c> (developer.hashicorp.com/vault/api-docs/system/health); its status code is the state.</summary>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-
 namespace PenguinMails.Vault.Http;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PenguinMails.Vault.Http;
 
 /// <summary>Outermost: one span and one measurement for each request, however many attempts it took.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PenguinMails.Vault.Http;
 
 /// <summary>

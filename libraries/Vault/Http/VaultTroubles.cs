@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace PenguinMails.Vault.Http;
 
 /// <summary>Which of Vault's answers mean "wait". Seen on 1.8 with PostgreSQL storage, and in the API's documentation.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace PenguinMails.Vault.Http;
 
 /// <summary>Makes requests and sends them down a chain of handlers; answers are whole and zeroed when disposed.</summary>

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using PenguinMails.Vault.Http;
-
 namespace PenguinMails.Vault.KeyValue;
 
 /// <summary>KV v2 over Vault's HTTP API (developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2).</summary>

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
-using PenguinMails.Vault.Http;
-
 namespace PenguinMails.Vault.Session;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace PenguinMails.Vault.Session;
 
 internal static partial class Log

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using PenguinMails.Vault.Http;
-
 namespace PenguinMails.Vault.Session;
 
 /// <summary>What a token can be asked: whether it lives, to live longer, to die. Sent without the session's own token.</summary>

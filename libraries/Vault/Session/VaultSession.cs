@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Logging;
-using PenguinMails.Vault.Http;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Vault.Session;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using PenguinMails.Vault.Http;
-
 namespace PenguinMails.Vault.Transit;
 
 /// <summary>The transit engine over Vault's HTTP API (developer.hashicorp.com/vault/api-docs/secret/transit).</summary>

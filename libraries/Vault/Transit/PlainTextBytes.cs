@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace PenguinMails.Vault;
 
 /// <summary>Decrypted bytes, zeroed on dispose.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Vault.Http;
 using global::VaultSharp;
 using global::VaultSharp.Core;
 using global::VaultSharp.V1.Commons;

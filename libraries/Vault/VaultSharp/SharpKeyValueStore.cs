@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using PenguinMails.Vault.KeyValue;
 using global::VaultSharp.V1.Commons;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PenguinMails.Vault.Wrapping;
 using global::VaultSharp.V1.Commons;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using global::VaultSharp.V1.Commons;
 using global::VaultSharp.V1.SecretsEngines.Transit;
 using SharpKeyType = global::VaultSharp.V1.SecretsEngines.Transit.TransitKeyType;

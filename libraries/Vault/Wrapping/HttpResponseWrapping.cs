@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using PenguinMails.Vault.Http;
 using PenguinMails.Vault.Session;
 
 namespace PenguinMails.Vault.Wrapping;

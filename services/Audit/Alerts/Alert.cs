@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>One incident that requires attention, however often it was raised.</summary>

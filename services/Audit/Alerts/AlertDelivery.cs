@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>One message about an alert to one channel.</summary>

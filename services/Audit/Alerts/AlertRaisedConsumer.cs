@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>Opens an alert, or counts a repetition of one.</summary>

@@ -1,8 +1,3 @@
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>Alerts by incident: raising one that is known counts it, and does not open a second.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>Queues one delivery per configured channel in the transaction of the alert's change.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Approvals;
 
 /// <summary>Copies a request of another service, so that one list shows them all. This service's own are there already.</summary>

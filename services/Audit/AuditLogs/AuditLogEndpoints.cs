@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Contracts;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.AuditLogs;
 
 internal static class AuditLogEndpoints

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>A record of the ledger as the API shows it.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>Which records are asked for; what is null does not matter.</summary>

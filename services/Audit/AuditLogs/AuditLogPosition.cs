@@ -1,6 +1,3 @@
-using System.Globalization;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>Where a page begins.</summary>

@@ -1,8 +1,3 @@
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Contracts;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>Reads pages of the ledger, newest first.</summary>

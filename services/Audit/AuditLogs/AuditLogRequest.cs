@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.AuditLogs;
 

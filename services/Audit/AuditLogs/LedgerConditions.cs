@@ -1,5 +1,3 @@
-using PenguinMails.Audit.Ledger;
-
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>What is asked for, as SQL conditions on the ledger's tables. Only what is set, so that the planner can choose an index for it.</summary>

@@ -1,5 +1,4 @@
 using Dapper;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.AuditLogs;
 

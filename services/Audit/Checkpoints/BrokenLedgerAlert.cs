@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Checkpoints;
 

@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>Copies signed checkpoints to the folder in order. After a crash it continues with the first missing one.</summary>

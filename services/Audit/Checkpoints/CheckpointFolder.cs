@@ -1,7 +1,3 @@
-using System.Text;
-using Microsoft.Extensions.Options;
-using PenguinMails.Ledger;
-
 namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>Validates the options and reports all failures together.</summary>

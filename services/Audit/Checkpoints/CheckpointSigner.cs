@@ -1,7 +1,3 @@
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
-using PenguinMails.Vault;
-
 namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>Signs the head of a chain. Any instance may sign; of two checkpoints with the same number one is stored.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>The signed checkpoints. The database lets them be added only.</summary>

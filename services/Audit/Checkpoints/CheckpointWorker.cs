@@ -1,9 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Postgres;
-using PenguinMails.Vault;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>Signs and anchors checkpoints. During a Vault outage records are still appended; they are signed afterwards.</summary>

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Delivery;
 

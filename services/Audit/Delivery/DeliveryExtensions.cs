@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 
 namespace PenguinMails.Audit.Delivery;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Audit.Delivery;
 
 /// <summary>Validates a channel or the retries and reports all failures together.</summary>

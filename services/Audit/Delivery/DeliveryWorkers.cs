@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.Delivery;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 
 namespace PenguinMails.Audit.Delivery;

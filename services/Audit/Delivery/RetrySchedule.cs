@@ -1,5 +1,3 @@
-using PenguinMails.Workers;
-
 namespace PenguinMails.Audit.Delivery;
 
 /// <summary>When the next attempt is made.</summary>

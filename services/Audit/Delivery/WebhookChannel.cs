@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 
 namespace PenguinMails.Audit.Delivery;

@@ -1,5 +1,3 @@
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>A revoked key is accepted by a server again, on however many accounts: KeyIssuance records what its looks find there.</summary>

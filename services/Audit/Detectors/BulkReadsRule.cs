@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>One actor reads more secrets in a short time than work explains.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>A person deleted something that takes two persons, and the record names no approval.</summary>

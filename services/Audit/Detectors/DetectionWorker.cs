@@ -1,7 +1,3 @@
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>Runs the detectors over each new record of the ledger. All of its state is in the database.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>How far the ledger was judged.</summary>

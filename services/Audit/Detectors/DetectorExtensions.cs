@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Audit.Detectors;
 
 internal static class DetectorExtensions

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>Ids and keys that are the same whenever they are made.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>The hits that rules count, stored in Postgres, so that any instance continues where another one stopped.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Contracts;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>What rules see of a record.</summary>

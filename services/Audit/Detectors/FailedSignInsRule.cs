@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>

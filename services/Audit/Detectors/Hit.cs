@@ -1,5 +1,3 @@
-using PenguinMails.Contracts;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>A record that counts for a rule.</summary>

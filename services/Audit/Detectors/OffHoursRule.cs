@@ -1,7 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>A person reads or rotates a secret while the tenant's people sleep. One alert per person, tenant and night.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Erasure;
 
 /// <summary>Erasure requests (GDPR Art. 17): one administrator requests, a second one approves, and the erasure is carried out.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Erasure;
 
 /// <summary>The erasures that were asked for, and their execution.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Erasure;
 
 /// <summary>A request to erase the personal data of a person or a tenant from the ledger. Actions remain; actor and origin are deleted.</summary>

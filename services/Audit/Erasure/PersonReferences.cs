@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Erasure;
 

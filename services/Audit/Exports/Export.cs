@@ -1,7 +1,3 @@
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Exports;
 
 /// <summary>A requested copy of the ledger or of a part of it.</summary>

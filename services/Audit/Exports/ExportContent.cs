@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using PenguinMails.Audit.AuditLogs;
-using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Exports;
 

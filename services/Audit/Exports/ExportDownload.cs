@@ -1,7 +1,4 @@
 using PenguinMails.Audit.Checkpoints;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Exports;
 

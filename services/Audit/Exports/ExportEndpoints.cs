@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Exports;
 
 /// <summary>One administrator asks for a copy of the ledger, a second one approves it, then it can be downloaded for a day.</summary>

@@ -1,10 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dapper;
-using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports.Archives;
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Exports;
 

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Exports;
 
 /// <summary>The exports that were asked for.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Audit.AuditLogs;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Exports;
 
 /// <param name="Format">csv or json (JSON lines, which the offline verifier reads).</param>

@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>The catalog of combinations of action, outcome and secret type that occur in the ledger, each stored once.</summary>

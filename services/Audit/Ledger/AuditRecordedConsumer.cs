@@ -1,5 +1,4 @@
 using MassTransit;
-using PenguinMails.Contracts.Messages;
 
 namespace PenguinMails.Audit.Ledger;
 

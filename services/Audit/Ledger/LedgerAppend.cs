@@ -1,6 +1,3 @@
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>Appends to the ledger. Nothing else writes to it, and nothing changes what is written.</summary>

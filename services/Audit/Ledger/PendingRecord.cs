@@ -1,5 +1,3 @@
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>A record that is not in the ledger yet.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Ledger;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>

@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Ledger;
 

@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>Who acted from where, kept apart from the ledger.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>The paths of secrets, each stored once.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>Quarantines records that could not be appended and raises an alert.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>A record with what its row repeats for queries.</summary>

@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using PenguinMails.Audit.AuditLogs;
 
 namespace PenguinMails.Audit.LiveStream;
 

@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using PenguinMails.Audit.AuditLogs;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.LiveStream;
 

@@ -1,8 +1,4 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using PenguinMails.Audit.AuditLogs;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.LiveStream;
 

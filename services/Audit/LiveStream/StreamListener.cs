@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using PenguinMails.Audit.AuditLogs;
 
 namespace PenguinMails.Audit.LiveStream;
 

@@ -1,6 +1,4 @@
 using Dapper;
-using PenguinMails.Audit.AuditLogs;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.LiveStream;
 

@@ -1,11 +1,8 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Reports.Access;
 using PenguinMails.Audit.Reports.BlastRadius;
 using PenguinMails.Audit.Reports.Compliance;
 using PenguinMails.Audit.Reports.Sources;
 using PenguinMails.Audit.Reports.Unresolved;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Reports;
 

@@ -1,8 +1,4 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using PenguinMails.Audit.Exports.Archives;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Retention;
 

@@ -1,9 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Exports.Archives;
-using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Retention;
 

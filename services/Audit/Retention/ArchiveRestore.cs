@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Exports.Archives;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Retention;
 

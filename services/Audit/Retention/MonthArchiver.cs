@@ -1,14 +1,6 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Exports.Archives;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Vault;
 
 namespace PenguinMails.Audit.Retention;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Audit.Retention;
 
 internal static class RetentionExtensions

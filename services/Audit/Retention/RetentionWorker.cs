@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Postgres;
-using PenguinMails.Vault;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Audit.Retention;
 
 /// <summary>Archives the months that are due and detaches restored months whose time has passed.</summary>

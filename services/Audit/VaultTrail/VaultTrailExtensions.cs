@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.VaultTrail.Access;
 using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Files;

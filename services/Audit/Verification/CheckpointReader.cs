@@ -1,6 +1,4 @@
 using PenguinMails.Audit.Checkpoints;
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.Verification;
 

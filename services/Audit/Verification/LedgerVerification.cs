@@ -1,11 +1,7 @@
 using Npgsql;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports.Archives;
-using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Retention;
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
-using PenguinMails.Vault;
 
 namespace PenguinMails.Audit.Verification;
 

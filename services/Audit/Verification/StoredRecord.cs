@@ -1,7 +1,4 @@
-using System.Text.Json;
 using Npgsql;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Verification;
 

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Vault;
-
 namespace PenguinMails.Audit.Verification;
 
 internal static class VerificationEndpoints

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Identity.Configuration;
 
 /// <summary>How people sign in: section <c>Identity</c>.</summary>

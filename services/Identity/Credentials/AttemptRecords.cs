@@ -1,11 +1,5 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts.Messages;
 using PenguinMails.Identity.Configuration;
-using PenguinMails.Identity.Users;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity.Credentials;
 

@@ -1,6 +1,3 @@
-using PenguinMails.Identity.Users;
-using PenguinMails.Vault;
-
 namespace PenguinMails.Identity.Credentials;
 
 /// <summary>What a password and a code are worth. It is not told to anybody before the account's guard has been asked.</summary>

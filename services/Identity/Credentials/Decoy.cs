@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using PenguinMails.Identity.Users;
-using PenguinMails.Vault;
-
 namespace PenguinMails.Identity.Credentials;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace PenguinMails.Identity.Credentials;
 
 /// <summary>An e-mail address as users are found by it: lower case.</summary>

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Identity.Configuration;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Identity.Credentials;
 

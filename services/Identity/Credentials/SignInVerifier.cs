@@ -1,6 +1,3 @@
-using PenguinMails.Identity.Users;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Identity.Credentials;
 
 /// <summary>One attempt to sign in or to step up.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Identity.Credentials;
 
 /// <summary>The result of verifying a password and a code.</summary>

@@ -1,10 +1,5 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PenguinMails.Identity.Credentials;
-using PenguinMails.Identity.Users;
-using PenguinMails.Postgres;
-using PenguinMails.Vault;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Identity.Development;
 

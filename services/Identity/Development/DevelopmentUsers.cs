@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Identity.Development;
 
 /// <summary>The public users of a development instance (README). They never exist anywhere else.</summary>

@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using PenguinMails.Postgres;
-using PenguinMails.Vault;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Identity.KeyRing;
 

@@ -1,9 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
-using Microsoft.Extensions.Options;
-using PenguinMails.Identity.Users;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity.Sessions;
 

@@ -1,6 +1,3 @@
-using PenguinMails.Identity.Users;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Identity.Sessions;
 
 /// <summary>The answer to sign-in and refresh.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Identity.Sessions;
 
 /// <summary>For the other services: which sessions have been signed out. The gateway has no route to it.</summary>

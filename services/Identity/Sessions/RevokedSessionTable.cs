@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Identity.Sessions;
 
 /// <summary>Identity reads signed-out sessions from its own table. An unknown session counts as revoked.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Identity.Users;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Identity.Sessions;
 
 /// <param name="RefreshToken">The newest refresh token of the session.</param>

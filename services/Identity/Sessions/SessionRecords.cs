@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Identity.Sessions;
 
 /// <summary>Records the refresh and the end of sessions in the audit ledger.</summary>

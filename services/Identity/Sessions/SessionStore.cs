@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Identity.Configuration;
-using PenguinMails.Identity.Users;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Identity.Sessions;
 

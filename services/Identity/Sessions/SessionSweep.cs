@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Identity.Sessions;
 
 /// <summary>Deletes expired sessions and sign-in failures outside every window. Any number of instances may run it.</summary>

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using PenguinMails.Identity.Credentials;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity.SignIn;
 

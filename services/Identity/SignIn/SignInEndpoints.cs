@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Sessions;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Identity.SignIn;
 

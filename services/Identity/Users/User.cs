@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Identity.Users;
 
 /// <summary>A person who may sign in.</summary>

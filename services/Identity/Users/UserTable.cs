@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Identity.Users;
 
 /// <summary>Users as this database holds them.</summary>

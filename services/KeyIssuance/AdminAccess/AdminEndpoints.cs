@@ -1,12 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.OperationProgress;
-using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Reveals;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 

@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.AdminAccess;
 
 /// <summary>

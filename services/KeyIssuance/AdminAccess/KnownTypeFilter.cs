@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.AdminAccess;
 
 /// <summary>Answers calls about a type that is not registered, with the list of those that are.</summary>

@@ -1,7 +1,4 @@
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.OperationProgress;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 

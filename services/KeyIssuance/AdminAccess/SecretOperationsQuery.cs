@@ -1,7 +1,4 @@
-using PenguinMails.Contracts;
 using PenguinMails.KeyIssuance.OperationProgress;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 

@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.AdminAccess;
 
 /// <summary>Asks for a rotation.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Deletions;
 
 /// <summary>A request to delete a secret.</summary>

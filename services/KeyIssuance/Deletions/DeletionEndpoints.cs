@@ -1,10 +1,5 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.AdminAccess;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Deletions;
 

@@ -1,10 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Deletions;
 
 /// <summary>One administrator asks for the deletion of a secret; when another approves, an operation ends it everywhere.</summary>

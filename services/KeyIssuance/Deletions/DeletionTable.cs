@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Deletions;
 
 /// <summary>The deletions that were asked for.</summary>

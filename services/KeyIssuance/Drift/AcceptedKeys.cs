@@ -1,7 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>Keys of an account that the platform has not issued and that may stay there.</summary>

@@ -1,7 +1,4 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Drift;
 

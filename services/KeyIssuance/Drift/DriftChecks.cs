@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>How a tenant's server is watched.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>What became of a person's word on a finding.</summary>

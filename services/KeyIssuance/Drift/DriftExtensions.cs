@@ -1,4 +1,3 @@
-using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Servers;
 
 namespace PenguinMails.KeyIssuance.Drift;

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>Something that a server accepts, or not, other than it should.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>Which findings are asked for.</summary>

@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Drift;
 

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Drift;
 

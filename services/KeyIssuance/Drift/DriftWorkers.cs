@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.Postgres;
-using PenguinMails.Ssh;
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>Checks servers when they are due, <see cref="DriftOptions.Concurrency"/> at a time.</summary>

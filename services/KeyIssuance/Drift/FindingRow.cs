@@ -1,8 +1,4 @@
-using System.Text.Json;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Drift;
 

@@ -1,7 +1,3 @@
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.Postgres;
-using PenguinMails.Ssh;
-
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>Finds out what the platform knows of the keys that a check has found.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Ssh;
-
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>Something that an account accepts, or not, other than it should.</summary>

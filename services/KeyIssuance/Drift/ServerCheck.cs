@@ -1,10 +1,5 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Drift;
 

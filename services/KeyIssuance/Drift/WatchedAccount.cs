@@ -1,7 +1,4 @@
-using PenguinMails.Contracts;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Drift;
 

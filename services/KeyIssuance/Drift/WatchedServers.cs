@@ -1,6 +1,4 @@
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Servers;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Drift;
 

@@ -1,6 +1,3 @@
-using System.Text;
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.Material;
 
 /// <summary>

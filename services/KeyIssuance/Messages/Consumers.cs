@@ -1,8 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Messages;
 
 /// <summary>Starts a rotation that another service asks for, or publishes why it cannot start now.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Messages;
 
 /// <summary>Why a rotation that another service asked for did not start, as <c>SecretRotationFailed</c> says it.</summary>

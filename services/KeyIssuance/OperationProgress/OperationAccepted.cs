@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.OperationProgress;
 
 /// <summary>202: the operation is durable and will run; <c>Location</c> leads to its progress.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.OperationProgress;
 
 /// <summary>Admins follow any operation.</summary>

@@ -1,7 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.OperationProgress;
 

@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.OperationProgress;
 
 /// <summary>Reads operations. Another tenant's operation does not exist.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.OperationProgress;
 
 /// <summary>Why somebody asks for an operation; kept in history and audit.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.OperationProgress;
 
 /// <summary>An operation and its steps, as it can be followed.</summary>

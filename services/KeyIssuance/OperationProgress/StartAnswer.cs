@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.OperationProgress;
 
 /// <summary>The answer to a POST that asks for an operation.</summary>

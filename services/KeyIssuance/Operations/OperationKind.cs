@@ -1,5 +1,3 @@
-using PenguinMails.KeyIssuance.SecretTypes;
-
 namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>What an operation does to a secret.</summary>

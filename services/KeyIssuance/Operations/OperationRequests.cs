@@ -1,12 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>Starts operations. The row, its steps and its audit intent are the caller's transaction; a worker does the rest.</summary>

@@ -1,10 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>The one operation that a secret may have under way, seen from a request for another.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>Asks for an operation.</summary>

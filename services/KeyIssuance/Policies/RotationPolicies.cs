@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Policies;
 
 /// <summary>The grace periods of the policies that Rotation keeps, as its events have told them.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Contracts;
-
 namespace PenguinMails.KeyIssuance.Reveals;
 
 /// <summary>A won claim.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.Reveals;
 
 /// <summary>

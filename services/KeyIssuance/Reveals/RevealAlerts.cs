@@ -1,5 +1,3 @@
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.KeyIssuance.Reveals;
 
 /// <summary>Why a person must look into a download.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
-
 namespace PenguinMails.KeyIssuance.Reveals;
 
 /// <summary>Records an outcome for every claim whose process died before it could: unconfirmed, because nobody knows.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.KeyIssuance.Secrets;
-
 namespace PenguinMails.KeyIssuance.SecretTypes;
 
 /// <summary>What a secret type knows of the operation that calls it.</summary>

@@ -1,5 +1,4 @@
 using PenguinMails.KeyIssuance.Material;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.SecretTypes;
 

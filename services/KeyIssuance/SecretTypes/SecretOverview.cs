@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.SecretTypes;
 
 /// <summary>How a secret stands.</summary>

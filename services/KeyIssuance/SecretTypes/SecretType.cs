@@ -1,6 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.SecretTypes;
 
 /// <summary>

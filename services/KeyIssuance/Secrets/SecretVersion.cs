@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PenguinMails.KeyIssuance.Secrets;
 
 /// <summary>One version of a secret: what is public of it.</summary>

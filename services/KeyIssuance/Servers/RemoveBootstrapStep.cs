@@ -1,12 +1,4 @@
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
-using PenguinMails.Ssh;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Servers;
 

@@ -1,6 +1,5 @@
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Servers;
 

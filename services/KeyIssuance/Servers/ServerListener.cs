@@ -1,6 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.Servers;
 
 /// <summary>Is notified of what happens to servers, in the transaction of what happens.</summary>

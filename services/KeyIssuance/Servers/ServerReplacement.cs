@@ -1,8 +1,5 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Servers;
 

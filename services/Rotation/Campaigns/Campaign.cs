@@ -1,6 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>A rotation of many secrets as it stands in its row.</summary>

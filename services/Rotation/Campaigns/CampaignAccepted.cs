@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>202: the campaign is durable and under way; <c>Location</c> leads to its progress.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>A person pauses, resumes or cancels a campaign, or has its failed secrets tried again.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>Endpoints of rotation campaigns: administrators control them, operators read them.</summary>

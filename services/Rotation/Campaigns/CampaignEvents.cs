@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Rotation.Campaigns;
 

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>Reads and writes the secrets of campaigns.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>What became of secrets that campaigns cover. The events of KeyIssuance have their own audit records.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>Reads campaigns and their secrets.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>Begins campaigns, after it was said what they would touch.</summary>

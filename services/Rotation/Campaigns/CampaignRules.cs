@@ -1,5 +1,3 @@
-using PenguinMails.Contracts.Messages;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>What follows from how far a campaign has come.</summary>

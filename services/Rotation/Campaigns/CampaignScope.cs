@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>Which secrets a request covers at a moment.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Contracts;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>Which secrets of its type a campaign covers.</summary>

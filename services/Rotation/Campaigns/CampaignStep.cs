@@ -1,13 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>

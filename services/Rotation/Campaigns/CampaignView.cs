@@ -1,7 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>How far a campaign has come.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>Advances the unfinished campaigns when one of them changes, and periodically. All of its state is in the database.</summary>

@@ -1,7 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using PenguinMails.Contracts;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Campaigns;
 

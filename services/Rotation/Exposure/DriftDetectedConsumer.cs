@@ -1,9 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Exposure;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Exposure;
 
 /// <summary>Counts uses of the current version; beyond a threshold of its policy it is rotated at once.</summary>

@@ -1,11 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Rotation.GracePeriods;
 
 /// <summary>Requests that KeyIssuance retires versions whose grace period has ended, until it has proven that they are refused.</summary>

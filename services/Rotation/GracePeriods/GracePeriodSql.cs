@@ -1,7 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Rotation.GracePeriods;
 
 /// <summary>

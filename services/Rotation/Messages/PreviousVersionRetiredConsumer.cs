@@ -1,8 +1,4 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 using PenguinMails.Rotation.GracePeriods;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Messages;
 

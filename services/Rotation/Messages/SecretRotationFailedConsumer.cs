@@ -1,9 +1,4 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 using PenguinMails.Rotation.Campaigns;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Messages;
 

@@ -1,9 +1,5 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 using PenguinMails.Rotation.Campaigns;
 using PenguinMails.Rotation.GracePeriods;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Messages;
 

@@ -1,8 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Messages;
 
 /// <summary>Remembers on which server a tenant's secrets are, so that campaigns can go easy on each.</summary>

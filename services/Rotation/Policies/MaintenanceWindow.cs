@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Policies;
 

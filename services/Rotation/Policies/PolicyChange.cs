@@ -1,8 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>Admins set when secrets are rotated; operators see it.</summary>

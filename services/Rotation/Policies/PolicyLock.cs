@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>Lists policies and their changes.</summary>

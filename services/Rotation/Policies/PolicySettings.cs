@@ -1,4 +1,3 @@
-using PenguinMails.ServiceDefaults;
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>What an administrator sets of a policy, as it is stored, shown and audited.</summary>

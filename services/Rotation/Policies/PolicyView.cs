@@ -1,6 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>A policy in force.</summary>

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using PenguinMails.Contracts;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Policies;
 

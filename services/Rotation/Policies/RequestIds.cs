@@ -1,6 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>Ids of rotation requests: one per secret and due date, whichever instance asks and however often.</summary>

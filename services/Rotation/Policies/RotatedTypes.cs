@@ -1,5 +1,3 @@
-using PenguinMails.Contracts;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>A secret type that is rotated by schedule.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>Validates section <c>Rotation</c> and reports all failures together.</summary>

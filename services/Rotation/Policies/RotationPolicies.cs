@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>Reads policies: a tenant's override before the type's default before what is configured.</summary>

@@ -1,8 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-using PenguinMails.Contracts;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Rotation.Policies;
 

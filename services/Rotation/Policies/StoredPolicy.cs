@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>What an administrator has set for a type or a tenant.</summary>

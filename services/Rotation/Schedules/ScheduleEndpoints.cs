@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Schedules;
 
 /// <summary>Admins and operators see what is due, and what is overdue.</summary>

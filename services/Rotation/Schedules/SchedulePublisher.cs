@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Schedules;
 
 /// <summary>Stores a secret's new due date and publishes it in the same transaction.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Schedules;
 
 /// <summary>Lists when secrets are due, the first to reach its greatest age first.</summary>

@@ -1,8 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Rotation.Schedules;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Rotation.Schedules;
 
 /// <summary>Loads and stores <see cref="ScheduledSecret"/> inside a transaction.</summary>

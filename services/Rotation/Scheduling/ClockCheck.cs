@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>

@@ -1,11 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>Requests the due rotations from KeyIssuance, at a bounded rate, once per due date.</summary>

@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>

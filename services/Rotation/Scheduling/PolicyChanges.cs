@@ -1,7 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Rotation.Schedules;
-
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>Decides anew on secrets whose policy was changed, a bounded number per tick.</summary>

@@ -1,6 +1,4 @@
-using PenguinMails.Postgres;
 using PenguinMails.Rotation.GracePeriods;
-using PenguinMails.Rotation.Policies;
 
 namespace PenguinMails.Rotation.Scheduling;
 

@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Postgres;
-using PenguinMails.Rotation.Policies;
-using PenguinMails.Workers;
-
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>Requests what is due, once per tick. All of its state is in the database, so any number of instances may run.</summary>

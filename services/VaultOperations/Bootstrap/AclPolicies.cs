@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>Policies, word for word as in the repository's <c>.hcl</c> files.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>The way in for services: <c>auth/approle</c>.</summary>

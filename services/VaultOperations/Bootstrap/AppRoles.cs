@@ -1,8 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using PenguinMails.Vault;
-using PenguinMails.VaultOperations.Configuration;
-
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>One AppRole per service: its own policy, short tokens, secret ids that work once and soon die.</summary>

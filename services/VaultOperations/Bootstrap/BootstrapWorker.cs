@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Vault;
-using PenguinMails.VaultOperations.Configuration;
-using PenguinMails.Workers;
-
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>Bootstraps Vault at start, then periodically compares it with the repository and repairs differences.</summary>

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Vault;
 using PenguinMails.Vault.Connection;
-using PenguinMails.VaultOperations.Configuration;
 using PenguinMails.VaultOperations.Delivery;
 
 namespace PenguinMails.VaultOperations.Bootstrap;

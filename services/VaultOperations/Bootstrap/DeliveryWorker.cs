@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Vault;
-using PenguinMails.VaultOperations.Configuration;
 using PenguinMails.VaultOperations.Delivery;
-using PenguinMails.Workers;
 
 namespace PenguinMails.VaultOperations.Bootstrap;
 

@@ -1,5 +1,3 @@
-using PenguinMails.Vault;
-
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>One part of Vault's configuration. Applying it is idempotent and safe from several instances at once.</summary>

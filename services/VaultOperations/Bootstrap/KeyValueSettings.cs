@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>Every write to <c>secret/</c> is check-and-set, and ten versions are kept.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>The platform's own transit keys. Tenants' keys are made by KeyIssuance.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.VaultOperations.Configuration;
 
 internal sealed class VaultOperationsOptionsValidator : IValidateOptions<VaultOperationsOptions>

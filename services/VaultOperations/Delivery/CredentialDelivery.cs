@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Vault;
-using PenguinMails.VaultOperations.Configuration;
-
 namespace PenguinMails.VaultOperations.Delivery;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.VaultOperations.Configuration;
-
 namespace PenguinMails.VaultOperations.Delivery;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PenguinMails.VaultOperations.Delivery;
 
 /// <summary>A delivered credential that no service has claimed yet.</summary>

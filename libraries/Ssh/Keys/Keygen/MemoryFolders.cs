@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-
 namespace PenguinMails.Ssh;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using PenguinMails.Audit.Ledger;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Exports.Archives;
 
 /// <summary>A month of one chain that lies in a file.</summary>

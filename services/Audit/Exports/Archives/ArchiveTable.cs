@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Exports.Archives;
 
 /// <summary>The months that have left the database.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Reports.Access;
 
 /// <summary>Who saw which secrets in a period.</summary>

@@ -1,9 +1,5 @@
 using Dapper;
-using PenguinMails.Audit.AuditLogs;
-using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Reports.Sources;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Reports.Access;
 

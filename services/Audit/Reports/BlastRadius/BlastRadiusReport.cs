@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Reports.BlastRadius;
 
 /// <summary>What is in whose hands.</summary>

@@ -1,7 +1,4 @@
-using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Reports.Sources;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Reports.BlastRadius;
 

@@ -1,6 +1,3 @@
-using PenguinMails.Contracts;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Reports.BlastRadius;
 
 /// <summary>Whose reveals are asked for.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Contracts;
-
 namespace PenguinMails.Audit.Reports.BlastRadius;
 
 /// <summary>A request to send as it stands.</summary>

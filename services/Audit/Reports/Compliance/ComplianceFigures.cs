@@ -1,7 +1,6 @@
 using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Reports.Sources;
-using PenguinMails.Contracts.Messages;
 
 namespace PenguinMails.Audit.Reports.Compliance;
 

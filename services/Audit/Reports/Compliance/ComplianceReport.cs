@@ -1,5 +1,3 @@
-using PenguinMails.Audit.AuditLogs;
-
 namespace PenguinMails.Audit.Reports.Compliance;
 
 /// <summary>Which controls the platform meets, how, and what the ledger shows of it.</summary>

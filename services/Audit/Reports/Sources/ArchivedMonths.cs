@@ -1,6 +1,3 @@
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.Reports.Sources;
 
 /// <summary>Reports read the database. An archived month is missing until it is restored, and the reports state that they are incomplete.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.Audit.AuditLogs;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Reports.Sources;
 
 /// <summary>What a report covers: from the first instant to just before the last.</summary>

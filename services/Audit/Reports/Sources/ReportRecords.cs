@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Reports.Sources;
 
 /// <summary>Who read which report: reports say who did what, so reading them is on record as well.</summary>

@@ -1,5 +1,3 @@
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Reports.Unresolved;
 
 /// <summary>How old an intent must be to be missed: a duration of ISO 8601, such as <c>PT5M</c>.</summary>

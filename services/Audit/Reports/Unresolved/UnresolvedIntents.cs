@@ -1,8 +1,3 @@
-using PenguinMails.Audit.AuditLogs;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.Reports.Unresolved;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using PenguinMails.Audit.AuditLogs;
-
 namespace PenguinMails.Audit.Reports.Unresolved;
 
 /// <summary>A page of intents without an outcome.</summary>

@@ -1,10 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using PenguinMails.Audit.Alerts;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Ledger;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 

@@ -1,8 +1,5 @@
 using MassTransit;
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.VaultTrail.Configuration;
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 

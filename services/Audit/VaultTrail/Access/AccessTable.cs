@@ -1,8 +1,5 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Entries;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 

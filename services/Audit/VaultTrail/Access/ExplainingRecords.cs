@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.VaultTrail.Configuration;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 

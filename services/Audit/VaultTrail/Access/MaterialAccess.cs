@@ -1,5 +1,4 @@
 using PenguinMails.Audit.VaultTrail.Entries;
-using PenguinMails.Contracts;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 

@@ -1,5 +1,4 @@
 using PenguinMails.Audit.VaultTrail.Entries;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Ledger;
-
 namespace PenguinMails.Audit.VaultTrail.Entries;
 
 /// <summary>

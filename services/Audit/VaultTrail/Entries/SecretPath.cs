@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PenguinMails.Contracts;
 
 namespace PenguinMails.Audit.VaultTrail.Entries;
 

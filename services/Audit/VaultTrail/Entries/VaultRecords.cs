@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using PenguinMails.Audit.Ledger;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Ledger;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.Audit.VaultTrail.Entries;
 
 /// <summary>Makes records of the ledger's chain <c>vault</c>. The same entry gives the same id, whichever way and however often it comes.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace PenguinMails.Audit.VaultTrail.Files;
 

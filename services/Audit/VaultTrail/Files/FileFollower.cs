@@ -1,9 +1,6 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Ingestion;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Files;
 

@@ -1,5 +1,3 @@
-using PenguinMails.Postgres;
-
 namespace PenguinMails.Audit.VaultTrail.Files;
 
 /// <summary>How far a followed file has been read.</summary>

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.VaultTrail.Configuration;
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.VaultTrail.Files;
 

@@ -1,10 +1,7 @@
 using PenguinMails.Audit.Alerts;
-using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.VaultTrail.Access;
 using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Entries;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Ingestion;
 

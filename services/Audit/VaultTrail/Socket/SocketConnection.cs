@@ -1,5 +1,4 @@
 using PenguinMails.Audit.VaultTrail.Ingestion;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.Audit.VaultTrail.Socket;
 

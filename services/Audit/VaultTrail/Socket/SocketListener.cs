@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Options;
 using PenguinMails.Audit.VaultTrail.Configuration;
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
 
 namespace PenguinMails.Audit.VaultTrail.Socket;
 

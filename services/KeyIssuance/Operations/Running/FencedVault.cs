@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>

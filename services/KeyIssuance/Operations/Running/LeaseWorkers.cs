@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.Workers;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>A leased operation with all that its steps need to know, read anew before each step.</summary>

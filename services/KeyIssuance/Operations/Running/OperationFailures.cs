@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>Ends operations that cannot succeed: the new version is abandoned, the old one stays, and an alert is raised.</summary>

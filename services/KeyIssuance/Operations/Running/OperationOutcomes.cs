@@ -1,9 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>Records how steps and operations went: rows, events, alerts and audit records, each in one transaction.</summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>Works a leased operation step by step until it ends, must wait, or is taken away.</summary>

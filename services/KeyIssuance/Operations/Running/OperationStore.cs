@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>One worker's right to work an operation.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>Leases due operations and runs up to <see cref="KeyIssuanceOptions.Workers"/> of them at a time.</summary>

@@ -1,10 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Workers;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>

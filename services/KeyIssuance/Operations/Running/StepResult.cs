@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>How a step's effects on Vault and the target went.</summary>

@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>Whether targets are called at the moment.</summary>

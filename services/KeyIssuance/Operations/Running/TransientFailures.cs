@@ -1,6 +1,3 @@
-using PenguinMails.Postgres;
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>Tells what is nobody's fault from bugs: while Vault or Postgres is away, operations wait and no attempt is counted.</summary>

@@ -1,7 +1,3 @@
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Vault;
-
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>

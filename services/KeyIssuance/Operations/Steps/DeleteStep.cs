@@ -1,7 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SecretTypes;
-
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>

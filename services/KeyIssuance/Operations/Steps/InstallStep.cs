@@ -1,7 +1,3 @@
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SecretTypes;
-
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>Makes the target accept the new version beside the old one.</summary>

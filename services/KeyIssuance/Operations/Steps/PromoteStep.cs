@@ -1,9 +1,4 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.Policies;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 

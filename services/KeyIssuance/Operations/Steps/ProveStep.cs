@@ -1,9 +1,3 @@
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>Tries what must not work any more. Only a refusal makes a version Retired or Revoked.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SecretTypes;
-
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>

@@ -1,9 +1,4 @@
-using System.Text.Json;
 using PenguinMails.KeyIssuance.Material;
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.Secrets;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 

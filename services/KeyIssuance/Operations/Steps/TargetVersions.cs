@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SecretTypes;
-
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>

@@ -1,7 +1,4 @@
 using PenguinMails.KeyIssuance.Material;
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 

@@ -1,5 +1,3 @@
-using PenguinMails.Ssh;
-
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 
 /// <summary>

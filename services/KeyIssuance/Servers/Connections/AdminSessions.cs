@@ -1,7 +1,4 @@
 using PenguinMails.KeyIssuance.Material;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Ssh;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 

@@ -1,10 +1,3 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.Operations.Running;
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-using PenguinMails.Ssh;
-
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 
 /// <summary>

@@ -1,7 +1,4 @@
-using PenguinMails.Contracts;
 using PenguinMails.KeyIssuance.Material;
-using PenguinMails.Ssh;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 

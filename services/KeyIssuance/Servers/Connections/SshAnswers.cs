@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Ssh;
-
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 
 /// <summary>What a server's answer means for a step that needed to get in.</summary>

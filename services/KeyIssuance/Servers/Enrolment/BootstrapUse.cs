@@ -1,6 +1,3 @@
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.Ssh;
-
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 
 /// <summary>A staged bootstrap credential, and whether a started enrolment uses it.</summary>

@@ -1,12 +1,5 @@
-using System.Text.Json;
 using Npgsql;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Vault;
-using PenguinMails.Workers;
 
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 

@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Text.RegularExpressions;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 

@@ -1,6 +1,4 @@
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.OperationProgress;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 

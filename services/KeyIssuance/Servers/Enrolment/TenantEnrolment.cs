@@ -1,13 +1,5 @@
-using System.Text;
-using System.Text.Json;
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Material;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
-using PenguinMails.Ssh;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 

@@ -1,14 +1,5 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Vault;
-using PenguinMails.Workers;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 

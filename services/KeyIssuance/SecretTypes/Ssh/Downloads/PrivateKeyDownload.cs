@@ -1,10 +1,6 @@
-using PenguinMails.Contracts;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Ssh;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 

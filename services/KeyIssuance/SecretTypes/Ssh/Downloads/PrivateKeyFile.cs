@@ -1,6 +1,5 @@
 using Microsoft.Net.Http.Headers;
 using PenguinMails.KeyIssuance.Reveals;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 

@@ -1,11 +1,5 @@
-using Microsoft.Extensions.Options;
-using PenguinMails.Contracts;
 using PenguinMails.KeyIssuance.Material;
-using PenguinMails.KeyIssuance.Operations;
-using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.Servers.Connections;
-using PenguinMails.Ssh;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 

@@ -1,5 +1,3 @@
-using PenguinMails.Ssh;
-
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 
 /// <summary>What is public of a version of an SSH key.</summary>

@@ -1,9 +1,4 @@
 using Dapper;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
-using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 

@@ -1,11 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using PenguinMails.Contracts;
-using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.OperationProgress;
-using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 
