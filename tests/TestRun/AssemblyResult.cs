@@ -17,4 +17,5 @@ internal sealed record AssemblyResult(string Project, TimeSpan Elapsed, int Exit
 /// <param name="Name">Its full name.</param>
 /// <param name="Passed">False for any other outcome, also for a skipped test: nothing is skipped here.</param>
 /// <param name="Duration">As the framework measured it.</param>
-internal sealed record TestResult(string Name, bool Passed, TimeSpan Duration);
+/// <param name="Failure">What the framework says of a failure, and then where it is; empty when it passed.</param>
+internal sealed record TestResult(string Name, bool Passed, TimeSpan Duration, IReadOnlyList<string> Failure);

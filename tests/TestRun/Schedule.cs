@@ -2,7 +2,7 @@ namespace PenguinMails.TestRun;
 
 /// <summary>
 /// Which assemblies run beside each other. Most wait for servers and clocks, so two at a time use the machine better than one.
-/// Those that start the whole system fill the machine and have deadlines, so each of them runs alone, after the others.
+/// Those that start the whole system fill most of it, so never two of them at once.
 /// </summary>
 internal static class Schedule
 {
@@ -10,43 +10,37 @@ internal static class Schedule
 
     // The longest first: a long one that starts last runs beside nothing.
     private static readonly string[] LongestFirst =
-        ["KeyIssuance.Tests", "Audit.Tests", "Rotation.Tests", "DevVault.Tests", "VaultOperations.Tests", "Vault.Tests", "Ssh.Tests", "Postgres.Tests"];
+    [
+        "KeyIssuance.Tests", "EndToEnd.Tests", "Audit.Tests", "Destruction.Tests", "Ssh.Tests", "Rotation.Tests", "DevVault.Tests", "LocalComponents.Tests",
+        "Identity.Tests", "VaultOperations.Tests", "Postgres.Tests", "Vault.Tests", "Hosting.Tests",
+    ];
 
-    private static readonly string[] Alone = ["Hosting.Tests", "EndToEnd.Tests", "Destruction.Tests"];
+    private static readonly string[] WholeSystem = ["Hosting.Tests", "EndToEnd.Tests", "Destruction.Tests"];
 
     /// <summary>Runs all projects and returns their results in the order in which they ended.</summary>
     public static async Task<IReadOnlyList<AssemblyResult>> RunAsync(IEnumerable<string> projects, Func<string, Task<AssemblyResult>> run)
     {
-        var beside = new Queue<string>(projects.Except(Alone).OrderBy(Rank).ThenBy(project => project, StringComparer.Ordinal));
+        var waiting = projects.OrderBy(Rank).ThenBy(project => project, StringComparer.Ordinal).ToList();
+        var running = new Dictionary<Task<AssemblyResult>, string>();
         var results = new List<AssemblyResult>();
-        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunLaneAsync()));
-        foreach (var project in Alone.Intersect(projects))
+        while (waiting.Count + running.Count > 0)
         {
-            results.Add(await run(project));
+            while (running.Count < Lanes && Next(waiting, running.Values) is { } project)
+            {
+                waiting.Remove(project);
+                running.Add(run(project), project);
+            }
+
+            var ended = await Task.WhenAny(running.Keys);
+            running.Remove(ended);
+            results.Add(await ended);
         }
 
         return results;
-
-        async Task RunLaneAsync()
-        {
-            while (Next() is { } project)
-            {
-                var result = await run(project);
-                lock (results)
-                {
-                    results.Add(result);
-                }
-            }
-        }
-
-        string? Next()
-        {
-            lock (results)
-            {
-                return beside.TryDequeue(out var project) ? project : null;
-            }
-        }
     }
+
+    private static string? Next(IEnumerable<string> waiting, IReadOnlyCollection<string> running) =>
+        waiting.FirstOrDefault(project => !WholeSystem.Contains(project) || !running.Intersect(WholeSystem).Any());
 
     private static int Rank(string project) => Array.IndexOf(LongestFirst, project) is var index and >= 0 ? index : LongestFirst.Length;
 }

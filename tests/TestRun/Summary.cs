@@ -4,6 +4,7 @@ namespace PenguinMails.TestRun;
 internal static class Summary
 {
     private const int Slowest = 20;
+    private const int FailureLines = 40;
 
     /// <returns>The lines; the last one is the sum over all assemblies.</returns>
     public static IEnumerable<string> Lines(IReadOnlyList<AssemblyResult> results, TimeSpan elapsed)
@@ -24,19 +25,35 @@ internal static class Summary
         }
 
         yield return "";
-        foreach (var result in results.Where(result => result.Failed > 0))
+        foreach (var line in results.Where(result => result.Failed > 0).SelectMany(FailuresOf))
         {
-            foreach (var test in result.Tests.Where(test => !test.Passed))
-            {
-                yield return $"FAILED {result.Project}: {test.Name}";
-            }
-
-            if (result.Tests.All(test => test.Passed))
-            {
-                yield return $"FAILED {result.Project}: ended with {result.ExitCode}";
-            }
+            yield return line;
         }
 
         yield return $"{results.Sum(result => result.Passed)} passed, {results.Sum(result => result.Failed)} failed";
+    }
+    /// <summary>Last in the output, so that the end of a log says why a run failed.</summary>
+    private static IEnumerable<string> FailuresOf(AssemblyResult result)
+    {
+        foreach (var test in result.Tests.Where(test => !test.Passed))
+        {
+            yield return $"FAILED {result.Project}: {test.Name}";
+            foreach (var line in test.Failure.Take(FailureLines))
+            {
+                yield return $"    {line}";
+            }
+
+            if (test.Failure.Count > FailureLines)
+            {
+                yield return $"    … and {test.Failure.Count - FailureLines} lines more in {result.Project}.trx";
+            }
+
+            yield return "";
+        }
+
+        if (result.Tests.All(test => test.Passed))
+        {
+            yield return $"FAILED {result.Project}: ended with {result.ExitCode}";
+        }
     }
 }

@@ -24,6 +24,11 @@ internal static class TrxFile
         return [.. root.Descendants(Trx + "UnitTestResult").Select(result => new TestResult(
             $"{classes.GetValueOrDefault((string)result.Attribute("testId")!)}.{(string)result.Attribute("testName")!}",
             (string?)result.Attribute("outcome") == "Passed",
-            TimeSpan.TryParse((string?)result.Attribute("duration"), CultureInfo.InvariantCulture, out var duration) ? duration : TimeSpan.Zero))];
+            TimeSpan.TryParse((string?)result.Attribute("duration"), CultureInfo.InvariantCulture, out var duration) ? duration : TimeSpan.Zero,
+            [.. LinesOf(result, "Message"), .. LinesOf(result, "StackTrace")]))];
     }
+
+    private static IEnumerable<string> LinesOf(XElement result, string element) =>
+        result.Element(Trx + "Output")?.Element(Trx + "ErrorInfo")?.Element(Trx + element)?.Value
+            .Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0) ?? [];
 }

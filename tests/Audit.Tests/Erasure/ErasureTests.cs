@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
 
@@ -104,29 +103,6 @@ internal sealed class ErasureTests : OwnServiceTests
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
         Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
-    }
-
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
-    public async Task Erasures_OtherRoles_AreRefused(string? role)
-    {
-        var id = await RequestAsync(new { user = "erika@acme.example", reason = "request 12" });
-        using var client = Service.Client(role);
-
-        foreach (var (method, path) in new[]
-        {
-            (HttpMethod.Post, Erasures), (HttpMethod.Get, Erasures), (HttpMethod.Get, $"{Erasures}/{id}"),
-            (HttpMethod.Post, $"{Erasures}/{id}/approve"), (HttpMethod.Post, $"{Erasures}/{id}/reject"),
-        })
-        {
-            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null };
-            using var answer = await client.SendAsync(request);
-            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), $"{method} {path}");
-        }
     }
 
     private async Task<JsonElement> EraseAsync(object request)

@@ -167,30 +167,6 @@ internal sealed class ExportTests : OwnServiceTests
         Assert.That(errors, Is.EquivalentTo(["format", "reason", "outcome", "user"]));
     }
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
-    public async Task Export_OtherRoles_AreRefused(string? role)
-    {
-        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
-        using var client = Service.Client(role);
-
-        foreach (var (method, path) in new[]
-        {
-            (HttpMethod.Post, $"{Logs}/exports"), (HttpMethod.Get, $"{Logs}/exports"), (HttpMethod.Get, $"{Logs}/exports/{id}"),
-            (HttpMethod.Post, $"{Logs}/exports/{id}/approve"), (HttpMethod.Post, $"{Logs}/exports/{id}/reject"),
-            (HttpMethod.Get, $"{Logs}/exports/{id}/content"), (HttpMethod.Get, $"{Logs}/exports/{id}/proofs"), (HttpMethod.Get, "/api/v1/admin/approvals"),
-        })
-        {
-            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null };
-            using var answer = await client.SendAsync(request);
-            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), $"{method} {path}");
-        }
-    }
-
     private async Task<string> ApprovedAsync(object request)
     {
         var id = await RequestAsync(request);

@@ -109,21 +109,6 @@ internal sealed class LiveStreamTests : OwnServiceTests
         Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
     }
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
-    public async Task Follow_OtherRoles_AreRefused(string? role)
-    {
-        using var client = Service.Client(role);
-
-        using var answer = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
-
-        Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden));
-    }
-
     private static async Task<OpenStream> OpenAsync(AuditService service, string query = "", string? lastEventId = null)
     {
         var client = service.Client(Roles.Admin);

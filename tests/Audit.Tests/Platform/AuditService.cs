@@ -29,6 +29,8 @@ internal sealed class AuditService : IAsyncDisposable
         await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(AuditExtensions).Assembly], CancellationToken.None);
     };
 
+    private const string NoBroker = "amqp://127.0.0.1:1/";
+
     private readonly WebApplication _app;
     private readonly string _database;
     private readonly string _broker;
@@ -55,23 +57,17 @@ internal sealed class AuditService : IAsyncDisposable
     public static async Task<AuditService> StartOnAsync(string database, params (string Key, string Value)[] settings)
     {
         var rabbit = TestRabbitMq.SharedAsync();
-        var vault = await SigningVaultAsync();
-        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["Vault:Address"] = vault.Address.ToString(),
-            ["Vault:TokenFile"] = vault.RootTokenFile,
-            ["Audit:CheckpointFolder"] = TestFolder.Create("checkpoints"),
-            ["Audit:Retention:ArchiveFolder"] = TestFolder.Create("archive"),
-            // Far from now: else tests that run at night would find alerts that are not theirs.
-            ["Audit:Detectors:OffHoursFrom"] = FromNow(hours: 11),
-            ["Audit:Detectors:OffHoursTo"] = FromNow(hours: 12),
-        };
-        foreach (var (key, value) in settings)
-        {
-            all[key] = value;
-        }
-
+        var all = await SettingsAsync(settings);
         return await StartAsync(database, await (await rabbit).CreateVirtualHostAsync(), all);
+    }
+
+    /// <summary>Not started: for the parts of the service that a test calls itself. The database is migrated already.</summary>
+    /// <param name="database">Its connection string.</param>
+    /// <param name="settings">More configuration, by key.</param>
+    public static async Task<AuditService> BuildOnAsync(string database, params (string Key, string Value)[] settings)
+    {
+        var all = await SettingsAsync(settings);
+        return new AuditService(Build(database, NoBroker, all), database, NoBroker, all);
     }
 
     /// <summary>A second instance on the same database and queues.</summary>
@@ -136,7 +132,38 @@ internal sealed class AuditService : IAsyncDisposable
         return vault;
     }
 
+    private static async Task<Dictionary<string, string?>> SettingsAsync((string Key, string Value)[] settings)
+    {
+        var vault = await SigningVaultAsync();
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Vault:Address"] = vault.Address.ToString(),
+            ["Vault:TokenFile"] = vault.RootTokenFile,
+            ["Audit:CheckpointFolder"] = TestFolder.Create("checkpoints"),
+            ["Audit:Retention:ArchiveFolder"] = TestFolder.Create("archive"),
+            // Far from now: else tests that run at night would find alerts that are not theirs.
+            ["Audit:Detectors:OffHoursFrom"] = FromNow(hours: 11),
+            ["Audit:Detectors:OffHoursTo"] = FromNow(hours: 12),
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        return all;
+    }
+
     private static async Task<AuditService> StartAsync(string database, string broker, IReadOnlyDictionary<string, string?> settings)
+    {
+        var app = Build(database, broker, settings);
+        await app.StartAsync();
+        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        // Queues are bound then: tests publish without an outbox that would wait for them.
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        return new AuditService(app, database, broker, settings);
+    }
+
+    private static WebApplication Build(string database, string broker, IReadOnlyDictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -153,11 +180,7 @@ internal sealed class AuditService : IAsyncDisposable
         builder.Services.Configure<KeyManagementOptions>(ring => (ring.XmlRepository, ring.AutoGenerateKeys) = (new MemoryKeyRing(), true));
         var app = builder.BuildService();
         app.MapAudit();
-        await app.StartAsync();
-        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
-        // Queues are bound then: tests publish without an outbox that would wait for them.
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
-        return new AuditService(app, database, broker, settings);
+        return app;
     }
 
     private string Token(string role, string email, Guid userId, Guid sessionId)

@@ -7,7 +7,6 @@ using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Ledger;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
 
@@ -189,23 +188,6 @@ internal sealed class RetentionTests
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(status));
         Assert.That(field is null || (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
-    }
-
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
-    public async Task Archives_OtherRoles_AreRefused(string? role)
-    {
-        using var client = _service.Client(role);
-
-        using var listed = await client.GetAsync($"{Logs}/archives");
-        using var attached = await client.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
-
-        var expected = role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
-        Assert.That((listed.StatusCode, attached.StatusCode), Is.EqualTo((expected, expected)));
     }
 
     // The service's own worker may be at it, too: then this call finds nothing to do, and waits for it.

@@ -8,7 +8,7 @@ namespace PenguinMails.Audit.Tests.VaultTrail;
 [Category("Process")]
 internal sealed class TrailProcessTests
 {
-    private const int Count = 20_000;
+    private const int Count = 6_000;
 
     [Test]
     public async Task Follow_KilledAgainAndAgain_LosesNothingAndRecordsNothingTwice()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
@@ -11,59 +10,12 @@ using static PenguinMails.Audit.Tests.Platform.Records;
 
 namespace PenguinMails.Audit.Tests.Verification;
 
-/// <summary>Somebody who owns the database changes it; the check finds and names it.</summary>
+/// <summary>The check of a ledger that nobody touched, or somebody made anew with links that hold.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Category("Component")]
 internal sealed class LedgerVerificationTests
 {
     private const string Verify = "/api/v1/admin/vault/audit-logs/verify";
-
-    // What was done, the kind that names it, and at which record.
-    private static readonly object[] Tamperings =
-    [
-        new TestCaseData(
-            "update audit_record set body = convert_to(replace(convert_from(body, 'UTF8'), 'download', 'viewed__'), 'UTF8') where sequence = 4",
-            LedgerProblems.RecordAltered, 4L).SetName("a record altered"),
-        new TestCaseData("update audit_record set action = 'ssh_key.view' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("only what queries see altered"),
-        new TestCaseData("update audit_record set occurred_at = occurred_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("the time altered"),
-        new TestCaseData("update audit_record set correlation_id = gen_random_uuid() where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("an intent parted from its outcome"),
-        new TestCaseData("update audit_record set version_id = null, trace_id = 'another' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("version and trace altered"),
-        new TestCaseData("update audit_record set path_id = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search by path"),
-        new TestCaseData("update audit_path set path = 'penguinmails/elsewhere'", LedgerProblems.ColumnsAltered, 4L).SetName("the path altered"),
-        new TestCaseData(
-            "update audit_record set person_id = (select person_id from audit_record where sequence = 5) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("hidden from a search by user"),
-        new TestCaseData("update audit_person set name_key = 'nobody' where name_key = 'owner4@acme.example'", LedgerProblems.PersonalAltered, null).SetName("the name that is searched for altered"),
-        new TestCaseData("delete from audit_record where sequence = 4", LedgerProblems.RecordMissing, 4L).SetName("a record deleted"),
-        new TestCaseData("delete from audit_record where sequence > 6", LedgerProblems.Truncated, 7L).SetName("the last records deleted"),
-        new TestCaseData("delete from audit_record", LedgerProblems.Truncated, 1L).SetName("all records deleted"),
-        new TestCaseData(
-            "update audit_record r set body = o.body, hash = o.hash from audit_record o where r.sequence in (4, 5) and o.sequence = 9 - r.sequence", LedgerProblems.RecordAltered, 4L).SetName("two records swapped"),
-        new TestCaseData(
-            """
-            insert into audit_record (chain, sequence, recorded_at, record_id, occurred_at, service, action, outcome, person_id, origin_id, role, body, previous_hash, hash)
-            select chain, 0, recorded_at - interval '1 second', gen_random_uuid(), occurred_at, service, action, outcome, person_id, origin_id, role, body, previous_hash, hash
-            from audit_record where sequence = 4
-            """,
-            LedgerProblems.RecordOutOfOrder, 0L).SetName("a record inserted"),
-        new TestCaseData("update audit_chain set last_sequence = 6 where chain = 'platform'", LedgerProblems.HeadMismatch, 6L).SetName("the head altered"),
-        new TestCaseData(
-            "update audit_origin set user_name = 'scapegoat@acme.example' where origin_id = (select origin_id from audit_record where sequence = 4)",
-            LedgerProblems.PersonalAltered, null).SetName("who acted altered"),
-        new TestCaseData(
-            "update audit_record set origin_id = (select origin_id from audit_record where sequence = 5) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("given to somebody else"),
-        new TestCaseData("update audit_reason set reason = 'another' where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason altered"),
-        new TestCaseData("update audit_reason set tenant_id = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a tenant"),
-        new TestCaseData("update audit_reason set recorded_at = recorded_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a time"),
-        new TestCaseData("update audit_reason set occurred_at = occurred_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a period"),
-        new TestCaseData("update audit_reason set action = 'ssh_key.view' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of an action"),
-        new TestCaseData("update audit_reason set outcome = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of an outcome"),
-        new TestCaseData("update audit_reason set secret_type = 'dkim' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a type"),
-        new TestCaseData("delete from audit_kind where action = 'ssh_key.download'", LedgerProblems.ColumnsAltered, 1L).SetName("hidden from searches by action"),
-        new TestCaseData("delete from audit_reason where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason deleted"),
-        new TestCaseData("update audit_checkpoint set signature = 'vault:v1:MEUCIQ=='", LedgerProblems.CheckpointForged, null).SetName("a signature altered"),
-        new TestCaseData("update audit_checkpoint set signed_at = signed_at - interval '1 day'", LedgerProblems.CheckpointForged, null).SetName("a checkpoint altered"),
-        new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 8L).SetName("the checkpoints deleted"),
-    ];
 
     private AuditService _service = null!;
     private HttpClient _admin = null!;
@@ -111,19 +63,6 @@ internal sealed class LedgerVerificationTests
         Assert.That(result.GetProperty("valid").GetBoolean(), Is.True, $"{result}");
     }
 
-    [TestCaseSource(nameof(Tamperings))]
-    public async Task Verify_Tampered_IsNamed(string tampering, string kind, long? sequence)
-    {
-        await TamperAsync(tampering);
-
-        var result = await VerifyAsync();
-
-        Assert.That(result.GetProperty("valid").GetBoolean(), Is.False);
-        var found = result.GetProperty("problems").EnumerateArray()
-            .Select(problem => (problem.GetProperty("kind").GetString(), problem.TryGetProperty("sequence", out var at) ? at.GetInt64() : (long?)null));
-        Assert.That(found, Does.Contain((kind, sequence)), $"{result}");
-    }
-
     [Test]
     public async Task Verify_MadeAnewUpToTheHead_IsNotWhatWasSigned()
     {
@@ -163,47 +102,15 @@ internal sealed class LedgerVerificationTests
         Assert.That((await VerifyAsync()).GetProperty("valid").GetBoolean(), Is.True);
     }
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
-    public async Task Verify_OtherRoles_AreRefused(string? role)
-    {
-        using var client = _service.Client(role);
-
-        foreach (var path in new[] { Verify, "/api/v1/admin/vault/audit-logs/keys" })
-        {
-            using var answer = await client.GetAsync(path);
-            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden));
-        }
-    }
-
     private async Task<JsonElement> VerifyAsync() => await _admin.GetFromJsonAsync<JsonElement>(Verify);
 
     private Task CheckpointedAsync(long sequence) => Eventually.Async(
         async () => (await _service.Get<CheckpointFolder>().NewestAsync("platform", CancellationToken.None))?.Statement.LastSequence >= sequence,
         what: $"A checkpoint of record {sequence}");
 
-    // As the database's owner can, who puts the guards out first.
-    private Task TamperAsync(string statement) => _service.Database.InTransactionAsync(
-        transaction => transaction.ExecuteAsync(
-            $"""
-            do $$ declare t regclass; begin
-                for t in select inhrelid::regclass from pg_inherits where inhparent = 'audit_record'::regclass
-                    union select 'audit_record'::regclass union select 'audit_checkpoint'::regclass loop
-                    execute format('grant all on %s to current_user', t);
-                    execute format('alter table %s disable trigger user', t);
-                end loop;
-            end $$;
-            {statement};
-            """),
-        CancellationToken.None);
-
     private async Task RechainAsync()
     {
-        await TamperAsync("update audit_record set tenant_id = tenant_id where false");
+        await _service.Database.TamperAsync("update audit_record set tenant_id = tenant_id where false");
         await _service.Database.InTransactionAsync(
             async transaction =>
             {

@@ -22,6 +22,8 @@ namespace PenguinMails.Identity.Tests.Fixtures;
 /// <summary>An instance of Identity as it runs, on a free port, with a clock that tests can put forward.</summary>
 internal sealed class IdentityServer : IAsyncDisposable
 {
+    private const int FewIterations = 1_000;
+
     private static long _users;
     private readonly WebApplication _app;
 
@@ -41,8 +43,17 @@ internal sealed class IdentityServer : IAsyncDisposable
 
     public Database Database => Services.GetRequiredService<Database>();
 
+    /// <param name="platform">What it stands on.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="settings">More configuration, by key.</param>
+    /// <param name="environment">Development unless named.</param>
+    /// <param name="isHashingSlow">Whether it hashes passwords as in production, which is most of the work of a sign-in.</param>
     public static async Task<IdentityServer> StartAsync(
-        Platform platform, ShiftedTime? time = null, IReadOnlyDictionary<string, string?>? settings = null, string? environment = null)
+        Platform platform,
+        ShiftedTime? time = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        string? environment = null,
+        bool isHashingSlow = false)
     {
         var clock = time ?? new ShiftedTime();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment ?? Environments.Development });
@@ -53,6 +64,11 @@ internal sealed class IdentityServer : IAsyncDisposable
         builder.AddServiceDefaults("identity");
         builder.AddIdentity();
         builder.Services.AddSingleton<TimeProvider>(clock);
+        if (!isHashingSlow)
+        {
+            builder.Services.AddSingleton(new PasswordHashing(FewIterations));
+        }
+
         var app = builder.BuildService();
         app.MapSignIn();
         app.MapSessions();

@@ -16,7 +16,14 @@ public sealed class InProcessService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly MemoryLog _log;
 
-    private InProcessService(WebApplication app, MemoryLog log) => (_app, _log) = (app, log);
+    private InProcessService(WebApplication app, MemoryLog log)
+    {
+        (_app, _log) = (app, log);
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    /// <summary>Talks to it.</summary>
+    public HttpClient Client { get; }
 
     /// <summary>What the instance wrote so far.</summary>
     public string Log => _log.Text;
@@ -38,11 +45,24 @@ public sealed class InProcessService : IAsyncDisposable
         return new InProcessService(app, log);
     }
 
+    /// <summary>Waits until it says that it is healthy.</summary>
+    public Task WaitHealthyAsync() => Eventually.Async(
+        async () =>
+        {
+            using var response = await Client.GetAsync("/health");
+            // The message of the timeout is made of the last exception.
+            return response.IsSuccessStatusCode
+                ? true
+                : throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}\n{Log}");
+        },
+        what: "A healthy service");
+
     /// <summary>An orderly stop.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
+        Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

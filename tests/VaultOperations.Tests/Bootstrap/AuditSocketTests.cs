@@ -7,7 +7,7 @@ using PenguinMails.VaultOperations.Tests.Fixtures;
 
 namespace PenguinMails.VaultOperations.Tests.Bootstrap;
 
-[Category("Process")]
+[Category("Component")]
 public sealed class AuditSocketTests
 {
     [Test]

@@ -6,8 +6,8 @@ using PenguinMails.VaultOperations.Tests.Fixtures;
 
 namespace PenguinMails.VaultOperations.Tests.Bootstrap;
 
-/// <summary>The service as a process, against a Vault process.</summary>
-[Category("Process")]
+/// <summary>What the service makes of a Vault when it starts.</summary>
+[Category("Component")]
 public sealed class BootstrapTests
 {
     private static readonly string[] Services = [.. Role.Services, Role.Own];
@@ -66,25 +66,11 @@ public sealed class BootstrapTests
     }
 
     [Test]
-    public async Task Start_WithoutTheBootstrapToken_GoesOnWithItsDeliveredCredential()
-    {
-        var first = await _operations.StartServiceAsync();
-        await first.WaitHealthyAsync();
-        await first.KillAsync();
-        File.Delete(_operations.BootstrapTokenFile);
-
-        var second = await _operations.StartServiceAsync();
-
-        await second.WaitHealthyAsync();
-        Assert.That(second.Log, Does.Not.Contain("Created in Vault"));
-    }
-
-    [Test]
     public async Task Start_WithABootstrapTokenThatWasRevoked_GoesOnWithItsDeliveredCredential()
     {
         var first = await _operations.StartServiceAsync();
         await first.WaitHealthyAsync();
-        await first.KillAsync();
+        await first.StopAsync();
         await File.WriteAllTextAsync(_operations.BootstrapTokenFile, "s.revoked-long-ago");
 
         var second = await _operations.StartServiceAsync();
@@ -185,7 +171,7 @@ public sealed class BootstrapTests
 
     private string RoleIdOf(string name) => File.ReadAllText(Path.Combine(_operations.FolderOf(name), "role-id")).Trim();
 
-    private static async Task<string> HealthAsync(ServiceProcess service)
+    private static async Task<string> HealthAsync(InProcessService service)
     {
         using var response = await service.Client.GetAsync("/health");
         using var report = JsonDocument.Parse(await response.Content.ReadAsStringAsync());

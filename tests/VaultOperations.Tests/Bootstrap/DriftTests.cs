@@ -6,11 +6,11 @@ using PenguinMails.VaultOperations.Tests.Fixtures;
 namespace PenguinMails.VaultOperations.Tests.Bootstrap;
 
 /// <summary>Somebody changes Vault by hand; the service notices, says it and puts it right.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class DriftTests
 {
     private Operations _operations = null!;
-    private ServiceProcess _service = null!;
+    private InProcessService _service = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()

@@ -6,7 +6,7 @@ using PenguinMails.VaultOperations.Tests.Fixtures;
 namespace PenguinMails.VaultOperations.Tests.Delivery;
 
 /// <summary>What services find in their folders.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class DeliveryTests
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
 using PenguinMails.Vault.Connection;
 
 namespace PenguinMails.VaultOperations.Tests.Fixtures;
 
-/// <summary>A Vault of one's own and VaultOperations as a real process beside it.</summary>
+/// <summary>A Vault of one's own and VaultOperations beside it: in the tests' process, or as one that a test can kill.</summary>
 internal sealed class Operations : IAsyncDisposable
 {
-    private readonly List<ServiceProcess> _services = [];
+    private readonly List<IAsyncDisposable> _services = [];
 
     private Operations(TestVault vault, string folder)
     {
@@ -38,23 +39,22 @@ internal sealed class Operations : IAsyncDisposable
         return operations;
     }
 
-    public async Task<ServiceProcess> StartServiceAsync(params (string Name, string Value)[] settings)
+    public async Task<InProcessService> StartServiceAsync(params (string Name, string Value)[] settings)
     {
-        var env = new Dictionary<string, string>
+        var service = await InProcessService.StartAsync(EnvironmentWith(settings), builder =>
         {
-            ["Vault__Address"] = Vault.Address.ToString(),
-            ["Vault__BreakDuration"] = "00:00:00.5",
-            ["VaultOperations__DeliveryFolder"] = Delivery,
-            ["VaultOperations__BootstrapTokenFile"] = BootstrapTokenFile,
-            ["VaultOperations__CheckInterval"] = "00:00:00.3",
-            ["VaultOperations__DeliveryInterval"] = "00:00:00.2",
-        };
-        foreach (var (name, value) in settings)
-        {
-            env[name] = value;
-        }
+            builder.AddServiceDefaults("vault-operations");
+            builder.AddVaultOperations();
+            return builder.BuildService();
+        });
+        _services.Add(service);
+        return service;
+    }
 
-        var service = await ServiceProcess.StartAsync("VaultOperations", env);
+    /// <summary>As the AppHost runs it.</summary>
+    public async Task<ServiceProcess> StartProcessAsync()
+    {
+        var service = await ServiceProcess.StartAsync("VaultOperations", EnvironmentWith([]));
         _services.Add(service);
         return service;
     }
@@ -84,5 +84,24 @@ internal sealed class Operations : IAsyncDisposable
         }
 
         await Vault.DisposeAsync();
+    }
+
+    private Dictionary<string, string> EnvironmentWith(IEnumerable<(string Name, string Value)> settings)
+    {
+        var env = new Dictionary<string, string>
+        {
+            ["Vault__Address"] = Vault.Address.ToString(),
+            ["Vault__BreakDuration"] = "00:00:00.5",
+            ["VaultOperations__DeliveryFolder"] = Delivery,
+            ["VaultOperations__BootstrapTokenFile"] = BootstrapTokenFile,
+            ["VaultOperations__CheckInterval"] = "00:00:00.3",
+            ["VaultOperations__DeliveryInterval"] = "00:00:00.2",
+        };
+        foreach (var (name, value) in settings)
+        {
+            env[name] = value;
+        }
+
+        return env;
     }
 }

@@ -9,7 +9,7 @@ using PenguinMails.VaultOperations.Tests.Fixtures;
 namespace PenguinMails.VaultOperations.Tests.Policies;
 
 /// <summary>What each policy allows and refuses, asked of a real Vault with real requests.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class PolicyTests
 {
     private const string Tenant = "550e8400-e29b-41d4-a716-446655440000";

@@ -19,7 +19,9 @@ bind() { # bind SOURCE TARGET OPTIONS
 
 # The machine's /etc may hold secrets, its own accounts and its own idea of who may log in: take only what programs need.
 copy_etc() {
-    for name in alternatives bash.bashrc debian_version default inputrc ld.so.cache ld.so.conf ld.so.conf.d localtime login.defs \
+    # As links, which lead to /usr: what they lead to is hundreds of megabytes on a machine with compilers.
+    [ ! -e /etc/alternatives ] || cp -a /etc/alternatives root/etc/
+    for name in bash.bashrc debian_version default inputrc ld.so.cache ld.so.conf ld.so.conf.d localtime login.defs \
         nsswitch.conf os-release pam.conf pam.d profile protocols security services skel terminfo; do
         [ ! -e "/etc/$name" ] || cp -aL "/etc/$name" root/etc/ 2>/dev/null || cp -a "/etc/$name" root/etc/
     done

@@ -1,0 +1,100 @@
+using NUnit.Framework;
+using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Audit.Verification;
+using PenguinMails.Ledger;
+using PenguinMails.TestKit;
+using static PenguinMails.Audit.Tests.Platform.Records;
+
+namespace PenguinMails.Audit.Tests.Verification;
+
+/// <summary>Somebody who owns the database changes it; the check finds and names it. Each test has a copy of one signed ledger.</summary>
+[Category("Component")]
+internal sealed class TamperingTests
+{
+    private const int Count = 8;
+    private static readonly string Checkpoints = TestFolder.Create("checkpoints");
+
+    // What was done, the kind that names it, and at which record.
+    private static readonly object[] Tamperings =
+    [
+        new TestCaseData(
+            "update audit_record set body = convert_to(replace(convert_from(body, 'UTF8'), 'download', 'viewed__'), 'UTF8') where sequence = 4",
+            LedgerProblems.RecordAltered, 4L).SetName("a record altered"),
+        new TestCaseData("update audit_record set action = 'ssh_key.view' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("only what queries see altered"),
+        new TestCaseData("update audit_record set occurred_at = occurred_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("the time altered"),
+        new TestCaseData("update audit_record set correlation_id = gen_random_uuid() where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("an intent parted from its outcome"),
+        new TestCaseData("update audit_record set version_id = null, trace_id = 'another' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("version and trace altered"),
+        new TestCaseData("update audit_record set path_id = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search by path"),
+        new TestCaseData("update audit_path set path = 'penguinmails/elsewhere'", LedgerProblems.ColumnsAltered, 4L).SetName("the path altered"),
+        new TestCaseData(
+            "update audit_record set person_id = (select person_id from audit_record where sequence = 5) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("hidden from a search by user"),
+        new TestCaseData("update audit_person set name_key = 'nobody' where name_key = 'owner4@acme.example'", LedgerProblems.PersonalAltered, null).SetName("the name that is searched for altered"),
+        new TestCaseData("delete from audit_record where sequence = 4", LedgerProblems.RecordMissing, 4L).SetName("a record deleted"),
+        new TestCaseData("delete from audit_record where sequence > 6", LedgerProblems.Truncated, 7L).SetName("the last records deleted"),
+        new TestCaseData("delete from audit_record", LedgerProblems.Truncated, 1L).SetName("all records deleted"),
+        new TestCaseData(
+            "update audit_record r set body = o.body, hash = o.hash from audit_record o where r.sequence in (4, 5) and o.sequence = 9 - r.sequence", LedgerProblems.RecordAltered, 4L).SetName("two records swapped"),
+        new TestCaseData(
+            """
+            insert into audit_record (chain, sequence, recorded_at, record_id, occurred_at, service, action, outcome, person_id, origin_id, role, body, previous_hash, hash)
+            select chain, 0, recorded_at - interval '1 second', gen_random_uuid(), occurred_at, service, action, outcome, person_id, origin_id, role, body, previous_hash, hash
+            from audit_record where sequence = 4
+            """,
+            LedgerProblems.RecordOutOfOrder, 0L).SetName("a record inserted"),
+        new TestCaseData("update audit_chain set last_sequence = 6 where chain = 'platform'", LedgerProblems.HeadMismatch, 6L).SetName("the head altered"),
+        new TestCaseData(
+            "update audit_origin set user_name = 'scapegoat@acme.example' where origin_id = (select origin_id from audit_record where sequence = 4)",
+            LedgerProblems.PersonalAltered, null).SetName("who acted altered"),
+        new TestCaseData(
+            "update audit_record set origin_id = (select origin_id from audit_record where sequence = 5) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("given to somebody else"),
+        new TestCaseData("update audit_reason set reason = 'another' where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason altered"),
+        new TestCaseData("update audit_reason set tenant_id = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a tenant"),
+        new TestCaseData("update audit_reason set recorded_at = recorded_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a time"),
+        new TestCaseData("update audit_reason set occurred_at = occurred_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a period"),
+        new TestCaseData("update audit_reason set action = 'ssh_key.view' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of an action"),
+        new TestCaseData("update audit_reason set outcome = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of an outcome"),
+        new TestCaseData("update audit_reason set secret_type = 'dkim' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a type"),
+        new TestCaseData("delete from audit_kind where action = 'ssh_key.download'", LedgerProblems.ColumnsAltered, 1L).SetName("hidden from searches by action"),
+        new TestCaseData("delete from audit_reason where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason deleted"),
+        new TestCaseData("update audit_checkpoint set signature = 'vault:v1:MEUCIQ=='", LedgerProblems.CheckpointForged, null).SetName("a signature altered"),
+        new TestCaseData("update audit_checkpoint set signed_at = signed_at - interval '1 day'", LedgerProblems.CheckpointForged, null).SetName("a checkpoint altered"),
+        new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 8L).SetName("the checkpoints deleted"),
+    ];
+
+    private static readonly Func<string, Task> Sign = async database =>
+    {
+        await using var service = await AuditService.StartOnAsync(
+            database, ("Audit:CheckpointInterval", "00:00:00.2"), ("Audit:CheckpointFolder", Checkpoints));
+        await service.PublishAsync(Enumerable.Range(1, Count).Select(number => Record(reason: $"reason {number}", user: $"owner{number}@acme.example")));
+        await service.RecordedAsync(Count);
+        await Eventually.Async(
+            async () => (await service.Get<CheckpointFolder>().NewestAsync("platform", CancellationToken.None))?.Statement.LastSequence >= Count,
+            what: "A checkpoint of the last record");
+    };
+
+    [TestCaseSource(nameof(Tamperings))]
+    public async Task Verify_Tampered_IsNamed(string tampering, string kind, long? sequence)
+    {
+        await using var service = await CopyAsync();
+        await service.Database.TamperAsync(tampering);
+
+        var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
+
+        Assert.That(result.Valid, Is.False);
+        Assert.That(result.Problems.Select(problem => (problem.Kind, problem.Sequence)), Does.Contain((kind, sequence)), string.Join('\n', result.Problems));
+    }
+
+    [Test]
+    public async Task Verify_Copy_IsValid()
+    {
+        await using var service = await CopyAsync();
+
+        var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
+
+        Assert.That(result.Valid, Is.True, string.Join('\n', result.Problems));
+    }
+
+    private static async Task<AuditService> CopyAsync() => await AuditService.BuildOnAsync(
+        await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(Sign), ("Audit:CheckpointFolder", Checkpoints));
+}
