@@ -38,6 +38,9 @@ public sealed class InProcessService : IAsyncDisposable
         return new InProcessService(app, log);
     }
 
+    /// <summary>The instance's own services.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>An orderly stop.</summary>
     public Task StopAsync() => _app.StopAsync();
 
