@@ -15,8 +15,8 @@ public static class KeyIssuanceExtensions
     {
         builder.Services.AddOptions<KeyIssuanceOptions>().BindConfiguration("KeyIssuance").ValidateDataAnnotations()
             .Validate(
-                options => builder.Environment.IsDevelopment() || (options.CrashAt is null && options.DevelopmentTenantsFile is null),
-                "KeyIssuance:CrashAt and KeyIssuance:DevelopmentTenantsFile are for the Development environment only. Remove them.")
+                options => builder.Environment.IsDevelopment() || options.DevelopmentTenantsFile is null,
+                "KeyIssuance:DevelopmentTenantsFile is for the Development environment only. Remove it.")
             .ValidateOnStart();
         builder.Services.AddOptions<ServerBreakerOptions>().BindConfiguration("KeyIssuance:Breaker").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<DriftOptions>().BindConfiguration("KeyIssuance:Drift").ValidateDataAnnotations().ValidateOnStart();
@@ -50,7 +50,6 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<OperationFailures>();
         services.AddSingleton<OperationOutcomes>();
         services.AddSingleton<OperationRunner>();
-        services.AddSingleton<CrashPoints>();
         services.AddSingleton<TenantSeal>();
         services.AddSingleton<SecretTypeCatalog>();
         services.AddSingleton<VersionMaterial>();

@@ -4,12 +4,11 @@ using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
-using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>A server is lost, whatever happens meanwhile; the tenant logs in on a new one, and nothing of the old helps anybody.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class AbandonTests : WorldTests
 {
     [Test]
@@ -23,7 +22,7 @@ public sealed class AbandonTests : WorldTests
 
         await tenant.RunAsync(OperationKind.Abandon, name: "admin");
 
-        await AssertNothingLeftAsync(tenant, versions: 2);
+        await tenant.AssertNothingLeftAsync(versions: 2, "abandoned");
         Assert.That(await tenant.TryStartAsync(OperationKind.Regenerate), Is.TypeOf<StartOutcome.NoServer>());
         Assert.That(await tenant.TryStartAsync(OperationKind.Revoke), Is.TypeOf<StartOutcome.NoServer>());
         Assert.That(await tenant.TryStartAsync(OperationKind.Abandon, name: "admin"), Is.TypeOf<StartOutcome.NoServer>(), "once");
@@ -54,27 +53,7 @@ public sealed class AbandonTests : WorldTests
         await tenant.RunAsync(OperationKind.Abandon, name: "admin");
 
         Assert.That((await tenant.EndedAsync(rotation)).ErrorCode, Is.EqualTo("superseded_by_abandonment"));
-        await AssertNothingLeftAsync(tenant, versions: 2);
-    }
-
-    [Test]
-    public async Task Abandon_KilledAtEveryPoint_EndsWell()
-    {
-        await using var survivor = await World.StartProcessAsync();
-        var points = CrashPoints.Of(OperationKind.Abandon).ToArray();
-        Assert.That(points, Is.Not.Empty);
-        foreach (var point in points)
-        {
-            var tenant = await (await World.EnrolAsync()).IssuedAsync();
-            survivor.Pause();
-            await using var victim = await World.StartProcessAsync(crashAt: point);
-            var operation = await tenant.StartAsync(OperationKind.Abandon, name: "admin");
-            await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), $"The death at {point}\n{victim.Log}");
-            survivor.Resume();
-
-            await tenant.SucceededAsync(operation);
-            await AssertNothingLeftAsync(tenant, versions: 1);
-        }
+        await tenant.AssertNothingLeftAsync(versions: 2, "abandoned");
     }
 
     private static EnrolServer NewServer(TestSshServer server) => new(
@@ -93,22 +72,5 @@ public sealed class AbandonTests : WorldTests
     {
         using var stored = await tenant.InVaultAsync();
         return await World.Seal.OpenKeyAsync(tenant.Id, stored!.Values, default);
-    }
-
-    private async Task AssertNothingLeftAsync(Tenant tenant, int versions)
-    {
-        foreach (var name in new[] { "tenant", "admin" })
-        {
-            var path = VaultPath.Ssh(tenant.Id, name);
-            Assert.That(await World.HeldAsync(path), Is.Zero, $"{name} in Vault");
-            Assert.That(await World.HeldAsync(path.Staged), Is.Zero, $"{name} staged in Vault");
-        }
-
-        var keys = await tenant.VersionsAsync();
-        Assert.That(keys, Has.Count.EqualTo(versions).And.All.Property(nameof(SecretVersion.State)).EqualTo("abandoned"));
-        Assert.That(
-            await World.CountAsync("select count(*)::int from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints = keys.Select(key => key.Fingerprint).ToArray() }),
-            Is.EqualTo(versions),
-            "never again");
     }
 }

@@ -7,34 +7,9 @@ using PenguinMails.Vault;
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>What was installed but cannot be used is taken back: from the server first, then from Vault.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class RollBackTests : WorldTests
 {
-    [Test]
-    public async Task Rotate_NewKeyIsRefused_IsRolledBack_WhateverDiesMeanwhile()
-    {
-        await using var survivor = await World.StartProcessAsync();
-        foreach (var point in CrashPoints.OfRollBack(OperationKind.Rotate))
-        {
-            var tenant = await (await World.EnrolAsync()).IssuedAsync();
-            // sshd's StrictModes: keys in a home that others may write to are refused, so the installation works and the use does not.
-            await World.Server.RunAsRootAsync($"chmod 777 /home/{tenant.Account}");
-            survivor.Pause();
-            await using var victim = await World.StartProcessAsync(crashAt: point);
-            var rotation = await tenant.StartAsync(OperationKind.Rotate);
-            await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), $"The death at {point}\n{victim.Log}");
-            survivor.Resume();
-            var failed = await tenant.EndedAsync(rotation);
-
-            await World.Server.RunAsRootAsync($"chmod 755 /home/{tenant.Account}");
-            Assert.That((failed.Step, failed.ErrorCode), Is.EqualTo(("rotate.verify", "key_refused")), point);
-            Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "current", "abandoned" }), point);
-            await tenant.AssertConsistentAsync(point);
-            Assert.That(await tenant.AuditedAsync(rotation), Does.Contain("ssh_key.rotate failed key_refused"), point);
-            Assert.That(await tenant.AlertsAsync("operation.rotate_failing"), Is.EqualTo(1), point);
-        }
-    }
-
     [Test]
     public async Task Issue_Failed_LeavesNothingAndCanBeRegenerated()
     {

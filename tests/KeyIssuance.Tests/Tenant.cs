@@ -4,6 +4,7 @@ using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Secrets;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.Postgres;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
@@ -25,8 +26,9 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
 
     private SshEndpoint Endpoint => new(world.Server.Address, world.Server.Port, PublicKey.Parse(world.Server.HostKey));
 
-    public Task<StartOutcome> TryStartAsync(OperationKind kind, Guid? versionId = null, string name = "tenant", TimeSpan? grace = null) =>
-        world.Database.InTransactionAsync(
+    public Task<StartOutcome> TryStartAsync(
+        OperationKind kind, Guid? versionId = null, string name = "tenant", TimeSpan? grace = null, Database? database = null) =>
+        (database ?? world.Database).InTransactionAsync(
             transaction => world.Requests.StartAsync(
                 transaction,
                 new StartOperation(Key with { Name = name }, kind, world.Trail.Platform, Triggers.Manual, "test", "a test", grace)
@@ -35,9 +37,10 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
                 }),
             default);
 
-    public async Task<Guid> StartAsync(OperationKind kind, Guid? versionId = null, string name = "tenant", TimeSpan? grace = null)
+    public async Task<Guid> StartAsync(
+        OperationKind kind, Guid? versionId = null, string name = "tenant", TimeSpan? grace = null, Database? database = null)
     {
-        var outcome = await TryStartAsync(kind, versionId, name, grace);
+        var outcome = await TryStartAsync(kind, versionId, name, grace, database);
         return outcome is StartOutcome.Started started ? started.OperationId : throw new AssertionException($"{kind} did not start: {outcome}");
     }
 
@@ -133,6 +136,24 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
     {
         Assert.That(await LoginAsync(), Is.TypeOf<SshAnswer.Accepted>(), "the old key works as before");
         Assert.That((await VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "current", "abandoned" }));
+    }
+
+    /// <summary>After the loss of its server: Vault holds nothing, every version is abandoned, and no fingerprint can be used again.</summary>
+    public async Task AssertNothingLeftAsync(int versions, string context)
+    {
+        foreach (var name in new[] { "tenant", "admin" })
+        {
+            var path = VaultPath.Ssh(tenantId, name);
+            Assert.That(await world.HeldAsync(path), Is.Zero, $"{context}: {name} in Vault");
+            Assert.That(await world.HeldAsync(path.Staged), Is.Zero, $"{context}: {name} staged in Vault");
+        }
+
+        var keys = await VersionsAsync();
+        Assert.That(keys, Has.Count.EqualTo(versions).And.All.Property(nameof(SecretVersion.State)).EqualTo("abandoned"), context);
+        Assert.That(
+            await world.CountAsync("select count(*)::int from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints = keys.Select(key => key.Fingerprint).ToArray() }),
+            Is.EqualTo(versions),
+            $"{context}: never again");
     }
 
     /// <summary>What always holds of a tenant whose operations have ended.</summary>

@@ -50,6 +50,8 @@ public sealed class World : IAsyncDisposable
 
     public Database Database => _host.Services.GetRequiredService<Database>();
 
+    public NpgsqlDataSource Source => _host.Services.GetRequiredService<NpgsqlDataSource>();
+
     /// <summary>How many versions of a path in Vault still hold values.</summary>
     public async Task<int> HeldAsync(VaultPath path) => (await Secrets.ReadMetadataAsync(path))?.Versions.Count(version => !version.IsDestroyed) ?? 0;
 
@@ -162,25 +164,21 @@ public sealed class World : IAsyncDisposable
     public Task PinAsync(string hostKey) => ExecuteAsync("update server set host_key = @hostKey", new { hostKey });
 
     /// <summary>Starts an instance of the service in this process.</summary>
-    public Task<InProcessService> StartServiceAsync(IReadOnlyDictionary<string, string>? settings = null) =>
+    /// <param name="settings">What differs from the world's settings, with names as in environment variables.</param>
+    /// <param name="change">Changes the instance's own services before it is built.</param>
+    public Task<InProcessService> StartServiceAsync(
+        IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? change = null) =>
         InProcessService.StartAsync(EnvironmentWith(settings), builder =>
         {
             builder.AddServiceDefaults("key-issuance");
             builder.AddKeyIssuance();
+            change?.Invoke(builder.Services);
             return builder.BuildService();
         });
 
     /// <summary>Starts an instance of the service as a process of its own, which can be killed and frozen.</summary>
-    public Task<ServiceProcess> StartProcessAsync(string? crashAt = null, IReadOnlyDictionary<string, string>? settings = null)
-    {
-        var environment = EnvironmentWith(settings);
-        if (crashAt is not null)
-        {
-            environment["KeyIssuance__CrashAt"] = crashAt;
-        }
-
-        return ServiceProcess.StartAsync("KeyIssuance", environment);
-    }
+    public Task<ServiceProcess> StartProcessAsync(IReadOnlyDictionary<string, string>? settings = null) =>
+        ServiceProcess.StartAsync("KeyIssuance", EnvironmentWith(settings));
 
     /// <summary>Downloads as the endpoint does, in this process.</summary>
     public PrivateKeyDownload Download(IResponseWrapping? wrapping = null) => new(
@@ -191,11 +189,18 @@ public sealed class World : IAsyncDisposable
         _host.Services.GetRequiredService<IPrivateKeyFormat>(),
         NullLogger<PrivateKeyFile>.Instance);
 
+    /// <remarks>The account is named after the first eight digits; those of version 7 ids made within a minute are all the same.</remarks>
+    public static Guid NewTenantId() => new(RandomNumberGenerator.GetBytes(16));
+
     /// <summary>Begins the enrolment of a new tenant on the world's server.</summary>
-    public async Task<Tenant> EnrolAsync(string? hostKey = null, int? port = null)
+    /// <param name="hostKey">The host key to pin; the server's own otherwise.</param>
+    /// <param name="port">The port; the server's own otherwise.</param>
+    /// <param name="tenantId">The tenant; a new one otherwise.</param>
+    /// <param name="database">Whose transaction starts it; the world's otherwise.</param>
+    public async Task<Tenant> EnrolAsync(string? hostKey = null, int? port = null, Guid? tenantId = null, Database? database = null)
     {
         var request = new EnrolTenant(
-            NewTenantId(),
+            tenantId ?? NewTenantId(),
             "Test tenant",
             new EnrolServer(
                 Server.Address,
@@ -204,7 +209,7 @@ public sealed class World : IAsyncDisposable
                 new BootstrapCredential("penguin-admin", await File.ReadAllTextAsync(Server.BootstrapKeyPath))));
         var publicHalf = await Enrolment.ReadBootstrapAsync(request.Server, default);
         var bootstrap = await Enrolment.StageBootstrapAsync(request.TenantId, request.Server, publicHalf!, default);
-        var started = await Database.InTransactionAsync(
+        var started = await (database ?? Database).InTransactionAsync(
             transaction => Enrolment.StartAsync(transaction, request, bootstrap, Trail.Platform, "manual"), default);
         return new Tenant(this, request.TenantId, ((StartOutcome.Started)started).OperationId);
     }
@@ -230,9 +235,6 @@ public sealed class World : IAsyncDisposable
         return environment;
     }
 
-    // The account is named after the first eight digits; those of version 7 ids made within a minute are all the same.
-    private static Guid NewTenantId() => new(RandomNumberGenerator.GetBytes(16));
-
     private static IHost Build(Dictionary<string, string> environment)
     {
         var builder = Host.CreateApplicationBuilder();
@@ -244,7 +246,6 @@ public sealed class World : IAsyncDisposable
         builder.Services.AddOptions<KeyIssuanceOptions>().BindConfiguration("KeyIssuance");
         builder.Services.AddOptions<ServerBreakerOptions>().BindConfiguration("KeyIssuance:Breaker");
         builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh");
-        builder.Services.AddSingleton<CrashPoints>();
         builder.Services.AddSingleton<ServerBreaker>();
         builder.Services.AddSingleton<AdminSessions>();
         builder.Services.AddSingleton<SecretType, SshSecretType>();

@@ -8,7 +8,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// finding is about stay.
 /// </summary>
 internal sealed class RepairStep(
-    Database database, AdminSessions sessions, ServerAccounts accounts, CrashPoints crash, TimeProvider time) : IOperationStep
+    Database database, AdminSessions sessions, ServerAccounts accounts, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Repair;
 
@@ -21,7 +21,6 @@ internal sealed class RepairStep(
             async session =>
             {
                 var edited = SshAnswers.ToTarget(await accounts.EditAsync(session, edit, cancellationToken), operation.RequiredServer.Address);
-                crash.Hit($"{operation.Row.Kind}.{Name}.on_server");
                 if (edited is TargetAnswer.Done && HasNoLiveVersion(operation, findings))
                 {
                     await accounts.EndSessionsAsync(session, SshSecretType.AccountOf(operation), cancellationToken);

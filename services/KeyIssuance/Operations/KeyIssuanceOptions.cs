@@ -43,9 +43,6 @@ public sealed class KeyIssuanceOptions
     /// <summary>Development tenants to enrol at start; see <c>Servers/Enrolment/DevelopmentTenants.cs</c>. Development only.</summary>
     public string? DevelopmentTenantsFile { get; set; }
 
-    /// <summary>Tests only: the crash point at which this process ends itself. Development only.</summary>
-    public string? CrashAt { get; set; }
-
     /// <summary><see cref="OperationsPerServer"/> as it counts.</summary>
     internal int EffectiveOperationsPerServer => Math.Min(OperationsPerServer, Math.Max(1, Workers - 1));
 

@@ -7,7 +7,7 @@ namespace PenguinMails.KeyIssuance.Servers;
 /// destroyed, they are abandoned rather than revoked, and their fingerprints are banned, so that no server ever gets them again.
 /// </summary>
 internal sealed class AbandonStep(
-    Database database, SecretTypeCatalog types, FencedVault vault, IEnumerable<IServerListener> listeners, CrashPoints crash, TimeProvider time) : IOperationStep
+    Database database, SecretTypeCatalog types, FencedVault vault, IEnumerable<IServerListener> listeners, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Abandon;
 
@@ -16,12 +16,10 @@ internal sealed class AbandonStep(
         var secrets = await database.ReadAsync(read => SecretsOnAsync(read, operation), cancellationToken);
         foreach (var secret in secrets)
         {
-            if (await vault.EndBothAsync(operation, types.Get(secret.Type).PathOf(secret), () => { }, cancellationToken) is TargetAnswer.NotDone notEnded)
+            if (await vault.EndBothAsync(operation, types.Get(secret.Type).PathOf(secret), cancellationToken) is TargetAnswer.NotDone notEnded)
             {
                 return notEnded;
             }
-
-            crash.Hit($"{operation.Row.Kind}.{Name}.{secret.Name}_gone");
         }
 
         return await vault.EndAsync(operation, VaultPath.Ssh(operation.Row.TenantId, ServerKeys.Bootstrap), cancellationToken) is TargetAnswer.NotDone why

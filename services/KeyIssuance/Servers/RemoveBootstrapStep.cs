@@ -15,7 +15,6 @@ internal sealed class RemoveBootstrapStep(
     OperationStore store,
     SecretTypeCatalog types,
     IEnumerable<IServerListener> listeners,
-    CrashPoints crash,
     TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.RemoveBootstrap;
@@ -31,7 +30,6 @@ internal sealed class RemoveBootstrapStep(
                 return notRemoved;
             }
 
-            crash.Hit($"{operation.Row.Kind}.remove_bootstrap.off_server");
             if (!await AcceptAsync(operation, bootstrap, cancellationToken))
             {
                 return new TargetAnswer.Fenced();

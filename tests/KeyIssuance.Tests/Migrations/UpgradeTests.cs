@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Secrets;
+using PenguinMails.KeyIssuance.Tests.Crashes;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
@@ -9,7 +10,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.Migrations;
 
 /// <summary>A database of the build before secret types had one seam is upgraded, and everything in it goes on working.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class UpgradeTests
 {
     private const string Upgrade = "0011_secret_types.sql";
@@ -78,9 +79,10 @@ public sealed class UpgradeTests
     /// <summary>Leaves a rotation whose new key is verified and not promoted.</summary>
     private static async Task<Guid> RotateAndDieAsync(World world, Tenant tenant)
     {
-        await using var victim = await world.StartProcessAsync(crashAt: "rotate.verify.after");
-        var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        await Eventually.Async(() => victim.HasExited, TimeSpan.FromSeconds(60), "The death");
+        await using var mortal = await MortalInstance.StartAsync(world);
+        var (rotation, _) = await mortal.RunAsync(
+            database => tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1), database: database),
+            CrashWalkTests.LifeUntil(OperationKind.Rotate, "verify commit"));
         Assert.That((await tenant.VersionsAsync())[^1].Is(VersionState.Verified));
         return rotation;
     }

@@ -76,7 +76,7 @@ internal sealed record Service(Mutation? Mutation = null)
         var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal));
         SecretType[] types =
         [
-            new SshSecretType(new ModelKeys(replay), server, breaker, accounts, sessions, seal, new CrashPoints(Options), Ssh),
+            new SshSecretType(new ModelKeys(replay), server, breaker, accounts, sessions, seal, Ssh),
             new TokenType(new ModelTokens(replay)),
         ];
         return new SecretTypeCatalog(types.Select(type => Mutation?.Type?.Invoke(type) ?? type));
@@ -92,22 +92,21 @@ internal sealed record Service(Mutation? Mutation = null)
         var database = new ModelDatabase(replay);
         var types = TypesOf(replay);
         var store = new OperationStore(database, types, Options, time);
-        var crash = new CrashPoints(Options);
         var vault = new ModelVault(replay);
         var seal = new TenantSeal(new ModelTransit());
         var (materials, fenced, target) = (new VersionMaterial(vault, seal), new FencedVault(vault, store), new TargetVersions(store));
         IOperationStep[] steps =
         [
-            new StageStep(vault, fenced, target, seal, crash, time), new InstallStep(materials), new VerifyStep(materials),
-            new PromoteStep(materials, fenced, store, crash, time), new CleanUpStep(vault, fenced, crash), new RetireStep(),
-            new DestroyStep(fenced, crash), new RemoveStep(target), new ProveStep(materials, time),
-            new RollBackStep(fenced, target, crash, Options), new AbandonStep(database, types, fenced, [], crash, time),
+            new StageStep(vault, fenced, target, seal, time), new InstallStep(materials), new VerifyStep(materials),
+            new PromoteStep(materials, fenced, store, time), new CleanUpStep(vault, fenced), new RetireStep(),
+            new DestroyStep(fenced), new RemoveStep(target), new ProveStep(materials, time),
+            new RollBackStep(fenced, target, Options), new AbandonStep(database, types, fenced, [], time),
         ];
         var breaker = BreakerOf();
         var outcomes = new OperationOutcomes(
             store, new OperationFailures([], trail, time), breaker, trail, Options, time, NullLogger<OperationOutcomes>.Instance);
         return new OperationRunner(
-            store, steps.Select(step => Mutation?.Step?.Invoke(step, vault) ?? step), breaker, outcomes, crash, Options, time, NullLogger<OperationRunner>.Instance);
+            store, steps.Select(step => Mutation?.Step?.Invoke(step, vault) ?? step), breaker, outcomes, Options, time, NullLogger<OperationRunner>.Instance);
     }
 }
 

@@ -57,6 +57,9 @@ public sealed class InProcessService : IAsyncDisposable
         },
         what: "A healthy service");
 
+    /// <summary>The instance's own services.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>An orderly stop.</summary>
     public Task StopAsync() => _app.StopAsync();
 

@@ -12,6 +12,9 @@ public abstract record Fault
     /// <summary>Vault acts, and the answer is lost.</summary>
     public sealed record LoseAnswer : Fault;
 
+    /// <summary>Vault acts, and the answer does not come for as long as the client waits.</summary>
+    public sealed record HoldAnswer : Fault;
+
     /// <summary>Vault hears of it late.</summary>
     public sealed record Delay(TimeSpan Time) : Fault;
 }

@@ -16,6 +16,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client;
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<string> _held = new();
     private Func<HttpRequest, Fault?> _plan = _ => null;
 
     private FaultProxy(WebApplication app, HttpClient client)
@@ -28,6 +29,9 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Method and path of every request that arrived.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
+
+    /// <summary>Method and path of every request whose answer was held.</summary>
+    public IReadOnlyCollection<string> Held => _held;
 
     public static async Task<FaultProxy> StartAsync(Uri target)
     {
@@ -106,7 +110,13 @@ public sealed class FaultProxy : IAsyncDisposable
         }
 
         using var response = await _client.SendAsync(request);
-        if (fault is Fault.LoseAnswer)
+        if (fault is Fault.HoldAnswer)
+        {
+            _held.Enqueue($"{context.Request.Method} {context.Request.Path}");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (fault is Fault.LoseAnswer or Fault.HoldAnswer)
         {
             context.Abort();
             return;

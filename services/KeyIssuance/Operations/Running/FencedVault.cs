@@ -34,20 +34,10 @@ internal sealed class FencedVault(IKeyValueStore vault, OperationStore store)
     }
 
     /// <summary>Ends a path and its staged one.</summary>
-    /// <param name="operation">The operation.</param>
-    /// <param name="path">The readers' path.</param>
-    /// <param name="between">Runs between the two.</param>
-    /// <param name="cancellationToken">Cancels the calls.</param>
-    public async Task<TargetAnswer> EndBothAsync(Operation operation, VaultPath path, Action between, CancellationToken cancellationToken)
+    public async Task<TargetAnswer> EndBothAsync(Operation operation, VaultPath path, CancellationToken cancellationToken)
     {
         var ended = await EndAsync(operation, path, cancellationToken);
-        if (ended is TargetAnswer.NotDone)
-        {
-            return ended;
-        }
-
-        between();
-        return await EndAsync(operation, path.Staged, cancellationToken);
+        return ended is TargetAnswer.NotDone ? ended : await EndAsync(operation, path.Staged, cancellationToken);
     }
 
     /// <returns>The newest version's number, and those with values; null when the lease is lost.</returns>

@@ -6,7 +6,6 @@ internal sealed class OperationRunner(
     IEnumerable<IOperationStep> steps,
     ITargetAvailability availability,
     OperationOutcomes outcomes,
-    CrashPoints crash,
     IOptions<KeyIssuanceOptions> options,
     TimeProvider time,
     ILogger<OperationRunner> log)
@@ -59,17 +58,12 @@ internal sealed class OperationRunner(
     /// <returns>The operation at its next step; null when none can run now.</returns>
     private async Task<Operation?> RunStepAsync(Operation operation, CancellationToken cancellationToken)
     {
-        var point = $"{operation.Row.Kind}.{operation.Row.Step}";
-        crash.Hit(point + ".before");
         using var activity = KeyIssuanceTelemetry.Source.StartActivity($"step {operation.Row.Step}");
         var started = time.GetTimestamp();
         var result = await AttemptAsync(operation, cancellationToken);
         KeyIssuanceTelemetry.Step(operation.Row.Kind, operation.Row.Step, result.Name, time.GetElapsedTime(started));
         activity?.SetTag("penguinmails.step.result", result.Name);
-        crash.Hit(point + ".done");
-        var next = await CommitAsync(operation, result, cancellationToken);
-        crash.Hit(point + ".after");
-        return next;
+        return await CommitAsync(operation, result, cancellationToken);
     }
 
     private async Task<StepResult> AttemptAsync(Operation operation, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// Removes the staged copy, and the material of earlier versions from Vault's history. Where the proof of a version's end needs its
 /// material, the material stays until then.
 /// </summary>
-internal sealed class CleanUpStep(IKeyValueStore vault, FencedVault fenced, CrashPoints crash) : IOperationStep
+internal sealed class CleanUpStep(IKeyValueStore vault, FencedVault fenced) : IOperationStep
 {
     public string Name => OperationPlans.CleanUp;
 
@@ -15,7 +15,6 @@ internal sealed class CleanUpStep(IKeyValueStore vault, FencedVault fenced, Cras
             return notEnded;
         }
 
-        crash.Hit($"{operation.Row.Kind}.clean_up.staged_gone");
         if (await vault.ReadMetadataAsync(operation.Path, cancellationToken) is { } kept)
         {
             var needed = operation.Type.Descriptor.ProofNeedsMaterial

@@ -10,7 +10,7 @@ internal sealed class DeleteStep(FencedVault vault, TimeProvider time) : IOperat
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
     {
-        if (await vault.EndBothAsync(operation, operation.Path, () => { }, cancellationToken) is TargetAnswer.NotDone why)
+        if (await vault.EndBothAsync(operation, operation.Path, cancellationToken) is TargetAnswer.NotDone why)
         {
             return why;
         }

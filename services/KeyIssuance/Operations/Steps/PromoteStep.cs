@@ -10,7 +10,6 @@ internal sealed class PromoteStep(
     VersionMaterial materials,
     FencedVault fenced,
     OperationStore store,
-    CrashPoints crash,
     TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Promote;
@@ -23,21 +22,18 @@ internal sealed class PromoteStep(
             return new TargetAnswer.Fenced();
         }
 
-        crash.Hit($"{operation.Row.Kind}.promote.grace_fixed");
         var published = await PublishAsync(operation, cancellationToken);
         if (published is FencedWrite.NotWritten notPublished)
         {
             return notPublished.Why;
         }
 
-        crash.Hit($"{operation.Row.Kind}.promote.in_vault");
         if (previous is not null
             && await operation.Type.SetExpiryAsync(operation, previous, graceEndsAt, cancellationToken) is TargetAnswer.NotDone noExpiry)
         {
             return noExpiry;
         }
 
-        crash.Hit($"{operation.Row.Kind}.promote.on_server");
         var number = ((FencedWrite.Written)published).Number;
         return new StepResult.Done(transaction => CommitAsync(transaction, operation, previous, number, graceEndsAt));
     }

@@ -28,13 +28,10 @@ internal sealed class RemoveStep(TargetVersions target) : IOperationStep
 }
 
 /// <summary>Destroys the material of a revoked secret in Vault.</summary>
-internal sealed class DestroyStep(FencedVault vault, CrashPoints crash) : IOperationStep
+internal sealed class DestroyStep(FencedVault vault) : IOperationStep
 {
     public string Name => OperationPlans.Destroy;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken) =>
-        await vault.EndBothAsync(
-            operation, operation.Path, () => crash.Hit($"{operation.Row.Kind}.destroy.current_gone"), cancellationToken) is TargetAnswer.NotDone why
-            ? why
-            : StepResult.Done.Nothing;
+        await vault.EndBothAsync(operation, operation.Path, cancellationToken) is TargetAnswer.NotDone why ? why : StepResult.Done.Nothing;
 }

@@ -5,7 +5,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// that cannot be reached does not hold this up without limit: without its material the version is of no use to anybody.
 /// </summary>
 internal sealed class RollBackStep(
-    FencedVault fenced, TargetVersions target, CrashPoints crash, IOptions<KeyIssuanceOptions> options) : IOperationStep
+    FencedVault fenced, TargetVersions target, IOptions<KeyIssuanceOptions> options) : IOperationStep
 {
     public string Name => OperationPlans.RollBack;
 
@@ -32,7 +32,6 @@ internal sealed class RollBackStep(
             _ => "a newer operation works on it",
         };
 
-        crash.Hit($"{operation.Row.Kind}.{Name}.off_server");
         return await fenced.EndAsync(operation, operation.Path.Staged, cancellationToken) is TargetAnswer.NotDone why
             ? why
             : new StepResult.RolledBack(residue);

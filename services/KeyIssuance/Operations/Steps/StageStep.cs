@@ -7,7 +7,7 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 /// operation stored is adopted; what it made at a target and did not store is deleted there.
 /// </summary>
 internal sealed class StageStep(
-    IKeyValueStore vault, FencedVault fenced, TargetVersions target, TenantSeal seal, CrashPoints crash, TimeProvider time) : IOperationStep
+    IKeyValueStore vault, FencedVault fenced, TargetVersions target, TenantSeal seal, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Stage;
 
@@ -44,14 +44,12 @@ internal sealed class StageStep(
         {
             values.Add(SecretValues.VersionId, versionId.ToString());
             values.Add(SecretValues.OperationId, operation.Row.OperationId.ToString());
-            crash.Hit($"{operation.Row.Kind}.stage.made");
             using var sealedValues = await seal.SealAsync(operation.Row.TenantId, values, operation.Type.Descriptor.SealedValues, cancellationToken);
             if (await fenced.WriteAsync(operation, operation.Path.Staged, sealedValues, cancellationToken) is FencedWrite.NotWritten notStaged)
             {
                 return await DiscardAsync(operation, values, notStaged.Why, cancellationToken);
             }
 
-            crash.Hit($"{operation.Row.Kind}.stage.in_vault");
             return Record(operation, values);
         }
     }

@@ -14,7 +14,6 @@ internal sealed class SshSecretType(
     ServerAccounts accounts,
     AdminSessions sessions,
     TenantSeal seal,
-    CrashPoints crash,
     IOptions<SshKeyOptions> options) : SecretType
 {
     public override SecretTypeDescriptor Descriptor { get; } = new(
@@ -149,7 +148,6 @@ internal sealed class SshSecretType(
         {
             Remove = [.. context.Versions.Select(version => version.PublicKey())],
         }, cancellationToken);
-        crash.Hit("remove.keys_gone");
         // The admin account is how we got in; it may also serve other tenants of the server.
         if (edited is TargetAnswer.Done && !IsServerAccessKey(context.Secret.Name))
         {

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PenguinMails.KeyIssuance.Operations.Running;
+using PenguinMails.Postgres;
+using PenguinMails.Ssh;
+using PenguinMails.TestKit;
+using PenguinMails.Vault;
+
+namespace PenguinMails.KeyIssuance.Tests.Crashes;
+
+/// <summary>
+/// An instance of the service in this process whose workers are <see cref="Victim"/>s, many at a time. It takes up no operation by
+/// itself. What its workers do outside goes through decorated seams: database, Vault and servers.
+/// </summary>
+internal sealed class MortalInstance : IAsyncDisposable
+{
+    // Longer than any test, so that no worker renews it: a renewal would be an effect at a time of its own.
+    private const string LeaseTime = "00:10:00";
+
+    private readonly World _world;
+    private readonly InProcessService _service;
+
+    private MortalInstance(World world, InProcessService service) => (_world, _service) = (world, service);
+
+    public IServiceProvider Services => _service.Services;
+
+    public static async Task<MortalInstance> StartAsync(World world, int maxAttempts = 3)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["KeyIssuance__Lease"] = LeaseTime,
+            ["KeyIssuance__MaxAttempts"] = $"{maxAttempts}",
+        };
+        return new MortalInstance(world, await world.StartServiceAsync(settings, services =>
+        {
+            services.Remove(services.Single(service => service.ImplementationType == typeof(OperationWorkers)));
+            services.AddSingleton<Database>(provider => new MortalDatabase(
+                provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<OutboxSignal>()));
+            Decorate<IKeyValueStore>(services, vault => new MortalVault(vault));
+            Decorate<ISshConnector>(services, connector => new MortalConnector(connector));
+        }));
+    }
+
+    /// <summary>Starts an operation and has a victim work it until its death, or the operation's end. Then its lease runs out.</summary>
+    /// <param name="start">Starts the operation over the given database.</param>
+    /// <param name="life">As <see cref="Victim"/>'s.</param>
+    /// <returns>The operation, and what the victim did.</returns>
+    public async Task<(Guid OperationId, Victim Victim)> RunAsync(Func<Database, Task> start, int life)
+    {
+        var database = new LeasingDatabase(_world.Source);
+        await start(database);
+        var lease = database.Lease ?? throw new AssertionException("No operation was started.");
+        var victim = new Victim(life);
+        await victim.WorkAsync(() => Services.GetRequiredService<OperationRunner>().RunAsync(lease, default));
+        await _world.ExecuteAsync(
+            "update operation set lease_until = now() - interval '1 second' where operation_id = @OperationId and lease_owner = @Owner", lease);
+        return (lease.OperationId, victim);
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    private static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
+        where T : class
+    {
+        var inner = services.Last(service => service.ServiceType == typeof(T));
+        services.AddSingleton(provider => decorate((T)(inner.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
+    }
+
+    /// <summary>Leases an operation in the transaction that starts it, so that no other worker can take it before its victim.</summary>
+    private sealed class LeasingDatabase(NpgsqlDataSource source) : Database(source, new OutboxSignal())
+    {
+        public Lease? Lease { get; private set; }
+
+        public override Task<T> InTransactionAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+            base.InTransactionAsync(
+                async transaction =>
+                {
+                    var result = await work(transaction);
+                    var owner = Guid.CreateVersion7();
+                    var leased = await transaction.ScalarAsync<Guid?>(
+                        $"""
+                        update operation set status = 'running', lease_owner = @owner, lease_until = now() + interval '{LeaseTime}'
+                        where status = 'pending' and xmin = pg_current_xact_id()::xid returning operation_id
+                        """,
+                        new { owner });
+                    Lease = leased is { } operationId ? new Lease(operationId, owner) : Lease;
+                    return result;
+                },
+                cancellationToken);
+    }
+}
