@@ -48,7 +48,7 @@ public sealed class AdminSecretsTests
         Assert.That((string)(await SignedInUser.ReadAsync(again, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("already_requested"));
         using var own = await Admin.SendAsync(HttpMethod.Post, location + "/approve", new { }, stepUp: true);
         Assert.That((string)(await SignedInUser.ReadAsync(own, HttpStatusCode.Forbidden))["code"]!, Is.EqualTo("self_approval"));
-        var other = RunningSystem.UserOf(DevelopmentUser.Admin);
+        var other = RunningSystem.UserOf(DevelopmentUser.PlatformAdmin);
         await Eventually.Async(
             async () => (await other.GetAsync("/api/v1/admin/approvals?state=pending"))["items"]!.AsArray().Any(approval => (string)approval!["location"]! == location),
             TimeSpan.FromSeconds(30),
