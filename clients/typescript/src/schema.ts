@@ -310,6 +310,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/secrets/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists deletions of secrets, newest first */
+        get: operations["listDeletions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/deletions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a deletion */
+        get: operations["getDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/deletions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves the deletion that another administrator requested */
+        post: operations["approveDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/deletions/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects the deletion that another administrator requested */
+        post: operations["rejectDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/secrets/rotate-all": {
         parameters: {
             query?: never;
@@ -409,6 +477,40 @@ export interface paths {
         put?: never;
         /** Enrols a secret of a tenant */
         post: operations["enrolSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Requests the deletion of a tenant's secret, which another administrator must approve */
+        delete: operations["deleteSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the ledger's records of a secret, newest first */
+        get: operations["listSecretAudit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1427,6 +1529,8 @@ export interface components {
              * @description What it is about.
              */
             subjectId: string;
+            /** @description Where the subject is seen, and decided with `/approve` or `/reject`. */
+            location: string;
             /** @description What would happen. */
             summary: string;
             reason: string;
@@ -1506,6 +1610,7 @@ export interface components {
             /** @description Oldest first; one per month and chain. */
             items: components["schemas"]["Archive"][];
         };
+        /** @description A record of the ledger as the API shows it. */
         AuditLogEntry: {
             /**
              * Format: int64
@@ -1889,6 +1994,68 @@ export interface components {
             isComplete: boolean;
             /** @description By framework. */
             controls: components["schemas"]["ComplianceControl"][];
+        };
+        /** @description A request to delete a secret. */
+        Deletion: {
+            /** Format: uuid */
+            deletionId: string;
+            /** @description pending: another administrator must decide; approved: `operationId` ends the secret; rejected; expired. */
+            status: components["schemas"]["ApprovalState"];
+            /** Format: uuid */
+            tenantId: string;
+            /** @description The type of the secret. */
+            type: string;
+            /** @description The name of the secret. */
+            name: string;
+            reason: string;
+            requestedBy: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description Undecided, it ends then.
+             */
+            expiresAt: string;
+            decidedBy?: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            decisionReason?: string;
+            /**
+             * Format: uuid
+             * @description The operation that deletes the secret, once approved.
+             */
+            operationId?: string;
+            /**
+             * Format: date-time
+             * @description When the target had refused every version and Vault held nothing of the secret; absent until then.
+             */
+            deletedAt?: string;
+        };
+        /** @description 202: the request waits for another administrator. */
+        DeletionAccepted: {
+            /** Format: uuid */
+            deletionId: string;
+            status: components["schemas"]["ApprovalState"];
+        };
+        /** @description A page's answer. */
+        DeletionPage: {
+            /** @description The page's items, newest first. */
+            items: components["schemas"]["Deletion"][];
+            /**
+             * Format: int32
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description How many items a page has.
+             */
+            pageSize: number;
+            /**
+             * Format: int32
+             * @description How many items match; counted up to 100,000.
+             */
+            total: number;
         };
         DownloadRequest: {
             /** @description Encrypts the handed-out key; 12 to 256 characters, no control characters. Absent for an unencrypted key. */
@@ -2362,7 +2529,7 @@ export interface components {
             detail: string;
         };
         /** @enum {string} */
-        OperationKind: "enroll" | "issue" | "rotate" | "retire" | "revoke" | "regenerate" | "reset" | "abandon" | "repair";
+        OperationKind: "enroll" | "issue" | "rotate" | "retire" | "revoke" | "regenerate" | "reset" | "abandon" | "delete" | "repair";
         OperationReason: {
             /** @description Free text, at most 500 characters. */
             reason?: string;
@@ -2570,10 +2737,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `nothing_to_rotate` (409): No matching secret; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `payload_too_large` (413): Payload too large; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `nothing_to_rotate` (409): No matching secret; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `payload_too_large` (413): Payload too large; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_found" | "method_not_allowed" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "no_server" | "server_in_use" | "not_revealable" | "not_enrolled_here" | "policy_changed" | "nothing_to_rotate" | "campaign_state" | "too_many_campaigns" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "archive_not_genuine" | "export_expired" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
+        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_found" | "method_not_allowed" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "nothing_to_rotate" | "campaign_state" | "too_many_campaigns" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "archive_not_genuine" | "export_expired" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         PutPolicy: {
             /** @description ssh, smtp or dkim. */
             secretType?: components["schemas"]["SecretType"];
@@ -2613,6 +2780,10 @@ export interface components {
         RefreshRequest: {
             /** @description The newest refresh token of the session. */
             refreshToken: string;
+        };
+        RequestDeletion: {
+            /** @description Why; kept in history and audit. */
+            reason?: string;
         };
         RequestErasure: {
             /**
@@ -4183,6 +4354,171 @@ export interface operations {
             503: components["responses"]["DependencyUnavailable"];
         };
     };
+    listDeletions: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["ApprovalState"];
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    getDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    approveDeletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            403: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "forbidden" | "self_approval" | "step_up_required";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["AlreadyDecidedOrApprovalExpired"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    rejectDeletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            403: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "forbidden" | "self_approval" | "step_up_required";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["AlreadyDecidedOrApprovalExpired"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
     startCampaign: {
         parameters: {
             query?: never;
@@ -4491,6 +4827,106 @@ export interface operations {
             503: components["responses"]["DependencyUnavailable"];
         };
     };
+    deleteSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request return the first answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tenantId: string;
+                type: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RequestDeletion"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it is durable and will be done. Location leads to its progress. */
+            202: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionAccepted"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            /** @description Already requested; Secret cannot be deleted; Secret deleted. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "already_requested" | "not_deletable" | "secret_deleted";
+                    };
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listSecretAudit: {
+        parameters: {
+            query?: {
+                action?: string;
+                user?: string;
+                from?: string;
+                to?: string;
+                outcome?: components["schemas"]["AuditOutcome"];
+                chain?: components["schemas"]["LedgerChain"];
+                before?: number;
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                tenantId: string;
+                type: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
     emergencyResetSecret: {
         parameters: {
             query?: never;
@@ -4528,7 +4964,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress. */
+            /** @description No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4537,7 +4973,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress";
+                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -4586,7 +5022,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No grace period; No server; Operation in progress. */
+            /** @description No grace period; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4595,7 +5031,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_grace_period" | "no_server" | "operation_in_progress";
+                        code: "no_grace_period" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -4679,7 +5115,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description Key still active; No server; Operation in progress. */
+            /** @description Key still active; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4688,7 +5124,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "key_still_active" | "no_server" | "operation_in_progress";
+                        code: "key_still_active" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -4779,7 +5215,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress. */
+            /** @description No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4788,7 +5224,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress";
+                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -4837,7 +5273,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress. */
+            /** @description No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -4846,7 +5282,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress";
+                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -5220,12 +5656,12 @@ export interface operations {
             query?: {
                 tenantId?: string;
                 secretType?: string;
+                search?: string;
                 action?: string;
                 user?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
-                search?: string;
                 chain?: components["schemas"]["LedgerChain"];
                 before?: number;
                 page?: number;
@@ -5822,12 +6258,12 @@ export interface operations {
             query?: {
                 tenantId?: string;
                 secretType?: string;
+                search?: string;
                 action?: string;
                 user?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
-                search?: string;
                 chain?: components["schemas"]["LedgerChain"];
                 before?: number;
                 page?: number;
@@ -6181,7 +6617,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No grace period; No server; Operation in progress. */
+            /** @description No grace period; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6190,7 +6626,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_grace_period" | "no_server" | "operation_in_progress";
+                        code: "no_grace_period" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -6303,7 +6739,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description Key still active; No server; Operation in progress. */
+            /** @description Key still active; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6312,7 +6748,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "key_still_active" | "no_server" | "operation_in_progress";
+                        code: "key_still_active" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -6357,7 +6793,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress. */
+            /** @description No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6366,7 +6802,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress";
+                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -6411,7 +6847,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress. */
+            /** @description No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6420,7 +6856,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress";
+                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
