@@ -46,6 +46,9 @@ public sealed class World : IAsyncDisposable
 
     public TestSshServer Server { get; }
 
+    /// <summary>The address of the virtual host that this world's services use.</summary>
+    public Uri Broker => new(_environment["ConnectionStrings__messaging"]);
+
     public TestVault Vault { get; }
 
     public Database Database => _host.Services.GetRequiredService<Database>();

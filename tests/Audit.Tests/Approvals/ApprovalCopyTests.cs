@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using NUnit.Framework;
+using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.Audit.Tests.Approvals;
+
+/// <summary>One list shows what waits for approval in any service; only the service that a request belongs to decides or expires it.</summary>
+[Category("Component")]
+internal sealed class ApprovalCopyTests : SharedServiceTests
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    [Test]
+    public async Task Request_OfAnotherService_IsListedUntilItIsDecidedThere()
+    {
+        var requested = Requested(Now.AddHours(1));
+        await Service.PublishAsync(requested);
+
+        var pending = await ListedAsync(requested.ApprovalId, "pending");
+        Assert.That(pending.GetProperty("location").GetString(), Is.EqualTo(requested.Location));
+        Assert.That(pending.GetProperty("requestedBy").GetString(), Is.EqualTo("first@penguinmails.example"));
+        Assert.That(pending.GetProperty("reason").GetString(), Is.EqualTo("the tenant leaves"));
+
+        await Service.PublishAsync(Decided(requested));
+        var approved = await ListedAsync(requested.ApprovalId, "approved");
+        Assert.That(approved.GetProperty("decidedBy").GetString(), Is.EqualTo("second@penguinmails.example"));
+        Assert.That(approved.GetProperty("decisionReason").GetString(), Is.EqualTo("seen"));
+    }
+
+    [Test]
+    public async Task Decision_ArrivesBeforeItsRequest_BothAreKept()
+    {
+        var requested = Requested(Now.AddHours(1));
+        await Service.PublishAsync(Decided(requested));
+        await ListedAsync(requested.ApprovalId, "approved");
+
+        await Service.PublishAsync(requested);
+
+        await Eventually.Async(async () => (await ListedAsync(requested.ApprovalId, "approved")).GetProperty("summary").GetString() == requested.Summary, what: "The request's words");
+    }
+
+    [Test]
+    public async Task Copy_CannotBeDecidedHere()
+    {
+        // Even of a kind that this service decides itself.
+        var requested = Requested(Now.AddHours(1)) with { Kind = "audit_log.export" };
+        await Service.PublishAsync(requested);
+        await ListedAsync(requested.ApprovalId, "pending");
+
+        using var answer = await Admin.PostAsJsonAsync($"/api/v1/admin/vault/audit-logs/exports/{requested.SubjectId}/approve", new { reason = "seen" });
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        await ListedAsync(requested.ApprovalId, "pending");
+    }
+
+    [Test]
+    public async Task Copy_PastItsTime_IsShownAsExpired()
+    {
+        var requested = Requested(Now.AddSeconds(-1));
+        await Service.PublishAsync(requested);
+
+        await ListedAsync(requested.ApprovalId, "expired");
+    }
+
+    private static ApprovalRequested Requested(DateTimeOffset expiresAt)
+    {
+        var deletionId = Guid.CreateVersion7();
+        return new(
+            Guid.CreateVersion7(),
+            "secret.deletion",
+            deletionId,
+            Guid.CreateVersion7(),
+            "Deletion of a secret, for good",
+            expiresAt,
+            Now,
+            $"/api/v1/admin/secrets/deletions/{deletionId}",
+            "first@penguinmails.example",
+            "the tenant leaves");
+    }
+
+    private static ApprovalDecided Decided(ApprovalRequested requested) => new(
+        requested.ApprovalId, requested.Kind, requested.SubjectId, ApprovalStates.Approved, Guid.CreateVersion7(), Now, "second@penguinmails.example", "seen");
+
+    private async Task<JsonElement> ListedAsync(Guid approvalId, string state)
+    {
+        var found = await Eventually.GetAsync(
+            async () => (await Admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/approvals?state={state}&pageSize=200"))
+                .GetProperty("items").EnumerateArray().Where(item => item.GetProperty("approvalId").GetGuid() == approvalId).ToList(),
+            items => items.Count == 1,
+            what: $"The approval among those that are {state}");
+        return found[0];
+    }
+}
