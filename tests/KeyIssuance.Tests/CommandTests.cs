@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.Tests.Crashes;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.KeyIssuance.Tests;
 
 /// <summary>What other services ask for over RabbitMQ.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class CommandTests
 {
     [Test]
@@ -71,7 +72,7 @@ public sealed class CommandTests
     public async Task RotateSecret_RolledBackOrSuperseded_IsAnsweredUnderItsRequestId()
     {
         await using var world = await World.StartAsync();
-        await using var service = await world.StartProcessAsync();
+        await using var service = await world.StartServiceAsync();
         var tenant = await (await world.EnrolAsync()).IssuedAsync();
         await world.Server.StopAsync();
         var rolledBack = Rotation(tenant.Key);
@@ -80,8 +81,7 @@ public sealed class CommandTests
         Assert.That(((string?)failed["code"], (string?)failed["operationId"]), Is.EqualTo(("server_unreachable", failed["operationId"]!.ToString())));
 
         // A worker that stands still keeps the rotation under way.
-        service.Pause();
-        var superseded = await world.Database.InTransactionAsync(
+        var superseded = await new LeasingDatabase(world.Source).InTransactionAsync(
             async transaction =>
             {
                 var request = Rotation(tenant.Key);
@@ -94,7 +94,6 @@ public sealed class CommandTests
             },
             default);
         await tenant.StartAsync(OperationKind.Revoke);
-        service.Resume();
         Assert.That((string?)(await AnswerAsync(world, "SecretRotationFailed", superseded))["code"], Is.EqualTo("superseded_by_revocation"));
     }
 

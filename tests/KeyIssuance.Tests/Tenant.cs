@@ -138,6 +138,14 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
         Assert.That((await VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "current", "abandoned" }));
     }
 
+    /// <summary>Vault holds the material of the current version, and destroyed that of all others.</summary>
+    public async Task AssertOnlyCurrentIsHeldAsync(string context)
+    {
+        var current = (await VersionsAsync()).Count(version => version.Is(VersionState.Current));
+        var path = VaultPath.Ssh(tenantId, "tenant");
+        Assert.That((await world.HeldAsync(path), await world.HeldAsync(path.Staged)), Is.EqualTo((current, 0)), $"{context}: material in Vault");
+    }
+
     /// <summary>After the loss of its server: Vault holds nothing, every version is abandoned, and no fingerprint can be used again.</summary>
     public async Task AssertNothingLeftAsync(int versions, string context)
     {

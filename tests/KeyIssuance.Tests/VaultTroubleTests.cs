@@ -18,10 +18,9 @@ public sealed class VaultTroubleTests
         new TestCaseData(new Fault.Answer(473, "{}")).SetArgDisplayNames("standby"),
         new TestCaseData(new Fault.Cut()).SetArgDisplayNames("connections cut"),
         new TestCaseData(new Fault.LoseAnswer()).SetArgDisplayNames("answers lost"),
-        new TestCaseData(new Fault.Delay(TimeSpan.FromSeconds(5))).SetArgDisplayNames("answers after 5 s"),
+        new TestCaseData(new Fault.Delay(TimeSpan.FromSeconds(2.5))).SetArgDisplayNames("answers after 2.5 s"),
     ];
 
-    private TestVault _vault = null!;
     private World _world = null!;
     private FaultProxy _proxy = null!;
     private InProcessService _service = null!;
@@ -29,12 +28,13 @@ public sealed class VaultTroubleTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _vault = await TestVault.StartAsync();
-        _world = await World.StartAsync(_vault);
-        _proxy = await FaultProxy.StartAsync(_vault.Address);
+        _world = await World.StartAsync();
+        _proxy = await FaultProxy.StartAsync(_world.Vault.Address);
         _service = await _world.StartServiceAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Vault__Address"] = _proxy.Address.ToString(),
+            ["Vault__AttemptTimeout"] = "00:00:01",
+            ["Vault__TotalTimeout"] = "00:00:02",
             ["Vault__BreakDuration"] = "00:00:00.5",
         });
     }
@@ -45,7 +45,6 @@ public sealed class VaultTroubleTests
         await _service.DisposeAsync();
         await _proxy.DisposeAsync();
         await _world.DisposeAsync();
-        await _vault.DisposeAsync();
     }
 
     [TestCaseSource(nameof(Troubles))]

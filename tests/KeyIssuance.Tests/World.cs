@@ -53,6 +53,9 @@ public sealed class World : IAsyncDisposable
 
     public Database Database => _host.Services.GetRequiredService<Database>();
 
+    /// <summary>How the service reaches its database.</summary>
+    public string ConnectionString => _environment["ConnectionStrings__keyissuance"];
+
     public NpgsqlDataSource Source => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <summary>How many versions of a path in Vault still hold values.</summary>
@@ -110,7 +113,7 @@ public sealed class World : IAsyncDisposable
         postgres ??= await TestPostgres.SharedAsync();
         vault ??= await TestVault.SharedAsync();
         await MountAsync(vault);
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateDatabaseAsync(MigrateAsync);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5",
@@ -137,8 +140,6 @@ public sealed class World : IAsyncDisposable
             ["Logging__LogLevel__Default"] = "Warning",
         };
         var host = Build(environment);
-        await Migrator.MigrateAsync(
-            host.Services.GetRequiredService<NpgsqlDataSource>(), [typeof(Database).Assembly, typeof(KeyIssuanceOptions).Assembly], default);
         await host.StartAsync();
         return new World(host, environment, await sshd, vault);
     }
@@ -150,9 +151,8 @@ public sealed class World : IAsyncDisposable
         {
             ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5",
         };
+        await MigrateAsync(database);
         var host = Build(environment);
-        await Migrator.MigrateAsync(
-            host.Services.GetRequiredService<NpgsqlDataSource>(), [typeof(Database).Assembly, typeof(KeyIssuanceOptions).Assembly], default);
         await host.StartAsync();
         return new World(host, environment, Server, Vault, ownsServer: false);
     }
@@ -236,6 +236,12 @@ public sealed class World : IAsyncDisposable
         }
 
         return environment;
+    }
+
+    private static async Task MigrateAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(KeyIssuanceOptions).Assembly], default);
     }
 
     private static IHost Build(Dictionary<string, string> environment)

@@ -63,6 +63,7 @@ public abstract class CrashWalk : WorldTests
         await tenant.SucceededAsync(operation);
         await Eventually.Async(tenant.IsIdleAsync, what: "The end of all operations");
         await tenant.AssertConsistentAsync(death);
+        await tenant.AssertOnlyCurrentIsHeldAsync(death);
     }
 
     private protected async Task<Tenant?> IssuedAsync() => await (await World.EnrolAsync()).IssuedAsync();

@@ -14,9 +14,6 @@ namespace PenguinMails.KeyIssuance.Tests.Crashes;
 /// </summary>
 internal sealed class MortalInstance : IAsyncDisposable
 {
-    // Longer than any test, so that no worker renews it: a renewal would be an effect at a time of its own.
-    private const string LeaseTime = "00:10:00";
-
     private readonly World _world;
     private readonly InProcessService _service;
 
@@ -28,7 +25,7 @@ internal sealed class MortalInstance : IAsyncDisposable
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["KeyIssuance__Lease"] = LeaseTime,
+            ["KeyIssuance__Lease"] = LeasingDatabase.LeaseTime,
             ["KeyIssuance__MaxAttempts"] = $"{maxAttempts}",
         };
         return new MortalInstance(world, await world.StartServiceAsync(settings, services =>
@@ -65,28 +62,5 @@ internal sealed class MortalInstance : IAsyncDisposable
         var inner = services.Last(service => service.ServiceType == typeof(T));
         services.AddSingleton(provider => decorate((T)(inner.ImplementationFactory?.Invoke(provider)
             ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
-    }
-
-    /// <summary>Leases an operation in the transaction that starts it, so that no other worker can take it before its victim.</summary>
-    private sealed class LeasingDatabase(NpgsqlDataSource source) : Database(source, new OutboxSignal())
-    {
-        public Lease? Lease { get; private set; }
-
-        public override Task<T> InTransactionAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken cancellationToken) =>
-            base.InTransactionAsync(
-                async transaction =>
-                {
-                    var result = await work(transaction);
-                    var owner = Guid.CreateVersion7();
-                    var leased = await transaction.ScalarAsync<Guid?>(
-                        $"""
-                        update operation set status = 'running', lease_owner = @owner, lease_until = now() + interval '{LeaseTime}'
-                        where status = 'pending' and xmin = pg_current_xact_id()::xid returning operation_id
-                        """,
-                        new { owner });
-                    Lease = leased is { } operationId ? new Lease(operationId, owner) : Lease;
-                    return result;
-                },
-                cancellationToken);
     }
 }

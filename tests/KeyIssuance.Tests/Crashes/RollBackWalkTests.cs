@@ -42,6 +42,7 @@ public sealed class RollBackWalkTests : CrashWalk
         Assert.That((failed.Step, failed.ErrorCode), Is.EqualTo(("rotate.verify", "key_refused")), death);
         Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "current", "abandoned" }), death);
         await tenant.AssertConsistentAsync(death);
+        await tenant.AssertOnlyCurrentIsHeldAsync(death);
         Assert.That(await tenant.AuditedAsync(operation), Does.Contain("ssh_key.rotate failed key_refused"), death);
         Assert.That(await tenant.AlertsAsync("operation.rotate_failing"), Is.EqualTo(1), death);
     }

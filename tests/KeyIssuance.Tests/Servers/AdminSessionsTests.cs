@@ -4,11 +4,12 @@ using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.KeyIssuance.Tests.Crashes;
 
 namespace PenguinMails.KeyIssuance.Tests.Servers;
 
 /// <summary>How often the platform logs in to a server: once per operation, and again where it must.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class AdminSessionsTests : WorldTests
 {
     [Test]
@@ -27,18 +28,16 @@ public sealed class AdminSessionsTests : WorldTests
     [Test]
     public async Task Use_ConnectionBrokenOrKeyReplaced_OpensAnotherOne()
     {
-        await using var service = await World.StartProcessAsync();
+        await using var service = await World.StartServiceAsync();
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
         var options = Options.Create(new KeyIssuanceOptions());
         var store = new OperationStore(World.Database, World.Types, options, TimeProvider.System);
         var breaker = new ServerBreaker(World.Database, Options.Create(new ServerBreakerOptions()), options, NullLogger<ServerBreaker>.Instance);
         var sessions = new AdminSessions(World.Ssh, breaker, World.Secrets, World.Seal);
-        service.Pause();
-        await tenant.StartAsync(OperationKind.Rotate);
-        var lease = (await store.ClaimAsync(TimeSpan.FromHours(1), default))!;
-        service.Resume();
+        var leasing = new LeasingDatabase(World.Source);
+        await tenant.StartAsync(OperationKind.Rotate, database: leasing);
         await using var connections = new KeptConnections();
-        var operation = (await store.BeginStepAsync(lease, connections, default))!;
+        var operation = (await store.BeginStepAsync(leasing.Lease!, connections, default))!;
         var before = AdminLogins();
 
         await UseAsync(sessions, operation);

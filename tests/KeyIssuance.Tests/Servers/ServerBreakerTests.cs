@@ -4,7 +4,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.KeyIssuance.Tests.Servers;
 
 /// <summary>A server that does not answer is left alone by every instance, says so, and is tried by one operation afterwards.</summary>
-[Category("Process")]
+[Category("Component")]
 public sealed class ServerBreakerTests : WorldTests
 {
     private static readonly Dictionary<string, string> OpenForLong = new(StringComparer.Ordinal)
@@ -14,12 +14,11 @@ public sealed class ServerBreakerTests : WorldTests
         ["KeyIssuance__Breaker__MaxCoolDown"] = "01:00:00",
     };
 
-
     [Test]
     public async Task Rotate_AfterThreeFailures_FailsAtOnceOnEveryInstance_UntilTheServerAnswers()
     {
         using var closing = FaultyListener.ThatCloses();
-        var first = await World.StartProcessAsync(settings: OpenForLong);
+        var first = await World.StartServiceAsync(settings: OpenForLong);
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await MoveAsync(tenant, closing.Port);
 
@@ -33,7 +32,6 @@ public sealed class ServerBreakerTests : WorldTests
         Assert.That(shown.Unreachable!.LastError, Does.Match("^The server cannot be reached: the server (closed|reset) the connection\\.$"));
 
         await AssertFailsAtOnceAsync(tenant);
-        await first.KillAsync();
         await first.DisposeAsync();
         await using var second = await World.StartServiceAsync(settings: OpenForLong);
         await AssertFailsAtOnceAsync(tenant);
