@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
@@ -12,6 +13,7 @@ public sealed class ApiDescription
 
     private readonly JsonObject _document;
     private readonly JsonObject _definitions;
+    private readonly ConcurrentDictionary<string, JsonSchema> _schemas = new(StringComparer.Ordinal);
     private readonly List<(string Method, Regex Path, int Literals, JsonObject Operation)> _operations;
 
     private ApiDescription(JsonObject document)
@@ -39,12 +41,13 @@ public sealed class ApiDescription
     internal JsonNode Resolve(JsonNode response) =>
         (string?)response["$ref"] is { } reference ? _document["components"]!["responses"]![reference.Split('/')[^1]]! : response;
 
-    internal JsonSchema SchemaOf(JsonNode schema)
+    // Each is read once: with all definitions it takes longer than the answer that it describes.
+    internal JsonSchema SchemaOf(JsonNode schema) => _schemas.GetOrAdd(schema.ToJsonString(), _ =>
     {
         var whole = Local(schema);
         whole["$defs"] = _definitions.DeepClone();
         return JsonSchema.FromText(whole.ToJsonString());
-    }
+    });
 
     private static JsonObject Local(JsonNode schema) =>
         JsonNode.Parse(schema.ToJsonString().Replace(Components, "#/$defs/", StringComparison.Ordinal))!.AsObject();

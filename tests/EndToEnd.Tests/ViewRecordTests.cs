@@ -12,7 +12,7 @@ public sealed class ViewRecordTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
     private const int Concurrency = 16;
-    private const int Reads = 100; // each
+    private const int Reads = 40; // each
 
     [Test]
     public async Task Views_WithAnInstanceKilledAmongThem_AreAllInTheLedger()

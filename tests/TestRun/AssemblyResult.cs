@@ -17,5 +17,6 @@ internal sealed record AssemblyResult(string Project, TimeSpan Elapsed, int Exit
 /// <param name="Name">Its full name.</param>
 /// <param name="Passed">False for any other outcome, also for a skipped test: nothing is skipped here.</param>
 /// <param name="Duration">As the framework measured it.</param>
-/// <param name="Failure">What the framework says of a failure, and then where it is; empty when it passed.</param>
-internal sealed record TestResult(string Name, bool Passed, TimeSpan Duration, IReadOnlyList<string> Failure);
+/// <param name="Message">The lines that say why it failed; empty when it passed.</param>
+/// <param name="Location">The lines of its stack that name a source file, the innermost first.</param>
+internal sealed record TestResult(string Name, bool Passed, TimeSpan Duration, IReadOnlyList<string> Message, IReadOnlyList<string> Location);

@@ -4,7 +4,8 @@ namespace PenguinMails.TestRun;
 internal static class Summary
 {
     private const int Slowest = 20;
-    private const int FailureLines = 40;
+    private const int MessageLines = 40;
+    private const int LocationLines = 5;
 
     /// <returns>The lines; the last one is the sum over all assemblies.</returns>
     public static IEnumerable<string> Lines(IReadOnlyList<AssemblyResult> results, TimeSpan elapsed)
@@ -32,20 +33,26 @@ internal static class Summary
 
         yield return $"{results.Sum(result => result.Passed)} passed, {results.Sum(result => result.Failed)} failed";
     }
+
     /// <summary>Last in the output, so that the end of a log says why a run failed.</summary>
     private static IEnumerable<string> FailuresOf(AssemblyResult result)
     {
         foreach (var test in result.Tests.Where(test => !test.Passed))
         {
             yield return $"FAILED {result.Project}: {test.Name}";
-            foreach (var line in test.Failure.Take(FailureLines))
+            foreach (var line in test.Message.Take(MessageLines))
             {
                 yield return $"    {line}";
             }
 
-            if (test.Failure.Count > FailureLines)
+            if (test.Message.Count > MessageLines)
             {
-                yield return $"    … and {test.Failure.Count - FailureLines} lines more in {result.Project}.trx";
+                yield return $"    … and {test.Message.Count - MessageLines} lines more in {result.Project}.trx";
+            }
+
+            foreach (var line in test.Location.Take(LocationLines))
+            {
+                yield return line;
             }
 
             yield return "";

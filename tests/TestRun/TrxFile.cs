@@ -25,8 +25,13 @@ internal static class TrxFile
             $"{classes.GetValueOrDefault((string)result.Attribute("testId")!)}.{(string)result.Attribute("testName")!}",
             (string?)result.Attribute("outcome") == "Passed",
             TimeSpan.TryParse((string?)result.Attribute("duration"), CultureInfo.InvariantCulture, out var duration) ? duration : TimeSpan.Zero,
-            [.. LinesOf(result, "Message"), .. LinesOf(result, "StackTrace")]))];
+            [.. LinesOf(result, "Message")],
+            [.. LinesOf(result, "StackTrace").Where(IsInOurSource)]))];
     }
+
+    // NUnit repeats the first, numbered.
+    private static bool IsInOurSource(string line) =>
+        line.TrimStart().StartsWith("at ", StringComparison.Ordinal) && line.Contains(":line ", StringComparison.Ordinal);
 
     private static IEnumerable<string> LinesOf(XElement result, string element) =>
         result.Element(Trx + "Output")?.Element(Trx + "ErrorInfo")?.Element(Trx + element)?.Value

@@ -89,15 +89,6 @@ internal sealed class AlertLifecycleTests : OwnServiceTests
     }
 
     [Test]
-    public async Task GetAndResolve_Unknown_AreNotFound()
-    {
-        using var get = await Admin.GetAsync($"{Alerts}/{Guid.CreateVersion7()}");
-        using var resolve = await Admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/resolve", null);
-
-        Assert.That((get.StatusCode, resolve.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
-    }
-
-    [Test]
     public async Task GetAndResolve_OtherRolesOrNobody_AreRefused()
     {
         foreach (var role in new[] { Roles.Operator, Roles.Developer, Roles.TenantOwner, Roles.TenantAdmin, Roles.Service, null })

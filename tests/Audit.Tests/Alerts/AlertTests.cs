@@ -4,7 +4,6 @@ using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
 
@@ -90,36 +89,6 @@ internal sealed class AlertTests : OwnServiceTests
 
         await Eventually.Async(async () => (await ListAsync()).Count == 2);
         Assert.That(await Service.ScalarAsync<int>("select max(occurrences) from alert"), Is.EqualTo(1));
-    }
-
-    [TestCase("?state=closed")]
-    [TestCase("?pageSize=0")]
-    public async Task List_BadQuery_IsInvalid(string query)
-    {
-        using var answer = await Admin.GetAsync(Alerts + query);
-
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-    }
-
-    [Test]
-    public async Task Acknowledge_UnknownOrNoId_IsNotFound()
-    {
-        using var unknown = await Admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/acknowledge", null);
-        using var none = await Admin.PostAsync($"{Alerts}/1/acknowledge", null);
-
-        Assert.That((unknown.StatusCode, none.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
-    }
-
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.TenantOwner)]
-    public async Task Acknowledge_OtherRoles_AreRefused(string role)
-    {
-        using var client = Service.Client(role);
-
-        using var answer = await client.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/acknowledge", null);
-        using var list = await client.GetAsync(Alerts);
-
-        Assert.That((answer.StatusCode, list.StatusCode), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
     }
 
     private async Task<List<JsonElement>> ListAsync(string query = "") =>

@@ -51,7 +51,8 @@ internal sealed class ApprovalCopyTests : SharedServiceTests
         await Service.PublishAsync(requested);
         await ListedAsync(requested.ApprovalId, "pending");
 
-        using var answer = await Admin.PostAsJsonAsync($"/api/v1/admin/vault/audit-logs/exports/{requested.SubjectId}/approve", new { reason = "seen" });
+        using var admin = Service.SteppedUpAdmin("second");
+        using var answer = await admin.PostAsJsonAsync($"/api/v1/admin/vault/audit-logs/exports/{requested.SubjectId}/approve", new { reason = "seen" });
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         await ListedAsync(requested.ApprovalId, "pending");

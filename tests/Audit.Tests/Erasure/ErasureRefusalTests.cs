@@ -7,7 +7,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Erasure;
 
-/// <summary>Whoever is no administrator.</summary>
+/// <summary>Requests that are refused: of other roles, and bad ones.</summary>
 [Category("Component")]
 internal sealed class ErasureRefusalTests : SharedServiceTests
 {
@@ -36,5 +36,19 @@ internal sealed class ErasureRefusalTests : SharedServiceTests
             using var answer = await client.SendAsync(request);
             Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), $"{method} {path}");
         }
+    }
+
+    [TestCase("{\"reason\":\"x\"}", "tenantId")]
+    [TestCase("{\"reason\":\"x\",\"user\":\"a@b.example\",\"tenantId\":\"550e8400-e29b-41d4-a716-446655440000\"}", "tenantId")]
+    [TestCase("{\"user\":\"a@b.example\"}", "reason")]
+    [TestCase("{\"user\":\"\",\"reason\":\"x\"}", "user")]
+    public async Task Request_Bad_NamesTheField(string body, string field)
+    {
+        using var admin = Service.SteppedUpAdmin("alice");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await admin.PostAsync(Erasures, content);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
     }
 }

@@ -92,19 +92,6 @@ internal sealed class ErasureTests : OwnServiceTests
         Assert.That(await DumpAsync(), Does.Contain("erika@acme.example"));
     }
 
-    [TestCase("{\"reason\":\"x\"}", "tenantId")]
-    [TestCase("{\"reason\":\"x\",\"user\":\"a@b.example\",\"tenantId\":\"550e8400-e29b-41d4-a716-446655440000\"}", "tenantId")]
-    [TestCase("{\"user\":\"a@b.example\"}", "reason")]
-    [TestCase("{\"user\":\"\",\"reason\":\"x\"}", "user")]
-    public async Task Request_Bad_NamesTheField(string body, string field)
-    {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await Alice.PostAsync(Erasures, content);
-
-        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
-        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
-    }
-
     private async Task<JsonElement> EraseAsync(object request)
     {
         var id = await RequestAsync(request);

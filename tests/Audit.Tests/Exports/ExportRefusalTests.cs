@@ -7,7 +7,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Exports;
 
-/// <summary>Whoever is no administrator.</summary>
+/// <summary>Requests that are refused: of other roles.</summary>
 [Category("Component")]
 internal sealed class ExportRefusalTests : SharedServiceTests
 {

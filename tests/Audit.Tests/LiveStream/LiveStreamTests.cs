@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using NUnit.Framework;
@@ -91,22 +90,6 @@ internal sealed class LiveStreamTests : OwnServiceTests
         }
 
         Assert.That((kept, listener.Entries.Completion.IsCompletedSuccessfully), Is.EqualTo((1000, true)));
-    }
-
-    [TestCase("?search=ticket", "", "search")]
-    [TestCase("?page=2", "", "page")]
-    [TestCase("?chain=none", "", "chain")]
-    [TestCase("", "first", "Last-Event-ID")]
-    public async Task Follow_BadInput_NamesTheField(string query, string lastEventId, string field)
-    {
-        using var client = Service.Client(Roles.Admin);
-        using var request = new HttpRequestMessage(HttpMethod.Get, Stream + query);
-        request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
-
-        using var answer = await client.SendAsync(request);
-
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
     }
 
     private static async Task<OpenStream> OpenAsync(AuditService service, string query = "", string? lastEventId = null)

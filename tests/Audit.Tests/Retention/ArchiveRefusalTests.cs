@@ -1,11 +1,13 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Retention;
 
-/// <summary>Whoever is no administrator.</summary>
+/// <summary>Requests that are refused: of other roles, and bad ones.</summary>
 [Category("Component")]
 internal sealed class ArchiveRefusalTests : SharedServiceTests
 {
@@ -26,5 +28,16 @@ internal sealed class ArchiveRefusalTests : SharedServiceTests
 
         var expected = role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
         Assert.That((listed.StatusCode, attached.StatusCode), Is.EqualTo((expected, expected)));
+    }
+
+    [TestCase("2026", "month", 400)]
+    [TestCase("2001-01", null, 404)]
+    public async Task Attach_BadMonth_IsSaid(string month, string? field, int status)
+    {
+        using var admin = Service.SteppedUpAdmin("alice");
+        using var answer = await admin.PostAsync($"{Archives}/{month}/attach", null);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+        Assert.That(field is null || (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
     }
 }

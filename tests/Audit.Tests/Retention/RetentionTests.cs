@@ -180,16 +180,6 @@ internal sealed class RetentionTests
         Assert.That((await VerifyAsync()).GetProperty("valid").GetBoolean(), Is.True);
     }
 
-    [TestCase("2026", "month", 400)]
-    [TestCase("2001-01", null, 404)]
-    public async Task Attach_BadMonth_IsSaid(string month, string? field, int status)
-    {
-        using var answer = await _admin.PostAsync($"{Logs}/archives/{month}/attach", null);
-
-        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
-        Assert.That(field is null || (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _), Is.True);
-    }
-
     // The service's own worker may be at it, too: then this call finds nothing to do, and waits for it.
     private async Task<IEnumerable<DateOnly>> ArchiveAllAsync(AuditService? service = null)
     {

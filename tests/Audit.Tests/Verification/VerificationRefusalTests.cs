@@ -5,7 +5,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Verification;
 
-/// <summary>Whoever is no administrator.</summary>
+/// <summary>Requests that are refused: of other roles.</summary>
 [Category("Component")]
 internal sealed class VerificationRefusalTests : SharedServiceTests
 {

@@ -1,0 +1,52 @@
+using System.Net;
+using NUnit.Framework;
+using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.ServiceDefaults;
+
+namespace PenguinMails.Audit.Tests.Alerts;
+
+/// <summary>Requests that are refused: of other roles, and bad ones.</summary>
+[Category("Component")]
+internal sealed class AlertRefusalTests : SharedServiceTests
+{
+    private const string Alerts = "/api/v1/admin/alerts";
+
+    [TestCase(Roles.Operator)]
+    [TestCase(Roles.TenantOwner)]
+    public async Task Acknowledge_OtherRoles_AreRefused(string role)
+    {
+        using var client = Service.Client(role);
+
+        using var answer = await client.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/acknowledge", null);
+        using var list = await client.GetAsync(Alerts);
+
+        Assert.That((answer.StatusCode, list.StatusCode), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
+    }
+
+    [TestCase("?state=closed")]
+    [TestCase("?pageSize=0")]
+    public async Task List_BadQuery_IsInvalid(string query)
+    {
+        using var answer = await Admin.GetAsync(Alerts + query);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task Acknowledge_UnknownOrNoId_IsNotFound()
+    {
+        using var unknown = await Admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/acknowledge", null);
+        using var none = await Admin.PostAsync($"{Alerts}/1/acknowledge", null);
+
+        Assert.That((unknown.StatusCode, none.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
+    }
+
+    [Test]
+    public async Task GetAndResolve_Unknown_AreNotFound()
+    {
+        using var get = await Admin.GetAsync($"{Alerts}/{Guid.CreateVersion7()}");
+        using var resolve = await Admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/resolve", null);
+
+        Assert.That((get.StatusCode, resolve.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
+    }
+}
