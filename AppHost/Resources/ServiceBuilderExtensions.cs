@@ -35,7 +35,7 @@ internal static class ServiceBuilderExtensions
         return isRun
             ? listening.WithHealthCheck(token => GetHealthAsync(service.GetEndpoint("http"), token)).WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
                 // Each second, as Aspire has it, keeps the dashboard busy; gauges are sampled every 15 s.
-                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "15000").StartsBuiltAssembly().WithRestartOnCrash()
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "15000").StartsBuiltAssembly().WithRestartOnCrash().StopsFirst()
             : listening.WithHttpHealthCheck("/health");
     }
 
