@@ -5,10 +5,11 @@ using PenguinMails.AppHost.Resources.RabbitMq;
 using PenguinMails.AppHost.Resources.Vault;
 
 // The picture of the system: what it consists of, who uses whom, and in which order it starts.
+// Services wait only for what they cannot start without: one that lacks another is unhealthy until that one answers.
 return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =>
 {
     var postgres = builder.AddPostgresServer("postgres", instance.FolderOf("postgres"));
-    var messaging = builder.AddRabbitMqBroker("messaging", instance.FolderOf("messaging"));
+    var messaging = builder.AddRabbitMqBroker("messaging", instance.FolderOf("messaging"), instance.BrokerPagesPort);
     var vault = builder.AddVaultServer("vault", instance, storage: postgres.AddDatabase("vault"));
 
     var vaultOperations = builder.AddProject<Projects.VaultOperations>("vault-operations")
@@ -23,7 +24,7 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var keyIssuanceDatabase = postgres.AddDatabase("keyissuance");
     var keyIssuance = builder.AddProject<Projects.KeyIssuance>("key-issuance")
         .AsService(keyIssuanceDatabase, messaging, vault, vaultOperations)
-        .WithReference(identity).WaitFor(identity)
+        .WithReference(identity)
         .WithSshGrace("KeyIssuance__Ssh__GracePeriod", instance)
         .WithReplicas(2);
     tenantServers.EnrolledBy(keyIssuance);
@@ -31,19 +32,18 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var rotationDatabase = postgres.AddDatabase("rotation");
     var rotation = builder.AddProject<Projects.Rotation>("rotation")
         .AsService(rotationDatabase, messaging, vault, vaultOperations)
-        .WithReference(identity).WaitFor(identity)
+        .WithReference(identity)
         .WithSshGrace("Rotation__Ssh__GracePeriod", instance);
 
     var auditDatabase = postgres.AddDatabase("audit");
     var audit = builder.AddProject<Projects.Audit>("audit")
         .AsService(auditDatabase, messaging, vault, vaultOperations)
-        .WithReference(identity).WaitFor(identity)
+        .WithReference(identity)
         .WithLedgerFolders(instance)
         .WithVaultTrail(vault);
 
     builder.AddProject<Projects.Gateway>("gateway")
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints().WithMetricsPort()
         .WithVault(vault).WaitFor(vaultOperations)
-        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit)
-        .WaitFor(identity).WaitFor(keyIssuance).WaitFor(rotation).WaitFor(audit);
+        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit);
 });

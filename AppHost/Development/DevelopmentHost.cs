@@ -32,6 +32,8 @@ internal static class DevelopmentHost
             builder.Configuration["PENGUINMAILS_DASHBOARD_PORT"] = $"{instance.DashboardPort}";
             builder.UseDashboardPort().StopWithDotnetRun().AnnounceStop().WithoutProcessMonitors().WithCustomResourceStates();
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // or the demo's folder would still be in use
+            // It runs "dotnet package search" at every start.
+            builder.Configuration["ASPIRE_VERSION_CHECK_DISABLED"] = "true";
             var fleet = TenantServerFleet.AddTo(builder, instance, obstacle);
             compose(builder, instance, fleet);
             // Where it keeps keys of its own says nothing about this system.

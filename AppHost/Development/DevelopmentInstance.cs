@@ -11,6 +11,9 @@ internal sealed record DevelopmentInstance
     /// <summary>Port of the Aspire dashboard on loopback. <c>PENGUINMAILS_DASHBOARD_PORT</c>.</summary>
     public int DashboardPort { get; private init; } = 18888;
 
+    /// <summary>Port of RabbitMQ's management pages on loopback; null: none. <c>PENGUINMAILS_BROKER_PORT</c>.</summary>
+    public int? BrokerPagesPort { get; private init; }
+
     /// <summary>State that survives a restart. <c>PENGUINMAILS_DATA</c>.</summary>
     public string DataFolder { get; private init; } = Path.Combine(RepositoryFolder.Find(), ".data");
 
@@ -46,6 +49,7 @@ internal sealed record DevelopmentInstance
         {
             GatewayPort = settings.Port("PENGUINMAILS_PORT") ?? instance.GatewayPort,
             DashboardPort = settings.Port("PENGUINMAILS_DASHBOARD_PORT") ?? instance.DashboardPort,
+            BrokerPagesPort = settings.Port("PENGUINMAILS_BROKER_PORT"),
             DataFolder = settings.Text("PENGUINMAILS_DATA") is { } folder ? Path.GetFullPath(folder) : instance.DataFolder,
             ServerNet = settings.Text("PENGUINMAILS_SERVER_NET") ?? instance.ServerNet,
             SshGrace = settings.Duration("PENGUINMAILS_SSH_GRACE", TimeSpan.FromSeconds(5)) ?? instance.SshGrace,

@@ -20,6 +20,11 @@ internal static class DevelopmentMachine
             Reserve(instance.DashboardPort, "PENGUINMAILS_DASHBOARD_PORT");
         }
 
+        if (instance.BrokerPagesPort is { } pages)
+        {
+            Reserve(pages, "PENGUINMAILS_BROKER_PORT");
+        }
+
         await Prerequisite.EnsureAsync(DebianPackage.All, Console.WriteLine);
         return await TenantServerSupport.FindObstacleAsync();
     }

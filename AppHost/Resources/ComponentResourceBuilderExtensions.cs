@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PenguinMails.AppHost.Supervision;
 
@@ -45,18 +46,7 @@ internal static class ComponentResourceBuilderExtensions
         where T : IResource
     {
         var key = $"{builder.Resource.Name}_check";
-        builder.ApplicationBuilder.Services.AddHealthChecks().AddAsyncCheck(key, async cancellationToken =>
-        {
-            try
-            {
-                await check(cancellationToken);
-                return HealthCheckResult.Healthy();
-            }
-            catch (Exception exception)
-            {
-                return HealthCheckResult.Unhealthy(exception.Message);
-            }
-        });
+        builder.ApplicationBuilder.Services.AddHealthChecks().AddAsyncCheck(key, new PatientCheck(check).AskAsync);
         return builder.WithHealthCheck(key);
     }
 }

@@ -10,6 +10,7 @@ namespace PenguinMails.AppHost.Resources;
 internal static class ServiceBuilderExtensions
 {
     private const string MetricsEndpoint = "metrics";
+    private static readonly HttpClient HealthClient = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>A service with a database of its own, the broker, a credential for Vault, and a health endpoint.</summary>
     public static IResourceBuilder<ProjectResource> AsService(
@@ -21,7 +22,7 @@ internal static class ServiceBuilderExtensions
         service
             .AsWebService()
             .WithReference(database, database.Resource.DatabaseName).WaitFor(database)
-            .WithReference(messaging).WaitFor(messaging)
+            .WithReference(messaging)
             .WithVault(vault).WaitFor(vaultOperations);
 
     /// <summary>A service with an address and a health endpoint, in the Development environment of a development instance.</summary>
@@ -32,10 +33,16 @@ internal static class ServiceBuilderExtensions
         var isRun = service.ApplicationBuilder.ExecutionContext.IsRunMode;
         var listening = isRun && port is not null ? service.WithHttpEndpoint(port, isProxied: false) : service.WithHttpEndpoint();
         return isRun
-            ? listening.WithHttpHealthCheck("/health").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+            ? listening.WithHealthCheck(token => GetHealthAsync(service.GetEndpoint("http"), token)).WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
                 // Each second, as Aspire has it, keeps the dashboard busy; gauges are sampled every 15 s.
-                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "15000").StartsBuiltAssembly().WithRestartOnCrash()
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "15000").StartsBuiltAssembly().WithRestartOnCrash().StopsFirst()
             : listening.WithHttpHealthCheck("/health");
+    }
+
+    private static async Task GetHealthAsync(EndpointReference endpoint, CancellationToken cancellationToken)
+    {
+        using var response = await HealthClient.GetAsync(new Uri(endpoint.Url + "/health"), cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>A port of its own for <c>GET /metrics</c>, for a service whose port is public. Call it after the public endpoints are named.</summary>

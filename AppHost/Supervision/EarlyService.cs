@@ -11,7 +11,7 @@ internal abstract class EarlyService : BackgroundService, IHostedLifecycleServic
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
+    public virtual Task StoppingAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
 
     public sealed override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

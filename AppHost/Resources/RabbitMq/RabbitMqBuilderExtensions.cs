@@ -6,15 +6,16 @@ internal static class RabbitMqBuilderExtensions
 {
     private static readonly byte[] Greeting = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
 
-    /// <summary>Adds a RabbitMQ broker with its management pages.</summary>
+    /// <summary>Adds a RabbitMQ broker.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Name of the resource.</param>
     /// <param name="folder">State folder of the broker when it runs here.</param>
+    /// <param name="pagesPort">Port of the management pages of a broker that runs here, or null for none; a published one has them.</param>
     public static IResourceBuilder<RabbitMqBrokerResource> AddRabbitMqBroker(
-        this IDistributedApplicationBuilder builder, string name, string folder)
+        this IDistributedApplicationBuilder builder, string name, string folder, int? pagesPort)
     {
         var isRun = builder.ExecutionContext.IsRunMode;
-        var component = new RabbitMqComponent(folder, isRun ? ReservedPort.Take() : 5672, isRun ? ReservedPort.Take() : 15672);
+        var component = new RabbitMqComponent(folder, isRun ? ReservedPort.Take() : 5672, isRun ? pagesPort : 15672);
         var password = builder.AddParameter($"{name}-password", () => component.Password, secret: true);
         var broker = builder.AddResource(new RabbitMqBrokerResource(name, component, password.Resource));
         if (builder.ExecutionContext.IsPublishMode)
@@ -27,9 +28,13 @@ internal static class RabbitMqBuilderExtensions
                 .PublishAsContainer("docker.io/library/rabbitmq:4.1-management");
         }
 
+        if (pagesPort is { } pages)
+        {
+            broker.WithHttpEndpoint(pages, pages, "management", isProxied: false);
+        }
+
         return broker
             .WithEndpoint(port: component.Port, targetPort: component.Port, scheme: "tcp", name: "amqp", isProxied: false)
-            .WithHttpEndpoint(component.ManagementPort, component.ManagementPort, "management", isProxied: false)
             .Runs(() => component.Command, _ => Task.Run(component.Prepare, CancellationToken.None))
             .WithHealthCheck(token => GreetAsync(component.Port, token));
     }

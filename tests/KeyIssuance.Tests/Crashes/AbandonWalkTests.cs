@@ -4,7 +4,6 @@ using PenguinMails.Postgres;
 namespace PenguinMails.KeyIssuance.Tests.Crashes;
 
 /// <summary>The worker dies while it abandons a server.</summary>
-[Category("Component")]
 public sealed class AbandonWalkTests : CrashWalk
 {
     private protected override IReadOnlyList<string> Effects { get; } =

@@ -7,6 +7,7 @@ namespace PenguinMails.KeyIssuance.Tests.Crashes;
 /// The worker of an operation dies after every effect that the operation has outside; another instance takes the operation up. Whatever
 /// the moment, it ends well and nobody is locked out. Each death is a tenant's of its own, so all of them are walked side by side.
 /// </summary>
+[Category("Component")]
 public abstract class CrashWalk : WorldTests
 {
     // Each tenant waits for servers most of the time.

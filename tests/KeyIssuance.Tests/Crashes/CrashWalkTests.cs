@@ -10,7 +10,6 @@ namespace PenguinMails.KeyIssuance.Tests.Crashes;
 [TestFixture(OperationKind.Retire)]
 [TestFixture(OperationKind.Revoke)]
 [TestFixture(OperationKind.Regenerate)]
-[Category("Component")]
 public sealed class CrashWalkTests(OperationKind kind) : CrashWalk
 {
     private static readonly Dictionary<OperationKind, string[]> EffectsByKind = new()

@@ -8,7 +8,6 @@ using PenguinMails.Postgres;
 namespace PenguinMails.KeyIssuance.Tests.Crashes;
 
 /// <summary>The worker dies while it repairs an account: a key is missing, an ended one is back, and the file's mode is wrong.</summary>
-[Category("Component")]
 public sealed class RepairWalkTests : CrashWalk
 {
     private protected override IReadOnlyList<string> Effects { get; } = ["begin", "repair edit tenant", "repair commit", "prove commit"];

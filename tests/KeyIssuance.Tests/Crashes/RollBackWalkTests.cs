@@ -4,7 +4,6 @@ using PenguinMails.Postgres;
 namespace PenguinMails.KeyIssuance.Tests.Crashes;
 
 /// <summary>The worker dies while it rolls back a rotation whose new key the server refuses.</summary>
-[Category("Component")]
 public sealed class RollBackWalkTests : CrashWalk
 {
     private protected override IReadOnlyList<string> Effects { get; } =

@@ -99,5 +99,5 @@ public sealed class TestRabbitMq : IAsyncDisposable
         return new TestRabbitMq(new RabbitMqComponent(folder, port, managementPort));
     }
 
-    private sealed record Announcement(string Folder, int Port, int ManagementPort);
+    private sealed record Announcement(string Folder, int Port, int? ManagementPort);
 }

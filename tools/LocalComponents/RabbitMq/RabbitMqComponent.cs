@@ -3,8 +3,8 @@ namespace PenguinMails.LocalComponents;
 /// <summary>One RabbitMQ broker on loopback.</summary>
 /// <param name="folder">Its state folder.</param>
 /// <param name="port">Its AMQP port on 127.0.0.1.</param>
-/// <param name="managementPort">The port of its management API and pages on 127.0.0.1.</param>
-public sealed class RabbitMqComponent(string folder, int port, int managementPort)
+/// <param name="managementPort">The port of its management API and pages on 127.0.0.1; null: it has none, which saves 2 s of its start and 5 s of its stop.</param>
+public sealed class RabbitMqComponent(string folder, int port, int? managementPort = null)
 {
     // Ports that only Erlang itself uses.
     private readonly int _distributionPort = ReservedPort.Take();
@@ -17,7 +17,7 @@ public sealed class RabbitMqComponent(string folder, int port, int managementPor
 
     public int Port => port;
 
-    public int ManagementPort => managementPort;
+    public int? ManagementPort => managementPort;
 
     public string Password => GeneratedPassword.ReadOrCreate(Path.Combine(folder, "password"));
 
@@ -37,11 +37,10 @@ public sealed class RabbitMqComponent(string folder, int port, int managementPor
     /// <summary>Writes what the command reads. Call it before each start.</summary>
     public void Prepare()
     {
-        ProtectedFile.Write(Path.Combine(folder, "enabled_plugins"), "[rabbitmq_management].\n");
+        ProtectedFile.Write(Path.Combine(folder, "enabled_plugins"), managementPort is null ? "[].\n" : "[rabbitmq_management].\n");
         ProtectedFile.Write(Path.Combine(folder, "rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{port}
-            management.tcp.ip = 127.0.0.1
-            management.tcp.port = {managementPort}
+            {(managementPort is { } management ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}" : "")}
             default_user = {User}
             default_pass = {Password}
             log.console = true
