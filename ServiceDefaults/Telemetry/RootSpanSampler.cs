@@ -3,8 +3,9 @@ using OpenTelemetry.Trace;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Decides at the root of a trace. It drops client spans (polling of the database and of Vault), health polls and scrapes, and
-/// limits the traces of requests that only read: their number is unbounded, and exporting their spans costs more than answering.
+/// Decides at the root of a trace. It drops client spans (polling of the database and of Vault), messages (those of a trace carry it),
+/// health polls and scrapes, and limits the traces of requests that only read: their number is unbounded, and exporting their spans costs
+/// more than answering.
 /// </summary>
 /// <param name="time">The clock of the limit.</param>
 /// <param name="readsPerSecond">How many traces of reading requests begin per second; also the largest burst.</param>
@@ -21,7 +22,7 @@ internal sealed class RootSpanSampler(TimeProvider time, int readsPerSecond) : S
 
     private bool IsSampled(in SamplingParameters parameters)
     {
-        if (parameters.Kind == ActivityKind.Client)
+        if (parameters.Kind is ActivityKind.Client or ActivityKind.Producer or ActivityKind.Consumer)
         {
             return false;
         }

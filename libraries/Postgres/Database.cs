@@ -11,7 +11,7 @@ public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
         var unit = new DatabaseTransaction(connection, transaction, cancellationToken);
         var result = await work(unit);
         await transaction.CommitAsync(cancellationToken);
-        if (unit.HasUrgentMessages)
+        if (unit.HasMessages)
         {
             outboxSignal.Set();
         }
@@ -48,7 +48,10 @@ public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
             },
             cancellationToken);
 
-    /// <summary>Reads without a transaction of its own.</summary>
+    /// <summary>
+    /// Reads without a transaction of its own: statements of one round trip are one transaction, which is committed when the last of
+    /// their results has been read.
+    /// </summary>
     public virtual async Task<T> ReadAsync<T>(Func<DatabaseTransaction, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

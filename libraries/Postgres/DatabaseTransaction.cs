@@ -12,7 +12,7 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
     /// <summary>Cancels the work of this transaction.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
-    internal bool HasUrgentMessages { get; private set; }
+    internal bool HasMessages { get; private set; }
 
     public virtual Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
@@ -56,9 +56,6 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
     /// <summary>Publishes an event to every subscriber when the transaction commits.</summary>
     public virtual Task PublishAsync(IEvent message) => EnqueueAsync(message, destination: null);
 
-    /// <summary>As <see cref="PublishAsync"/>, for what is frequent and not urgent: it waits for the relay's next poll, at most a second.</summary>
-    public Task PublishSoonAsync(IEvent message) => EnqueueAsync(message, destination: null, isUrgent: false);
-
     /// <summary>Sends a command to one queue (see <c>PenguinMails.Contracts.Queues</c>) when the transaction commits.</summary>
     public Task SendAsync(string queue, ICommand message) => EnqueueAsync(message, queue);
 
@@ -69,23 +66,11 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
         "insert into inbox_message (message_id, consumer) values (@id, @consumer) on conflict do nothing",
         new { id, consumer }) > 0;
 
-    private Task EnqueueAsync(object message, string? destination, bool isUrgent = true)
+    private Task EnqueueAsync(object message, string? destination)
     {
         Debug.Assert(transaction is not null, "messages need a transaction");
-        HasUrgentMessages |= isUrgent;
-        return ExecuteAsync(
-            """
-            insert into outbox_message (message_id, message_type, destination, body, trace_parent)
-            values (@messageId, @messageType, @destination, @body, @traceParent)
-            """,
-            new
-            {
-                messageId = Guid.CreateVersion7(),
-                messageType = MessageJson.NameOf(message.GetType()),
-                destination,
-                body = MessageJson.Serialize(message),
-                traceParent = Activity.Current?.Id,
-            });
+        HasMessages = true;
+        return ExecuteAsync(OutboxRow.Insert, OutboxRow.Of(message, destination));
     }
 
     private CommandDefinition Command(string sql, object? parameters) =>

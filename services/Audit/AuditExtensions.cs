@@ -16,7 +16,7 @@ namespace PenguinMails.Audit;
 internal static class AuditExtensions
 {
     private const int RecordsAtOnce = 500;
-    private const int MessagesAtOnce = 50; // of up to 64 records
+    private const int MessagesAtOnce = 50; // of some hundred records at most
     private static readonly TimeSpan RecordsWithin = TimeSpan.FromMilliseconds(50);
 
     public static void AddAudit(this WebApplicationBuilder builder)

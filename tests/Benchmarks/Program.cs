@@ -1,11 +1,12 @@
 using PenguinMails.Benchmarks;
 
 // Figures are ratios against the raw thing, measured beside it in the same run. tests/Benchmarks/README.md says how to read them.
+var baseline = Environment.GetEnvironmentVariable("BENCHMARK_BASELINE");
 var which = args.Length > 0 ? args[0] : "all";
 if (which is "all" or "start")
 {
     await StartBenchmark.RunAsync();
-    if (Environment.GetEnvironmentVariable("BENCHMARK_BASELINE") is { Length: > 0 } other)
+    if (baseline is { Length: > 0 } other)
     {
         await StartComparison.RunAsync(other);
     }
@@ -14,6 +15,10 @@ if (which is "all" or "start")
 if (which is "all" or "rotation")
 {
     await RotationBenchmark.RunAsync();
+    if (baseline is { Length: > 0 } other)
+    {
+        await RotationComparison.RunAsync(other);
+    }
 }
 
 if (which is "all" or "tick")

@@ -8,6 +8,9 @@ namespace PenguinMails.Identity.Tests;
 [Category("Component")]
 internal sealed class MessageTests : IdentityFixture
 {
+    // Records that wait beside each other are sent together.
+    private static readonly string[] Exchanges = ["PenguinMails.Contracts.Messages:AuditRecorded", "PenguinMails.Contracts.Messages:AuditRecordedTogether"];
+
     [Test]
     public async Task AuditRecord_OfASignIn_ReachesWhoeverIsBoundAndLeavesTheOutbox()
     {
@@ -15,20 +18,26 @@ internal sealed class MessageTests : IdentityFixture
         await Server.SignInAsync(user);
         await using var connection = await new ConnectionFactory { Uri = new Uri((await Platform.SharedAsync()).Broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        await channel.ExchangeDeclareAsync("PenguinMails.Contracts.Messages:AuditRecorded", ExchangeType.Fanout, durable: true);
         await channel.QueueDeclareAsync("ledger", durable: true, exclusive: false, autoDelete: false);
-        await channel.QueueBindAsync("ledger", "PenguinMails.Contracts.Messages:AuditRecorded", "");
+        foreach (var exchange in Exchanges)
+        {
+            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
+            await channel.QueueBindAsync("ledger", exchange, "");
+        }
 
         await Eventually.Async(
             async () =>
             {
                 var delivery = await channel.BasicGetAsync("ledger", autoAck: true);
-                return delivery is not null && JsonDocument.Parse(delivery.Body).RootElement.GetProperty("message") is var record
-                    && record.GetProperty("action").GetString() == "sign_in" && record.GetProperty("outcome").GetString() == "success"
-                    && record.GetProperty("actor").GetProperty("user").GetString() == user.Email;
+                return delivery is not null && RecordsOf(JsonDocument.Parse(delivery.Body).RootElement.GetProperty("message")).Any(record =>
+                    record.GetProperty("action").GetString() == "sign_in" && record.GetProperty("outcome").GetString() == "success"
+                    && record.GetProperty("actor").GetProperty("user").GetString() == user.Email);
             },
             TimeSpan.FromSeconds(30));
         await Eventually.Async(async () => (await Server.AuditOfAsync(user.Email)).Count == 0);
         await channel.QueueDeleteAsync("ledger");
     }
+
+    private static IEnumerable<JsonElement> RecordsOf(JsonElement message) =>
+        message.TryGetProperty("records", out var together) ? together.EnumerateArray() : [message];
 }

@@ -73,15 +73,20 @@ internal sealed class OutboxRelay(
         var started = Time.GetTimestamp();
         try
         {
-            foreach (var message in batch.TakeWhile(_ => Time.GetElapsedTime(started) < BatchTime).Where(message => !waiting.Contains(Lane(message))))
+            foreach (var run in JoinedRecords.RunsOf(batch).TakeWhile(_ => Time.GetElapsedTime(started) < BatchTime))
             {
-                if (await DeliverAsync(connection, transaction, message, cancellationToken))
+                if (waiting.Overlaps(run.Messages.Select(Lane)))
                 {
-                    delivered.Add(message.Sequence);
+                    continue;
+                }
+
+                if (await DeliverAsync(connection, transaction, run, cancellationToken))
+                {
+                    delivered.AddRange(run.Messages.Select(message => message.Sequence));
                 }
                 else
                 {
-                    waiting.Add(Lane(message));
+                    waiting.UnionWith(run.Messages.Select(Lane));
                 }
             }
         }
@@ -97,8 +102,9 @@ internal sealed class OutboxRelay(
     private static string Lane(OutboxMessage message) => message.Destination ?? message.MessageType;
 
     private async Task<bool> DeliverAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, OutboxMessage message, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, JoinedRecords.Run run, CancellationToken cancellationToken)
     {
+        var message = run.Joined;
         using var activity = PostgresTelemetry.Source.StartActivity("outbox deliver", ActivityKind.Internal, message.TraceParent);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(DeliveryTimeout);
@@ -112,9 +118,9 @@ internal sealed class OutboxRelay(
             Log.Undeliverable(Logger, message.MessageType, message.MessageId, undeliverable.Message);
             await connection.ExecuteAsync(
                 """
-                update outbox_message set attempts = attempts + 1, not_before = now() + interval '2 seconds' where sequence = @Sequence
+                update outbox_message set attempts = attempts + 1, not_before = now() + interval '2 seconds' where sequence = any(@sequences)
                 """,
-                message,
+                new { sequences = run.Messages.Select(waiting => waiting.Sequence).ToArray() },
                 transaction);
             return false;
         }

@@ -16,6 +16,9 @@ public sealed class RootSpanSamplerTests
     [TestCase(ActivityKind.Server, "GET", "/metrics", ExpectedResult = SamplingDecision.Drop)]
     [TestCase(ActivityKind.Server, "GET", "/internal/revoked-sessions", ExpectedResult = SamplingDecision.Drop)]
     [TestCase(ActivityKind.Client, "GET", "/v1/sys/health", ExpectedResult = SamplingDecision.Drop)]
+    [TestCase(ActivityKind.Producer, "", "", ExpectedResult = SamplingDecision.Drop)]
+    [TestCase(ActivityKind.Consumer, "", "", ExpectedResult = SamplingDecision.Drop)]
+    [TestCase(ActivityKind.Internal, "", "", ExpectedResult = SamplingDecision.RecordAndSample)]
     public SamplingDecision Root_ByKindAndPath_IsDecided(ActivityKind kind, string method, string path) =>
         new RootSpanSampler(TimeProvider.System, readsPerSecond: 1).ShouldSample(Root(kind, method, path)).Decision;
 

@@ -45,6 +45,23 @@ public sealed class ViewTests : SharedWorldTests
         Assert.That(await World.CountAsync(Recorded, new { user = caller.Email }), Is.Zero);
     }
 
+    [Test]
+    public async Task Views_SomeOfTenantsWithoutAServer_RecordTheOthersOnce()
+    {
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        var known = CallerOf(tenant.Id, $"owner@{tenant.Id}.example");
+        var unknown = CallerOf(Guid.CreateVersion7(), $"nobody@{tenant.Id}.example");
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(async number =>
+        {
+            var seen = await World.Credentials.ViewAsync(number % 10 == 0 ? unknown : known, default);
+            Assert.That(seen?.TenantId, number % 10 == 0 ? Is.Null : Is.EqualTo(tenant.Id));
+        }));
+
+        Assert.That(await World.CountAsync(Recorded, new { user = known.Email }), Is.EqualTo(90));
+        Assert.That(await World.CountAsync(Recorded, new { user = unknown.Email }), Is.Zero);
+    }
+
     private static Caller CallerOf(Guid tenant, string email) =>
         new(Guid.CreateVersion7(), email, Roles.TenantOwner, tenant, Guid.CreateVersion7(), null, null);
 }

@@ -4,7 +4,7 @@ namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 
 /// <summary>
 /// Reads tenants' SSH credentials from KeyIssuance's own tables, and records each view before it is answered. Views that arrive
-/// together are read and recorded in one transaction.
+/// together are read and recorded in one round trip.
 /// </summary>
 public sealed class SshCredentialsQuery
 {
@@ -18,12 +18,12 @@ public sealed class SshCredentialsQuery
     private readonly Database _database;
     private readonly AuditTrail _trail;
     private readonly TimeProvider _time;
-    private readonly Batcher<View, Found?> _views;
+    private readonly Batcher<View, SshCredentials?> _views;
 
     public SshCredentialsQuery(Database database, AuditTrail trail, TimeProvider time)
     {
         (_database, _trail, _time) = (database, trail, time);
-        _views = new Batcher<View, Found?>(ViewsAtOnce, ViewAsync);
+        _views = new Batcher<View, SshCredentials?>(ViewsAtOnce, ViewAsync);
     }
 
     /// <summary>The caller's credentials, with a record of the view that is durable before this returns; null when no server is enrolled.</summary>
@@ -32,37 +32,48 @@ public sealed class SshCredentialsQuery
         var tenantId = caller.RequiredTenantId;
         var record = _trail.RecordOf(
             caller.Actor, new AuditEntry(Action, AuditOutcomes.Success) { Secret = new SecretReference(tenantId, Contracts.SecretTypes.Ssh, KeyName) });
-        return await _views.RunAsync(new View(tenantId, record), cancellationToken) is { } found ? ToCredentials(tenantId, found) : null;
+        return await _views.RunAsync(new View(tenantId, record), cancellationToken);
     }
 
     /// <summary>The tenant's credentials, without a record; null when no server is enrolled.</summary>
     public async Task<SshCredentials?> FindAsync(Guid tenantId, CancellationToken cancellationToken)
     {
-        var found = await _database.ReadAsync(read => ReadAsync(read, [tenantId]), cancellationToken);
+        var found = await _database.ReadAsync(read => ReadAsync(read, FindSql, new { tenantIds = new[] { tenantId }, HistoryLength }), cancellationToken);
         return found.TryGetValue(tenantId, out var credentials) ? ToCredentials(tenantId, credentials) : null;
     }
 
-    private async Task<IReadOnlyList<Found?>> ViewAsync(IReadOnlyList<View> views)
+    private async Task<IReadOnlyList<SshCredentials?>> ViewAsync(IReadOnlyList<View> views)
     {
         using var limit = new CancellationTokenSource(Limit, _time);
-        return await _database.InTransactionAsync(
-            async transaction =>
-            {
-                var found = await ReadAsync(transaction, [.. views.Select(view => view.TenantId).Distinct()]);
-                var records = views.Where(view => found.ContainsKey(view.TenantId)).Select(view => view.Record).ToList();
-                if (records.Count > 0)
-                {
-                    await transaction.PublishSoonAsync(new AuditRecordedTogether(_time.GetUtcNow(), records));
-                }
-
-                return views.Select(view => found.GetValueOrDefault(view.TenantId)).ToList();
-            },
-            limit.Token);
+        var found = await ReadAndRecordAsync(views, limit.Token);
+        var credentials = found.ToDictionary(entry => entry.Key, entry => ToCredentials(entry.Key, entry.Value));
+        return [.. views.Select(view => credentials.GetValueOrDefault(view.TenantId))];
     }
 
-    private static async Task<Dictionary<Guid, Found>> ReadAsync(DatabaseTransaction read, Guid[] tenantIds)
+    /// <summary>Reads and records in one round trip, which is committed when its last result has been read.</summary>
+    private async Task<Dictionary<Guid, Found>> ReadAndRecordAsync(IReadOnlyList<View> views, CancellationToken cancellationToken)
     {
-        await using var answer = await read.QueryMultipleAsync(Sql, new { tenantIds, HistoryLength });
+        if (views.Count == 0)
+        {
+            return [];
+        }
+
+        var tenantIds = views.Select(view => view.TenantId).Distinct().ToArray();
+        var message = OutboxRow.Of(new AuditRecordedTogether(_time.GetUtcNow(), [.. views.Select(view => view.Record)]));
+        var found = await _database.ReadAsync(
+            read => ReadAsync(
+                read,
+                ViewSql,
+                new { tenantIds, HistoryLength, message.MessageId, message.MessageType, message.Destination, message.Body, message.TraceParent }),
+            cancellationToken);
+
+        // A tenant has no server, so nothing was recorded; the others are read anew.
+        return found.Count == tenantIds.Length ? found : await ReadAndRecordAsync([.. views.Where(view => found.ContainsKey(view.TenantId))], cancellationToken);
+    }
+
+    private static async Task<Dictionary<Guid, Found>> ReadAsync(DatabaseTransaction read, string sql, object parameters)
+    {
+        await using var answer = await read.QueryMultipleAsync(sql, parameters);
         var rows = (await answer.ReadAsync<CredentialsRow>()).AsList();
         var history = (await answer.ReadAsync<HistoryRow>()).ToLookup(row => row.SecretId, row => row.ToEvent());
         return rows.ToDictionary(row => row.TenantId, row => new Found(row, [.. history[row.SecretId]]));
@@ -102,7 +113,7 @@ public sealed class SshCredentialsQuery
             found.History);
     }
 
-    private const string Sql =
+    private const string FindSql =
         """
         select s.tenant_id as "TenantId", s.secret_id as "SecretId", v.address as "Address", v.port as "Port", v.tenant_account as "Account", v.host_key as "HostKey",
                v.unreachable_since as "UnreachableSince", v.last_error as "LastError", v.state = 'abandoned' as "IsServerLost", coalesce(c.public_data, s.settings) ->> 'key_type' as "KeyType", s.next_rotation as "NextRotation",
@@ -130,6 +141,16 @@ public sealed class SshCredentialsQuery
             order by finished_at desc limit @HistoryLength) h
         where s.tenant_id = any(@tenantIds) and s.type = 'ssh' and s.name = 'tenant'
         order by h.finished_at desc
+        """;
+
+    /// <summary>In one statement, so that what is recorded is what is found.</summary>
+    private const string ViewSql =
+        $"""
+        -- read and record ssh credentials
+        with recorded as (
+            {OutboxRow.Insert}
+            where (select count(*) from secret where tenant_id = any(@tenantIds) and type = 'ssh' and name = 'tenant') = cardinality(@tenantIds))
+        {FindSql}
         """;
 
     private sealed record View(Guid TenantId, AuditRecorded Record);
