@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
 using PenguinMails.Contracts.Messages;
 
 namespace PenguinMails.Postgres;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PenguinMails.Postgres;
 
 /// <summary>A message as a transaction writes it; its properties are the parameters of <see cref="Insert"/>.</summary>
