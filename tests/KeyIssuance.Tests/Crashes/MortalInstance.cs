@@ -27,6 +27,12 @@ internal sealed class MortalInstance : IAsyncDisposable
         {
             ["KeyIssuance__Lease"] = LeasingDatabase.LeaseTime,
             ["KeyIssuance__MaxAttempts"] = $"{maxAttempts}",
+            // On a busy machine nothing of a victim's takes too long: a further attempt would be a further effect.
+            ["ConnectionStrings__keyissuance"] = world.ConnectionString + ";Timeout=60;Command Timeout=60",
+            ["Vault__AttemptTimeout"] = "00:01:00",
+            ["Vault__TotalTimeout"] = "00:01:00",
+            ["Ssh__ConnectTimeout"] = "00:01:00",
+            ["Ssh__CommandTimeout"] = "00:01:00",
         };
         return new MortalInstance(world, await world.StartServiceAsync(settings, services =>
         {

@@ -85,10 +85,11 @@ internal sealed class MortalConnector(ISshConnector connector) : ISshConnector
     public Task<HostKeyScan> ScanHostKeyAsync(string address, int port, CancellationToken cancellationToken) =>
         Victim.ReadAsync(() => connector.ScanHostKeyAsync(address, port, cancellationToken));
 
-    public async Task<SshOpening> OpenAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken) =>
-        await Victim.ReadAsync(() => connector.OpenAsync(endpoint, identity, cancellationToken)) is SshOpening.Opened opened
-            ? new SshOpening.Opened(new MortalSession(opened.Session))
-            : throw new InvalidOperationException("The world's server lets the platform in.");
+    public async Task<SshOpening> OpenAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken)
+    {
+        var opening = await Victim.ReadAsync(() => connector.OpenAsync(endpoint, identity, cancellationToken));
+        return opening is SshOpening.Opened opened ? new SshOpening.Opened(new MortalSession(opened.Session)) : opening;
+    }
 
     private sealed class MortalSession(ISshSession session) : ISshSession
     {
