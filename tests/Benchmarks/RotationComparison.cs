@@ -54,7 +54,10 @@ internal static class RotationComparison
 
         public static async Task<Instance> StartAsync(string checkout)
         {
-            var host = AppHostProcess.StartOf(checkout, new Dictionary<string, string>(StringComparer.Ordinal));
+            var host = AppHostProcess.StartOf(checkout, new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Gateway__RequestsPerMinute"] = "1000000",
+            });
             var instance = new Instance(host, new HttpClient { BaseAddress = host.GatewayAddress });
             await host.WaitHealthyAsync(instance.Gateway, TimeSpan.FromMinutes(4));
             await Eventually.Async(
