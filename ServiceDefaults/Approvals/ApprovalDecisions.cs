@@ -3,10 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>What follows from a decision, in its transaction.</summary>
-/// <param name="transaction">The decision's.</param>
 /// <param name="subjectId">What was decided on.</param>
 /// <param name="isApproved">Approved, or rejected.</param>
-/// <param name="now">When, UTC.</param>
 /// <returns>The thing as it is then: the answer.</returns>
 public delegate Task<TView> DecisionFollows<TView>(DatabaseTransaction transaction, Guid subjectId, bool isApproved, DateTimeOffset now);
 
@@ -16,7 +14,6 @@ public static class ApprovalDecisions
     /// <param name="things">The group of the things' endpoints; it says who may.</param>
     /// <param name="kind">The kind of their approvals; also the action in audit.</param>
     /// <param name="noun">What the things are called in operation ids, such as <c>Export</c>.</param>
-    /// <param name="follow">What follows.</param>
     public static void MapDecisions<TView>(this IEndpointRouteBuilder things, string kind, string noun, DecisionFollows<TView> follow)
     {
         ProblemKind[] problems = [ProblemCatalog.SelfApproval, ProblemCatalog.AlreadyDecided, ProblemCatalog.ApprovalExpired];
