@@ -15,7 +15,6 @@ public static class ServiceDefaultsExtensions
     private const int MaxJsonDepth = 16;
 
     /// <summary>Adds telemetry, Vault, access, errors, strict JSON, health and OpenAPI. Call it first.</summary>
-    /// <param name="builder">The service.</param>
     /// <param name="service">The service's name in audit records, queues and telemetry, such as <c>key-issuance</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
@@ -95,7 +94,6 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>Finishes the registrations that depend on what the service has registered itself, and builds.</summary>
-    /// <param name="builder">The service.</param>
     /// <param name="afterAuthentication">Middleware that must know the user and come before authorisation.</param>
     public static WebApplication BuildService(this WebApplicationBuilder builder, Action<IApplicationBuilder>? afterAuthentication = null)
     {

@@ -22,7 +22,6 @@ public static class ApprovalDecisions
     /// <param name="things">The group of the things' endpoints; it says who may.</param>
     /// <param name="kind">The kind of their approvals; also the action in audit.</param>
     /// <param name="noun">What the things are called in operation ids, such as <c>Export</c>.</param>
-    /// <param name="follow">What follows.</param>
     public static void MapDecisions<TView>(this IEndpointRouteBuilder things, string kind, string noun, DecisionFollows<TView> follow)
     {
         ProblemKind[] problems = [ProblemCatalog.SelfApproval, ProblemCatalog.AlreadyDecided, ProblemCatalog.ApprovalExpired];

@@ -25,8 +25,7 @@ public static class ApprovalEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors().Require(
-            state is null || ApprovalStates.All.Contains(state), "state", $"Must be one of {string.Join(", ", ApprovalStates.All)}.");
+        var errors = new FieldErrors().RequireOneOf(state, ApprovalStates.All, "state");
         var asked = Page.Parse(page, pageSize, errors);
         return errors.Any
             ? errors.ToProblem()

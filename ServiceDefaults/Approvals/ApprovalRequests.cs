@@ -10,7 +10,6 @@ public sealed record ApprovalOutcome(Approval? Approval, ProblemKind? Problem);
 public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
 {
     /// <param name="transaction">The one in which the thing itself is stored.</param>
-    /// <param name="caller">Who asks.</param>
     /// <param name="kind">A dotted name such as <c>audit_log.export</c>; also the action in audit.</param>
     /// <param name="subjectId">What it is about; one request each.</param>
     /// <param name="location">The path of the subject; <c>/approve</c> and <c>/reject</c> follow it.</param>
@@ -93,7 +92,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
             {
                 Reason = reason,
                 Code = code,
-                Details = new Dictionary<string, string>(StringComparer.Ordinal)
+                Details = new()
                 {
                     ["approvalId"] = $"{approval.ApprovalId}",
                     ["subjectId"] = $"{approval.SubjectId}",

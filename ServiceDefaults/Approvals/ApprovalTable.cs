@@ -6,10 +6,8 @@ internal static class ApprovalTable
     // Whether the sweep has come or not, what is over is over.
     private const string Columns =
         """
-        approval_id as ApprovalId, kind as Kind, subject_id as SubjectId, location as Location, summary as Summary, reason as Reason,
-        case when state = 'pending' and expires_at <= @now then 'expired' else state end as State,
-        requested_by_id as RequestedById, requested_by as RequestedBy, requested_at as RequestedAt, expires_at as ExpiresAt,
-        decided_by as DecidedBy, decided_at as DecidedAt, decision_reason as DecisionReason
+        approval_id, kind, subject_id, location, summary, reason, case when state = 'pending' and expires_at <= @now then 'expired' else state end as State,
+        requested_by_id, requested_by, requested_at, expires_at, decided_by, decided_at, decision_reason
         """;
 
     public static Task AddAsync(DatabaseTransaction transaction, Approval approval) => transaction.ExecuteAsync(
@@ -32,7 +30,7 @@ internal static class ApprovalTable
             """,
             new { approvalId, state, caller.Email, now, reason });
 
-    public static async Task<PageOf<Approval>> FindAsync(DatabaseTransaction connection, string? state, Page page, DateTimeOffset now)
+    public static Task<PageOf<Approval>> FindAsync(DatabaseTransaction connection, string? state, Page page, DateTimeOffset now)
     {
         var where = state switch
         {
@@ -41,11 +39,7 @@ internal static class ApprovalTable
             ApprovalStates.Expired => "(state = 'expired' or (state = 'pending' and expires_at <= @now))",
             _ => "state = @state",
         };
-        var parameters = new { state, now, page.Size, page.Offset, Page.Reach };
-        var items = await connection.QueryAsync<Approval>(
-            $"select {Columns} from approval where {where} order by requested_at desc, approval_id limit @Size offset @Offset", parameters);
-        var total = await connection.ScalarAsync<int>($"select count(*) from (select from approval where {where} limit @Reach) as matching", parameters);
-        return new PageOf<Approval>(items, page.Number, page.Size, total);
+        return page.ReadAsync<Approval>(connection, Columns, $"approval where {where}", "requested_at desc, approval_id", new { state, now });
     }
 
     /// <summary>Expires undecided requests.</summary>

@@ -11,7 +11,7 @@ public sealed record AuditEntry(string Action, string Outcome)
     public Guid? CorrelationId { get; init; }
     public string? Reason { get; init; }
     public string? Code { get; init; }
-    public IReadOnlyDictionary<string, string>? Details { get; init; }
+    public Dictionary<string, string>? Details { get; init; }
 }
 
 /// <summary>Writes audit records into the transaction of what they record.</summary>
@@ -25,18 +25,9 @@ public sealed class AuditTrail(string service, TimeProvider time)
 
     /// <summary>The record as it is sent, for those who send several together.</summary>
     public AuditRecorded RecordOf(AuditActor actor, AuditEntry entry) => new(
-        Guid.CreateVersion7(),
-        time.GetUtcNow(),
-        service,
-        entry.Action,
-        entry.Outcome,
-        actor,
+        Guid.CreateVersion7(), time.GetUtcNow(), service, entry.Action, entry.Outcome, actor,
         entry.TenantId ?? entry.Secret?.TenantId,
-        entry.Secret,
-        entry.VersionId,
-        entry.CorrelationId,
-        entry.Reason,
-        entry.Code,
+        entry.Secret, entry.VersionId, entry.CorrelationId, entry.Reason, entry.Code,
         Activity.Current?.TraceId.ToHexString(),
         entry.Details);
 }

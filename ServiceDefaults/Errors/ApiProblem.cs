@@ -18,7 +18,7 @@ public sealed class ApiProblem(ProblemKind kind) : IResult, IStatusCodeHttpResul
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
     /// <summary>Further members of the problem document.</summary>
-    public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
+    public Dictionary<string, object?>? Extensions { get; init; }
 
     public int? StatusCode => kind.Status;
 
@@ -45,7 +45,7 @@ public sealed class ApiProblem(ProblemKind kind) : IResult, IStatusCodeHttpResul
             body["errors"] = Errors;
         }
 
-        foreach (var (name, value) in Extensions ?? new Dictionary<string, object?>(StringComparer.Ordinal))
+        foreach (var (name, value) in Extensions ?? [])
         {
             body[name] = value;
         }

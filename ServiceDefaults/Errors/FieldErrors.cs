@@ -26,6 +26,10 @@ public sealed class FieldErrors
         return this;
     }
 
+    /// <summary>The value, where there is one, must be one of these.</summary>
+    public FieldErrors RequireOneOf(string? value, IReadOnlyList<string> allowed, string field) =>
+        Require(value is null || allowed.Contains(value), field, $"Must be one of {string.Join(", ", allowed)}.");
+
     /// <summary>A reason as history and audit keep it: one line of at most <see cref="MaxReasonLength"/> characters.</summary>
     public FieldErrors RequireReason(string? reason, bool required) => this
         .Require(!required || !string.IsNullOrWhiteSpace(reason), "reason", "Say why; it is kept in history and audit.")

@@ -100,8 +100,7 @@ public static class ProblemCatalog
     public static readonly ProblemKind AlreadyDecided = new(
         "already_decided", 409, "Already decided", "Read the request; another administrator may have approved or rejected it.");
 
-    public static readonly ProblemKind ApprovalExpired = new(
-        "approval_expired", 409, "Approval expired", "Request it again.");
+    public static readonly ProblemKind ApprovalExpired = new("approval_expired", 409, "Approval expired", "Request it again.");
 
     public static readonly ProblemKind ExportNotApproved = new(
         "export_not_approved", 409, "Export not approved", "A second administrator approves it: POST /api/v1/admin/vault/audit-logs/exports/{id}/approve.");
@@ -112,8 +111,7 @@ public static class ProblemCatalog
     public static readonly ProblemKind ExportExpired = new(
         "export_expired", 410, "Export expired", "Request the export again; an approved export can be downloaded for 24 hours.");
 
-    public static readonly ProblemKind PayloadTooLarge = new(
-        "payload_too_large", 413, "Payload too large", "Send at most 64 KiB.");
+    public static readonly ProblemKind PayloadTooLarge = new("payload_too_large", 413, "Payload too large", "Send at most 64 KiB.");
 
     public static readonly ProblemKind UnsupportedMediaType = new(
         "unsupported_media_type", 415, "Unsupported media type", "Send 'Content-Type: application/json'.");

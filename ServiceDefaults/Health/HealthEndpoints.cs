@@ -29,12 +29,7 @@ internal static class HealthEndpoints
         return new ApiProblem(ProblemCatalog.DependencyUnavailable)
         {
             Detail = $"Not healthy: {string.Join(", ", unhealthy)}.",
-            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                ["healthStatus"] = status,
-                ["unhealthy"] = unhealthy,
-                ["checks"] = checks,
-            },
+            Extensions = new() { ["healthStatus"] = status, ["unhealthy"] = unhealthy, ["checks"] = checks },
         }.ExecuteAsync(context);
     }
 }

@@ -62,7 +62,7 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
         }
 
         var first = await transaction.QuerySingleOrDefaultAsync<FirstAnswer>(
-            "select request_hash as RequestHash, location, body from idempotency_key where user_id = @UserId and key = @key",
+            "select request_hash, location, body from idempotency_key where user_id = @UserId and key = @key",
             new { caller.UserId, key });
         return first is not null && first.RequestHash.AsSpan().SequenceEqual(request)
             ? new RepeatedAnswer(first.Location, first.Body)

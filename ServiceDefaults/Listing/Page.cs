@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>One page of a list, as <c>?page=1&amp;pageSize=50</c> asks for it.</summary>
@@ -25,6 +27,20 @@ public sealed record Page(int Number, int Size)
         return new Page(number ?? 1, size ?? DefaultSize);
     }
 
+    /// <summary>Reads the page from a query's rows, and counts the rows up to <see cref="Reach"/>.</summary>
+    /// <param name="columns">What a row shows.</param>
+    /// <param name="from">The tables, with the condition.</param>
+    /// <param name="order">The order, total.</param>
+    /// <param name="parameters">What the SQL names.</param>
+    public async Task<PageOf<T>> ReadAsync<T>(DatabaseTransaction connection, string columns, string from, string order, object? parameters = null)
+    {
+        var all = new DynamicParameters(parameters);
+        all.AddDynamicParams(new { Size, Offset, Reach });
+        var items = await connection.QueryAsync<T>($"select {columns} from {from} order by {order} limit @Size offset @Offset", all);
+        var total = await connection.ScalarAsync<int>($"select count(*) from (select from {from} limit @Reach) as matching", all);
+        return new PageOf<T>(items, Number, Size, total);
+    }
+
     private static int? Within(string text, int limit) =>
         int.TryParse(text, NumberStyles.None, null, out var number) && number >= 1 && number <= limit ? number : null;
 }
@@ -34,4 +50,8 @@ public sealed record Page(int Number, int Size)
 /// <param name="Page">The page's number, from 1.</param>
 /// <param name="PageSize">How many items a page has.</param>
 /// <param name="Total">How many items match; counted up to 100,000.</param>
-public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total);
+public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total)
+{
+    /// <summary>The same page with each item as it is shown.</summary>
+    public PageOf<TShown> Select<TShown>(Func<T, TShown> show) => new([.. Items.Select(show)], Page, PageSize, Total);
+}

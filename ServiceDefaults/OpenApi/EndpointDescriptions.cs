@@ -9,7 +9,6 @@ internal sealed record FileMetadata(IReadOnlyList<string> MediaTypes);
 /// <summary>What the OpenAPI document says of an endpoint and cannot read from its code.</summary>
 public static class EndpointDescriptions
 {
-    /// <param name="endpoint">The endpoint.</param>
     /// <param name="operationId">The name that generated clients give to the call; unique in the whole API, never changed.</param>
     /// <param name="summary">What the call does, as one sentence without a full stop.</param>
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string operationId, string summary) =>

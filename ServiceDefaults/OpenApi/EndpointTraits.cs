@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 
@@ -11,7 +12,7 @@ internal sealed record EndpointTraits
     public required bool NeedsRole { get; init; }
     public required bool NeedsStepUp { get; init; }
 
-    /// <summary>It takes an Idempotency-Key.</summary>
+    /// <summary>It takes an Idempotency-Key: every endpoint does that answers 202, see <see cref="IdempotentStart"/>.</summary>
     public required bool IsIdempotent { get; init; }
 
     public required bool HasBody { get; init; }
@@ -27,14 +28,13 @@ internal sealed record EndpointTraits
     {
         var metadata = description.ActionDescriptor.EndpointMetadata;
         var needsToken = !metadata.OfType<IAllowAnonymous>().Any();
-        var handler = metadata.OfType<MethodInfo>().LastOrDefault();
         var sources = description.ParameterDescriptions.Select(parameter => parameter.Source.Id).ToHashSet(StringComparer.Ordinal);
         return new EndpointTraits
         {
             NeedsToken = needsToken,
             NeedsRole = needsToken && metadata.OfType<IAuthorizeData>().Any(data => data.Policy is not null),
             NeedsStepUp = metadata.OfType<StepUpMetadata>().Any(),
-            IsIdempotent = handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(IdempotentStart)) == true,
+            IsIdempotent = metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode == StatusCodes.Status202Accepted),
             HasBody = sources.Contains("Body"),
             HasParameters = sources.Overlaps(["Path", "Query", "Header"]),
             HasPathParameters = sources.Contains("Path"),

@@ -55,4 +55,6 @@ public static class AuditOutcomes
 
     /// <summary>It was allowed and did not succeed.</summary>
     public const string Failed = "failed";
+
+    public static readonly IReadOnlyList<string> All = [Intent, Success, Refused, Failed];
 }

@@ -52,4 +52,6 @@ public static class CampaignStates
 
     /// <summary>Every secret has its outcome.</summary>
     public const string Completed = "completed";
+
+    public static readonly IReadOnlyList<string> All = [Canary, Running, Paused, Halted, Cancelled, Completed];
 }

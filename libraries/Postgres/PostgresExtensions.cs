@@ -56,9 +56,13 @@ public static class PostgresExtensions
         return services;
     }
 
-    /// <summary>Teaches Dapper <see cref="DateTimeOffset"/>; for programs that use <see cref="Database"/> without a service.</summary>
+    /// <summary>
+    /// Teaches Dapper <see cref="DateTimeOffset"/>, and that <c>tenant_id</c> is <c>TenantId</c>; for programs that use
+    /// <see cref="Database"/> without a service.
+    /// </summary>
     public static void RegisterTypeHandlers()
     {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
     }

@@ -3,7 +3,6 @@ namespace PenguinMails.Ssh;
 /// <summary>Section <c>Ssh</c>.</summary>
 public sealed class SshOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Ssh";
 
     /// <summary>From the connection to the server's word on the key. Default 15 s.</summary>

@@ -3,7 +3,6 @@ namespace PenguinMails.Vault;
 /// <summary>How a service reaches Vault: section <c>Vault</c>.</summary>
 public sealed class VaultOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Vault";
 
     /// <summary>Vault's address, <c>http</c> or <c>https</c>, without a path.</summary>
@@ -27,7 +26,7 @@ public sealed class VaultOptions
     /// <summary>The AppRole mount below <c>auth/</c>. Default <c>approle</c>.</summary>
     public string AppRoleMount { get; set; } = "approle";
 
-    /// <summary>How long one attempt may take. Default 8 s: a slow Vault is used, not given up.</summary>
+    /// <summary>How long one attempt may take. Default 8 s: enough for a slow Vault.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a call may take with all its attempts and waits for a token. Default 15 s.</summary>
@@ -39,6 +38,6 @@ public sealed class VaultOptions
     /// <summary>The first wait between attempts; it doubles, with jitter. Default 100 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long Vault is left alone after more than half of the calls failed. Default 2 s.</summary>
+    /// <summary>How long the circuit stays open after more than half of the calls failed. Default 2 s.</summary>
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -30,20 +30,32 @@ internal static class AuditExtensions
             .Event<ApprovalDecided, ApprovalDecidedConsumer>());
 
         var services = builder.Services;
-        services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<CheckpointOptions>, CheckpointOptionsValidator>();
+        services.AddOptions<CheckpointOptions, CheckpointOptionsValidator>(CheckpointOptions.Section);
         services.AddChangeNotices(LedgerAppend.Appended, DeliveryTable.Due);
         services.AddSingleton<RecordQuarantine>();
         services.AddSingleton<LedgerIntake>();
         services.AddSingleton<AuditLogQuery>();
-        services.AddCheckpoints();
+        services.AddSingleton<CheckpointFolder>();
+        services.AddSingleton<CheckpointSigner>();
+        services.AddSingleton<BrokenLedgerAlert>();
+        services.AddSingleton<CheckpointAnchoring>();
+        services.AddHostedService<CheckpointWorker>();
         services.AddSingleton<LedgerVerification>();
         services.AddSingleton<VerificationGate>();
-        services.AddLiveStream();
-        services.AddRetention();
+        services.AddSingleton<StreamRecords>();
+        services.AddSingleton<LedgerStream>();
+        services.AddSingleton<LedgerTail>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerTail>());
+        services.AddOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);
+        services.AddSingleton<ArchiveFiles>();
+        services.AddSingleton<MonthArchiver>();
+        services.AddSingleton<ArchiveRestore>();
+        services.AddHostedService<RetentionWorker>();
         services.AddApprovals();
         services.AddSingleton<IdempotentStart>();
-        services.AddExports();
+        services.AddSingleton<ExportRecords>();
+        services.AddSingleton<ExportContent>();
+        services.AddSingleton<ExportDownload>();
         services.AddSingleton<AlertTable>();
         services.AddAlertDelivery();
         services.AddDetectors();
@@ -52,7 +64,6 @@ internal static class AuditExtensions
         services.AddGauges<AuditGauges>();
     }
 
-    /// <summary>The service's API.</summary>
     public static void MapAudit(this WebApplication app)
     {
         app.MapAuditLogs();

@@ -24,8 +24,7 @@ internal static class RotationExtensions
             .Event<SecretUsed, SecretUsedConsumer>());
 
         var services = builder.Services;
-        services.AddOptions<RotationOptions>().BindConfiguration(RotationOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RotationOptions>, RotationOptionsValidator>();
+        services.AddOptions<RotationOptions, RotationOptionsValidator>(RotationOptions.Section);
         services.AddSingleton<RotationPolicies>();
         services.AddSingleton<PolicyChange>();
         services.AddSingleton<PolicyQuery>();

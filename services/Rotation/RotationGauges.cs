@@ -6,12 +6,6 @@ namespace PenguinMails.Rotation;
 /// <summary>Overdue secrets and campaigns by state.</summary>
 internal sealed class RotationGauges : GaugeSource
 {
-    private static readonly string[] States =
-    [
-        CampaignStates.Canary, CampaignStates.Running, CampaignStates.Paused, CampaignStates.Halted, CampaignStates.Cancelled,
-        CampaignStates.Completed,
-    ];
-
     private readonly Database _database;
     private readonly TimeProvider _time;
     private readonly SampledGauge _overdue;
@@ -31,7 +25,7 @@ internal sealed class RotationGauges : GaugeSource
             _overdue.Set(await OverdueSecrets.CountAsync(connection, _time.GetUtcNow()));
             _campaigns.Set(
                 "state",
-                States,
+                CampaignStates.All,
                 await connection.QueryAsync<Tally>("""select state as "Name", count(*) as "Count" from campaign group by state"""));
             return true;
         },

@@ -9,8 +9,7 @@ internal static class VaultOperationsExtensions
     public static void AddVaultOperations(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<VaultOperationsOptions>().BindConfiguration(VaultOperationsOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<VaultOperationsOptions>, VaultOperationsOptionsValidator>();
+        services.AddOptions<VaultOperationsOptions, VaultOperationsOptionsValidator>(VaultOperationsOptions.Section);
         // It delivers its own credential as it delivers the others'.
         services.AddOptions<VaultOptions>().PostConfigure<IOptions<VaultOperationsOptions>>((vault, operations) =>
             vault.CredentialFolder ??= vault.TokenFile is null ? Path.Combine(operations.Value.DeliveryFolder!, Role.Own) : null);

@@ -51,12 +51,8 @@ public sealed record CheckpointStatement(
 
             return new CheckpointStatement(
                 json.GetProperty("chain").GetString()!,
-                Integer(json, "number"),
-                Integer(json, "firstSequence"),
-                Integer(json, "lastSequence"),
-                Hash(json, "merkleRoot"),
-                Hash(json, "headHash"),
-                Hash(json, "previous"),
+                Integer(json, "number"), Integer(json, "firstSequence"), Integer(json, "lastSequence"),
+                Hash(json, "merkleRoot"), Hash(json, "headHash"), Hash(json, "previous"),
                 LedgerTime.Parse(json.GetProperty("signedAt").GetString()!));
         }
         catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or OverflowException)

@@ -46,8 +46,7 @@ public sealed class ServerAccounts
         }
 
         var (code, detail) = await EditScript.RunAsync(
-            session,
-            cancellationToken,
+            session, cancellationToken,
             ("account", edit.Account),
             ("scope", $"{edit.FenceScope:D}"),
             ("fence", edit.Fence.ToString(CultureInfo.InvariantCulture)),

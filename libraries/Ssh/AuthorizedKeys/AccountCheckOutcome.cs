@@ -3,9 +3,7 @@ namespace PenguinMails.Ssh;
 /// <summary>The outcome of a check of an account's authorized_keys.</summary>
 public abstract record AccountCheckOutcome
 {
-    private AccountCheckOutcome()
-    {
-    }
+    private AccountCheckOutcome() { }
 
     /// <summary>The file as it is.</summary>
     /// <param name="Lines">In the file's order; none where there is no file.</param>

@@ -44,9 +44,7 @@ public sealed record AuthorizedKeysEdit(string Account, Guid FenceScope, long Fe
 /// <summary>The outcome of an edit.</summary>
 public abstract record EditOutcome
 {
-    private EditOutcome()
-    {
-    }
+    private EditOutcome() { }
 
     /// <summary>The file is as asked, and on disk.</summary>
     public sealed record Done : EditOutcome

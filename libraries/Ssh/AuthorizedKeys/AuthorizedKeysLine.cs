@@ -80,9 +80,7 @@ public sealed record AuthorizedKeysLine(Guid? KeyId, PublicKey? PublicKey, DateT
 /// <summary>The outcome of reading an authorized_keys file.</summary>
 public abstract record ReadOutcome
 {
-    private ReadOutcome()
-    {
-    }
+    private ReadOutcome() { }
 
     /// <param name="Lines">In the file's order; none where there is no file.</param>
     public sealed record Found(IReadOnlyList<AuthorizedKeysLine> Lines) : ReadOutcome;

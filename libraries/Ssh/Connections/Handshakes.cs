@@ -7,10 +7,7 @@ internal sealed class Handshakes(int most) : IDisposable
     private readonly SemaphoreSlim _places = new(most);
 
     /// <param name="name">Its purpose, in traces and metrics.</param>
-    /// <param name="address">The server's address.</param>
-    /// <param name="port">The server's port.</param>
     /// <param name="outcomeOf">Its outcome, in traces and metrics.</param>
-    /// <param name="handshake">The handshake.</param>
     /// <param name="cancellationToken">Also ends the wait for a place.</param>
     public async Task<T> RunAsync<T>(
         string name, string address, int port, Func<T, string> outcomeOf, Func<Task<T>> handshake, CancellationToken cancellationToken)

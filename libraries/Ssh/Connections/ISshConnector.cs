@@ -3,9 +3,7 @@ namespace PenguinMails.Ssh;
 /// <summary>A server's answer to a key. A lost connection is never taken for a refusal, nor a refusal for a lost connection.</summary>
 public abstract record SshAnswer
 {
-    private SshAnswer()
-    {
-    }
+    private SshAnswer() { }
 
     /// <summary>The server accepted the key.</summary>
     public sealed record Accepted : SshAnswer;
@@ -33,9 +31,7 @@ public abstract record SshAnswer
 /// <summary>An opened session, or why there is none.</summary>
 public abstract record SshOpening
 {
-    private SshOpening()
-    {
-    }
+    private SshOpening() { }
 
     public sealed record Opened(ISshSession Session) : SshOpening;
 
@@ -46,9 +42,7 @@ public abstract record SshOpening
 /// <summary>The host key of a server that is not pinned yet.</summary>
 public abstract record HostKeyScan
 {
-    private HostKeyScan()
-    {
-    }
+    private HostKeyScan() { }
 
     /// <param name="HostKey">Its Ed25519 key, or its next best. Unverified: an administrator must compare it.</param>
     public sealed record Found(PublicKey HostKey) : HostKeyScan;

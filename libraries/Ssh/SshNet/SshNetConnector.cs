@@ -41,9 +41,7 @@ internal sealed class SshNetConnector : ISshConnector, IDisposable
 
     public Task<SshOpening> OpenAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken) =>
         _handshakes.RunAsync(
-            "ssh open",
-            endpoint.Address,
-            endpoint.Port,
+            "ssh open", endpoint.Address, endpoint.Port,
             opening => opening is SshOpening.NotOpened { Answer: var answer } ? NameOf(answer) : nameof(SshAnswer.Accepted),
             () => ConnectAsync(endpoint, identity, cancellationToken),
             cancellationToken);

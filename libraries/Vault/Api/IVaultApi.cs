@@ -9,8 +9,6 @@ public interface IVaultApi
     /// <summary>Sends a request. Refusals come back as answers; <see cref="VaultUnavailableException"/> is thrown.</summary>
     /// <param name="method">The verb; <see cref="VaultVerb.List"/> for lists.</param>
     /// <param name="path">Below <c>/v1/</c>, of validated segments (see <see cref="VaultPath"/>).</param>
-    /// <param name="body">The JSON body.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">The path is not made of plain segments.</exception>
     Task<VaultAnswer> SendAsync(HttpMethod method, string path, JsonObject? body = null, CancellationToken cancellationToken = default);
 

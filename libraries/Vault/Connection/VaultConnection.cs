@@ -20,7 +20,6 @@ public sealed class VaultConnection : IAsyncDisposable
     private readonly SocketsHttpHandler _network;
 
     /// <param name="options">Valid options; <see cref="VaultOptionsValidator"/> tells.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="logs">Where the session logs.</param>
     public VaultConnection(VaultOptions options, TimeProvider time, ILoggerFactory logs)
     {

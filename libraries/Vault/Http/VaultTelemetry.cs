@@ -8,7 +8,6 @@ public static class VaultTelemetry
     /// <summary>The activity source; spans are named by kind of request, without tenant names.</summary>
     public const string SourceName = "PenguinMails.Vault";
 
-    /// <summary>The meter.</summary>
     public const string MeterName = "PenguinMails.Vault";
 }
 

@@ -1,6 +1,6 @@
 namespace PenguinMails.Vault.Http;
 
-/// <summary>Which of Vault's answers mean "wait". Seen on 1.8 with PostgreSQL storage, and in the API's documentation.</summary>
+/// <summary>Which responses mean that Vault is temporarily unavailable. Seen on 1.8 with PostgreSQL storage, and in the API's documentation.</summary>
 internal static class VaultTroubles
 {
     public static void ThrowIfUnavailable(HttpResponseMessage response)

@@ -6,11 +6,7 @@ internal sealed class VaultWire(HttpMessageInvoker chain, Uri address)
 {
     public static readonly HttpMethod List = new("LIST");
 
-    /// <param name="method">The verb.</param>
     /// <param name="path">Path and query below <c>/v1/</c>, built from validated segments.</param>
-    /// <param name="body">The JSON body.</param>
-    /// <param name="headers">Further headers.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? body, IEnumerable<(string Name, string Value)>? headers, CancellationToken cancellationToken)
     {

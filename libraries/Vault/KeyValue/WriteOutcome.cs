@@ -3,9 +3,7 @@ namespace PenguinMails.Vault;
 /// <summary>How a check-and-set write ended: <see cref="Written"/> or <see cref="CasMismatch"/>.</summary>
 public abstract record WriteOutcome
 {
-    private WriteOutcome()
-    {
-    }
+    private WriteOutcome() { }
 
     /// <summary>Vault holds the values.</summary>
     /// <param name="Version">The number of the new version.</param>

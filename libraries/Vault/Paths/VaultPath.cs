@@ -42,7 +42,6 @@ public sealed class VaultPath : IEquatable<VaultPath>
 
     /// <summary>The folder that holds one kind of a tenant's secrets, for listing.</summary>
     /// <param name="kind"><c>ssh</c>, <c>smtp</c>, <c>api-keys</c>, <c>dkim</c> or <c>oauth</c>.</param>
-    /// <param name="tenantId">The tenant.</param>
     public static VaultPath TenantFolder(string kind, Guid tenantId) => Of("penguinmails", kind, Text(tenantId));
 
     /// <exception cref="ArgumentException">A segment is empty, too long, or holds anything but letters, digits and <c>. _ -</c>.</exception>

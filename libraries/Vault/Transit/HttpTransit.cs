@@ -34,7 +34,7 @@ internal sealed class HttpTransit(VaultWire wire, string mount) : ITransit
             HttpMethod.Post, path, TransitJson.ForPlainText(plainText, context), null, cancellationToken);
         if (response.StatusCode == HttpStatusCode.OK)
         {
-            return VaultJson.Read(response, body => body.GetProperty("data").GetProperty("ciphertext").GetString()!);
+            return ReadCipherText(response);
         }
 
         // Encrypting would make a missing key, so without the right to make keys Vault answers 403 instead of "not found".
@@ -43,27 +43,13 @@ internal sealed class HttpTransit(VaultWire wire, string mount) : ITransit
             : VaultWire.Refused(HttpMethod.Post, path, response);
     }
 
-    public async Task<PlainTextBytes> DecryptAsync(
-        TransitKey key, string cipherText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default)
-    {
-        var path = $"{mount}/decrypt/{key}";
-        using var response = await wire.SendAsync(
-            HttpMethod.Post, path, TransitJson.ForCipherText(cipherText, context), null, cancellationToken);
-        return response.StatusCode == HttpStatusCode.OK
-            ? TransitJson.ReadPlainText(response)
-            : throw VaultWire.Refused(HttpMethod.Post, path, response);
-    }
+    public Task<PlainTextBytes> DecryptAsync(
+        TransitKey key, string cipherText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default) =>
+        PostAsync($"{mount}/decrypt/{key}", TransitJson.ForCipherText(cipherText, context), TransitJson.ReadPlainText, cancellationToken);
 
-    public async Task<string> RewrapAsync(
-        TransitKey key, string cipherText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default)
-    {
-        var path = $"{mount}/rewrap/{key}";
-        using var response = await wire.SendAsync(
-            HttpMethod.Post, path, TransitJson.ForCipherText(cipherText, context), null, cancellationToken);
-        return response.StatusCode == HttpStatusCode.OK
-            ? VaultJson.Read(response, body => body.GetProperty("data").GetProperty("ciphertext").GetString()!)
-            : throw VaultWire.Refused(HttpMethod.Post, path, response);
-    }
+    public Task<string> RewrapAsync(
+        TransitKey key, string cipherText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default) =>
+        PostAsync($"{mount}/rewrap/{key}", TransitJson.ForCipherText(cipherText, context), ReadCipherText, cancellationToken);
 
     public Task<string> SignAsync(TransitKey key, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => PostAsync(
         $"{mount}/sign/{key}",
@@ -109,16 +95,22 @@ internal sealed class HttpTransit(VaultWire wire, string mount) : ITransit
 
     private Task PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => PostAsync(path, body, _ => true, cancellationToken);
 
-    private async Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> pick, CancellationToken cancellationToken)
+    private Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> pick, CancellationToken cancellationToken) => PostAsync(
+        path,
+        VaultJson.Content(body),
+        response => response.StatusCode == HttpStatusCode.NoContent ? pick(default) : VaultJson.Read(response, pick),
+        cancellationToken);
+
+    private async Task<T> PostAsync<T>(string path, HttpContent body, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
     {
-        using var response = await wire.PostAsync(path, body, cancellationToken);
-        return response.StatusCode switch
-        {
-            HttpStatusCode.NoContent => pick(default),
-            HttpStatusCode.OK => VaultJson.Read(response, pick),
-            _ => throw VaultWire.Refused(HttpMethod.Post, path, response),
-        };
+        using var response = await wire.SendAsync(HttpMethod.Post, path, body, null, cancellationToken);
+        return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NoContent
+            ? read(response)
+            : throw VaultWire.Refused(HttpMethod.Post, path, response);
     }
+
+    private static string ReadCipherText(HttpResponseMessage response) =>
+        VaultJson.Read(response, body => body.GetProperty("data").GetProperty("ciphertext").GetString()!);
 
     private static TransitKeyState ReadState(JsonElement data) => new(
         data.GetProperty("latest_version").GetInt32(),

@@ -17,7 +17,6 @@ public interface ITransit
     /// <param name="key">An existing key; it is not made on the way.</param>
     /// <param name="plainText">Up to Vault's request limit (32 MiB).</param>
     /// <param name="context">For derived keys: must be the same to decrypt.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     Task<string> EncryptAsync(
         TransitKey key, ReadOnlyMemory<byte> plainText, ReadOnlyMemory<byte> context = default, CancellationToken cancellationToken = default);
 

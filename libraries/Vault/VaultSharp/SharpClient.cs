@@ -20,7 +20,6 @@ internal sealed class SharpClient(HttpMessageHandler chain, Uri address)
 
     /// <param name="route">The kind of request, for messages.</param>
     /// <param name="call">The request, and the picking of its answer.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<T> CallAsync<T>(string route, Func<IVaultClient, Task<T>> call, CancellationToken cancellationToken)
     {
         Caller.Value = cancellationToken;

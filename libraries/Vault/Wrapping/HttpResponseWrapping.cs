@@ -5,8 +5,6 @@ namespace PenguinMails.Vault.Wrapping;
 /// <summary>Response wrapping over Vault's HTTP API (developer.hashicorp.com/vault/api-docs/system/wrapping-unwrap).</summary>
 /// <param name="wire">Requests under the service's own token.</param>
 /// <param name="bare">Requests without it: a wrapping token is itself the token of the request that spends it.</param>
-/// <param name="mount">The KV v2 mount.</param>
-/// <param name="time">The clock of token expiry.</param>
 internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, string mount, TimeProvider time) : IResponseWrapping
 {
     public const string TimeToLiveHeader = "X-Vault-Wrap-TTL";

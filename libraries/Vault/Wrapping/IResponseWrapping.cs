@@ -4,10 +4,8 @@ namespace PenguinMails.Vault;
 public interface IResponseWrapping
 {
     /// <summary>Asks for the secret wrapped; null when there is no such secret.</summary>
-    /// <param name="path">The secret.</param>
     /// <param name="timeToLive">How long the token works, at least one second.</param>
     /// <param name="version">One version, or the current one.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     Task<WrappedToken?> ReadWrappedAsync(
         VaultPath path, TimeSpan timeToLive, int? version = null, CancellationToken cancellationToken = default);
 

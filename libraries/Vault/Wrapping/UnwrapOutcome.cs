@@ -3,9 +3,7 @@ namespace PenguinMails.Vault;
 /// <summary>How an unwrapping ended: <see cref="Unwrapped"/>, <see cref="AlreadySpent"/> or <see cref="NothingInside"/>.</summary>
 public abstract record UnwrapOutcome
 {
-    private UnwrapOutcome()
-    {
-    }
+    private UnwrapOutcome() { }
 
     /// <summary>Only this caller got the secret.</summary>
     public sealed record Unwrapped(PlainTextSecret Secret) : UnwrapOutcome;

@@ -23,14 +23,13 @@ internal static class AlertEndpoints
         AlertTable alerts,
         CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors().Require(
-            state is null || AlertStates.All.Contains(state), "state", $"Must be one of {string.Join(", ", AlertStates.All)}.");
+        var errors = new FieldErrors().RequireOneOf(state, AlertStates.All, "state");
         var asked = Page.Parse(page, pageSize, errors);
         return errors.Any ? errors.ToProblem() : TypedResults.Ok(await alerts.FindAsync(state, asked, cancellationToken));
     }
 
     private static async Task<Results<Ok<AlertDetails>, ApiProblem>> GetAsync(Guid id, AlertTable alerts, CancellationToken cancellationToken) =>
-        await alerts.FindAsync(id, cancellationToken) is { } alert ? TypedResults.Ok(alert) : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await alerts.FindAsync(id, cancellationToken));
 
     /// <summary>Acknowledging twice changes nothing and answers the same.</summary>
     private static Task<Results<Ok<Alert>, ApiProblem>> AcknowledgeAsync(
@@ -86,7 +85,7 @@ internal static class AlertEndpoints
     private static AuditEntry Entry(string action, Alert alert) => new(action, AuditOutcomes.Success)
     {
         TenantId = alert.TenantId,
-        Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["alertId"] = $"{alert.AlertId}", ["kind"] = alert.Kind },
+        Details = new() { ["alertId"] = $"{alert.AlertId}", ["kind"] = alert.Kind },
     };
 }
 

@@ -5,10 +5,8 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
 {
     private const string Columns =
         """
-        alert_id as AlertId, kind as Kind, severity as Severity, state as State, tenant_id as TenantId, secret_type as SecretType,
-        secret_name as SecretName, summary as Summary, next_step as NextStep, occurrences as Occurrences,
-        first_occurred_at as FirstOccurredAt, last_occurred_at as LastOccurredAt, acknowledged_at as AcknowledgedAt,
-        acknowledged_by as AcknowledgedBy, resolved_at as ResolvedAt, resolved_by as ResolvedBy, trace_id as TraceId
+        alert_id, kind, severity, state, tenant_id, secret_type, secret_name, summary, next_step, occurrences, first_occurred_at,
+        last_occurred_at, acknowledged_at, acknowledged_by, resolved_at, resolved_by, trace_id
         """;
 
     private const string CountRepetition =
@@ -36,13 +34,10 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             DeduplicationKey = StorableText.Of(alert.DeduplicationKey),
             alert.Kind,
             Severity = alert.Severity == AlertSeverities.Critical ? AlertSeverities.Critical : AlertSeverities.Warning,
-            alert.TenantId,
-            SecretType = alert.Secret?.Type,
-            SecretName = alert.Secret?.Name,
+            alert.TenantId, SecretType = alert.Secret?.Type, SecretName = alert.Secret?.Name,
             Summary = StorableText.Of(alert.Summary),
             NextStep = StorableText.Of(alert.NextStep),
-            alert.TraceId,
-            alert.OccurredAt,
+            alert.TraceId, alert.OccurredAt,
             acknowledgedSince = alert.OccurredAt - AcknowledgedWindow,
         };
         var counted = await transaction.ExecuteAsync(
@@ -77,16 +72,8 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
     }
 
     public Task<PageOf<Alert>> FindAsync(string? state, Page page, CancellationToken cancellationToken) => database.ReadAsync(
-        async connection =>
-        {
-            var where = state is null ? "true" : "state = @state";
-            var parameters = new { state, page.Size, page.Offset, Page.Reach };
-            var items = await connection.QueryAsync<Alert>(
-                $"select {Columns} from alert where {where} order by last_occurred_at desc, alert_id limit @Size offset @Offset", parameters);
-            var total = await connection.ScalarAsync<int>(
-                $"select count(*) from (select from alert where {where} limit @Reach) as matching", parameters);
-            return new PageOf<Alert>(items, page.Number, page.Size, total);
-        },
+        connection => page.ReadAsync<Alert>(
+            connection, Columns, state is null ? "alert" : "alert where state = @state", "last_occurred_at desc, alert_id", new { state }),
         cancellationToken);
 
     public static Task<Alert?> FindAsync(DatabaseTransaction transaction, Guid alertId) =>

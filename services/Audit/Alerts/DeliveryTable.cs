@@ -7,7 +7,6 @@ internal sealed class DeliveryTable(IEnumerable<IAlertChannel> channels, TimePro
     public const string Due = "alert_delivery_due";
 
     /// <param name="transaction">Holds the alert's row.</param>
-    /// <param name="alertId">The alert.</param>
     /// <param name="alertEvent">One of <see cref="AlertEvents"/>; each is delivered once.</param>
     public async Task EnqueueAsync(DatabaseTransaction transaction, Guid alertId, string alertEvent)
     {
@@ -26,8 +25,8 @@ internal sealed class DeliveryTable(IEnumerable<IAlertChannel> channels, TimePro
 
     public static Task<IReadOnlyList<AlertDelivery>> OfAsync(DatabaseTransaction read, Guid alertId) => read.QueryAsync<AlertDelivery>(
         """
-        select delivery_id as DeliveryId, channel as Channel, event as Event, state as State, attempts as Attempts, error as Error,
-            created_at as CreatedAt, case state when 'pending' then not_before end as NextAttemptAt, finished_at as FinishedAt
+        select delivery_id, channel, event, state, attempts, error, created_at,
+            case state when 'pending' then not_before end as NextAttemptAt, finished_at
         from alert_delivery where alert_id = @alertId order by number
         """,
         new { alertId });

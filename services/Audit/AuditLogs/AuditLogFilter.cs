@@ -18,9 +18,6 @@ public sealed record AuditLogFilter(
 {
     private const int MaxTextLength = 320;
 
-    private static readonly string[] Outcomes =
-        [AuditOutcomes.Intent, AuditOutcomes.Success, AuditOutcomes.Refused, AuditOutcomes.Failed];
-
     /// <summary>Reads the query's values; records everything that is wrong with them.</summary>
     public static AuditLogFilter Parse(AuditLogRequest request, FieldErrors errors)
     {
@@ -38,8 +35,8 @@ public sealed record AuditLogFilter(
         var to = Read(request.To, "to", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
         errors
             .Require(!(from >= to), "to", "Must be later than 'from'.")
-            .Require(request.Outcome is null || Outcomes.Contains(request.Outcome), "outcome", $"Must be one of {string.Join(", ", Outcomes)}.")
-            .Require(request.Chain is null || LedgerChains.All.Contains(request.Chain), "chain", $"Must be one of {string.Join(", ", LedgerChains.All)}.");
+            .RequireOneOf(request.Outcome, AuditOutcomes.All, "outcome")
+            .RequireOneOf(request.Chain, LedgerChains.All, "chain");
         RequireText(request.Action, "action", errors);
         RequireText(request.User, "user", errors);
         return new AuditLogFilter(

@@ -9,11 +9,10 @@ internal sealed class AuditLogQuery(Database database)
     /// <summary>What an entry shows, of a record <c>r</c> with its <c>o</c>rigin and rea<c>s</c>on (<see cref="Apart"/>).</summary>
     public const string Columns =
         """
-        r.sequence as Sequence, r.occurred_at as Timestamp, r.service as Service, r.action as Action, r.tenant_id as TenantId,
-        coalesce(o.user_name, r.legacy_user_name, '(erased)') as User, r.role as Role, r.user_id as UserId, r.session_id as SessionId,
-        r.secret_type as SecretType, r.secret_name as SecretName, r.version_id as VersionId, p.path as Path,
-        coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome as Outcome, coalesce(s.reason, r.legacy_reason) as Reason,
-        r.code as Code, r.correlation_id as CorrelationId, r.trace_id as TraceId, encode(r.hash, 'hex') as Hash
+        r.sequence, r.occurred_at as Timestamp, r.service, r.action, r.tenant_id, coalesce(o.user_name, r.legacy_user_name, '(erased)') as User,
+        r.role, r.user_id, r.session_id, r.secret_type, r.secret_name, r.version_id, p.path,
+        coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome, coalesce(s.reason, r.legacy_reason) as Reason,
+        r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash
         """;
 
     public const string Apart =

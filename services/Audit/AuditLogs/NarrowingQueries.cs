@@ -18,14 +18,14 @@ internal sealed record NarrowingQueries(
     public static async Task<NarrowingQueries> FindAsync(DatabaseTransaction connection, LedgerConditions conditions)
     {
         var actions = conditions.OfActionCatalog is { } ofActions
-            ? await FindUpToAsync<CatalogEntry>("action as Action, outcome as Outcome, secret_type as SecretType from audit_kind r", ofActions, MaxActions)
+            ? await FindUpToAsync<CatalogEntry>("action, outcome, secret_type from audit_kind r", ofActions, MaxActions)
             : null;
         if (!conditions.HasWords)
         {
             return new NarrowingQueries(actions);
         }
 
-        var reasons = await FindUpToAsync<ReasonKey>("sequence as Sequence, recorded_at as RecordedAt from audit_reason s", conditions.OfFewReasons, MaxMatches);
+        var reasons = await FindUpToAsync<ReasonKey>("sequence, recorded_at from audit_reason s", conditions.OfFewReasons, MaxMatches);
         var paths = await FindUpToAsync<long>("path_id from audit_path p", conditions.OfPaths, MaxMatches);
         return new NarrowingQueries(actions, reasons, paths?.ToArray());
 
@@ -39,19 +39,9 @@ internal sealed record NarrowingQueries(
     }
 
     /// <summary>One entry of the action catalog.</summary>
-    internal sealed class CatalogEntry
-    {
-        public string Action { get; init; } = "";
-        public string Outcome { get; init; } = "";
-
-        /// <summary>The type of secret; empty when the record is about no secret.</summary>
-        public string SecretType { get; init; } = "";
-    }
+    /// <param name="SecretType">The type of secret; empty when the record is about no secret.</param>
+    internal sealed record CatalogEntry(string Action, string Outcome, string SecretType);
 
     /// <summary>A record's key.</summary>
-    internal sealed class ReasonKey
-    {
-        public long Sequence { get; init; }
-        public DateTimeOffset RecordedAt { get; init; }
-    }
+    internal sealed record ReasonKey(long Sequence, DateTimeOffset RecordedAt);
 }

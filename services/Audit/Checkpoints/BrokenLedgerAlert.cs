@@ -21,16 +21,12 @@ internal sealed class BrokenLedgerAlert(Database database, TimeProvider time)
 
         await database.InTransactionAsync(
             transaction => transaction.PublishAsync(new AlertRaised(
-                Guid.CreateVersion7(now),
-                Kind,
-                AlertSeverities.Critical,
+                Guid.CreateVersion7(now), Kind, AlertSeverities.Critical,
                 $"{Kind}/{broken.Chain}",
-                TenantId: null,
-                Secret: null,
+                TenantId: null, Secret: null,
                 $"The audit ledger's chain {broken.Chain} does not follow from what was signed, from record {broken.Sequence} on.",
                 "Ask GET /api/v1/admin/vault/audit-logs/verify what was done to it, take the database's rights away from whoever did it, and restore the ledger.",
-                TraceId: null,
-                now)),
+                TraceId: null, now)),
             cancellationToken);
         _raised[broken.Chain] = now;
     }

@@ -3,7 +3,6 @@ namespace PenguinMails.Audit.Checkpoints;
 /// <summary>Section <c>Audit</c>.</summary>
 public sealed class CheckpointOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Audit";
 
     /// <summary>

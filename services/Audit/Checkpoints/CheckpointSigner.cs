@@ -67,7 +67,7 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
     {
         var records = await connection.QueryAsync<Head>(
             """
-            select sequence as Sequence, recorded_at as RecordedAt, previous_hash as PreviousHash, hash as Hash from audit_record
+            select sequence, recorded_at, previous_hash, hash from audit_record
             where chain = @chain and sequence > @after and sequence <= @last
             order by sequence
             """,
@@ -75,11 +75,5 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
         return [.. records.TakeWhile(record => (record.RecordedAt.Year, record.RecordedAt.Month) == (records[0].RecordedAt.Year, records[0].RecordedAt.Month))];
     }
 
-    private sealed class Head
-    {
-        public long Sequence { get; init; }
-        public DateTimeOffset RecordedAt { get; init; }
-        public byte[] PreviousHash { get; init; } = [];
-        public byte[] Hash { get; init; } = [];
-    }
+    private sealed record Head(long Sequence, DateTimeOffset RecordedAt, byte[] PreviousHash, byte[] Hash);
 }

@@ -5,8 +5,7 @@ internal static class CheckpointTable
 {
     private const string Columns =
         """
-        chain as Chain, number as Number, first_sequence as FirstSequence, last_sequence as LastSequence, merkle_root as MerkleRoot,
-        head_hash as HeadHash, previous as Previous, signed_at as SignedAt, signature as Signature
+        chain, number, first_sequence, last_sequence, merkle_root, head_hash, previous, signed_at, signature
         """;
 
     public static async Task<SignedCheckpoint?> NewestAsync(this DatabaseTransaction connection, string chain) =>
@@ -42,30 +41,14 @@ internal static class CheckpointTable
             """,
             new
             {
-                statement.Chain,
-                statement.Number,
-                statement.FirstSequence,
-                statement.LastSequence,
-                statement.MerkleRoot,
-                statement.HeadHash,
-                statement.Previous,
-                statement.SignedAt,
-                checkpoint.Signature,
+                statement.Chain, statement.Number, statement.FirstSequence, statement.LastSequence, statement.MerkleRoot,
+                statement.HeadHash, statement.Previous, statement.SignedAt, checkpoint.Signature,
             }) > 0;
     }
 
-    private sealed class Row
+    private sealed record Row(
+        string Chain, long Number, long FirstSequence, long LastSequence, byte[] MerkleRoot, byte[] HeadHash, byte[] Previous, DateTimeOffset SignedAt, string Signature)
     {
-        public string Chain { get; init; } = "";
-        public long Number { get; init; }
-        public long FirstSequence { get; init; }
-        public long LastSequence { get; init; }
-        public byte[] MerkleRoot { get; init; } = [];
-        public byte[] HeadHash { get; init; } = [];
-        public byte[] Previous { get; init; } = [];
-        public DateTimeOffset SignedAt { get; init; }
-        public string Signature { get; init; } = "";
-
         public SignedCheckpoint ToCheckpoint() =>
             new(new CheckpointStatement(Chain, Number, FirstSequence, LastSequence, MerkleRoot, HeadHash, Previous, SignedAt), Signature);
     }

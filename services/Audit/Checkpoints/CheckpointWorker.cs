@@ -2,12 +2,8 @@ namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>Signs and anchors checkpoints. During a Vault outage records are still appended; they are signed afterwards.</summary>
 internal sealed class CheckpointWorker(
-    MigrationsDone migrations,
-    CheckpointSigner signer,
-    CheckpointAnchoring anchoring,
-    BrokenLedgerAlert alert,
-    IOptions<CheckpointOptions> options,
-    TimeProvider time,
+    MigrationsDone migrations, CheckpointSigner signer, CheckpointAnchoring anchoring, BrokenLedgerAlert alert,
+    IOptions<CheckpointOptions> options, TimeProvider time,
     ILogger<CheckpointWorker> log) : DatabaseWorker(migrations, time, log)
 {
     protected override bool IsTransient(Exception failure) => failure is VaultUnavailableException || base.IsTransient(failure);

@@ -2,14 +2,10 @@ using PenguinMails.Audit.Alerts;
 
 namespace PenguinMails.Audit.Delivery;
 
-/// <summary>Sends one message once, and writes down what came of it.</summary>
+/// <summary>Sends one delivery once and records the outcome.</summary>
 internal sealed class DeliveryAttempt(
-    DeliveryLeases leases,
-    Database database,
-    IHttpClientFactory clients,
-    IOptions<DeliveryOptions> options,
-    TimeProvider time,
-    ILogger<DeliveryAttempt> log)
+    DeliveryLeases leases, Database database, IHttpClientFactory clients, IOptions<DeliveryOptions> options,
+    TimeProvider time, ILogger<DeliveryAttempt> log)
 {
     public const string ClientName = "alerts";
 

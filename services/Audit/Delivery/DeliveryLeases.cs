@@ -21,8 +21,7 @@ internal sealed class DeliveryLeases(Database database, IOptions<DeliveryOptions
                       select from alert_delivery earlier
                       where earlier.alert_id = d.alert_id and earlier.channel = d.channel and earlier.state = 'pending' and earlier.number < d.number)
                 order by d.not_before, d.number limit 1 for update skip locked)
-            returning delivery_id as DeliveryId, alert_id as AlertId, event as Event, attempts as Attempts, created_at as CreatedAt,
-                lease_owner as LeaseOwner
+            returning delivery_id, alert_id, event, attempts, created_at, lease_owner
             """,
             new { channel, owner = Guid.CreateVersion7(), length = options.Value.Timeout + Slack }),
         cancellationToken);

@@ -3,7 +3,6 @@ namespace PenguinMails.Audit.Delivery;
 /// <summary>Section <c>Audit:PagerDuty</c>. Without a routing key nothing is sent there.</summary>
 public sealed class PagerDutyOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Audit:PagerDuty";
 
     /// <summary>A file with the integration key of an Events API v2 integration. Read with every message, so it may be replaced.</summary>
@@ -16,7 +15,6 @@ public sealed class PagerDutyOptions
 /// <summary>Section <c>Audit:Webhook</c>. Without an address nothing is sent.</summary>
 public sealed class WebhookOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Audit:Webhook";
 
     /// <summary>Where alerts are posted as JSON: https, or http on this machine.</summary>
@@ -26,10 +24,9 @@ public sealed class WebhookOptions
     public string? SecretFile { get; set; }
 }
 
-/// <summary>Section <c>Audit:Delivery</c>: how hard is tried.</summary>
+/// <summary>Section <c>Audit:Delivery</c>: time limits and retries.</summary>
 public sealed class DeliveryOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Audit:Delivery";
 
     /// <summary>How long an attempt may take. Default 10 s.</summary>

@@ -2,22 +2,20 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PenguinMails.Audit.Delivery;
 
-/// <summary>What came of an attempt.</summary>
+/// <summary>The outcome of an attempt.</summary>
 internal abstract record DeliveryOutcome
 {
-    private DeliveryOutcome()
-    {
-    }
+    private DeliveryOutcome() { }
 
-    /// <summary>The receiver has it.</summary>
+    /// <summary>The receiver accepted the message.</summary>
     public sealed record Delivered : DeliveryOutcome;
 
-    /// <summary>The receiver will never take it.</summary>
+    /// <summary>The receiver rejected the message permanently.</summary>
     public sealed record Refused(string Reason) : DeliveryOutcome;
 
-    /// <summary>Trying again may help.</summary>
+    /// <summary>A later attempt may succeed.</summary>
     /// <param name="Reason">In plain words.</param>
-    /// <param name="After">How long the receiver asks to be left alone, if it does.</param>
+    /// <param name="After">The receiver's <c>Retry-After</c>; null when it sent none.</param>
     public sealed record Unavailable(string Reason, TimeSpan? After = null) : DeliveryOutcome;
 
     public static DeliveryOutcome Of(HttpResponseMessage response, DateTimeOffset now)

@@ -10,7 +10,6 @@ internal static class DeliveryTelemetry
     private static readonly Counter<long> Attempts =
         Meter.CreateCounter<long>("penguinmails.alerts.deliveries", "{attempt}", "Attempts to tell a channel of an alert, by channel and outcome");
 
-    /// <param name="channel">Its name.</param>
     /// <param name="outcome">delivered, failed or waits.</param>
     public static void Attempted(string channel, string outcome) => Attempts.Add(1, new("channel", channel), new("outcome", outcome));
 }

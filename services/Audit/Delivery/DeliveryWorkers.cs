@@ -4,13 +4,8 @@ namespace PenguinMails.Audit.Delivery;
 
 /// <summary>Delivers due alerts. Each channel has its own loops, so that a slow channel does not delay another.</summary>
 internal sealed class DeliveryWorkers(
-    IEnumerable<IAlertChannel> channels,
-    DeliveryLeases leases,
-    DeliveryAttempt attempt,
-    ChangeNotices notices,
-    MigrationsDone migrations,
-    IOptions<DeliveryOptions> options,
-    TimeProvider time,
+    IEnumerable<IAlertChannel> channels, DeliveryLeases leases, DeliveryAttempt attempt, ChangeNotices notices,
+    MigrationsDone migrations, IOptions<DeliveryOptions> options, TimeProvider time,
     ILogger<DeliveryWorkers> log) : DatabaseWorker(migrations, time, log)
 {
     // Retries become due by the passing of time.

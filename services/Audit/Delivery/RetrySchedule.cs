@@ -3,9 +3,8 @@ namespace PenguinMails.Audit.Delivery;
 /// <summary>When the next attempt is made.</summary>
 internal static class RetrySchedule
 {
-    /// <param name="options">The bounds.</param>
     /// <param name="attempts">How many were made, at least one.</param>
-    /// <param name="asked">How long the receiver asked to be left alone.</param>
+    /// <param name="asked">The receiver's <c>Retry-After</c>.</param>
     /// <param name="chance">From 0 to 1: jitter, which shortens the wait by up to half, so that deliveries are not retried in step.</param>
     public static TimeSpan Wait(DeliveryOptions options, int attempts, TimeSpan? asked, double chance)
     {

@@ -1,6 +1,6 @@
 namespace PenguinMails.Audit.Detectors;
 
-/// <summary>A revoked key is accepted by a server again, on however many accounts: KeyIssuance records what its looks find there.</summary>
+/// <summary>A revoked key is accepted by a server again, on however many accounts: KeyIssuance records what its drift checks find.</summary>
 internal sealed class BannedKeyUsedRule : IDetectorRule
 {
     public string Kind => "audit.banned_key_used";

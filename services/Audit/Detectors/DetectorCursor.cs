@@ -1,6 +1,6 @@
 namespace PenguinMails.Audit.Detectors;
 
-/// <summary>How far the ledger was judged.</summary>
+/// <summary>How far the rules have been evaluated on the ledger.</summary>
 internal static class DetectorCursor
 {
     /// <summary>Locks the cursor; null when another instance holds it.</summary>
@@ -14,10 +14,8 @@ internal static class DetectorCursor
     public static Task<IReadOnlyList<EvaluatedRecord>> RecordsAfterAsync(this DatabaseTransaction transaction, long sequence, int limit) =>
         transaction.QueryAsync<EvaluatedRecord>(
             """
-            select r.sequence as Sequence, r.record_id as RecordId, r.occurred_at as OccurredAt, r.action as Action, r.outcome as Outcome,
-                r.person_id as PersonId, coalesce(o.user_name, r.legacy_user_name) as User, r.role as Role,
-                coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.tenant_id as TenantId, r.secret_type as SecretType,
-                r.secret_name as SecretName, r.code as Code, r.trace_id as TraceId, r.body as Body
+            select r.sequence, r.record_id, r.occurred_at, r.action, r.outcome, r.person_id, coalesce(o.user_name, r.legacy_user_name) as User, r.role,
+                coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.tenant_id, r.secret_type, r.secret_name, r.code, r.trace_id, r.body
             from audit_record r left join audit_origin o on o.origin_id = r.origin_id
             where r.chain = @Platform and r.sequence > @sequence order by r.sequence limit @limit
             """,

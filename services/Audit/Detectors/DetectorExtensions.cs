@@ -5,8 +5,7 @@ internal static class DetectorExtensions
     /// <summary>Watches the ledger, and raises alerts.</summary>
     public static IServiceCollection AddDetectors(this IServiceCollection services)
     {
-        services.AddOptions<DetectorOptions>().BindConfiguration(DetectorOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DetectorOptions>, DetectorOptionsValidator>();
+        services.AddOptions<DetectorOptions, DetectorOptionsValidator>(DetectorOptions.Section);
         services.AddSingleton<IDetectorRule, FailedSignInsRule>();
         services.AddSingleton<IDetectorRule, OffHoursRule>();
         services.AddSingleton<IDetectorRule, BulkReadsRule>();

@@ -1,9 +1,8 @@
 namespace PenguinMails.Audit.Detectors;
 
-/// <summary>Section <c>Audit:Detectors</c>: what in the ledger is worth an alert.</summary>
+/// <summary>Section <c>Audit:Detectors</c>: thresholds of the rules.</summary>
 public sealed class DetectorOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Audit:Detectors";
 
     /// <summary>This many failed authentications of one user, or from one address, raise an alert. Default 5.</summary>

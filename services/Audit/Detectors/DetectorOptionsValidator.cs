@@ -1,49 +1,19 @@
 namespace PenguinMails.Audit.Detectors;
 
-/// <summary>Validates the options and reports all failures together.</summary>
-internal sealed class DetectorOptionsValidator : IValidateOptions<DetectorOptions>
+internal sealed class DetectorOptionsValidator : OptionsRules<DetectorOptions>
 {
-    public ValidateOptionsResult Validate(string? name, DetectorOptions options)
-    {
-        var failures = Failures(options).ToList();
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-    }
+    protected override IEnumerable<(bool Holds, string Failure)> Rules(DetectorOptions options) =>
+    [
+        (options is { FailedSignIns: >= 1 and <= 1000, BulkReads: >= 1 and <= 1000 }, "Audit:Detectors:FailedSignIns and BulkReads must lie between 1 and 1000."),
+        (IsWindow(options.FailedSignInsWindow) && IsWindow(options.BulkReadsWindow),
+            "Audit:Detectors:FailedSignInsWindow and BulkReadsWindow must be from one second to 24 hours."),
+        (options.OffHoursFrom != options.OffHoursTo, "Audit:Detectors:OffHoursFrom and OffHoursTo must differ."),
+        (IsZone(options.DefaultTimeZone), $"Audit:Detectors:DefaultTimeZone: '{options.DefaultTimeZone}' is no time zone of this system."),
+        .. options.TimeZones.Select(entry => (Guid.TryParse(entry.Key, out _), $"Audit:Detectors:TimeZones: '{entry.Key}' is no tenant id.")),
+        .. options.TimeZones.Select(entry => (IsZone(entry.Value), $"Audit:Detectors:TimeZones:{entry.Key}: '{entry.Value}' is no time zone of this system.")),
+    ];
 
-    private static IEnumerable<string> Failures(DetectorOptions options)
-    {
-        if (options.FailedSignIns is < 1 or > 1000 || options.BulkReads is < 1 or > 1000)
-        {
-            yield return "Audit:Detectors:FailedSignIns and BulkReads must lie between 1 and 1000.";
-        }
+    private static bool IsWindow(TimeSpan window) => IsBetween(window, TimeSpan.FromSeconds(1), DetectorLimits.LongestWindow);
 
-        if (!IsWindow(options.FailedSignInsWindow) || !IsWindow(options.BulkReadsWindow))
-        {
-            yield return "Audit:Detectors:FailedSignInsWindow and BulkReadsWindow must be from one second to 24 hours.";
-        }
-
-        if (options.OffHoursFrom == options.OffHoursTo)
-        {
-            yield return "Audit:Detectors:OffHoursFrom and OffHoursTo must differ.";
-        }
-
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.DefaultTimeZone, out _))
-        {
-            yield return $"Audit:Detectors:DefaultTimeZone: '{options.DefaultTimeZone}' is no time zone of this system.";
-        }
-
-        foreach (var (tenant, zone) in options.TimeZones)
-        {
-            if (!Guid.TryParse(tenant, out _))
-            {
-                yield return $"Audit:Detectors:TimeZones: '{tenant}' is no tenant id.";
-            }
-
-            if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
-            {
-                yield return $"Audit:Detectors:TimeZones:{tenant}: '{zone}' is no time zone of this system.";
-            }
-        }
-    }
-
-    private static bool IsWindow(TimeSpan window) => window >= TimeSpan.FromSeconds(1) && window <= DetectorLimits.LongestWindow;
+    private static bool IsZone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 }

@@ -12,7 +12,7 @@ internal static class DetectorWindows
             with added as (
                 insert into detector_hit (rule, key, occurred_at, record_id) values (@rule, @Key, @OccurredAt, @RecordId)
                 on conflict do nothing)
-            (select occurred_at as OccurredAt, false as Raised from detector_hit
+            (select occurred_at, false as Raised from detector_hit
              where rule = @rule and key = @Key and occurred_at <= @OccurredAt and occurred_at > @OccurredAt - @Window and record_id <> @RecordId
              order by occurred_at desc limit @others)
             union all
@@ -40,9 +40,5 @@ internal static class DetectorWindows
     public static Task PruneAsync(this DatabaseTransaction transaction, DateTimeOffset before) =>
         transaction.ExecuteAsync("delete from detector_hit where occurred_at < @before", new { before });
 
-    private sealed class Neighbour
-    {
-        public DateTimeOffset OccurredAt { get; init; }
-        public bool Raised { get; init; }
-    }
+    private sealed record Neighbour(DateTimeOffset OccurredAt, bool Raised);
 }

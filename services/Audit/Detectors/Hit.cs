@@ -4,7 +4,7 @@ namespace PenguinMails.Audit.Detectors;
 /// <param name="Key">Whom or what it is counted for: a number or a hash, never a name.</param>
 /// <param name="Threshold">This many within the window are an incident.</param>
 /// <param name="Window">How far the first and the last of them are apart, less a tick.</param>
-/// <param name="Alert">What to say if they are.</param>
+/// <param name="Alert">The alert to raise when the threshold is reached.</param>
 internal sealed record Hit(string Key, int Threshold, TimeSpan Window, HitAlert Alert);
 
 /// <param name="Severity">One of <see cref="Contracts.Messages.AlertSeverities"/>.</param>

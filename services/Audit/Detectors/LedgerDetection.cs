@@ -8,7 +8,7 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
 {
     private const int Batch = 500;
 
-    /// <returns>How many records were judged; 0 when there are none, or another instance is at it.</returns>
+    /// <returns>How many records were evaluated; 0 when there are none, or another instance holds the cursor.</returns>
     public Task<int> EvaluateNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
@@ -47,7 +47,7 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
         }
     }
 
-    // What one rule makes of one record keeps neither the other rules nor the other records from being judged.
+    // A rule that fails on a record must not stop the other rules, or the evaluation of other records.
     private async Task EvaluateOneByOneAsync(DatabaseTransaction transaction, IEnumerable<EvaluatedRecord> records, DateTimeOffset now)
     {
         foreach (var record in records)
@@ -78,25 +78,15 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
 
     private static AlertRaised DetectorFailed(string kind, EvaluatedRecord record, DateTimeOffset now) => new(
         DetectorKey.AlertId("audit.detector_failed", kind, record.RecordId),
-        "audit.detector_failed",
-        AlertSeverities.Critical,
+        "audit.detector_failed", AlertSeverities.Critical,
         $"audit.detector_failed:{kind}",
-        TenantId: null,
-        Secret: null,
+        TenantId: null, Secret: null,
         $"The rule {kind} could not judge record {record.Sequence} of the ledger and left it out.",
-        "Check this record manually and report the cause in log event 4103 of the audit service.",
-        record.TraceId,
-        now);
+        "Check this record manually and report the cause in log event 4103 of the audit service.", record.TraceId, now);
 
     private static AlertRaised AlertOf(string kind, Hit hit, EvaluatedRecord record) => new(
         DetectorKey.AlertId(kind, hit.Key, record.RecordId),
-        kind,
-        hit.Alert.Severity,
+        kind, hit.Alert.Severity,
         $"{kind}:{hit.Key}",
-        hit.Alert.TenantId,
-        hit.Alert.Secret,
-        hit.Alert.Summary,
-        hit.Alert.NextStep,
-        record.TraceId,
-        record.OccurredAt);
+        hit.Alert.TenantId, hit.Alert.Secret, hit.Alert.Summary, hit.Alert.NextStep, record.TraceId, record.OccurredAt);
 }

@@ -54,9 +54,7 @@ internal static class ErasureEndpoints
     }
 
     private static async Task<Results<Ok<ErasureView>, ApiProblem>> GetAsync(Guid id, Database database, TimeProvider time, CancellationToken cancellationToken) =>
-        await database.ReadAsync(connection => ErasureTable.FindAsync(connection, id, time.GetUtcNow()), cancellationToken) is { } erasure
-            ? TypedResults.Ok(erasure)
-            : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await database.ReadAsync(connection => ErasureTable.FindAsync(connection, id, time.GetUtcNow()), cancellationToken));
 
     private static async Task<ErasureView> FollowAsync(Decision decision)
     {

@@ -5,15 +5,14 @@ internal static class ErasureTable
 {
     public const string Kind = "audit_log.erasure";
 
-    private const string Select =
-        $"""
-        select e.erasure_id as ErasureId,
-               case when a.state = 'pending' and a.expires_at <= @now then 'expired' else a.state end as Status,
-               e.tenant_id as TenantId, e.user_name as "User", e.reason as Reason, a.requested_by as RequestedBy, e.requested_at as RequestedAt,
-               a.expires_at as ExpiresAt, a.decided_by as DecidedBy, e.erased_at as ErasedAt, e.people as People, e.reasons as Reasons,
-               e.left_over as LeftOver
-        from audit_erasure e join approval a on a.kind = '{Kind}' and a.subject_id = e.erasure_id
+    private const string Columns =
+        """
+        e.erasure_id, case when a.state = 'pending' and a.expires_at <= @now then 'expired' else a.state end as Status,
+        e.tenant_id, e.user_name as "User", e.reason, a.requested_by, e.requested_at, a.expires_at, a.decided_by, e.erased_at, e.people,
+        e.reasons, e.left_over
         """;
+
+    private const string From = $"audit_erasure e join approval a on a.kind = '{Kind}' and a.subject_id = e.erasure_id";
 
     public static Task AddAsync(DatabaseTransaction transaction, Guid erasureId, RequestErasure request, DateTimeOffset now) => transaction.ExecuteAsync(
         """
@@ -23,18 +22,12 @@ internal static class ErasureTable
         new { erasureId, request.TenantId, User = request.User?.ToLowerInvariant(), request.Reason, now });
 
     public static Task<ErasureView?> FindAsync(DatabaseTransaction connection, Guid erasureId, DateTimeOffset now) =>
-        connection.QuerySingleOrDefaultAsync<ErasureView>($"{Select} where e.erasure_id = @erasureId", new { erasureId, now });
+        connection.QuerySingleOrDefaultAsync<ErasureView>($"select {Columns} from {From} where e.erasure_id = @erasureId", new { erasureId, now });
 
-    public static async Task<PageOf<ErasureView>> FindAsync(DatabaseTransaction connection, Page page, DateTimeOffset now)
-    {
-        var parameters = new { now, page.Size, page.Offset, Page.Reach };
-        var items = await connection.QueryAsync<ErasureView>(
-            $"{Select} order by e.requested_at desc, e.erasure_id limit @Size offset @Offset", parameters);
-        var total = await connection.ScalarAsync<int>("select count(*) from (select from audit_erasure limit @Reach) as matching", parameters);
-        return new PageOf<ErasureView>(items, page.Number, page.Size, total);
-    }
+    public static Task<PageOf<ErasureView>> FindAsync(DatabaseTransaction connection, Page page, DateTimeOffset now) =>
+        page.ReadAsync<ErasureView>(connection, Columns, From, "e.requested_at desc, e.erasure_id", new { now });
 
-    /// <summary>Forgets them: texts and salts go; what was hashed stays, and says nothing without them.</summary>
+    /// <summary>Erases the texts and salts. The hashes stay; without the salts they reveal nothing.</summary>
     public static async Task EraseAsync(DatabaseTransaction transaction, Guid erasureId, DateTimeOffset now)
     {
         // Blocks appends meanwhile: a new record could still name the person who is being erased.
@@ -71,7 +64,7 @@ internal static class ErasureTable
             new { erasureId, now, people, reasons });
     }
 
-    /// <summary>Not done: then the name need not be kept either.</summary>
+    /// <summary>The erasure was rejected, so the name in the request is deleted.</summary>
     public static Task RejectAsync(DatabaseTransaction transaction, Guid erasureId) =>
         transaction.ExecuteAsync("update audit_erasure set user_name = null where erasure_id = @erasureId", new { erasureId });
 }

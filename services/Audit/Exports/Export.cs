@@ -17,7 +17,7 @@ public sealed class Export
     public string Chain { get; init; } = "";
 
     /// <summary>What was asked for, as in the list.</summary>
-    public ExportFilter Filter { get; init; } = new();
+    public ExportFilter Filter { get; private set; } = new();
 
     public string Reason { get; init; } = "";
     public string RequestedBy { get; init; } = "";
@@ -35,6 +35,12 @@ public sealed class Export
 
     /// <summary>How often the content was asked for.</summary>
     public int Downloads { get; init; }
+
+    /// <summary>The filter as its row holds it.</summary>
+    internal string FilterJson
+    {
+        init => Filter = JsonSerializer.Deserialize<ExportFilter>(value, JsonSerializerOptions.Web)!;
+    }
 }
 
 /// <summary>The filters of an export; each may be absent, as in the list of the ledger.</summary>

@@ -7,7 +7,7 @@ internal sealed class ExportContent(ExportRecords records, TimeProvider time)
 {
     private const int ProgressAt = 1000;
 
-    /// <summary>Writes all of it; tells now and then how many records have been written.</summary>
+    /// <summary>Writes all of it and yields, periodically, how many records have been written.</summary>
     public async IAsyncEnumerable<long> WriteAsync(
         Stream stream, Export export, bool isCsv, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

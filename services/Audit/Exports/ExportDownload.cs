@@ -2,7 +2,7 @@ using PenguinMails.Audit.Checkpoints;
 
 namespace PenguinMails.Audit.Exports;
 
-/// <summary>Hands an approved export out. That it begins is on record before it begins; how it ended follows.</summary>
+/// <summary>Streams an approved export. The audit intent is durable before the first byte; the outcome is recorded at the end.</summary>
 internal sealed class ExportDownload(
     Database database, CheckpointSigner signer, ExportContent content, AuditTrail trail, TimeProvider time, ILogger<ExportDownload> log)
 {
@@ -60,7 +60,7 @@ internal sealed class ExportDownload(
         }
         finally
         {
-            // Also when the caller has gone: what has left has left.
+            // Also after the caller has disconnected: part of the content has left.
             await database.InTransactionAsync(
                 transaction => RecordAsync(transaction, caller, export, correlationId, outcome, records), CancellationToken.None);
         }

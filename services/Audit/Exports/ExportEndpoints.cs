@@ -49,8 +49,7 @@ internal static class ExportEndpoints
     private static async Task<Results<Ok<PageOf<Export>>, ApiProblem>> ListAsync(
         [OneOf(typeof(ApprovalStates))] string? status, string? page, string? pageSize, Database database, TimeProvider time, CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors().Require(
-            status is null || ApprovalStates.All.Contains(status), "status", $"Must be one of {string.Join(", ", ApprovalStates.All)}.");
+        var errors = new FieldErrors().RequireOneOf(status, ApprovalStates.All, "status");
         var asked = Page.Parse(page, pageSize, errors);
         return errors.Any
             ? errors.ToProblem()
@@ -58,9 +57,7 @@ internal static class ExportEndpoints
     }
 
     private static async Task<Results<Ok<Export>, ApiProblem>> GetAsync(Guid id, Database database, TimeProvider time, CancellationToken cancellationToken) =>
-        await database.ReadAsync(connection => ExportTable.FindAsync(connection, id, time.GetUtcNow()), cancellationToken) is { } export
-            ? TypedResults.Ok(export)
-            : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await database.ReadAsync(connection => ExportTable.FindAsync(connection, id, time.GetUtcNow()), cancellationToken));
 
     private static async Task<Export> FollowAsync(Decision decision)
     {

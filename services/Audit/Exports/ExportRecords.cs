@@ -31,8 +31,6 @@ internal sealed class ExportRecords(Database database)
         },
         cancellationToken);
 
-    /// <param name="filter">Which records.</param>
-    /// <param name="range">Where they lie.</param>
     public async IAsyncEnumerable<ExportLine> ReadAsync(
         AuditLogFilter filter, ExportRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -93,10 +91,8 @@ internal sealed class ExportRecords(Database database)
             parameters.Add("PageSize", PageSize);
             return connection.QueryAsync<Row>(
                 $"""
-                select r.sequence as Sequence, r.recorded_at as RecordedAt, r.previous_hash as PreviousHash, r.hash as Hash, r.body as Body,
-                       o.user_name as UserName, o.ip_address as IpAddress, o.user_agent as UserAgent, o.salt as PersonSalt,
-                       s.reason as Reason, s.salt as ReasonSalt, r.format as Format, r.person_id as PersonId, r.origin_id as OriginId,
-                       r.path_id as PathId
+                select r.sequence, r.recorded_at, r.previous_hash, r.hash, r.body, o.user_name, o.ip_address, o.user_agent,
+                       o.salt as PersonSalt, s.reason, s.salt as ReasonSalt, r.format, r.person_id, r.origin_id, r.path_id
                 from audit_record r
                 left join audit_origin o on o.origin_id = r.origin_id
                 left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
@@ -109,24 +105,10 @@ internal sealed class ExportRecords(Database database)
 
     private sealed record Place(DateTimeOffset RecordedAt, long Sequence);
 
-    private sealed class Row
+    private sealed record Row(
+        long Sequence, DateTimeOffset RecordedAt, byte[] PreviousHash, byte[] Hash, byte[] Body, string? UserName, string? IpAddress, string? UserAgent,
+        byte[]? PersonSalt, string? Reason, byte[]? ReasonSalt, short Format, long PersonId, long? OriginId, long? PathId)
     {
-        public long Sequence { get; init; }
-        public DateTimeOffset RecordedAt { get; init; }
-        public byte[] PreviousHash { get; init; } = [];
-        public byte[] Hash { get; init; } = [];
-        public byte[] Body { get; init; } = [];
-        public string? UserName { get; init; }
-        public string? IpAddress { get; init; }
-        public string? UserAgent { get; init; }
-        public byte[]? PersonSalt { get; init; }
-        public string? Reason { get; init; }
-        public byte[]? ReasonSalt { get; init; }
-        public short Format { get; init; }
-        public long PersonId { get; init; }
-        public long? OriginId { get; init; }
-        public long? PathId { get; init; }
-
         public ExportedRecord ToExported(string chain, bool isArchive) => new(
             new LedgerRecord(chain, Sequence, RecordedAt, PreviousHash, Hash, Body),
             isArchive || PersonSalt is null ? null : new ExportedPerson(UserName!, IpAddress, UserAgent, PersonSalt),

@@ -16,7 +16,7 @@ internal static class LedgerAppend
     {
         var head = await transaction.QuerySingleOrDefaultAsync<Head>(
             """
-            select last_sequence as LastSequence, last_recorded_at as LastRecordedAt, head_hash as Hash
+            select last_sequence, last_recorded_at, head_hash as Hash
             from audit_chain where chain = @chain for update
             """,
             new { chain }) ?? throw new InvalidOperationException($"The ledger has no chain '{chain}'.");
@@ -51,7 +51,7 @@ internal static class LedgerAppend
             return distinct;
         }
 
-        // Nothing is recorded before it happened, so the partitions of earlier months need no look.
+        // Nothing is recorded before it happened, so the partitions of earlier months need not be searched.
         // One lookup per record: for a list the planner may choose to read the whole month.
         var known = await transaction.QueryAsync<Guid>(
             """
@@ -69,12 +69,8 @@ internal static class LedgerAppend
 
     // One by one, while Postgres takes in those before.
     private static IEnumerable<RecordRow> Chain(
-        string chain,
-        IReadOnlyList<PendingRecord> records,
-        IReadOnlyList<Origin> origins,
-        IReadOnlyDictionary<string, long> paths,
-        Head head,
-        DateTimeOffset recordedAt)
+        string chain, IReadOnlyList<PendingRecord> records, IReadOnlyList<Origin> origins,
+        IReadOnlyDictionary<string, long> paths, Head head, DateTimeOffset recordedAt)
     {
         var (sequence, previous) = (head.LastSequence, head.Hash);
         foreach (var (pending, origin) in records.Zip(origins))
@@ -95,10 +91,5 @@ internal static class LedgerAppend
         }
     }
 
-    private sealed class Head
-    {
-        public long LastSequence { get; init; }
-        public DateTimeOffset? LastRecordedAt { get; init; }
-        public byte[] Hash { get; init; } = [];
-    }
+    private sealed record Head(long LastSequence, DateTimeOffset? LastRecordedAt, byte[] Hash);
 }

@@ -37,21 +37,9 @@ internal sealed record RecordColumns(
     private string? LegacyReason { get; init; }
 
     public static RecordColumns Of(AuditRecorded message, Origin origin, long? pathId) => new(
-        message.RecordId,
-        message.OccurredAt,
-        message.Service,
-        message.Action,
-        message.Outcome,
-        message.Actor.UserId,
-        message.Actor.SessionId,
-        message.Actor.Role,
-        message.TenantId,
-        message.Secret?.Type,
-        message.Secret?.Name,
-        message.VersionId,
-        message.CorrelationId,
-        message.Code,
-        message.TraceId,
+        message.RecordId, message.OccurredAt, message.Service, message.Action, message.Outcome, message.Actor.UserId,
+        message.Actor.SessionId, message.Actor.Role, message.TenantId, message.Secret?.Type, message.Secret?.Name,
+        message.VersionId, message.CorrelationId, message.Code, message.TraceId,
         new ArchivedIds(RecordBody.Format, origin.PersonId, origin.OriginId, pathId));
 
     /// <summary>The columns that <see cref="Read"/> reads, of a record <c>r</c>.</summary>
@@ -65,25 +53,10 @@ internal sealed record RecordColumns(
     public static RecordColumns Read(NpgsqlDataReader row, int at, ArchivedIds ids) => new(
         row.GetGuid(at),
         new DateTimeOffset(row.GetDateTime(at + 1)),
-        Text(row, at + 2),
-        Text(row, at + 3),
-        Text(row, at + 4),
-        Id(row, at + 5),
-        Id(row, at + 6),
-        Text(row, at + 7),
-        Id(row, at + 8),
-        Text(row, at + 9),
-        Text(row, at + 10),
-        Id(row, at + 11),
-        Id(row, at + 12),
-        Text(row, at + 13),
+        Text(row, at + 2), Text(row, at + 3), Text(row, at + 4), Id(row, at + 5), Id(row, at + 6), Text(row, at + 7),
+        Id(row, at + 8), Text(row, at + 9), Text(row, at + 10), Id(row, at + 11), Id(row, at + 12), Text(row, at + 13),
         Text(row, at + 14),
-        ids)
-    {
-        LegacyUser = Text(row, at + 15),
-        LegacyAddress = Text(row, at + 16),
-        LegacyReason = Text(row, at + 17),
-    };
+        ids) { LegacyUser = Text(row, at + 15), LegacyAddress = Text(row, at + 16), LegacyReason = Text(row, at + 17) };
 
     /// <summary>Made again from the body: of a record that comes back from an archive, or is checked.</summary>
     /// <exception cref="FormatException">The body is no record's.</exception>

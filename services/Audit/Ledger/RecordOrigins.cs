@@ -1,9 +1,9 @@
 namespace PenguinMails.Audit.Ledger;
 
-/// <summary>Who acted from where, kept apart from the ledger.</summary>
+/// <summary>An actor with address and user agent, stored apart from the ledger so that it can be erased.</summary>
 internal sealed record Origin(long OriginId, long PersonId, byte[] Commitment);
 
-/// <summary>Finds or makes the rows of those who acted.</summary>
+/// <summary>Finds or inserts the rows of actors.</summary>
 internal static class RecordOrigins
 {
     /// <returns>One for each record, in the same order.</returns>
@@ -32,8 +32,7 @@ internal static class RecordOrigins
     {
         var rows = await transaction.QueryAsync<Row>(
             """
-            select o.content_key as ContentKey, o.origin_id as OriginId, o.person_id as PersonId, o.commitment as Commitment,
-                p.tenant_id is not null as HasTenant
+            select o.content_key, o.origin_id, o.person_id, o.commitment, p.tenant_id is not null as HasTenant
             from audit_origin o join audit_person p using (person_id) where o.content_key = any(@keys)
             """,
             new { keys });
@@ -96,12 +95,5 @@ internal static class RecordOrigins
     private static Guid? TenantOf(AuditRecorded record) =>
         record.Actor.Role.StartsWith("tenant_", StringComparison.Ordinal) ? record.TenantId : null;
 
-    private sealed class Row
-    {
-        public byte[] ContentKey { get; init; } = [];
-        public long OriginId { get; init; }
-        public long PersonId { get; init; }
-        public byte[] Commitment { get; init; } = [];
-        public bool HasTenant { get; init; }
-    }
+    private sealed record Row(byte[] ContentKey, long OriginId, long PersonId, byte[] Commitment, bool HasTenant);
 }

@@ -27,13 +27,9 @@ internal static class RecordPaths
 
     private static async Task<Dictionary<string, long>> FindAsync(DatabaseTransaction transaction, string[] paths)
     {
-        var rows = await transaction.QueryAsync<Row>("select path as Path, path_id as PathId from audit_path where path = any(@paths)", new { paths });
+        var rows = await transaction.QueryAsync<Row>("select path, path_id from audit_path where path = any(@paths)", new { paths });
         return rows.ToDictionary(row => row.Path, row => row.PathId, StringComparer.Ordinal);
     }
 
-    private sealed class Row
-    {
-        public string Path { get; init; } = "";
-        public long PathId { get; init; }
-    }
+    private sealed record Row(string Path, long PathId);
 }

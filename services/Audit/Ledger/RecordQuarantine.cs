@@ -15,16 +15,11 @@ internal sealed class RecordQuarantine(TimeProvider time)
         if (isNew)
         {
             await transaction.PublishAsync(new AlertRaised(
-                Guid.CreateVersion7(now),
-                "audit.record_quarantined",
-                AlertSeverities.Critical,
-                "audit.record_quarantined",
-                record.TenantId,
-                record.Secret,
+                Guid.CreateVersion7(now), "audit.record_quarantined", AlertSeverities.Critical, "audit.record_quarantined",
+                record.TenantId, record.Secret,
                 $"A record of {StorableText.Of(record.Service)} could not be appended to the ledger.",
                 "Look into the table audit_quarantine of the audit database; the record is there, and nothing else is held up.",
-                record.TraceId,
-                now));
+                record.TraceId, now));
         }
     }
 }

@@ -7,7 +7,6 @@ internal sealed record RecordRow(LedgerRecord Record, AuditRecorded Message, Ori
 /// <summary>Writes rows with COPY.</summary>
 internal static class RecordRows
 {
-    /// <param name="transaction">Where to.</param>
     /// <param name="rows">At least one; each is asked for when it is sent.</param>
     /// <returns>The last record.</returns>
     public static async Task<LedgerRecord> CopyAsync(DatabaseTransaction transaction, IEnumerable<RecordRow> rows)

@@ -14,10 +14,8 @@ internal sealed class LedgerStream(StreamRecords records, TimeProvider time)
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
 
-    /// <param name="filter">The listener's.</param>
     /// <param name="first">Takes what is appended from now on; it leaves when this ends.</param>
     /// <param name="lastSeen">What the client has seen already; null: it wants only what is new.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
     public async IAsyncEnumerable<SseItem<AuditLogEntry?>> FollowAsync(
         AuditLogFilter filter, StreamListener first, long? lastSeen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

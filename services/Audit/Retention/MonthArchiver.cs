@@ -5,8 +5,8 @@ using PenguinMails.Audit.Exports.Archives;
 namespace PenguinMails.Audit.Retention;
 
 /// <summary>
-/// Takes a month out of the database: its records are written to files with their checkpoints, the files are read and verified, and
-/// only then does the partition go. Killed anywhere, it begins anew; the partition is there until the files are.
+/// Archives a month: its records are written to files with their checkpoints, the files are read and verified, and only then is the
+/// partition dropped. After a crash it starts over; the partition exists until the files do.
 /// </summary>
 internal sealed class MonthArchiver(
     Database database, CheckpointSigner signer, ArchiveFiles files, ExportRecords records, ITransit transit, AuditTrail trail, IOptions<RetentionOptions> options, TimeProvider time)
@@ -16,13 +16,13 @@ internal sealed class MonthArchiver(
     // A transaction that waits for a lock on the whole table blocks all later readers, so give up early and retry.
     private const string BriefLock = "set local lock_timeout = '3s'";
 
-    /// <summary>Makes the next month's partition before anybody needs it: whoever appends then need not wait for those who read.</summary>
+    /// <summary>Creates the next month's partition in advance, so that appends do not wait for readers.</summary>
     public Task PrepareNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         transaction => transaction.ExecuteAsync($"{BriefLock}; select ensure_ledger_month(@next)", new { next = time.GetUtcNow().AddMonths(1) }),
         cancellationToken);
 
-    /// <summary>Archives the oldest month that may go.</summary>
-    /// <returns>The month; null when there is none, or another instance is at it.</returns>
+    /// <summary>Archives the oldest month that is due.</summary>
+    /// <returns>The month; null when there is none, or another instance is archiving.</returns>
     public async Task<DateOnly?> ArchiveNextAsync(CancellationToken cancellationToken)
     {
         foreach (var chain in LedgerChains.All)
@@ -56,7 +56,7 @@ internal sealed class MonthArchiver(
             cancellationToken);
     }
 
-    /// <summary>Takes out again what was brought back and whose time is over; its files are there.</summary>
+    /// <summary>Detaches a restored month whose time has passed; its files exist.</summary>
     public Task<bool> DetachNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
@@ -153,7 +153,7 @@ internal sealed class MonthArchiver(
         await writer.CompleteAsync(cancellationToken);
     }
 
-    /// <summary>As anybody would who gets the file: with the public key alone.</summary>
+    /// <summary>Verifies a file as an external party would: with the public key alone.</summary>
     internal async Task VerifyAsync(string file, long count, CancellationToken cancellationToken)
     {
         var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
@@ -166,9 +166,5 @@ internal sealed class MonthArchiver(
         }
     }
 
-    private sealed class Range
-    {
-        public long? First { get; init; }
-        public long? Last { get; init; }
-    }
+    private sealed record Range(long? First, long? Last);
 }

@@ -11,8 +11,7 @@ internal static class VaultTrailExtensions
     /// <summary>Adds what follows Vault's own audit log, and looks for reads that nothing explains.</summary>
     public static void AddVaultTrail(this IServiceCollection services)
     {
-        services.AddOptions<VaultTrailOptions>().BindConfiguration(VaultTrailOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<VaultTrailOptions>, VaultTrailOptionsValidator>();
+        services.AddOptions<VaultTrailOptions, VaultTrailOptionsValidator>(VaultTrailOptions.Section);
         services.AddSingleton<AccessTable>();
         services.AddSingleton<ExplainingRecords>();
         services.AddSingleton<AccessCorrelation>();

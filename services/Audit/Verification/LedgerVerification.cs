@@ -131,7 +131,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     private static async Task VerifyHeadAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Findings findings)
     {
         var head = await transaction.QuerySingleOrDefaultAsync<Head>(
-            "select last_sequence as LastSequence, head_hash as Hash from audit_chain where chain = @chain", new { chain });
+            "select last_sequence, head_hash as Hash from audit_chain where chain = @chain", new { chain });
         if (head is null
             || head.LastSequence != (verifier.Last?.Sequence ?? 0)
             || !head.Hash.AsSpan().SequenceEqual(verifier.Last?.Hash ?? LedgerRecord.NoHash))
@@ -147,8 +147,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             var last = 0L;
             while (await connection.QueryAsync<OriginRow>(
                 """
-                select o.origin_id as OriginId, o.user_name as User, o.ip_address as IpAddress, o.user_agent as UserAgent, o.salt as Salt,
-                       o.commitment as Commitment, n.name_key as NameKey
+                select o.origin_id, o.user_name as User, o.ip_address, o.user_agent, o.salt, o.commitment, n.name_key
                 from audit_origin o join audit_person n on n.person_id = o.person_id
                 where o.origin_id > @last and o.salt is not null order by o.origin_id limit 1000
                 """,
@@ -168,20 +167,8 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         },
         cancellationToken);
 
-    private sealed class Head
-    {
-        public long LastSequence { get; init; }
-        public byte[] Hash { get; init; } = [];
-    }
+    private sealed record Head(long LastSequence, byte[] Hash);
 
-    private sealed class OriginRow
-    {
-        public long OriginId { get; init; }
-        public string User { get; init; } = "";
-        public string? IpAddress { get; init; }
-        public string? UserAgent { get; init; }
-        public byte[] Salt { get; init; } = [];
-        public byte[] Commitment { get; init; } = [];
-        public string? NameKey { get; init; }
-    }
+    private sealed record OriginRow(
+        long OriginId, string User, string? IpAddress, string? UserAgent, byte[] Salt, byte[] Commitment, string? NameKey);
 }

@@ -30,8 +30,7 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
     private const int FirstColumn = 17;
 
     public LedgerRecord Record { get; } = new(
-        chain,
-        row.GetInt64(0),
+        chain, row.GetInt64(0),
         new DateTimeOffset(row.GetDateTime(1)),
         (byte[])row[2],
         (byte[])row[3],

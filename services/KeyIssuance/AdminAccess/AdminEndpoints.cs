@@ -43,11 +43,11 @@ public static class AdminEndpoints
 
     private static async Task<Results<Ok<TenantSecrets>, ApiProblem>> GetTenant(
         Guid tenantId, TenantSecretsQuery query, CancellationToken cancellationToken) =>
-        await query.FindAsync(tenantId, cancellationToken) is { } found ? TypedResults.Ok(found) : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await query.FindAsync(tenantId, cancellationToken));
 
     private static async Task<Results<Ok<IReadOnlyList<SecretOverview>>, ApiProblem>> ListType(
         Guid tenantId, string type, TenantSecretsQuery query, CancellationToken cancellationToken) =>
-        await query.ListAsync(tenantId, type, cancellationToken) is { } found ? TypedResults.Ok(found) : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await query.ListAsync(tenantId, type, cancellationToken));
 
     private static async Task<Results<Ok<PageOf<SecretOperation>>, ApiProblem>> ListOperations(
         Guid tenantId, string type, string name, string? page, string? pageSize, SecretOperationsQuery query, CancellationToken cancellationToken)
@@ -59,48 +59,35 @@ public static class AdminEndpoints
             return errors.ToProblem();
         }
 
-        return await query.FindAsync(new SecretReference(tenantId, type, name), wanted, cancellationToken) is { } found
-            ? TypedResults.Ok(found)
-            : new ApiProblem(ProblemCatalog.NotFound);
+        return Answers.OkOrNotFound(await query.FindAsync(new SecretReference(tenantId, type, name), wanted, cancellationToken));
     }
 
     private static async Task<ApiProblem> Enrol(
-        Guid tenantId, string type, TenantSecretsQuery query, SecretTypeCatalog types, IdempotentStart _, CancellationToken cancellationToken) =>
+        Guid tenantId, string type, TenantSecretsQuery query, SecretTypeCatalog types, CancellationToken cancellationToken) =>
         await query.ListAsync(tenantId, type, cancellationToken) is null
             ? new ApiProblem(ProblemCatalog.NotFound)
             : new ApiProblem(ProblemCatalog.NotEnrolledHere) { Detail = types.Get(type).EnrolmentAdvice };
 
-    private static async Task<IResult> Rotate(
-        Guid tenantId, string type, string name, RotateRequest? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations)
-    {
-        var errors = RotateRequest.Validate(request);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
-        }
-
-        var start = Start(new SecretReference(tenantId, type, name), OperationKind.Rotate, caller, request!.Reason) with { GracePeriod = request.ParsedGracePeriod };
-        return await idempotent.RunAsync(
-            http, caller, request, async transaction => StartAnswer.From(await operations.StartAsync(transaction, start), OperationAddress.ForAdmins));
-    }
+    private static Task<IResult> Rotate(
+        Guid tenantId, string type, string name, RotateRequest? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
+        idempotent.StartAsync(http, caller, request, RotateRequest.Validate(request), transaction => operations.StartAsync(
+            transaction,
+            Start(new SecretReference(tenantId, type, name), OperationKind.Rotate, caller, request!.Reason) with { GracePeriod = request.ParsedGracePeriod }));
 
     private static Task<IResult> Revoke(
         Guid tenantId, string type, string name, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
-        StartAsync(Start(new SecretReference(tenantId, type, name), OperationKind.Revoke, caller, request?.Reason), request, caller, http, idempotent, operations);
+        idempotent.StartAsync(http, caller, request, OperationReason.Validate(request, required: true), transaction => operations.StartAsync(
+            transaction, Start(new SecretReference(tenantId, type, name), OperationKind.Revoke, caller, request!.Reason)));
 
     private static Task<IResult> Regenerate(
         Guid tenantId, string type, string name, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
-        StartAsync(Start(new SecretReference(tenantId, type, name), OperationKind.Regenerate, caller, request?.Reason), request, caller, http, idempotent, operations);
+        idempotent.StartAsync(http, caller, request, OperationReason.Validate(request, required: true), transaction => operations.StartAsync(
+            transaction, Start(new SecretReference(tenantId, type, name), OperationKind.Regenerate, caller, request!.Reason)));
 
-    private static async Task<IResult> Reset(
-        Guid tenantId, string type, string name, EmergencyResetRequest? request, Caller caller, HttpContext http, IdempotentStart idempotent, EmergencyReset resets)
-    {
-        var errors = EmergencyResetRequest.Validate(request);
-        return errors.Any
-            ? errors.ToProblem()
-            : await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
-                await resets.StartAsync(transaction, new SecretReference(tenantId, type, name), request!, caller.Actor), OperationAddress.ForAdmins));
-    }
+    private static Task<IResult> Reset(
+        Guid tenantId, string type, string name, EmergencyResetRequest? request, Caller caller, HttpContext http, IdempotentStart idempotent, EmergencyReset resets) =>
+        idempotent.StartAsync(http, caller, request, EmergencyResetRequest.Validate(request), transaction => resets.StartAsync(
+            transaction, new SecretReference(tenantId, type, name), request!, caller.Actor));
 
     private static async Task<ApiProblem> Reveal(
         Guid tenantId, string type, string name, OperationReason? request, TenantSecretsQuery query, CancellationToken cancellationToken)
@@ -115,26 +102,11 @@ public static class AdminEndpoints
         return new ApiProblem(secrets?.Any(secret => secret.Name == name) == true ? ProblemCatalog.NotRevealable : ProblemCatalog.NotFound);
     }
 
-    private static async Task<IResult> EndGrace(
-        Guid tenantId, string type, string name, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, EndGracePeriod grace)
-    {
-        var errors = OperationReason.Validate(request, required: true);
-        return errors.Any
-            ? errors.ToProblem()
-            : await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
-                await grace.EndAsync(transaction, new SecretReference(tenantId, type, name), caller.Actor, StartOperation.ByAdmin, request!.Reason), OperationAddress.ForAdmins));
-    }
+    private static Task<IResult> EndGrace(
+        Guid tenantId, string type, string name, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, EndGracePeriod grace) =>
+        idempotent.StartAsync(http, caller, request, OperationReason.Validate(request, required: true), transaction => grace.EndAsync(
+            transaction, new SecretReference(tenantId, type, name), caller.Actor, StartOperation.ByAdmin, request!.Reason));
 
     private static StartOperation Start(SecretReference secret, OperationKind kind, Caller caller, string? reason) =>
         new(secret, kind, caller.Actor, Triggers.Manual, StartOperation.ByAdmin, reason, GracePeriod: null);
-
-    private static async Task<IResult> StartAsync(
-        StartOperation start, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations)
-    {
-        var errors = OperationReason.Validate(request, required: true);
-        return errors.Any
-            ? errors.ToProblem()
-            : await idempotent.RunAsync(
-                http, caller, request, async transaction => StartAnswer.From(await operations.StartAsync(transaction, start), OperationAddress.ForAdmins));
-    }
 }

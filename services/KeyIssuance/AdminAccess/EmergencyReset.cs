@@ -16,23 +16,15 @@ public sealed class EmergencyReset(OperationRequests operations, SecretTypeCatal
             new StartOperation(
                 secret,
                 isReplacedFirst ? OperationKind.Rotate : OperationKind.Reset,
-                actor,
-                Triggers.Manual,
-                "emergency",
-                request.Reason,
-                isReplacedFirst ? TimeSpan.Zero : null)
-            {
-                IncidentId = request.IncidentId,
-            });
+                actor, Triggers.Manual, "emergency", request.Reason,
+                isReplacedFirst ? TimeSpan.Zero : null) { IncidentId = request.IncidentId });
         if (outcome is StartOutcome.Started started)
         {
             await transaction.PublishAsync(new AlertRaised(
                 Guid.CreateVersion7(time.GetUtcNow()),
-                AlertKind,
-                AlertSeverities.Critical,
+                AlertKind, AlertSeverities.Critical,
                 $"{AlertKind}:{started.OperationId}",
-                secret.TenantId,
-                secret,
+                secret.TenantId, secret,
                 $"{actor.User} reset {secret} because of incident {request.IncidentId}: {request.Reason}",
                 $"Follow operation {started.OperationId}; if nobody knows of the incident, find out who uses {actor.User}'s account.",
                 Activity.Current?.TraceId.ToHexString(),

@@ -15,48 +15,25 @@ public sealed class SecretOperationsQuery(Database database)
                 return null;
             }
 
-            var rows = await read.QueryAsync<Row>(
+            var rows = await page.ReadAsync<Row>(
+                read,
                 """
-                select operation_id as "OperationId", kind as "Kind", status as "Status", step as "Step", triggered_by as "TriggeredBy",
-                       trigger as "Trigger", actor ->> 'user' as "Actor", reason as "Reason", request_id as "RequestId",
-                       started_at as "StartedAt", finished_at as "FinishedAt", error_code as "ErrorCode", error_detail as "ErrorDetail"
-                from operation where secret_id = @secretId order by started_at desc, operation_id desc offset @Offset limit @Size
+                operation_id, kind, status, step, triggered_by, trigger, actor ->> 'user' as "Actor", reason, request_id,
+                started_at, finished_at, error_code, error_detail
                 """,
-                new { secretId, page.Offset, page.Size });
-            var total = await read.ScalarAsync<int>(
-                "select count(*)::int from (select from operation where secret_id = @secretId limit @Reach) as reached", new { secretId, Page.Reach });
-            return new PageOf<SecretOperation>([.. rows.Select(row => row.ToOperation())], page.Number, page.Size, total);
+                "operation where secret_id = @secretId",
+                "started_at desc, operation_id desc",
+                new { secretId });
+            return rows.Select(row => row.ToOperation());
         },
         cancellationToken);
 
-    private sealed class Row
+    private sealed record Row(
+        Guid OperationId, string Kind, string Status, string Step, string TriggeredBy, string Trigger, string Actor, string? Reason,
+        Guid? RequestId, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string? ErrorCode, string? ErrorDetail)
     {
-        public Guid OperationId { get; init; }
-        public required string Kind { get; init; }
-        public required string Status { get; init; }
-        public required string Step { get; init; }
-        public required string TriggeredBy { get; init; }
-        public required string Trigger { get; init; }
-        public required string Actor { get; init; }
-        public string? Reason { get; init; }
-        public Guid? RequestId { get; init; }
-        public DateTimeOffset StartedAt { get; init; }
-        public DateTimeOffset? FinishedAt { get; init; }
-        public string? ErrorCode { get; init; }
-        public string? ErrorDetail { get; init; }
-
         public SecretOperation ToOperation() => new(
-            OperationId,
-            Kind,
-            Status,
-            Step,
-            TriggeredBy,
-            Trigger,
-            Actor,
-            Reason,
-            RequestId,
-            StartedAt,
-            FinishedAt,
+            OperationId, Kind, Status, Step, TriggeredBy, Trigger, Actor, Reason, RequestId, StartedAt, FinishedAt,
             ErrorCode is { } code ? new OperationError(code, ErrorDetail ?? "") : null);
     }
 }

@@ -34,9 +34,7 @@ public sealed class TenantSecretsQuery(Database database, SecretTypeCatalog type
             var secrets = (await SecretsAsync(read, tenantId, type: null)).ToLookup(row => row.Type, row => row.ToStatus(time.GetUtcNow()), StringComparer.Ordinal);
             var all = secrets.SelectMany(group => group).ToArray();
             return new TenantSecrets(
-                tenantId,
-                tenant.Name,
-                tenant.Address,
+                tenantId, tenant.Name, tenant.Address,
                 Array.Find(Worst, health => all.Any(secret => secret.Health == health)) ?? "yellow",
                 all.Max(secret => secret.LastRotated),
                 all.Min(secret => secret.NextRotation))
@@ -56,7 +54,7 @@ public sealed class TenantSecretsQuery(Database database, SecretTypeCatalog type
 
     private static Task<TenantRow?> FindTenantAsync(DatabaseTransaction read, Guid tenantId) => read.QuerySingleOrDefaultAsync<TenantRow>(
         """
-        select t.name as "Name",
+        select t.name,
                (select v.address from server v where v.tenant_id = t.tenant_id order by v.state = 'abandoned', v.created_at desc limit 1) as "Address"
         from tenant t where t.tenant_id = @tenantId
         """,
@@ -64,9 +62,9 @@ public sealed class TenantSecretsQuery(Database database, SecretTypeCatalog type
 
     private static Task<IReadOnlyList<SecretRow>> SecretsAsync(DatabaseTransaction read, Guid tenantId, string? type) => read.QueryAsync<SecretRow>(
         """
-        select s.type as "Type", s.name as "Name", s.next_rotation as "NextRotation", coalesce(v.state = 'abandoned', false) as "IsServerLost",
-               v.unreachable_since is not null as "IsUnreachable", c.version_id is not null as "HasCurrent", c.fingerprint as "Fingerprint",
-               c.promoted_at as "PromotedAt", o.kind as "OperationKind",
+        select s.type, s.name, s.next_rotation, coalesce(v.state = 'abandoned', false) as "IsServerLost",
+               v.unreachable_since is not null as "IsUnreachable", c.version_id is not null as "HasCurrent", c.fingerprint,
+               c.promoted_at, o.kind as "OperationKind",
                (select max(r.claimed_at) from reveal r join secret_version x on x.version_id = r.version_id where x.secret_id = s.secret_id) as "RevealedAt",
                (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoking') as "RevokingCount",
                (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoked') as "RevokedCount",
@@ -83,22 +81,10 @@ public sealed class TenantSecretsQuery(Database database, SecretTypeCatalog type
 
     private sealed record TenantRow(string Name, string? Address);
 
-    private sealed class SecretRow
+    private sealed record SecretRow(
+        string Type, string Name, DateTimeOffset? NextRotation, bool IsServerLost, bool IsUnreachable, bool HasCurrent, string? Fingerprint,
+        DateTimeOffset? PromotedAt, string? OperationKind, DateTimeOffset? RevealedAt, int RevokingCount, int RevokedCount, bool HasFailed)
     {
-        public required string Type { get; init; }
-        public required string Name { get; init; }
-        public DateTimeOffset? NextRotation { get; init; }
-        public bool IsServerLost { get; init; }
-        public bool IsUnreachable { get; init; }
-        public bool HasCurrent { get; init; }
-        public string? Fingerprint { get; init; }
-        public DateTimeOffset? PromotedAt { get; init; }
-        public string? OperationKind { get; init; }
-        public DateTimeOffset? RevealedAt { get; init; }
-        public int RevokingCount { get; init; }
-        public int RevokedCount { get; init; }
-        public bool HasFailed { get; init; }
-
         public SecretOverview ToStatus(DateTimeOffset now)
         {
             var facts = new SecretFacts(RevokingCount, RevokedCount, HasCurrent, IsServerLost, IsUnreachable, OperationKind, NextRotation);

@@ -44,7 +44,7 @@ public sealed class DriftChecks(Database database, TimeProvider time)
         // Lost servers stay for history.
         var server = await transaction.QuerySingleOrDefaultAsync<ServerRow>(
             """
-            select server_id as "ServerId", state as "State" from server where tenant_id = @tenantId order by state = 'abandoned', created_at desc limit 1
+            select server_id, state from server where tenant_id = @tenantId order by state = 'abandoned', created_at desc limit 1
             """,
             new { tenantId });
         if (server is not { State: "active" })
@@ -73,8 +73,8 @@ public sealed class DriftChecks(Database database, TimeProvider time)
     public Task<DriftCheck?> FindAsync(Guid tenantId, Guid checkId, CancellationToken cancellationToken) => database.ReadAsync(
         read => read.QuerySingleOrDefaultAsync<DriftCheck>(
             """
-            select check_id as "CheckId", tenant_id as "TenantId", case when finished_at is null then 'pending' else 'finished' end as "Status",
-                   requested_at as "RequestedAt", finished_at as "FinishedAt", outcome as "Outcome", detail as "Detail"
+            select check_id, tenant_id, case when finished_at is null then 'pending' else 'finished' end as "Status",
+                   requested_at, finished_at, outcome, detail
             from drift_check where check_id = @checkId and tenant_id = @tenantId
             """,
             new { checkId, tenantId }),
@@ -84,7 +84,7 @@ public sealed class DriftChecks(Database database, TimeProvider time)
     public Task<DriftStatus?> StatusAsync(Guid tenantId, CancellationToken cancellationToken) => database.ReadAsync(
         read => read.QuerySingleOrDefaultAsync<DriftStatus>(
             """
-            select v.tenant_id as "TenantId", v.address as "ServerAddress", w.checked_at as "LastCheckedAt", w.outcome as "LastOutcome",
+            select v.tenant_id, v.address as "ServerAddress", w.checked_at as "LastCheckedAt", w.outcome as "LastOutcome",
                    w.detail as "LastDetail", w.due_at as "NextCheckAt",
                    (select count(*)::int from drift_finding f where f.server_id = v.server_id and f.state in ('open', 'repairing')) as "OpenFindings"
             from server v join drift_watch w on w.server_id = v.server_id where v.tenant_id = @tenantId and v.state = 'active'
@@ -98,9 +98,7 @@ public sealed class DriftChecks(Database database, TimeProvider time)
 /// <summary>What became of a request for a check.</summary>
 public abstract record CheckOutcome
 {
-    private CheckOutcome()
-    {
-    }
+    private CheckOutcome() { }
 
     public sealed record Requested(Guid CheckId) : CheckOutcome;
 

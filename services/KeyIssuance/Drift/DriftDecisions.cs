@@ -1,31 +1,29 @@
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>What became of a person's word on a finding.</summary>
+/// <summary>The outcome of a decision on a finding.</summary>
 internal abstract record DecisionOutcome
 {
-    private DecisionOutcome()
-    {
-    }
+    private DecisionOutcome() { }
 
     /// <summary>The key may stay.</summary>
     public sealed record Accepted(FindingRow Finding) : DecisionOutcome;
 
-    /// <summary>The removal was asked for.</summary>
+    /// <summary>The removal was requested.</summary>
     public sealed record Removing(StartOutcome Started) : DecisionOutcome;
 
     public sealed record NoSuchFinding : DecisionOutcome;
 
-    /// <summary>It is gone from the server.</summary>
+    /// <summary>The key is no longer on the server.</summary>
     public sealed record Closed : DecisionOutcome;
 
-    /// <summary>Not of the kind that a person decides.</summary>
-    public sealed record NotForPeople : DecisionOutcome;
+    /// <summary>A kind of finding that needs no decision.</summary>
+    public sealed record NoDecisionNeeded : DecisionOutcome;
 }
 
-/// <summary>A key that the platform never issued stays or goes at a person's word. Each is remembered with its reason.</summary>
+/// <summary>Administrators accept or remove keys that the platform never issued. Each decision is stored with its reason.</summary>
 internal sealed class DriftDecisions(DriftFindings findings, DriftReports reports, TimeProvider time)
 {
-    /// <summary>A removal that runs is not overtaken: the answer leads to it.</summary>
+    /// <summary>A running removal takes precedence: the outcome refers to it.</summary>
     public async Task<DecisionOutcome> AcceptAsync(DatabaseTransaction transaction, Guid findingId, string reason, AuditActor actor)
     {
         var (finding, obstacle) = await HoldAsync(transaction, findingId);
@@ -78,7 +76,7 @@ internal sealed class DriftDecisions(DriftFindings findings, DriftReports report
         return await FindAsync(transaction, findingId) switch
         {
             null => (null, new DecisionOutcome.NoSuchFinding()),
-            { Kind: not DriftKinds.UnknownKey } => (null, new DecisionOutcome.NotForPeople()),
+            { Kind: not DriftKinds.UnknownKey } => (null, new DecisionOutcome.NoDecisionNeeded()),
             { State: FindingStates.Resolved } => (null, new DecisionOutcome.Closed()),
             var finding => (finding, null),
         };

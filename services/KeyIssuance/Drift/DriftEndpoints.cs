@@ -79,14 +79,14 @@ public static class DriftEndpoints
 
     private static async Task<Results<Ok<DriftCheck>, ApiProblem>> GetCheck(
         Guid tenantId, Guid checkId, DriftChecks checks, CancellationToken cancellationToken) =>
-        await checks.FindAsync(tenantId, checkId, cancellationToken) is { } check ? TypedResults.Ok(check) : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await checks.FindAsync(tenantId, checkId, cancellationToken));
 
     private static IResult AnswerTo(DecisionOutcome outcome) => outcome switch
     {
         DecisionOutcome.Accepted accepted => TypedResults.Ok(DriftFinding.From(accepted.Finding)),
         DecisionOutcome.Removing removing => StartAnswer.From(removing.Started, OperationAddress.ForAdmins),
         DecisionOutcome.Closed => new ApiProblem(ProblemCatalog.FindingClosed),
-        DecisionOutcome.NotForPeople => new ApiProblem(ProblemCatalog.NoDecisionNeeded),
+        DecisionOutcome.NoDecisionNeeded => new ApiProblem(ProblemCatalog.NoDecisionNeeded),
         _ => new ApiProblem(ProblemCatalog.NotFound),
     };
 }

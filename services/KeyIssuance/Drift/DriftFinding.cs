@@ -40,22 +40,9 @@ public sealed record DriftFinding(
     FindingDecision? Decision)
 {
     internal static DriftFinding From(FindingRow row) => new(
-        row.FindingId,
-        row.TenantId,
-        row.Address,
-        row.Account,
-        row.Type,
-        row.Name,
-        row.Kind,
-        row.Fingerprint,
+        row.FindingId, row.TenantId, row.Address, row.Account, row.Type, row.Name, row.Kind, row.Fingerprint,
         row.IsCritical ? AlertSeverities.Critical : AlertSeverities.Warning,
-        row.State,
-        row.Detail,
-        row.NextStep,
-        row.FirstSeenAt,
-        row.LastSeenAt,
-        row.ResolvedAt,
-        row.OperationId,
+        row.State, row.Detail, row.NextStep, row.FirstSeenAt, row.LastSeenAt, row.ResolvedAt, row.OperationId,
         row.RepairError,
         row.Decision is { } decision ? new FindingDecision(decision, row.Decider!.User, row.DecidedAt!.Value, row.DecisionReason!) : null);
 }

@@ -6,7 +6,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// </summary>
 internal sealed class DriftFindings(OperationRequests operations, DriftReports reports, AuditTrail trail, TimeProvider time) : IGivenUpListener
 {
-    /// <summary>Who fills a file with keys makes so many findings of one account, and no more.</summary>
+    /// <summary>Bounds the findings of one account, however many keys somebody adds to its file.</summary>
     public const int MaxPerAccount = 100;
 
     /// <summary>The findings that a repair works on.</summary>
@@ -85,13 +85,10 @@ internal sealed class DriftFindings(OperationRequests operations, DriftReports r
         }
 
         var outcome = await operations.StartAsync(transaction, new StartOperation(
-            account.Secret,
-            OperationKind.Repair,
+            account.Secret, OperationKind.Repair,
             actor ?? trail.Platform,
             actor is null ? Triggers.Automated : Triggers.Manual,
-            "drift",
-            reason,
-            GracePeriod: null));
+            "drift", reason, GracePeriod: null));
         if (outcome is StartOutcome.Started started)
         {
             await transaction.ExecuteAsync(

@@ -2,7 +2,7 @@ using PenguinMails.KeyIssuance.Servers.Connections;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
-/// <summary>Tells everybody who must know: an alert and an event when a finding begins, and an audit record whenever it changes.</summary>
+/// <summary>Publishes findings: an alert and an event when a finding begins, and an audit record whenever it changes.</summary>
 internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<DriftReports> log)
 {
     public async Task DetectedAsync(DatabaseTransaction transaction, FindingRow finding)
@@ -26,12 +26,9 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
 
     /// <summary>Raised once per finding, however often its repair fails.</summary>
     public Task RepairFailsAsync(DatabaseTransaction transaction, FindingRow finding, string cause) => AlertAsync(
-        transaction,
-        finding,
-        "drift.repair_failing",
+        transaction, finding, "drift.repair_failing",
         $"{finding.Detail} It could not be repaired: {cause}",
-        "Correct the cause; the repair is tried again with every check.",
-        finding.IsCritical);
+        "Correct the cause; the repair is tried again with every check.", finding.IsCritical);
 
     /// <summary>A check met another host key: the same incident as when an operation does.</summary>
     public async Task HostKeyChangedAsync(DatabaseTransaction transaction, Guid serverId, string detail)
@@ -40,11 +37,9 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
         {
             await transaction.PublishAsync(new AlertRaised(
                 Guid.CreateVersion7(time.GetUtcNow()),
-                "ssh.host_key_changed",
-                AlertSeverities.Critical,
+                "ssh.host_key_changed", AlertSeverities.Critical,
                 $"ssh.host_key_changed:{admin.SecretId}",
-                admin.TenantId,
-                admin.Secret,
+                admin.TenantId, admin.Secret,
                 $"A check of {admin.Address}: {detail}",
                 "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew.",
                 Activity.Current?.TraceId.ToHexString(),
@@ -52,9 +47,6 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
         }
     }
 
-    /// <param name="transaction">The transaction of what is recorded.</param>
-    /// <param name="actor">Who did it.</param>
-    /// <param name="finding">To what.</param>
     /// <param name="action">A dotted verb such as <c>drift.accept</c>.</param>
     /// <param name="reason">The reason given, if any.</param>
     public Task AuditAsync(DatabaseTransaction transaction, AuditActor actor, FindingRow finding, string action, string? reason = null)
@@ -85,8 +77,7 @@ internal sealed class DriftReports(AuditTrail trail, TimeProvider time, ILogger<
             kind,
             isCritical ? AlertSeverities.Critical : AlertSeverities.Warning,
             $"{kind}:{finding.FindingId}",
-            finding.TenantId,
-            finding.Secret,
+            finding.TenantId, finding.Secret,
             $"{finding.Account} on {finding.Address}: {summary}{(finding.Fingerprint is null ? "" : $" ({finding.Fingerprint})")}",
             nextStep,
             Activity.Current?.TraceId.ToHexString(),

@@ -28,7 +28,7 @@ internal sealed class DriftWatch(
                 select w.server_id from drift_watch w join server v on v.server_id = w.server_id
                 where v.state = 'active' and w.due_at <= now() and (w.lease_until is null or w.lease_until < now())
                 order by w.due_at limit 1 for update of w skip locked)
-            returning server_id as "ServerId", lease_owner as "Owner", now() as "ClaimedAt", attempts as "Attempts", outcome as "LastOutcome"
+            returning server_id, lease_owner as "Owner", now() as "ClaimedAt", attempts, outcome as "LastOutcome"
             """,
             new { owner = Guid.CreateVersion7(), drift.Value.CheckLimit }),
         cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class DriftWatch(
         },
         cancellationToken);
 
-    /// <summary>Gives the lease back without a word on the server: what was missing is ours.</summary>
+    /// <summary>Releases the lease without an outcome: a dependency of the platform was unavailable.</summary>
     public Task ReleaseAsync(WatchLease lease, CancellationToken cancellationToken) => database.InTransactionAsync(
         transaction => transaction.ExecuteAsync(
             """

@@ -2,14 +2,8 @@ namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>Checks servers when they are due, <see cref="DriftOptions.Concurrency"/> at a time.</summary>
 internal sealed class DriftWorkers(
-    DriftWatch watch,
-    ServerCheck check,
-    ChangeNotices notices,
-    MigrationsDone migrations,
-    IOptions<DriftOptions> drift,
-    IOptions<KeyIssuanceOptions> options,
-    TimeProvider time,
-    ILogger<DriftWorkers> log)
+    DriftWatch watch, ServerCheck check, ChangeNotices notices, MigrationsDone migrations, IOptions<DriftOptions> drift,
+    IOptions<KeyIssuanceOptions> options, TimeProvider time, ILogger<DriftWorkers> log)
     : LeaseWorkers<WatchLease>(drift.Value.Concurrency, DriftNotices.Due, options.Value.PollInterval, notices, migrations, time, log)
 {
     protected override Task<WatchLease?> ClaimAsync(CancellationToken cancellationToken) => watch.ClaimAsync(cancellationToken);

@@ -32,11 +32,10 @@ internal sealed class FindingRow
 {
     public const string Columns =
         """
-        f.finding_id as "FindingId", f.tenant_id as "TenantId", f.server_id as "ServerId", f.secret_id as "SecretId", f.account as "Account",
-        f.kind as "Kind", f.fingerprint as "Fingerprint", f.public_key as "PublicKey", f.detail as "Detail", f.repairs_itself as "RepairsItself",
-        f.state as "State", f.first_seen_at as "FirstSeenAt", f.last_seen_at as "LastSeenAt", f.resolved_at as "ResolvedAt",
-        f.operation_id as "OperationId", f.repair_error as "RepairError", f.decision as "Decision", f.decided_by::text as "DecidedBy",
-        f.decided_at as "DecidedAt", f.decision_reason as "DecisionReason", s.type as "Type", s.name as "Name", v.address as "Address"
+        f.finding_id, f.tenant_id, f.server_id, f.secret_id, f.account, f.kind, f.fingerprint, f.public_key, f.detail, f.repairs_itself,
+        f.state, f.first_seen_at, f.last_seen_at, f.resolved_at, f.operation_id, f.repair_error, f.decision,
+        f.decided_by::text as "DecidedBy",
+        f.decided_at, f.decision_reason, s.type, s.name, v.address
         """;
 
     public const string Tables = "drift_finding f join secret s on s.secret_id = f.secret_id join server v on v.server_id = f.server_id";

@@ -16,7 +16,7 @@ internal static class KeyOriginQuery
         // are the same. While a tenant is being enrolled there, its keys are there before its server is checked.
         var issued = await read.QueryAsync<IssuedKey>(
             """
-            select v.fingerprint as "Fingerprint", v.state not in ('retired', 'abandoned', 'revoked') as "IsLive",
+            select v.fingerprint, v.state not in ('retired', 'abandoned', 'revoked') as "IsLive",
                    (t.state = 'active' or (t.state = 'enrolling' and v.state not in ('retired', 'abandoned', 'revoked')))
                    and t.address = @Address and t.host_key = @HostKey
                    and case s.name when 'admin' then t.admin_account else t.tenant_account end = @Account as "IsNeighbours"

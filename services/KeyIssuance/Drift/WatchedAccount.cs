@@ -8,8 +8,7 @@ internal sealed record WatchedAccount(
 {
     private const string Columns =
         """
-        s.secret_id as "SecretId", s.tenant_id as "TenantId", s.type as "Type", s.name as "Name", v.server_id as "ServerId", v.address as "Address",
-        v.port as "Port", v.host_key as "HostKey", v.admin_account as "AdminAccount", v.tenant_account as "TenantAccount"
+        s.secret_id, s.tenant_id, s.type, s.name, v.server_id, v.address, v.port, v.host_key, v.admin_account, v.tenant_account
         """;
 
     public SecretReference Secret { get; } = new(TenantId, Type, Name);

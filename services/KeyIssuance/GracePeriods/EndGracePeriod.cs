@@ -7,8 +7,6 @@ namespace PenguinMails.KeyIssuance.GracePeriods;
 public sealed class EndGracePeriod(OperationRequests operations, SecretTypeCatalog types, AuditTrail trail, TimeProvider time)
 {
     /// <param name="transaction">Holds the new ends, the operation and their records.</param>
-    /// <param name="secret">Whose replaced versions end.</param>
-    /// <param name="actor">Who asks.</param>
     /// <param name="trigger">tenant or admin.</param>
     /// <param name="reason">Kept in history and audit.</param>
     public async Task<StartOutcome> EndAsync(

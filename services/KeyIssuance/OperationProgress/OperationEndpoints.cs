@@ -14,9 +14,7 @@ public static class OperationEndpoints
 
     private static async Task<Results<Ok<OperationStatus>, ApiProblem>> GetOperation(
         Guid operationId, OperationQuery query, CancellationToken cancellationToken) =>
-        await query.FindAsync(tenantId: null, operationId, cancellationToken) is { } operation
-            ? TypedResults.Ok(operation)
-            : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await query.FindAsync(tenantId: null, operationId, cancellationToken));
 
     private static async Task<Results<ServerSentEventsResult<OperationStatus>, ApiProblem>> FollowOperation(
         Guid operationId, OperationQuery query, OperationEvents events, CancellationToken cancellationToken) =>

@@ -3,6 +3,13 @@ namespace PenguinMails.KeyIssuance.OperationProgress;
 /// <summary>The answer to a POST that asks for an operation.</summary>
 public static class StartAnswer
 {
+    /// <summary>Starts an operation for an admin, once per idempotency key, unless the request is invalid.</summary>
+    public static async Task<IResult> StartAsync(
+        this IdempotentStart idempotent, HttpContext http, Caller caller, object? request, FieldErrors errors, Func<DatabaseTransaction, Task<StartOutcome>> start) =>
+        errors.Any
+            ? errors.ToProblem()
+            : await idempotent.RunAsync(http, caller, request, async transaction => From(await start(transaction), OperationAddress.ForAdmins));
+
     /// <param name="outcome">What became of the request.</param>
     /// <param name="location">The address under which this caller can follow an operation.</param>
     public static IResult From(StartOutcome outcome, Func<Guid, string> location) => outcome switch
@@ -11,7 +18,7 @@ public static class StartAnswer
         StartOutcome.InProgress running => new ApiProblem(running.Problem)
         {
             Detail = $"Follow {location(running.OperationId)} and try again when it has ended.",
-            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["operationId"] = running.OperationId },
+            Extensions = new() { ["operationId"] = running.OperationId },
         },
         StartOutcome.Refused refused => new ApiProblem(refused.Problem) { Detail = refused.NextStep },
         _ => throw new InvalidOperationException($"A request ended in an unknown way: {outcome}."),

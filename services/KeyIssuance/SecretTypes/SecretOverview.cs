@@ -43,7 +43,6 @@ public sealed record SecretFacts(
         _ => SecretStatuses.Provisioning,
     };
 
-    /// <param name="now">The moment.</param>
     /// <param name="hasFailed">Whether the last operation that was to make a version failed.</param>
     public string HealthAt(DateTimeOffset now, bool hasFailed) => StatusAt(now) switch
     {

@@ -46,7 +46,6 @@ public abstract class SecretType
     /// <param name="context">The operation.</param>
     /// <param name="version">What must be refused.</param>
     /// <param name="material">Its material where <see cref="SecretTypeDescriptor.ProofNeedsMaterial"/>; null otherwise, or when Vault holds it no more.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Done when the target refused this very version, and not everybody.</returns>
     public abstract Task<TargetAnswer> ProveRefusedAsync(
         SecretContext context, SecretVersion version, SecretMaterial? material, CancellationToken cancellationToken);
@@ -103,9 +102,7 @@ public static class SecretValues
 /// <summary>What became of making material.</summary>
 public abstract record CreateOutcome
 {
-    private CreateOutcome()
-    {
-    }
+    private CreateOutcome() { }
 
     /// <param name="Values">What goes to Vault; the caller disposes it.</param>
     public sealed record Created(PlainTextValues Values) : CreateOutcome;
@@ -116,9 +113,7 @@ public abstract record CreateOutcome
 /// <summary>What a target has.</summary>
 public abstract record ListOutcome
 {
-    private ListOutcome()
-    {
-    }
+    private ListOutcome() { }
 
     public sealed record Listed(IReadOnlyList<string> TargetIds) : ListOutcome;
 

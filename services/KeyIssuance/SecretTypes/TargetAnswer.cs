@@ -3,9 +3,7 @@ namespace PenguinMails.KeyIssuance.SecretTypes;
 /// <summary>How a target answered a call of its secret type.</summary>
 public abstract record TargetAnswer
 {
-    private TargetAnswer()
-    {
-    }
+    private TargetAnswer() { }
 
     /// <summary>The target confirms what the call was for.</summary>
     public static Done Confirmed { get; } = new();

@@ -8,8 +8,7 @@ public static class SecretVersions
     public static Task<IReadOnlyList<SecretVersion>> AllAsync(DatabaseTransaction transaction, Guid secretId) =>
         transaction.QueryAsync<SecretVersion>(
             """
-            select version_id as "VersionId", number as "Number", state as "State", fingerprint as "Fingerprint",
-                   public_data::text as "PublicDataJson", vault_version as "VaultVersion", grace_ends_at as "GraceEndsAt"
+            select version_id, number, state, fingerprint, public_data::text as "PublicDataJson", vault_version, grace_ends_at
             from secret_version where secret_id = @secretId order by number
             """,
             new { secretId });
@@ -32,8 +31,6 @@ public static class SecretVersions
     public static Task<bool> VerifyAsync(DatabaseTransaction transaction, Guid versionId) =>
         MoveAsync(transaction, versionId, VersionState.Verified);
 
-    /// <param name="transaction">The promotion's transaction.</param>
-    /// <param name="versionId">The version.</param>
     /// <param name="vaultVersion">Vault's number of it at the readers' path.</param>
     /// <param name="now">When it becomes current.</param>
     public static Task<bool> PromoteAsync(DatabaseTransaction transaction, Guid versionId, int vaultVersion, DateTimeOffset now) =>

@@ -15,18 +15,10 @@ public static class ServerEndpoints
             .Describe("replaceServer", "Gives a tenant a new server after a loss").CanFail(ProblemCatalog.ServerInUse, ProblemCatalog.OperationInProgress);
     }
 
-    private static async Task<IResult> Abandon(
-        Guid tenantId, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerReplacement servers)
-    {
-        var errors = OperationReason.Validate(request, required: true);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
-        }
-
-        return await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
-            await servers.AbandonAsync(transaction, tenantId, request!.Reason!, caller.Actor), OperationAddress.ForAdmins));
-    }
+    private static Task<IResult> Abandon(
+        Guid tenantId, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerReplacement servers) =>
+        idempotent.StartAsync(http, caller, request, OperationReason.Validate(request, required: true), transaction =>
+            servers.AbandonAsync(transaction, tenantId, request!.Reason!, caller.Actor));
 
     private static async Task<IResult> Replace(
         Guid tenantId, EnrolServer request, Caller caller, HttpContext http, IdempotentStart idempotent, ServerReplacement servers, TenantEnrolment enrolment)

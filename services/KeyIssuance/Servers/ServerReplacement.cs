@@ -17,7 +17,7 @@ public sealed class ServerReplacement(OperationRequests operations, TenantEnrolm
     {
         var tenant = await transaction.QuerySingleOrDefaultAsync<TenantRow>(
             """
-            select t.name as "Name",
+            select t.name,
                    exists (select from server v where v.tenant_id = t.tenant_id and v.state = 'active')
                    or exists (select from operation o where o.tenant_id = t.tenant_id and o.status in ('pending', 'running')) as "HasServer"
             from tenant t where t.tenant_id = @tenantId for update

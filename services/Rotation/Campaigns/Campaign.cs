@@ -3,14 +3,11 @@ namespace PenguinMails.Rotation.Campaigns;
 /// <summary>A rotation of many secrets as it stands in its row.</summary>
 internal sealed class Campaign
 {
-    /// <summary>The columns as this class names them.</summary>
     public const string Columns =
         """
-        campaign_id as CampaignId, secret_type as SecretType, scope as Scope, reason as Reason, actor::text as ActorJson, state as State,
-        state_reason as StateReason, grace_period as GracePeriod, canary_size as CanarySize, concurrency as Concurrency, per_server as PerServer,
-        max_failure_percent as MaxFailurePercent, total as Total, succeeded as Succeeded, failed as Failed, skipped as Skipped,
-        running as Running, seen_finished as SeenFinished, seen_failed as SeenFailed, version as Version, created_at as CreatedAt,
-        resumed_at as ResumedAt, finished_at as FinishedAt
+        campaign_id, secret_type, scope, reason, actor::text as ActorJson, state,
+        state_reason, grace_period, canary_size, concurrency, per_server, max_failure_percent, total, succeeded, failed, skipped, running,
+        seen_finished, seen_failed, version, created_at, resumed_at, finished_at
         """;
 
     public Guid CampaignId { get; init; }

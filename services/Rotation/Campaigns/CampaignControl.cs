@@ -46,11 +46,7 @@ internal sealed class CampaignControl(CampaignItems items, AuditTrail trail, Tim
         """;
 
     private async Task<ControlOutcome> ChangeAsync(
-        DatabaseTransaction transaction,
-        Guid campaignId,
-        AuditActor actor,
-        string verb,
-        Func<Campaign, bool> isAllowed,
+        DatabaseTransaction transaction, Guid campaignId, AuditActor actor, string verb, Func<Campaign, bool> isAllowed,
         string sql,
         CampaignCounts? seen = null,
         bool isCanary = false)
@@ -90,7 +86,7 @@ internal sealed class CampaignControl(CampaignItems items, AuditTrail trail, Tim
         });
 }
 
-/// <summary>What became of it.</summary>
+/// <summary>The outcome of a control request.</summary>
 internal enum ControlOutcome
 {
     Done,

@@ -5,11 +5,6 @@ internal static class CampaignEndpoints
 {
     public const string Root = "/api/v1/admin/secrets/campaigns";
 
-    private static readonly string[] States =
-    [
-        CampaignStates.Canary, CampaignStates.Running, CampaignStates.Paused, CampaignStates.Halted, CampaignStates.Cancelled, CampaignStates.Completed,
-    ];
-
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/admin/secrets/rotate-all", RotateAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp()
@@ -45,18 +40,18 @@ internal static class CampaignEndpoints
     private static async Task<Results<Ok<PageOf<CampaignView>>, ApiProblem>> ListAsync(
         [OneOf(typeof(CampaignStates))] string? state, string? page, string? pageSize, CampaignQuery query, CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors().Require(state is null || States.Contains(state), "state", $"Must be one of {string.Join(", ", States)}.");
+        var errors = new FieldErrors().RequireOneOf(state, CampaignStates.All, "state");
         var parsed = Page.Parse(page, pageSize, errors);
         return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.ListAsync(state, parsed, cancellationToken));
     }
 
     private static async Task<Results<Ok<CampaignView>, ApiProblem>> GetAsync(Guid campaignId, CampaignQuery query, CancellationToken cancellationToken) =>
-        await query.FindAsync(campaignId, cancellationToken) is { } campaign ? TypedResults.Ok(campaign) : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await query.FindAsync(campaignId, cancellationToken));
 
     private static async Task<Results<Ok<PageOf<CampaignItemView>>, ApiProblem>> ItemsAsync(
         Guid campaignId, [OneOf(typeof(CampaignItemStates))] string? state, string? page, string? pageSize, CampaignQuery query, CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors().Require(state is null || CampaignItemStates.All.Contains(state), "state", $"Must be one of {string.Join(", ", CampaignItemStates.All)}.");
+        var errors = new FieldErrors().RequireOneOf(state, CampaignItemStates.All, "state");
         var parsed = Page.Parse(page, pageSize, errors);
         if (errors.Any)
         {

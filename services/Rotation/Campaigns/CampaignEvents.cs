@@ -1,44 +1,16 @@
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 
 namespace PenguinMails.Rotation.Campaigns;
 
-/// <summary>
-/// A campaign as server-sent events: its state, every change, and periodic repetitions that keep the connection through proxies open;
-/// the stream ends when no rotation is running. It receives the changes of every instance.
-/// </summary>
+/// <summary>A campaign as server-sent events; the stream ends when no rotation is running.</summary>
 internal sealed class CampaignEvents(CampaignQuery query, ChangeNotices notices, TimeProvider time)
+    : ProgressStream<CampaignView>(notices, time, CampaignNotices.Changed, "campaign")
 {
-    // For notices that were missed.
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(15);
+    public IAsyncEnumerable<SseItem<CampaignView>> FollowAsync(CampaignView first, CancellationToken cancellationToken) =>
+        FollowAsync(first.CampaignId, first, token => query.FindAsync(first.CampaignId, token), cancellationToken);
 
-    public async IAsyncEnumerable<SseItem<CampaignView>> FollowAsync(CampaignView first, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var changes = notices.Listen(CampaignNotices.Changed, first.CampaignId.ToString());
-        var shown = first;
-        var shownAt = time.GetTimestamp();
-        yield return Item(first);
-        while (shown.FinishedAt is null)
-        {
-            // At once, too: it may have changed before anybody listened.
-            if (await query.FindAsync(first.CampaignId, cancellationToken) is not { } now)
-            {
-                yield break;
-            }
+    protected override bool IsFinished(CampaignView state) => state.FinishedAt is not null;
 
-            if (now.Version != shown.Version || now.State != shown.State || now.FinishedAt is not null || time.GetElapsedTime(shownAt) > RepeatInterval)
-            {
-                shown = now;
-                shownAt = time.GetTimestamp();
-                yield return Item(now);
-            }
-            else
-            {
-                await changes.WaitAsync(PollInterval, time, cancellationToken);
-            }
-        }
-    }
-
-    private static SseItem<CampaignView> Item(CampaignView campaign) => new(campaign, "campaign");
+    protected override bool IsSame(CampaignView shown, CampaignView now) =>
+        now.Version == shown.Version && now.State == shown.State && now.FinishedAt is null;
 }

@@ -5,8 +5,7 @@ internal sealed class CampaignItems
 {
     private const string Columns =
         """
-        campaign_id as "CampaignId", ordinal as "Ordinal", tenant_id as "TenantId", type as "Type", name as "Name", attempts as "Attempts",
-        request_id as "RequestId", asks as "RequestCount"
+        campaign_id, ordinal, tenant_id, type, name, attempts, request_id, asks as "RequestCount"
         """;
 
     /// <summary>How many pending secrets are read per free slot, because some of their servers are busy.</summary>
@@ -19,7 +18,7 @@ internal sealed class CampaignItems
     {
         var rows = await transaction.QueryAsync<StateCount>(
             """
-            select is_canary as "IsCanary", state as "State", count(*)::int as "Count" from campaign_item where campaign_id = @campaignId group by 1, 2
+            select is_canary, state, count(*)::int as "Count" from campaign_item where campaign_id = @campaignId group by 1, 2
             """,
             new { campaignId });
         return (Counts(rows), Counts([.. rows.Where(row => row.IsCanary)]));

@@ -1,6 +1,6 @@
 namespace PenguinMails.Rotation.Campaigns;
 
-/// <summary>What became of secrets that campaigns cover. The events of KeyIssuance have their own audit records.</summary>
+/// <summary>Applies the outcomes of rotations to the campaigns that cover the secret. The events of KeyIssuance have their own audit records.</summary>
 internal sealed class CampaignOutcomes(TimeProvider time)
 {
     private const string Waits = "operation_in_progress";
@@ -33,10 +33,7 @@ internal sealed class CampaignOutcomes(TimeProvider time)
         """,
         new
         {
-            failed.RequestId,
-            failed.OperationId,
-            failed.Code,
-            failed.Detail,
+            failed.RequestId, failed.OperationId, failed.Code, failed.Detail,
             waits = failed.Code == Waits,
             gone = Gone.Contains(failed.Code),
             MaxAttempts,

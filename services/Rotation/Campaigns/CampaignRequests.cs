@@ -1,6 +1,6 @@
 namespace PenguinMails.Rotation.Campaigns;
 
-/// <summary>Begins campaigns, after it was said what they would touch.</summary>
+/// <summary>Starts campaigns after the caller has confirmed their scope.</summary>
 internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
 {
     private const int MaxUnfinished = 10;
@@ -8,7 +8,7 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
     private const int DefaultPerServer = 2;
     private const int DefaultMaxFailurePercent = 10;
 
-    /// <summary>The campaign's address, or what stands in the way; nothing has begun then.</summary>
+    /// <returns>The accepted campaign, or the problem that kept it from starting.</returns>
     public async Task<IResult> StartAsync(DatabaseTransaction transaction, RotateAll request, AuditActor actor)
     {
         var now = time.GetUtcNow();
@@ -45,7 +45,7 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
     private static ApiProblem Unconfirmed(ScopeCount count) => new(ProblemCatalog.ConfirmationRequired)
     {
         Detail = $"This rotates {count.Secrets} secrets of {count.Tenants} tenants on {count.Servers} servers. {ProblemCatalog.ConfirmationRequired.NextStep}",
-        Extensions = new Dictionary<string, object?>(StringComparer.Ordinal)
+        Extensions = new()
         {
             ["secrets"] = count.Secrets,
             ["tenants"] = count.Tenants,
@@ -66,10 +66,7 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
             """,
             new
             {
-                campaignId,
-                request.SecretType,
-                request.Scope,
-                request.Reason,
+                campaignId, request.SecretType, request.Scope, request.Reason,
                 actor = JsonSerializer.Serialize(actor, JsonSerializerOptions.Web),
                 request.Grace,
                 concurrency = request.Concurrency ?? DefaultConcurrency,
@@ -90,7 +87,7 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
         {
             CorrelationId = campaignId,
             Reason = request.Reason,
-            Details = new Dictionary<string, string>(StringComparer.Ordinal)
+            Details = new()
             {
                 ["secretType"] = request.SecretType!,
                 ["scope"] = request.Scope!,

@@ -1,15 +1,15 @@
 namespace PenguinMails.Rotation.Campaigns;
 
-/// <summary>What follows from how far a campaign has come.</summary>
+/// <summary>State transitions of a campaign, by its counts.</summary>
 internal static class CampaignRules
 {
     /// <summary>Fewer outcomes say little about a rate: they count as this many, or as many as there will be.</summary>
     private const int SmallestSample = 10;
 
-    /// <summary>The state that follows; the present one when nothing does.</summary>
-    /// <param name="campaign">As it stood when it was last told of.</param>
-    /// <param name="all">How far all of it has come.</param>
-    /// <param name="canary">How far its canary share has come.</param>
+    /// <summary>The next state; the present one when nothing changes.</summary>
+    /// <param name="campaign">As of its last published progress.</param>
+    /// <param name="all">The counts of all of its secrets.</param>
+    /// <param name="canary">The counts of its canary share.</param>
     public static string Next(Campaign campaign, CampaignCounts all, CampaignCounts canary)
     {
         if (campaign.State is CampaignStates.Cancelled or CampaignStates.Completed)

@@ -15,9 +15,7 @@ internal sealed class CampaignScope(RotateAll request, DateTimeOffset now)
 
     private object Parameters => new
     {
-        now,
-        type = request.SecretType,
-        scope = request.Scope,
+        now, type = request.SecretType, scope = request.Scope,
         tenants = Wanted(secret => secret.TenantId),
         types = Wanted(secret => secret.Type!),
         names = Wanted(secret => secret.Name!),
@@ -41,7 +39,7 @@ internal sealed class CampaignScope(RotateAll request, DateTimeOffset now)
         """,
         Parameters);
 
-    /// <summary>Makes the items of a campaign: from server to server in turn, so that each is gone easy on.</summary>
+    /// <summary>Makes the items of a campaign: round-robin over the servers, to spread the load.</summary>
     public Task<int> InsertItemsAsync(DatabaseTransaction transaction, Guid campaignId)
     {
         var parameters = new Dapper.DynamicParameters(Parameters);

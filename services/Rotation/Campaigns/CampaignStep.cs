@@ -1,8 +1,8 @@
 namespace PenguinMails.Rotation.Campaigns;
 
 /// <summary>
-/// Brings one campaign forward: counts outcomes, decides what follows, asks for the next rotations, tells of it. All of it is one
-/// transaction under the campaign's row, so that any number of instances may try.
+/// Advances one campaign: counts outcomes, decides the next state, requests the next rotations, publishes the progress. All of it is one
+/// transaction that holds the campaign's row, so that any number of instances may run it.
 /// </summary>
 internal sealed class CampaignStep(
     Database database, CampaignItems items, RotationPolicies policies, AuditTrail trail, IOptions<RotationOptions> options, TimeProvider time)
@@ -52,7 +52,7 @@ internal sealed class CampaignStep(
         {
             CorrelationId = campaign.CampaignId,
             Reason = reason ?? campaign.Reason,
-            Details = new Dictionary<string, string>(StringComparer.Ordinal)
+            Details = new()
             {
                 ["succeeded"] = $"{counts.Succeeded}",
                 ["failed"] = $"{counts.Failed}",
@@ -63,12 +63,9 @@ internal sealed class CampaignStep(
         if (halted)
         {
             await transaction.PublishAsync(new AlertRaised(
-                Guid.CreateVersion7(),
-                "campaign.halted",
-                AlertSeverities.Critical,
+                Guid.CreateVersion7(), "campaign.halted", AlertSeverities.Critical,
                 $"campaign.halted:{campaign.CampaignId}:{counts.Failed}",
-                TenantId: null,
-                Secret: null,
+                TenantId: null, Secret: null,
                 $"Campaign {campaign.CampaignId} has halted. {reason}",
                 $"Look at the failures at {CampaignEndpoints.Root}/{campaign.CampaignId}/items?state=failed, then resume or cancel it.",
                 Activity.Current?.TraceId.ToHexString(),
@@ -100,11 +97,7 @@ internal sealed class CampaignStep(
                 Secret = item.Secret,
                 CorrelationId = requestId,
                 Reason = campaign.Reason,
-                Details = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["campaignId"] = $"{campaign.CampaignId}",
-                    ["trigger"] = ScheduleTriggers.Campaign,
-                },
+                Details = new() { ["campaignId"] = $"{campaign.CampaignId}", ["trigger"] = ScheduleTriggers.Campaign },
             });
         }
 
@@ -117,11 +110,7 @@ internal sealed class CampaignStep(
         await items.MarkRequestedAsync(
             transaction, item, requestId, nextAt: now + BackOff.Wait(options.Value.Scheduler.RotationPatience, item.RequestCount, MaxPatience));
         await transaction.SendAsync(Queues.KeyIssuanceCommands, new RotateSecret(
-            requestId,
-            item.Secret,
-            Triggers.Manual,
-            ScheduleTriggers.Campaign,
-            campaign.Reason,
+            requestId, item.Secret, Triggers.Manual, ScheduleTriggers.Campaign, campaign.Reason,
             campaign.GracePeriod ?? known.For(item.Secret)?.GracePeriod));
     }
 
@@ -137,13 +126,7 @@ internal sealed class CampaignStep(
             """,
             new { counts.Succeeded, counts.Failed, counts.Skipped, counts.Running, isFinished, now, campaign.CampaignId });
         await transaction.PublishAsync(new CampaignProgressed(
-            campaign.CampaignId,
-            state,
-            counts.Total,
-            counts.Succeeded,
-            counts.Failed,
-            counts.Skipped,
-            counts.Running,
+            campaign.CampaignId, state, counts.Total, counts.Succeeded, counts.Failed, counts.Skipped, counts.Running,
             counts.Pending,
             campaign.Version + 1,
             now));

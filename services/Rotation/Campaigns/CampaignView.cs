@@ -46,27 +46,10 @@ internal sealed record CampaignView(
     long Version)
 {
     public static CampaignView Of(Campaign campaign, DateTimeOffset now) => new(
-        campaign.CampaignId,
-        campaign.SecretType,
-        campaign.Scope,
-        campaign.State,
-        campaign.StateReason,
-        campaign.Total,
-        campaign.Succeeded,
-        campaign.Failed,
-        campaign.Skipped,
-        campaign.Running,
-        campaign.Counts.Pending,
-        campaign.CanarySize,
-        campaign.Concurrency,
-        campaign.PerServer,
-        campaign.MaxFailurePercent,
-        campaign.Reason,
-        campaign.Actor.User,
-        campaign.CreatedAt,
-        campaign.FinishedAt,
-        CampaignRules.Eta(campaign, now),
-        campaign.Version);
+        campaign.CampaignId, campaign.SecretType, campaign.Scope, campaign.State, campaign.StateReason, campaign.Total,
+        campaign.Succeeded, campaign.Failed, campaign.Skipped, campaign.Running, campaign.Counts.Pending, campaign.CanarySize,
+        campaign.Concurrency, campaign.PerServer, campaign.MaxFailurePercent, campaign.Reason, campaign.Actor.User,
+        campaign.CreatedAt, campaign.FinishedAt, CampaignRules.Eta(campaign, now), campaign.Version);
 }
 
 /// <summary>What became of one secret of a campaign.</summary>

@@ -18,10 +18,7 @@ internal sealed class DriftDetectedConsumer(Database database, ExposedSecrets ex
         await exposed.ExpediteAsync(
             transaction,
             await transaction.LoadAsync(message.Secret),
-            ScheduleTriggers.Drift,
-            "A revoked key was accepted again by the server.",
-            grace: null,
-            message.OccurredAt,
+            ScheduleTriggers.Drift, "A revoked key was accepted again by the server.", grace: null, message.OccurredAt,
             message.FindingId);
     }
 }

@@ -6,7 +6,6 @@ namespace PenguinMails.Rotation.Exposure;
 internal sealed class ExposedSecrets(SchedulePublisher publisher, AuditTrail trail, TimeProvider time)
 {
     /// <param name="transaction">Holds the tenant's lock.</param>
-    /// <param name="secret">The secret, loaded in the transaction.</param>
     /// <param name="trigger">One of <see cref="ScheduleTriggers"/>.</param>
     /// <param name="reason">For history and audit.</param>
     /// <param name="grace">How long replaced versions keep working; null: as the policy says.</param>

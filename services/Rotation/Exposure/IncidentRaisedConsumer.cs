@@ -37,11 +37,7 @@ internal sealed class IncidentRaisedConsumer(Database database, ExposedSecrets e
                 CorrelationId = message.IncidentId,
                 Reason = reason,
                 Code = secrets.Count == 0 ? "no_such_secret" : null,
-                Details = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["secrets"] = $"{secrets.Count}",
-                    ["rotations"] = $"{rotated}",
-                },
+                Details = new() { ["secrets"] = $"{secrets.Count}", ["rotations"] = $"{rotated}" },
             });
     }
 }

@@ -12,7 +12,7 @@ internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, Audit
         var scheduler = options.Value.Scheduler;
         var ended = await transaction.QueryAsync<Ended>(
             """
-            select version_id as VersionId, tenant_id as TenantId, type as Type, name as Name, asks as RequestCount
+            select version_id, tenant_id, type, name, asks as RequestCount
             from grace_period where state <> 'over' and next_ask_at <= @now
             order by next_ask_at limit @BatchSize for update skip locked
             """,
@@ -37,12 +37,5 @@ internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, Audit
         return ended.Count;
     }
 
-    private sealed class Ended
-    {
-        public Guid VersionId { get; init; }
-        public Guid TenantId { get; init; }
-        public string Type { get; init; } = "";
-        public string Name { get; init; } = "";
-        public int RequestCount { get; init; }
-    }
+    private sealed record Ended(Guid VersionId, Guid TenantId, string Type, string Name, int RequestCount);
 }

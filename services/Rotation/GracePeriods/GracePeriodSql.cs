@@ -6,7 +6,6 @@ namespace PenguinMails.Rotation.GracePeriods;
 /// </summary>
 internal static class GracePeriodSql
 {
-    /// <param name="transaction">Of the event's handling.</param>
     /// <param name="rotated">What replaced the version.</param>
     /// <param name="retireAt">When it is to be retired; not later than the end of grace that the event names.</param>
     public static Task BeginGracePeriodAsync(
@@ -18,13 +17,8 @@ internal static class GracePeriodSql
         """,
         new
         {
-            rotated.PreviousVersionId,
-            rotated.Secret.TenantId,
-            rotated.Secret.Type,
-            rotated.Secret.Name,
-            rotated.OccurredAt,
-            rotated.GraceEndsAt,
-            retireAt,
+            rotated.PreviousVersionId, rotated.Secret.TenantId, rotated.Secret.Type, rotated.Secret.Name, rotated.OccurredAt,
+            rotated.GraceEndsAt, retireAt,
         });
 
     /// <summary>Grace periods of versions that count as exposed end earlier.</summary>

@@ -67,7 +67,7 @@ internal sealed class PolicyChange(RotationPolicies policies, AuditTrail trail, 
         {
             TenantId = tenantId,
             Reason = reason,
-            Details = new Dictionary<string, string>(StringComparer.Ordinal)
+            Details = new()
             {
                 ["secretType"] = type,
                 ["version"] = $"{version}",

@@ -1,8 +1,8 @@
 namespace PenguinMails.Rotation.Policies;
 
 /// <summary>
-/// Who decides dates holds the policies until it commits; who changes one waits for those and keeps out others. So no date stands
-/// that was decided by a policy that has been replaced. Taken before any row, or two could wait for each other.
+/// Transactions that decide dates hold a shared lock on the policies; a change of a policy takes the exclusive lock. So no date is
+/// committed that was decided by a replaced policy. Taken before any row lock, to avoid deadlocks.
 /// </summary>
 internal static class PolicyLock
 {

@@ -39,52 +39,33 @@ internal sealed class PolicyQuery(Database database, RotationPolicies policies)
     /// <summary>Changes, newest first.</summary>
     public Task<PageOf<PolicyChangeView>> ChangesAsync(string? type, Guid? tenantId, Page page, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async connection =>
-            {
-                const string Where = "(@type::text is null or type = @type) and (@tenantId::uuid is null or tenant_id = @tenantId)";
-                var rows = await connection.QueryAsync<ChangeRow>(
-                    $"""
-                    select type as Type, version as Version, tenant_id as TenantId, before as Before, after as After, actor ->> 'user' as ChangedBy,
-                           reason as Reason, changed_at as ChangedAt
-                    from rotation_policy_change where {Where} order by changed_at desc, type, version desc limit @Size offset @Offset
-                    """,
-                    new { type, tenantId, page.Size, page.Offset });
-                var total = await connection.ScalarAsync<int>($"select count(*) from rotation_policy_change where {Where}", new { type, tenantId });
-                return new PageOf<PolicyChangeView>([.. rows.Select(row => row.View())], page.Number, page.Size, total);
-            },
+            async connection => (await page.ReadAsync<ChangeRow>(
+                connection,
+                """
+                type, version, tenant_id, before, after, actor ->> 'user' as ChangedBy,
+                reason, changed_at
+                """,
+                "rotation_policy_change where (@type::text is null or type = @type) and (@tenantId::uuid is null or tenant_id = @tenantId)",
+                "changed_at desc, type, version desc",
+                new { type, tenantId })).Select(row => row.View()),
             cancellationToken);
 
     private const string Select =
         """
-        select p.type as Type, p.tenant_id as TenantId, p.settings as SettingsJson, p.version as Version, c.changed_at as ChangedAt, c.actor ->> 'user' as ChangedBy
+        select p.type, p.tenant_id, p.settings as SettingsJson, p.version, c.changed_at, c.actor ->> 'user' as ChangedBy
         from rotation_policy p join rotation_policy_change c on c.type = p.type and c.version = p.version
         """;
 
     private static PolicySettings? Settings(string? json) => json is null ? null : JsonSerializer.Deserialize<PolicySettings>(json, JsonSerializerOptions.Web);
 
-    private sealed class Row
+    private sealed record Row(string Type, Guid? TenantId, string SettingsJson, long Version, DateTimeOffset ChangedAt, string ChangedBy)
     {
-        public string Type { get; init; } = "";
-        public Guid? TenantId { get; init; }
-        public string SettingsJson { get; init; } = "";
-        public long Version { get; init; }
-        public DateTimeOffset ChangedAt { get; init; }
-        public string ChangedBy { get; init; } = "";
-
         public PolicyView View() => PolicyView.Of(Type, TenantId, Settings(SettingsJson)!, Version, ChangedAt, ChangedBy);
     }
 
-    private sealed class ChangeRow
+    private sealed record ChangeRow(
+        string Type, long Version, Guid? TenantId, string? Before, string? After, string ChangedBy, string? Reason, DateTimeOffset ChangedAt)
     {
-        public string Type { get; init; } = "";
-        public long Version { get; init; }
-        public Guid? TenantId { get; init; }
-        public string? Before { get; init; }
-        public string? After { get; init; }
-        public string ChangedBy { get; init; } = "";
-        public string? Reason { get; init; }
-        public DateTimeOffset ChangedAt { get; init; }
-
         public PolicyChangeView View() => new(Type, Version, TenantId, Settings(Before), Settings(After), ChangedBy, Reason, ChangedAt);
     }
 }

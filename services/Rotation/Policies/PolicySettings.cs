@@ -20,9 +20,7 @@ public sealed record PolicySettings(
         (int)Math.Ceiling(policy.Interval.TotalDays),
         IsoDuration.Format(policy.GracePeriod),
         (int)Math.Ceiling(policy.AlertBefore.TotalDays),
-        policy.IsEnabled,
-        policy.Windows,
-        policy.Thresholds);
+        policy.IsEnabled, policy.Windows, policy.Thresholds);
 
     /// <summary>The policy with these settings; what they do not cover stays as in <paramref name="defaults"/>.</summary>
     public RotationPolicy ApplyTo(RotationPolicy defaults) => defaults with

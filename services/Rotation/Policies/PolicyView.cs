@@ -27,17 +27,8 @@ public sealed record PolicyView(
 {
     public static PolicyView Of(
         string type, Guid? tenantId, PolicySettings settings, long version = 0, DateTimeOffset? changedAt = null, string? changedBy = null) => new(
-        type,
-        tenantId,
-        settings.IntervalDays,
-        settings.GracePeriod,
-        settings.AlertBeforeDays,
-        settings.Enabled,
-        settings.MaintenanceWindows,
-        settings.Thresholds,
-        version,
-        changedAt,
-        changedBy);
+        type, tenantId, settings.IntervalDays, settings.GracePeriod, settings.AlertBeforeDays, settings.Enabled,
+        settings.MaintenanceWindows, settings.Thresholds, version, changedAt, changedBy);
 }
 
 /// <summary>A change of a policy.</summary>

@@ -3,7 +3,6 @@ namespace PenguinMails.Rotation.Policies;
 /// <summary>The default rotation policies, used until an administrator sets one: section <c>Rotation</c>.</summary>
 public sealed class RotationOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Rotation";
 
     /// <summary>SSH keys: every 90 days.</summary>

@@ -13,8 +13,7 @@ internal static class ScheduleEndpoints
     {
         var errors = new FieldErrors()
             .Require(due is null || ScheduleQuery.Horizons.ContainsKey(due), "due", $"Must be one of {string.Join(", ", ScheduleQuery.Horizons.Keys)}.")
-            .Require(
-                secretType is null || RotatedTypes.Names.Contains(secretType), "secretType", $"Must be one of {string.Join(", ", RotatedTypes.Names)}.");
+            .RequireOneOf(secretType, RotatedTypes.Names, "secretType");
         var parsed = Page.Parse(page, pageSize, errors);
         return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.ListAsync(due, secretType, tenantId, parsed, cancellationToken));
     }

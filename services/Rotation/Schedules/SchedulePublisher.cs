@@ -16,11 +16,7 @@ internal sealed class SchedulePublisher(AuditTrail trail)
                 Secret = secret.Reference,
                 VersionId = secret.CurrentVersionId,
                 Code = code,
-                Details = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["dueAt"] = $"{secret.DueAt:O}",
-                    ["failedAttempts"] = $"{secret.FailedAttempts}",
-                },
+                Details = new() { ["dueAt"] = $"{secret.DueAt:O}", ["failedAttempts"] = $"{secret.FailedAttempts}" },
             });
         }
     }

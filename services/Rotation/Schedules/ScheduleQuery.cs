@@ -13,30 +13,21 @@ internal sealed class ScheduleQuery(Database database, TimeProvider time)
 
     public Task<PageOf<ScheduleView>> ListAsync(string? due, string? type, Guid? tenantId, Page page, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async connection =>
-            {
-                const string Where =
-                    """
-                    state <> 'ended' and (@until::timestamptz is null or deadline_at < @until) and (@type::text is null or type = @type)
-                    and (@tenantId::uuid is null or tenant_id = @tenantId)
-                    """;
-                var now = time.GetUtcNow();
-                var parameters = new { now, until = due is null ? (DateTimeOffset?)null : now + Horizons[due], type, tenantId, page.Size, page.Offset, Page.Reach };
-                var items = await connection.QueryAsync<ScheduleView>(
-                    $"""
-                    select tenant_id as TenantId, type as SecretType, name as SecretName, server as Server, due_at as DueAt, deadline_at as DeadlineAt,
-                           coalesce(deadline_at < @now, false) as IsOverdue, state = 'asked' as IsUnderWay, trigger as Trigger,
-                           failed_attempts as FailedAttempts,
-                           (select max(ends_at) from grace_period g
-                            where g.tenant_id = s.tenant_id and g.type = s.type and g.name = s.name and g.state <> 'over') as GraceEndsAt
-                    from scheduled_secret s join tenant_schedule using (tenant_id)
-                    where {Where} order by deadline_at, tenant_id, type, name limit @Size offset @Offset
-                    """,
-                    parameters);
-                var total = await connection.ScalarAsync<int>(
-                    $"select count(*) from (select from scheduled_secret where {Where} limit @Reach) as matching", parameters);
-                return new PageOf<ScheduleView>(items, page.Number, page.Size, total);
-            },
+            connection => page.ReadAsync<ScheduleView>(
+                connection,
+                """
+                tenant_id, type as SecretType, name as SecretName, server, due_at, deadline_at,
+                coalesce(deadline_at < @now, false) as IsOverdue, state = 'asked' as IsUnderWay, trigger, failed_attempts,
+                (select max(ends_at) from grace_period g
+                 where g.tenant_id = s.tenant_id and g.type = s.type and g.name = s.name and g.state <> 'over') as GraceEndsAt
+                """,
+                """
+                scheduled_secret s join tenant_schedule using (tenant_id)
+                where state <> 'ended' and (@until::timestamptz is null or deadline_at < @until) and (@type::text is null or type = @type)
+                  and (@tenantId::uuid is null or tenant_id = @tenantId)
+                """,
+                "deadline_at, tenant_id, type, name",
+                new { now = time.GetUtcNow(), until = due is null ? (DateTimeOffset?)null : time.GetUtcNow() + Horizons[due], type, tenantId }),
             cancellationToken);
 }
 

@@ -14,7 +14,7 @@ public sealed class ScheduledSecret
         // For Dapper.
     }
 
-    /// <summary>A secret of which nothing was heard yet.</summary>
+    /// <summary>A secret without events yet.</summary>
     public ScheduledSecret(SecretReference secret)
     {
         TenantId = secret.TenantId;

@@ -6,12 +6,10 @@ internal static class ScheduledSecretSql
     /// <summary>The columns as <see cref="ScheduledSecret"/> names them.</summary>
     public const string Columns =
         """
-        tenant_id as TenantId, type as Type, name as Name,
-        case state when 'asked' then 'requested' else state end as State, current_version_id as CurrentVersionId,
-        changed_at as ChangedAt, ended_at as EndedAt, due_at as DueAt, decided_at as DecidedAt,
-        deadline_at as DeadlineAt, alert_at as AlertAt, trigger as Trigger, trigger_reason as TriggerReason,
-        trigger_grace as TriggerGrace, triggered_at as TriggeredAt, downloads as Downloads, reads as Reads, failed_uses as FailedUses,
-        failed_attempts as FailedAttempts, asked_at as RequestedAt, asks as RequestCount, next_ask_at as NextRequestAt
+        tenant_id, type, name,
+        case state when 'asked' then 'requested' else state end as State, current_version_id,
+        changed_at, ended_at, due_at, decided_at, deadline_at, alert_at, trigger, trigger_reason, trigger_grace, triggered_at, downloads,
+        reads, failed_uses, failed_attempts, asked_at as RequestedAt, asks as RequestCount, next_ask_at as NextRequestAt
         """;
 
     /// <summary>
@@ -53,27 +51,11 @@ internal static class ScheduledSecretSql
         """,
         new
         {
-            secret.TenantId,
-            secret.Type,
-            secret.Name,
+            secret.TenantId, secret.Type, secret.Name,
             state = NameOf(secret.State),
-            secret.CurrentVersionId,
-            secret.ChangedAt,
-            secret.EndedAt,
-            secret.DueAt,
-            secret.DecidedAt,
-            secret.DeadlineAt,
-            secret.AlertAt,
-            secret.Trigger,
-            secret.TriggerReason,
-            secret.TriggerGrace,
-            secret.TriggeredAt,
-            secret.Downloads,
-            secret.Reads,
-            secret.FailedUses,
-            secret.FailedAttempts,
-            secret.RequestedAt,
-            secret.RequestCount,
+            secret.CurrentVersionId, secret.ChangedAt, secret.EndedAt, secret.DueAt, secret.DecidedAt, secret.DeadlineAt,
+            secret.AlertAt, secret.Trigger, secret.TriggerReason, secret.TriggerGrace, secret.TriggeredAt, secret.Downloads,
+            secret.Reads, secret.FailedUses, secret.FailedAttempts, secret.RequestedAt, secret.RequestCount,
             secret.NextRequestAt,
         });
 

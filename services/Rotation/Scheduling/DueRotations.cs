@@ -71,11 +71,7 @@ internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPo
                 VersionId = secret.CurrentVersionId,
                 CorrelationId = requestId,
                 Reason = secret.TriggerReason,
-                Details = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["dueAt"] = $"{secret.DueAt:O}",
-                    ["trigger"] = secret.Trigger,
-                },
+                Details = new() { ["dueAt"] = $"{secret.DueAt:O}", ["trigger"] = secret.Trigger },
             });
         }
 

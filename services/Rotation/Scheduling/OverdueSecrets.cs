@@ -1,7 +1,7 @@
 namespace PenguinMails.Rotation.Scheduling;
 
 /// <summary>
-/// Tells of secrets that have reached the greatest age their policy allows, whatever kept them from being rotated, and ahead of
+/// Alerts about secrets that have reached the greatest age their policy allows, whatever kept them from being rotated, and ahead of
 /// that of those which nobody rotates by schedule. Once per version each.
 /// </summary>
 internal sealed class OverdueSecrets(IOptions<RotationOptions> options, AuditTrail trail)
@@ -55,11 +55,7 @@ internal sealed class OverdueSecrets(IOptions<RotationOptions> options, AuditTra
         {
             Secret = secret.Reference,
             VersionId = secret.CurrentVersionId,
-            Details = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["deadlineAt"] = $"{secret.DeadlineAt:O}",
-                ["failedAttempts"] = $"{secret.FailedAttempts}",
-            },
+            Details = new() { ["deadlineAt"] = $"{secret.DeadlineAt:O}", ["failedAttempts"] = $"{secret.FailedAttempts}" },
         });
     }
 }

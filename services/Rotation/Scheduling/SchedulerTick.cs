@@ -7,17 +7,12 @@ namespace PenguinMails.Rotation.Scheduling;
 /// at a time over all instances; the others leave it to that one.
 /// </summary>
 internal sealed class SchedulerTick(
-    Database database,
-    ClockCheck clock,
-    PolicyChanges changes,
-    DueRotations rotations,
-    EndedGracePeriods gracePeriods,
-    OverdueSecrets overdue,
-    TimeProvider time)
+    Database database, ClockCheck clock, PolicyChanges changes, DueRotations rotations, EndedGracePeriods gracePeriods,
+    OverdueSecrets overdue, TimeProvider time)
 {
     private const long TickLock = 0x7469636B; // "tick"
 
-    /// <returns>What was asked for; null when another instance is at it.</returns>
+    /// <returns>What was requested; null when another instance runs a tick.</returns>
     public async Task<TickResult?> RunAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -42,9 +37,7 @@ internal sealed class SchedulerTick(
         await clock.ApplyAsync(transaction, now);
         await changes.ApplyAsync(transaction, now);
         await overdue.AlertAsync(transaction, now);
-        return new TickResult(
-            await rotations.RequestAsync(transaction, now),
-            await gracePeriods.RetireAsync(transaction, now));
+        return new TickResult(await rotations.RequestAsync(transaction, now), await gracePeriods.RetireAsync(transaction, now));
     }
 }
 

@@ -8,21 +8,13 @@ namespace PenguinMails.VaultOperations.Bootstrap;
 /// everything else.
 /// </summary>
 internal sealed class Bootstrapper(
-    IVaultApi vault,
-    CredentialDelivery delivery,
-    IOptions<VaultOperationsOptions> options,
-    IOptions<VaultOptions> vaultOptions,
-    TimeProvider time,
-    ILoggerFactory logs)
+    IVaultApi vault, CredentialDelivery delivery, IOptions<VaultOperationsOptions> options,
+    IOptions<VaultOptions> vaultOptions, TimeProvider time, ILoggerFactory logs)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyList<IVaultPart> _ownAccess =
-    [
-        new AppRoleMount(),
-        new AclPolicies([Role.Own]),
-        new AppRoles([Role.Own], options.Value),
-    ];
+    [new AppRoleMount(), new AclPolicies([Role.Own]), new AppRoles([Role.Own], options.Value)];
 
     private readonly IReadOnlyList<IVaultPart> _everythingElse =
     [

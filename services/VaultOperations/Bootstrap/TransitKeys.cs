@@ -4,10 +4,7 @@ namespace PenguinMails.VaultOperations.Bootstrap;
 internal sealed class TransitKeys : IVaultPart
 {
     private static readonly IReadOnlyList<(TransitKey Key, string Type)> Keys =
-    [
-        (TransitKey.AuditCheckpoints, "ecdsa-p256"),
-        (TransitKey.Identity, "aes256-gcm96"),
-    ];
+    [(TransitKey.AuditCheckpoints, "ecdsa-p256"), (TransitKey.Identity, "aes256-gcm96")];
 
     public async Task<IReadOnlyList<Drift>> RepairAsync(IVaultApi vault, CancellationToken cancellationToken)
     {

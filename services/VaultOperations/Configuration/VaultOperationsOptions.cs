@@ -3,7 +3,6 @@ namespace PenguinMails.VaultOperations.Configuration;
 /// <summary>Section <c>VaultOperations</c>.</summary>
 public sealed class VaultOperationsOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "VaultOperations";
 
     /// <summary>Credentials are delivered into <c>{DeliveryFolder}/{service}/</c> (mode 0700).</summary>

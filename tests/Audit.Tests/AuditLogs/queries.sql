@@ -14,7 +14,7 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
-select r.sequence as Sequence, r.occurred_at as Timestamp, r.service as Service, r.action as Action, r.tenant_id as TenantId, coalesce(o.user_name, r.legacy_user_name, '(erased)') as User, r.role as Role, r.user_id as UserId, r.session_id as SessionId, r.secret_type as SecretType, r.secret_name as SecretName, r.version_id as VersionId, p.path as Path, coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome as Outcome, coalesce(s.reason, r.legacy_reason) as Reason, r.code as Code, r.correlation_id as CorrelationId, r.trace_id as TraceId, encode(r.hash, 'hex') as Hash
+select r.sequence, r.occurred_at as Timestamp, r.service, r.action, r.tenant_id, coalesce(o.user_name, r.legacy_user_name, '(erased)') as User, r.role, r.user_id, r.session_id, r.secret_type, r.secret_name, r.version_id, p.path, coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome, coalesce(s.reason, r.legacy_reason) as Reason, r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash
   from unnest(@Sequences, @Times) as key(sequence, recorded_at)
   join audit_record r on r.chain = @Chain
   and r.sequence = key.sequence
@@ -26,7 +26,7 @@ select r.sequence as Sequence, r.occurred_at as Timestamp, r.service as Service,
   order by r.recorded_at desc, r.sequence desc;
 
 -- GET /api/v1/admin/vault/audit-logs?action=ssh_key.download
-select action as Action, outcome as Outcome, secret_type as SecretType
+select action, outcome, secret_type
   from audit_kind r
   where r.action = @Action limit @Limit;
 with found as materialized (select *
@@ -48,10 +48,10 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
--- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
 
 -- GET /api/v1/admin/vault/audit-logs?outcome=refused&secretType=ssh
-select action as Action, outcome as Outcome, secret_type as SecretType
+select action, outcome, secret_type
   from audit_kind r
   where r.outcome = @Outcome
   and r.outcome <> 'success'
@@ -66,7 +66,7 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
--- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
 
 -- GET /api/v1/admin/vault/audit-logs?tenantId=550e8400-e29b-41d4-a716-446655440000&before=7
 with found as materialized (select *
@@ -87,7 +87,7 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
--- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
 
 -- GET /api/v1/admin/vault/audit-logs?user=owner@acme.example
 with found as materialized (select *
@@ -106,7 +106,7 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
--- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
 
 -- GET /api/v1/admin/vault/audit-logs?from=2026-11-01&to=2026-12-01
 with found as materialized (select *
@@ -135,10 +135,10 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
--- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
 
 -- GET /api/v1/admin/vault/audit-logs?search=ticket-7
-select sequence as Sequence, recorded_at as RecordedAt
+select sequence, recorded_at
   from audit_reason s
   where s.chain = @Chain
   and s.document @@ websearch_to_tsquery('simple', regexp_replace(translate(@Search, '/._', ' '), '(?<=\w)-(?=\w)', ' ', 'g')) limit @Limit;
@@ -163,14 +163,14 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
--- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
 
 -- GET /api/v1/admin/vault/audit-logs?search=ticket-7&secretType=ssh&action=ssh_key.download
-select action as Action, outcome as Outcome, secret_type as SecretType
+select action, outcome, secret_type
   from audit_kind r
   where r.action = @Action
   and r.secret_type = @SecretType limit @Limit;
-select sequence as Sequence, recorded_at as RecordedAt
+select sequence, recorded_at
   from audit_reason s
   where s.chain = @Chain
   and s.action = @Action

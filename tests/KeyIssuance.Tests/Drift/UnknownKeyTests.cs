@@ -161,7 +161,7 @@ public sealed class UnknownKeyTests : ServedWorldTests
 
         var finding = await watched.OnlyFindingAsync();
 
-        Assert.That(await watched.AcceptAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.NotForPeople>());
-        Assert.That(await watched.RemoveAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.NotForPeople>());
+        Assert.That(await watched.AcceptAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.NoDecisionNeeded>());
+        Assert.That(await watched.RemoveAsync(finding.FindingId), Is.TypeOf<DecisionOutcome.NoDecisionNeeded>());
     }
 }

@@ -1,13 +1,10 @@
 namespace PenguinMails.Audit.Exports.Archives;
 
-/// <summary>The months that have left the database.</summary>
+/// <summary>Months that were archived.</summary>
 internal static class ArchiveTable
 {
     private const string Columns =
-        """
-        month as Month, chain as Chain, file as File, encode(file_hash, 'hex') as FileHash, first_sequence as FirstSequence,
-        last_sequence as LastSequence, after_checkpoint as AfterCheckpoint, archived_at as ArchivedAt, attached_until as AttachedUntil
-        """;
+        "month, chain, file, encode(file_hash, 'hex') as FileHash, first_sequence, last_sequence, after_checkpoint, archived_at, attached_until";
 
     /// <summary>All of them, or a month's: twelve a year and chain.</summary>
     public static Task<IReadOnlyList<Archive>> ArchivesAsync(this DatabaseTransaction connection, DateOnly? month = null) => connection.QueryAsync<Archive>(

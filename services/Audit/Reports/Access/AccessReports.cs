@@ -3,7 +3,7 @@ using PenguinMails.Audit.Reports.Sources;
 
 namespace PenguinMails.Audit.Reports.Access;
 
-/// <summary>Makes access reports. None is handed out without being on record.</summary>
+/// <summary>Makes access reports. Each is recorded in the transaction that makes it.</summary>
 internal sealed class AccessReports(Database database, ReportRecords records)
 {
     private const int Top = 50;
@@ -25,13 +25,9 @@ internal sealed class AccessReports(Database database, ReportRecords records)
                 (details["page"], details["total"]) = ($"{page.Number}", $"{total}");
                 await records.RecordReportAsync(transaction, caller, ReportRecords.Access, tenantId, details);
                 return new AccessReport(
-                    period.From,
-                    period.To,
-                    tenantId,
+                    period.From, period.To, tenantId,
                     await ItemsAsync(transaction, found, parameters),
-                    page.Number,
-                    page.Size,
-                    total,
+                    page.Number, page.Size, total,
                     IsComplete: total < Page.Reach && !await transaction.AreAnyArchivedAsync(period),
                     await UsersAsync(transaction, found, parameters),
                     await SecretsAsync(transaction, found, parameters));
@@ -42,7 +38,7 @@ internal sealed class AccessReports(Database database, ReportRecords records)
         transaction.QueryAsync<AccessEntry>(
             $"""
             {found}, key as (select * from found order by recorded_at desc, sequence desc offset @Offset limit @Size)
-            select {AuditLogQuery.Columns}, key.seen as Seen
+            select {AuditLogQuery.Columns}, key.seen
             from key join audit_record r on r.chain = @Chain and r.sequence = key.sequence and r.recorded_at = key.recorded_at
             {AuditLogQuery.Apart} order by r.recorded_at desc, r.sequence desc
             """,
@@ -62,7 +58,7 @@ internal sealed class AccessReports(Database database, ReportRecords records)
         transaction.QueryAsync<SecretAccess>(
             $"""
             {found}
-            select found.tenant_id as TenantId, found.secret_type as SecretType, found.secret_name as SecretName,
+            select found.tenant_id, found.secret_type, found.secret_name,
                    count(distinct found.person_id)::int as Users, {Sums}
             from found where found.secret_type is not null
             group by found.tenant_id, found.secret_type, found.secret_name order by count(*) desc, max(found.recorded_at) desc limit @Top
@@ -71,15 +67,7 @@ internal sealed class AccessReports(Database database, ReportRecords records)
 
     private static DynamicParameters Parameters(ReportPeriod period, Guid? tenantId, Page page) => new(new
     {
-        Chain = LedgerChains.Platform,
-        period.From,
-        period.To,
-        period.FromRecorded,
-        period.ToRecorded,
-        TenantId = tenantId,
-        Page.Reach,
-        page.Offset,
-        page.Size,
-        Top,
+        Chain = LedgerChains.Platform, period.From, period.To, period.FromRecorded, period.ToRecorded, TenantId = tenantId,
+        Page.Reach, page.Offset, page.Size, Top,
     });
 }

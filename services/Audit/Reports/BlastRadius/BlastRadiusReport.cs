@@ -14,7 +14,7 @@ public sealed record BlastRadiusReport(
     string Subject, IReadOnlyList<BlastRadiusItem> Items, int Total, int Exposed, bool IsComplete, RotateRequest? Rotate);
 
 /// <summary>One version of a secret that was disclosed, or may have been.</summary>
-public sealed class BlastRadiusItem
+public class BlastRadiusItem
 {
     public Guid TenantId { get; init; }
 

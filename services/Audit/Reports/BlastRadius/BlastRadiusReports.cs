@@ -2,7 +2,7 @@ using PenguinMails.Audit.Reports.Sources;
 
 namespace PenguinMails.Audit.Reports.BlastRadius;
 
-/// <summary>Makes blast radius reports. None is handed out without being on record.</summary>
+/// <summary>Makes blast radius reports. Each is recorded in the transaction that makes it.</summary>
 internal sealed class BlastRadiusReports(Database database, ReportRecords records)
 {
     private const int MaxItems = 1000;
@@ -12,12 +12,12 @@ internal sealed class BlastRadiusReports(Database database, ReportRecords record
             async transaction =>
             {
                 var rows = await FindAsync(transaction, subject);
-                var (items, first) = (rows.Select(row => row.ToItem()).ToList(), rows.Count == 0 ? new Row() : rows[0]);
+                var first = rows.Count == 0 ? new Row() : rows[0];
                 var tenantId = (subject as BlastRadiusSubject.OfSecret)?.Secret.TenantId;
                 await records.RecordReportAsync(transaction, caller, ReportRecords.BlastRadius, tenantId, Details(subject, first));
-                var isComplete = first.Seen < Page.Reach && !await transaction.AreAnyArchivedAsync();
+                var isComplete = first.SeenTotal < Page.Reach && !await transaction.AreAnyArchivedAsync();
                 return new BlastRadiusReport(
-                    subject.ToString(), items, first.Total, first.Exposed, isComplete, RotateRequest.Of(subject, items, first.Exposed));
+                    subject.ToString(), rows, first.Total, first.ExposedTotal, isComplete, RotateRequest.Of(subject, rows, first.ExposedTotal));
             },
             cancellationToken);
 
@@ -38,10 +38,10 @@ internal sealed class BlastRadiusReports(Database database, ReportRecords record
                 select count(*)::int as total, count(distinct (tenant_id, secret_type, secret_name)) filter (where is_exposed)::int as exposed,
                        (select count(*)::int from seen) as seen
                 from judged where {shown})
-            select judged.tenant_id as TenantId, secret_type as Type, secret_name as Name, version_id as VersionId, judged.person_id as PersonId,
-                   coalesce(person.name_key, '(erased)') as User, is_certain as IsCertain, first_seen_at as FirstSeenAt, last_seen_at as LastSeenAt,
-                   reveals as Reveals, last_rotated_at as LastRotatedAt, is_exposed as IsExposed,
-                   sums.total as Total, sums.exposed as Exposed, sums.seen as Seen
+            select judged.tenant_id, secret_type as Type, secret_name as Name, version_id, judged.person_id,
+                   coalesce(person.name_key, '(erased)') as User, case when is_certain then '{Reveals.Yes}' else '{Reveals.Possibly}' end as Seen,
+                   first_seen_at, last_seen_at, reveals, last_rotated_at, is_exposed, sums.total, sums.exposed as ExposedTotal,
+                   sums.seen as SeenTotal
             from judged join audit_person person using (person_id) cross join sums
             where {shown} order by is_exposed desc, last_seen_at desc, judged.tenant_id, secret_type, secret_name limit @MaxItems
             """,
@@ -53,40 +53,15 @@ internal sealed class BlastRadiusReports(Database database, ReportRecords record
     {
         ["subject"] = subject is BlastRadiusSubject.OfUser ? $"person {first.PersonId}" : subject.ToString(),
         ["items"] = $"{first.Total}",
-        ["exposed"] = $"{first.Exposed}",
+        ["exposed"] = $"{first.ExposedTotal}",
     };
 
-    private sealed class Row
+    /// <summary>An item, with the person's number and the sums over all items, which the answer's items do not show.</summary>
+    private sealed class Row : BlastRadiusItem
     {
-        public Guid TenantId { get; init; }
-        public string Type { get; init; } = "";
-        public string Name { get; init; } = "";
-        public Guid? VersionId { get; init; }
         public long? PersonId { get; init; }
-        public string User { get; init; } = "";
-        public bool IsCertain { get; init; }
-        public DateTimeOffset FirstSeenAt { get; init; }
-        public DateTimeOffset LastSeenAt { get; init; }
-        public int Reveals { get; init; }
-        public DateTimeOffset? LastRotatedAt { get; init; }
-        public bool IsExposed { get; init; }
         public int Total { get; init; }
-        public int Exposed { get; init; }
-        public int Seen { get; init; }
-
-        public BlastRadiusItem ToItem() => new()
-        {
-            TenantId = TenantId,
-            Type = Type,
-            Name = Name,
-            VersionId = VersionId,
-            User = User,
-            Seen = IsCertain ? Sources.Reveals.Yes : Sources.Reveals.Possibly,
-            FirstSeenAt = FirstSeenAt,
-            LastSeenAt = LastSeenAt,
-            Reveals = Reveals,
-            LastRotatedAt = LastRotatedAt,
-            IsExposed = IsExposed,
-        };
+        public int ExposedTotal { get; init; }
+        public int SeenTotal { get; init; }
     }
 }

@@ -5,9 +5,7 @@ internal abstract record BlastRadiusSubject
 {
     private const int MaxTextLength = 320;
 
-    private BlastRadiusSubject()
-    {
-    }
+    private BlastRadiusSubject() { }
 
     /// <summary>The condition on <c>audit_record r</c>, and its parameter Subject.</summary>
     public abstract (string Condition, object Value) Reveals { get; }

@@ -2,7 +2,7 @@ using PenguinMails.Audit.Reports.Sources;
 
 namespace PenguinMails.Audit.Reports.Compliance;
 
-/// <summary>Makes compliance reports. None is handed out without being on record.</summary>
+/// <summary>Makes compliance reports. Each is recorded in the transaction that makes it.</summary>
 internal sealed class ComplianceReports(Database database, ComplianceEvidence evidence, ReportRecords records, TimeProvider time)
 {
     public async Task<ComplianceReport> MakeAsync(ReportPeriod period, Caller caller, CancellationToken cancellationToken)

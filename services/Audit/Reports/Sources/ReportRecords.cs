@@ -8,7 +8,7 @@ internal sealed class ReportRecords(AuditTrail trail)
     public const string BlastRadius = "report.blast_radius";
     public const string Compliance = "report.compliance";
 
-    public Task RecordReportAsync(DatabaseTransaction transaction, Caller caller, string action, Guid? tenantId, IReadOnlyDictionary<string, string> details) =>
+    public Task RecordReportAsync(DatabaseTransaction transaction, Caller caller, string action, Guid? tenantId, Dictionary<string, string> details) =>
         trail.RecordAsync(transaction, caller.Actor, new AuditEntry(action, AuditOutcomes.Success) { TenantId = tenantId, Details = details });
 
     /// <summary>The details of a report on a period.</summary>

@@ -48,10 +48,5 @@ internal sealed class UnresolvedIntents(Database database, TimeProvider time)
         },
         cancellationToken);
 
-    private sealed class Counted
-    {
-        public int Unresolved { get; init; }
-        public int Intents { get; init; }
-        public DateTimeOffset? Oldest { get; init; }
-    }
+    private sealed record Counted(int Unresolved, int Intents, DateTimeOffset? Oldest);
 }

@@ -5,13 +5,8 @@ namespace PenguinMails.Audit.VaultTrail.Access;
 
 /// <summary>Runs the correlation of reads in Vault. Any number of instances may run it.</summary>
 internal sealed class AccessCorrelationWorker(
-    AccessCorrelation correlation,
-    AccessTable accesses,
-    Database database,
-    IBusControl bus,
-    MigrationsDone migrations,
-    IOptions<VaultTrailOptions> options,
-    TimeProvider time,
+    AccessCorrelation correlation, AccessTable accesses, Database database, IBusControl bus, MigrationsDone migrations,
+    IOptions<VaultTrailOptions> options, TimeProvider time,
     ILogger<AccessCorrelationWorker> log) : DatabaseWorker(migrations, time, log)
 {
     private static readonly TimeSpan CleanupInterval = TimeSpan.FromMinutes(10);

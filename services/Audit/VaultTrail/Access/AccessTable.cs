@@ -27,8 +27,7 @@ internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
     public static Task<IReadOnlyList<DueAccess>> ClaimDueAsync(DatabaseTransaction transaction, DateTimeOffset now, int limit) =>
         transaction.QueryAsync<DueAccess>(
             """
-            select record_id as RecordId, occurred_at as OccurredAt, is_expected as IsExpected, is_unwrap as IsUnwrap, path as Path, tenant_id as TenantId,
-                   secret_type as SecretType, secret_name as SecretName, reader as Reader, remote_address as RemoteAddress, incident as Incident
+            select record_id, occurred_at, is_expected, is_unwrap, path, tenant_id, secret_type, secret_name, reader, remote_address, incident
             from vault_access where verdict is null and due_at <= @now order by due_at limit @limit for update skip locked
             """,
             new { now, limit });
@@ -54,34 +53,15 @@ internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
         """,
         new
         {
-            access.RecordId,
-            access.OccurredAt,
+            access.RecordId, access.OccurredAt,
             due = access.IsExpected ? now + options.Value.Lateness : now,
-            access.IsExpected,
-            access.IsUnwrap,
-            access.Path,
-            access.Secret?.TenantId,
-            access.Secret?.Type,
-            access.Secret?.Name,
-            access.Reader,
-            access.RemoteAddress,
-            access.Incident,
+            access.IsExpected, access.IsUnwrap, access.Path, access.Secret?.TenantId, access.Secret?.Type,
+            access.Secret?.Name, access.Reader, access.RemoteAddress, access.Incident,
             earliest = access.OccurredAt - LedgerAppend.ClockTolerance,
         });
 }
 
 /// <summary>A read whose verdict is due.</summary>
-internal sealed class DueAccess
-{
-    public Guid RecordId { get; init; }
-    public DateTimeOffset OccurredAt { get; init; }
-    public bool IsExpected { get; init; }
-    public bool IsUnwrap { get; init; }
-    public string Path { get; init; } = "";
-    public Guid? TenantId { get; init; }
-    public string? SecretType { get; init; }
-    public string? SecretName { get; init; }
-    public string Reader { get; init; } = "";
-    public string? RemoteAddress { get; init; }
-    public string Incident { get; init; } = "";
-}
+internal sealed record DueAccess(
+    Guid RecordId, DateTimeOffset OccurredAt, bool IsExpected, bool IsUnwrap, string Path, Guid? TenantId, string? SecretType, string? SecretName,
+    string Reader, string? RemoteAddress, string Incident);

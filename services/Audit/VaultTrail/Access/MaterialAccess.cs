@@ -27,7 +27,6 @@ internal sealed record MaterialAccess(
     private const string DefaultPolicy = "default";
 
     /// <summary>The read that an entry describes; null when it is not a read of material or needs no explanation.</summary>
-    /// <param name="entry">The entry.</param>
     /// <param name="unwrapped">What had been wrapped into the token that the entry spent, or null.</param>
     /// <param name="reader">The AppRole that reads material.</param>
     public static MaterialAccess? Of(VaultEntry entry, string? unwrapped, string reader)

@@ -2,7 +2,7 @@ using PenguinMails.Audit.VaultTrail.Entries;
 
 namespace PenguinMails.Audit.VaultTrail.Access;
 
-/// <summary>What is inside of wrapping tokens: the entry of an unwrapping does not say it.</summary>
+/// <summary>Which path each wrapping token wraps; the audit entry of an unwrap does not state it.</summary>
 internal static class WrapTable
 {
     private const string Unwrap = "sys/wrapping/unwrap";
@@ -40,7 +40,7 @@ internal static class WrapTable
         }
 
         var rows = await transaction.QueryAsync<Row>(
-            "select wrapped_as as WrappedAs, path as Path from vault_wrap where wrapped_as = any(@names)", new { names });
+            "select wrapped_as, path from vault_wrap where wrapped_as = any(@names)", new { names });
         return rows.ToDictionary(row => row.WrappedAs, row => row.Path, StringComparer.Ordinal);
     }
 
@@ -50,12 +50,8 @@ internal static class WrapTable
     public static Task DeleteExpiredAsync(DatabaseTransaction transaction, DateTimeOffset now) =>
         transaction.ExecuteAsync("delete from vault_wrap where expires_at < @now", new { now });
 
-    // A log that is read late is read in order: the unwrapping follows soon.
+    // A log that is read late is read in order, so the entry of the unwrap follows soon.
     private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset time) => now > time ? now : time;
 
-    private sealed class Row
-    {
-        public string WrappedAs { get; init; } = "";
-        public string Path { get; init; } = "";
-    }
+    private sealed record Row(string WrappedAs, string Path);
 }

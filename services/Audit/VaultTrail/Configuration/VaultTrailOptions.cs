@@ -3,7 +3,6 @@ namespace PenguinMails.Audit.VaultTrail.Configuration;
 /// <summary>Section <c>Audit:VaultTrail</c>. With neither a file nor an address Vault's own trail is not followed.</summary>
 public sealed class VaultTrailOptions
 {
-    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Audit:VaultTrail";
 
     /// <summary>Longest line that is read, in bytes: 1 MiB. Longer ones are skipped, recorded and alerted.</summary>
@@ -33,6 +32,6 @@ public sealed class VaultTrailOptions
     /// <summary>How long a record that explains a read may be on its way. Default 30 s.</summary>
     public TimeSpan Lateness { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often reads are judged. Default 5 s; with <see cref="Lateness"/> an alert is raised within a minute.</summary>
+    /// <summary>The interval between correlations of reads. Default 5 s; with <see cref="Lateness"/> an alert is raised within a minute.</summary>
     public TimeSpan JudgeInterval { get; set; } = TimeSpan.FromSeconds(5);
 }

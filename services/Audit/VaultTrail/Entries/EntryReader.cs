@@ -1,8 +1,8 @@
 namespace PenguinMails.Audit.VaultTrail.Entries;
 
 /// <summary>
-/// Reads a line of Vault's audit log (developer.hashicorp.com/vault/docs/audit). What was sent and answered is looked at, where needed
-/// to understand the entry, and never kept.
+/// Reads a line of Vault's audit log (developer.hashicorp.com/vault/docs/audit). Data of requests and responses is read
+/// where it is needed to classify the entry, and never stored.
 /// </summary>
 internal static class EntryReader
 {

@@ -7,8 +7,8 @@ internal static partial class SecretPath
 {
     private const string Material = "secret/data/penguinmails/";
 
-    // Slips say that a download took place; they hold no material.
-    private const string Slips = Material + "downloads/";
+    // They state that a download took place and hold no material.
+    private const string DownloadMarkers = Material + "downloads/";
 
     private const string Staged = ".staged";
 
@@ -20,7 +20,7 @@ internal static partial class SecretPath
 
     /// <summary>Whether reading the path shows a tenant's secret itself.</summary>
     public static bool IsMaterial(string path) =>
-        path.StartsWith(Material, StringComparison.Ordinal) && !path.StartsWith(Slips, StringComparison.Ordinal);
+        path.StartsWith(Material, StringComparison.Ordinal) && !path.StartsWith(DownloadMarkers, StringComparison.Ordinal);
 
     private static string WithoutStagedSuffix(string name) =>
         name.Length > Staged.Length && name.EndsWith(Staged, StringComparison.Ordinal) ? name[..^Staged.Length] : name;

@@ -24,20 +24,13 @@ internal static class VaultRecords
         var secret = SecretPath.Find(entry.Path);
         return new PendingRecord(
             new AuditRecorded(
-                IdOf(entry),
-                entry.Time,
-                Service,
+                IdOf(entry), entry.Time, Service,
                 $"vault.{entry.Operation}",
                 OutcomeOf(entry),
                 new AuditActor(null, entry.Identity.Name, Role, null, entry.RemoteAddress, null),
-                secret?.TenantId,
-                secret,
-                VersionId: null,
+                secret?.TenantId, secret, VersionId: null,
                 CorrelationId: Guid.TryParse(entry.RequestId, out var request) ? request : null,
-                Reason: null,
-                entry.Error,
-                TraceId: null,
-                details),
+                Reason: null, entry.Error, TraceId: null, details),
             entry.Path.Length > 0 ? entry.Path : null);
     }
 
@@ -58,18 +51,9 @@ internal static class VaultRecords
         return new PendingRecord(
             new AuditRecorded(
                 DerivedId.Of($"vault\nunreadable\n{hash}"),
-                LedgerTime.Cut(now),
-                Service,
-                "vault.unreadable_entry",
-                AuditOutcomes.Failed,
+                LedgerTime.Cut(now), Service, "vault.unreadable_entry", AuditOutcomes.Failed,
                 new AuditActor(null, Service, Role, null, null, null),
-                TenantId: null,
-                Secret: null,
-                VersionId: null,
-                CorrelationId: null,
-                Reason: null,
-                reason,
-                TraceId: null,
+                TenantId: null, Secret: null, VersionId: null, CorrelationId: null, Reason: null, reason, TraceId: null,
                 details),
             Path: null);
     }

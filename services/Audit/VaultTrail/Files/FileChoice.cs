@@ -18,7 +18,7 @@ internal sealed record FileChoice(AuditFile? File, AuditFile? Next, bool IsLost)
         var later = files.Where(file => file.BeginsAt > position.BeginsAt && file.Fingerprint != position.Fingerprint).ToList();
         return files.FirstOrDefault(file => file.Fingerprint == position.Fingerprint) is { } read
             ? new FileChoice(read, later.FirstOrDefault() ?? current, IsLost: false)
-            // Until a new one begins, Vault may just be about to.
+            // Until a new file exists, Vault may be about to create it.
             : new FileChoice(later.FirstOrDefault() ?? current, null, IsLost: later.Count > 0 || current is not null);
     }
 }

@@ -90,16 +90,12 @@ internal sealed class FileFollower(
     }
 
     private static AlertRaised Lost(string path, DateTimeOffset now) => new(
-        Guid.CreateVersion7(now),
-        "audit.vault_trail_gap",
-        AlertSeverities.Warning,
+        Guid.CreateVersion7(now), "audit.vault_trail_gap", AlertSeverities.Warning,
         $"audit.vault_trail_gap:{path}",
-        TenantId: null,
-        Secret: null,
+        TenantId: null, Secret: null,
         $"The audit file of Vault that was being read is neither at {path} nor beside it: entries at its end may be missing from the ledger.",
         "If it was archived, put it back uncompressed beside the file under a name that begins with the file's until it is read; rotate so that one old file stays.",
-        TraceId: null,
-        now);
+        TraceId: null, now);
 
     /// <param name="HasMore">Whether more lines can be read now.</param>
     /// <param name="SeenToTheEnd">The followed file, when all of it is in the ledger; the database is not queried until the file changes.</param>

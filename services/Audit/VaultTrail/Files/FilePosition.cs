@@ -28,7 +28,7 @@ internal sealed record FilePosition
             new { source });
         return await transaction.QuerySingleOrDefaultAsync<FilePosition>(
             """
-            select fingerprint as Fingerprint, begins_at as BeginsAt, position as Position, is_skipping as IsSkipping
+            select fingerprint, begins_at, position, is_skipping
             from vault_trail_position where source = @source for update skip locked
             """,
             new { source });

@@ -51,8 +51,8 @@ internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOpt
                     new { Owner = operation.LeaseOwner, serverId });
                 return await transaction.QuerySingleOrDefaultAsync<State>(
                     """
-                    select open_until is null or coalesce(probe_owner = @Owner, false) as "MayConnect", open_until as "OpenUntil",
-                           failures as "Failures", coalesce(last_error, '') as "LastError"
+                    select open_until is null or coalesce(probe_owner = @Owner, false) as "MayConnect", open_until,
+                           failures, coalesce(last_error, '') as "LastError"
                     from server where server_id = @serverId
                     """,
                     new { Owner = operation.LeaseOwner, serverId });
@@ -63,10 +63,7 @@ internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOpt
             : new TargetAnswer.Retry(
                 UnreachableCode,
                 $"{state.LastError} It has not answered {state.Failures} times in a row and is not tried again before {state.OpenUntil:yyyy-MM-dd HH:mm:ss} UTC.",
-                IsUnreachable: true)
-            {
-                WasTried = false,
-            };
+                IsUnreachable: true) { WasTried = false };
     }
 
     /// <summary>Counts an answer. Whatever is said by a server, a refusal too, shows that it is there.</summary>
@@ -127,13 +124,9 @@ internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOpt
                 """,
                 new
                 {
-                    breaker.Failures,
-                    Owner = operation.LeaseOwner,
-                    server.ServerId,
-                    detail,
+                    breaker.Failures, Owner = operation.LeaseOwner, server.ServerId, detail,
                     jitter = ServerBreakerOptions.Jitter(),
-                    breaker.MaxCoolDown,
-                    breaker.FirstCoolDown,
+                    breaker.MaxCoolDown, breaker.FirstCoolDown,
                 }),
             cancellationToken);
         if (openedUntil is { } until)

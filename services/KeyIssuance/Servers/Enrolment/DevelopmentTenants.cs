@@ -18,12 +18,7 @@ public sealed record DevelopmentTenant(
 /// Enrols the tenants of a development instance through the same enrolment as the endpoint. Refuses to start elsewhere.
 /// </summary>
 internal sealed class DevelopmentTenants(
-    string file,
-    Database database,
-    TenantEnrolment enrolment,
-    MigrationsDone migrations,
-    AuditTrail trail,
-    TimeProvider time,
+    string file, Database database, TenantEnrolment enrolment, MigrationsDone migrations, AuditTrail trail, TimeProvider time,
     ILogger<DevelopmentTenants> log) : DatabaseWorker(migrations, time, log)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);

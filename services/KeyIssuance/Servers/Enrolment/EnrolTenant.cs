@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 
@@ -28,7 +27,7 @@ public sealed record EnrolTenant(Guid TenantId, [property: Length(1, EnrolTenant
 /// <param name="Port">SSH port, 1 to 65535.</param>
 /// <param name="HostKey">The server's public host key, <c>ssh-ed25519 AAAA…</c>; every later connection must show it.</param>
 /// <param name="Bootstrap">The credential that is used once.</param>
-public sealed partial record EnrolServer(
+public sealed record EnrolServer(
     [property: Length(1, 253)] string Address, [property: Range(1, IPEndPoint.MaxPort)] int Port, string HostKey, BootstrapCredential Bootstrap)
 {
     /// <param name="errors">Gets what is wrong.</param>
@@ -36,25 +35,13 @@ public sealed partial record EnrolServer(
     internal void Validate(FieldErrors errors, string prefix)
     {
         errors
-            .Require(IsAddress(Address), prefix + "address", "Must be an IP address or a DNS name.")
+            .Require(ServerAddress.IsValid(Address), prefix + "address", "Must be an IP address or a DNS name.")
             .Require(Port is >= 1 and <= IPEndPoint.MaxPort, prefix + "port", "Must be between 1 and 65535.")
             .Require(PublicKey.TryParse(HostKey, out _), prefix + "hostKey", "Must be a public host key such as 'ssh-ed25519 AAAA…'; ssh-keyscan shows it.")
-            .Require(AccountName().IsMatch(Bootstrap.Username ?? ""), prefix + "bootstrap.username", "Must be a POSIX account name.")
+            .Require(AccountName.IsValid(Bootstrap.Username), prefix + "bootstrap.username", "Must be a POSIX account name.")
             .Require(
                 Bootstrap.PlainTextPrivateKey?.TrimStart().StartsWith("-----BEGIN ", StringComparison.Ordinal) == true,
                 prefix + "bootstrap.privateKey",
                 "Must be an unencrypted private key in OpenSSH or PEM format.");
     }
-
-    private static bool IsAddress(string? address) =>
-        IPAddress.TryParse(address, out _) || (address is { Length: > 0 and <= 253 } && HostName().IsMatch(address));
-
-    [GeneratedRegex(@"^[a-z_][a-z0-9_-]{0,31}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex AccountName();
-
-    [GeneratedRegex(
-        @"^(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex HostName();
 }

@@ -31,7 +31,7 @@ internal sealed class DeliveredKeys(
     private Task<IReadOnlyList<DeliveredKey>> FindAsync(CancellationToken cancellationToken) => database.ReadAsync(
         read => read.QueryAsync<DeliveredKey>(
             """
-            select s.tenant_id as "TenantId", s.type as "Type", s.name as "Name", v.version_id as "VersionId", v.fingerprint as "Fingerprint"
+            select s.tenant_id, s.type, s.name, v.version_id, v.fingerprint
             from reveal r join secret_version v on v.version_id = r.version_id join secret s on s.secret_id = v.secret_id
             where r.mode = 'once' and r.outcome = 'delivered' and s.type = 'ssh' and v.state = 'current' and v.material_destroyed_at is null limit 100
             """),
@@ -75,7 +75,7 @@ internal sealed class DeliveredKeys(
             {
                 Secret = new SecretReference(key.TenantId, key.Type, key.Name),
                 VersionId = key.VersionId,
-                Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fingerprint"] = key.Fingerprint },
+                Details = new() { ["fingerprint"] = key.Fingerprint },
             });
         }
     }
