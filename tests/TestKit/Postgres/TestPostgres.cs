@@ -27,7 +27,12 @@ public sealed class TestPostgres : IAsyncDisposable
     public static async Task<TestPostgres> StartAsync(bool durable = false)
     {
         await Prerequisite.EnsureAsync([DebianPackage.Postgres], Console.Error.WriteLine);
-        var component = new PostgresComponent(TestFolder.Create("postgres"), ReservedPort.Take()) { IsDurable = durable };
+        var component = new PostgresComponent(TestFolder.Create("postgres"), ReservedPort.Take())
+        {
+            IsDurable = durable,
+            // Several assemblies, with several tests at a time, of which each has services with pools of up to 40.
+            MaxConnections = 1000,
+        };
         var server = new TestPostgres(component);
         await server.StartAgainAsync();
         return server;

@@ -78,7 +78,7 @@ public sealed class TokenLifeTests
         var role = await TestRole.CreateAsync(_vault);
         await role.DeliverAsync();
         await role.DeliverAsync();
-        await using var service = role.Connect(change: options => options.TotalTimeout = TimeSpan.FromSeconds(1), logs: _logs);
+        await using var service = role.Connect(change: options => options.TotalTimeout = TimeSpan.FromSeconds(5), logs: _logs);
         var token = await service.Session.GetTokenAsync(CancellationToken.None);
         await role.DeleteAsync();
         using var revoked = await _vault.SendAsync(HttpMethod.Post, "auth/token/revoke", new { token });

@@ -19,6 +19,9 @@ public sealed class PostgresComponent(string folder, int port)
     /// <summary>False for throw-away servers: nothing is synced to disk, which makes tests much faster.</summary>
     public bool IsDurable { get; init; } = true;
 
+    /// <summary>How many connections it takes at once.</summary>
+    public int MaxConnections { get; init; } = 300;
+
     public string SuperuserPassword => GeneratedPassword.ReadOrCreate(Path.Combine(folder, "superuser-password"));
 
     /// <summary>Runs the server until it is told to stop by SIGTERM; sets up the databases as soon as it accepts connections.</summary>
@@ -27,6 +30,7 @@ public sealed class PostgresComponent(string folder, int port)
         ["PM_FOLDER"] = folder,
         ["PM_PORT"] = $"{port}",
         ["PM_DURABLE"] = IsDurable ? "yes" : "no",
+        ["PM_MAX_CONNECTIONS"] = $"{MaxConnections}",
     });
 
     /// <summary>Adds a database that belongs to a login role of the same name. Nobody else may connect to it.</summary>

@@ -3,6 +3,7 @@
 # PM_FOLDER  state folder with superuser-password, pgpass and setup.sql; the database lies in its data/
 # PM_PORT    port on 127.0.0.1
 # PM_DURABLE yes, or no for throw-away servers: nothing is synced to disk
+# PM_MAX_CONNECTIONS  how many connections it takes at once
 set -eu
 . "${0%/*}/component.sh"
 
@@ -51,5 +52,5 @@ rm -f data/postmaster.pid # of a server that was killed: only one instance may h
 durability=
 [ "$PM_DURABLE" = yes ] || durability='-c fsync=off -c synchronous_commit=off -c full_page_writes=off'
 become postgres "$bin/postgres" -D "$state/data" -c listen_addresses=127.0.0.1 -c "port=$PM_PORT" \
-    -c unix_socket_directories= -c max_connections=300 -c dynamic_shared_memory_type=mmap \
+    -c unix_socket_directories= -c "max_connections=$PM_MAX_CONNECTIONS" -c dynamic_shared_memory_type=mmap \
     -c log_min_messages=warning $durability
