@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PenguinMails.AppHost.Supervision;
 
 namespace PenguinMails.AppHost.Resources;
