@@ -183,7 +183,7 @@ select path_id
 -- with found as materialized (select *
     from (select *
     … as above
--- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
 
 -- GET /api/v1/admin/secrets/tenant/550e8400-e29b-41d4-a716-446655440000/ssh/tenant/audit
 select exists (select
@@ -205,4 +205,4 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
--- select r.sequence as Sequence, r.occurred_at as Timestamp, r… as above
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
