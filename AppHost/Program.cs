@@ -9,7 +9,7 @@ using PenguinMails.AppHost.Resources.Vault;
 return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =>
 {
     var postgres = builder.AddPostgresServer("postgres", instance.FolderOf("postgres"));
-    var messaging = builder.AddRabbitMqBroker("messaging", instance.FolderOf("messaging"), instance.BrokerPagesPort);
+    var messaging = builder.AddRabbitMqBroker("messaging", instance.FolderOf("messaging"), instance.BrokerManagementPort);
     var vault = builder.AddVaultServer("vault", instance, storage: postgres.AddDatabase("vault"));
 
     var vaultOperations = builder.AddProject<Projects.VaultOperations>("vault-operations")

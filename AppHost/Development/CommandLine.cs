@@ -7,7 +7,7 @@ internal sealed record CommandLine
         Arguments:
           (none)               run a development instance
           --fresh              run one without the state of former runs
-          demo                 play the main job in a throw-away instance, then end
+          demo                 run the demo in a temporary instance, then end
           --publisher manifest --output-path FILE
                                write the application's manifest
         """;
@@ -15,7 +15,7 @@ internal sealed record CommandLine
     /// <summary>Begin without the state of former runs. <c>--fresh</c>.</summary>
     public bool IsFresh { get; private init; }
 
-    /// <summary>Play the main job in a throw-away instance, then end. <c>demo</c>.</summary>
+    /// <summary>Run the demo in a temporary instance, then end. <c>demo</c>.</summary>
     public bool IsDemo { get; private init; }
 
     /// <summary>Reads the arguments; those of the publisher are Aspire's to act on.</summary>

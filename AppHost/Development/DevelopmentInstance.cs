@@ -11,8 +11,8 @@ internal sealed record DevelopmentInstance
     /// <summary>Port of the Aspire dashboard on loopback. <c>PENGUINMAILS_DASHBOARD_PORT</c>.</summary>
     public int DashboardPort { get; private init; } = 18888;
 
-    /// <summary>Port of RabbitMQ's management pages on loopback; null: none. <c>PENGUINMAILS_BROKER_PORT</c>.</summary>
-    public int? BrokerPagesPort { get; private init; }
+    /// <summary>Port of RabbitMQ's management UI on loopback; null: it is not started. <c>PENGUINMAILS_BROKER_PORT</c>.</summary>
+    public int? BrokerManagementPort { get; private init; }
 
     /// <summary>State that survives a restart. <c>PENGUINMAILS_DATA</c>.</summary>
     public string DataFolder { get; private init; } = Path.Combine(RepositoryFolder.Find(), ".data");
@@ -23,19 +23,19 @@ internal sealed record DevelopmentInstance
     /// <summary>How long an old SSH key works beside its successor, from 5 s. <c>PENGUINMAILS_SSH_GRACE</c>.</summary>
     public TimeSpan SshGrace { get; private init; } = TimeSpan.FromHours(24);
 
-    /// <summary>A Vault that is already there. <c>VAULT_ADDR</c>.</summary>
+    /// <summary>An existing Vault. <c>VAULT_ADDR</c>.</summary>
     public Uri? VaultAddress { get; private init; }
 
     /// <summary>A token that may bootstrap that Vault. <c>VAULT_TOKEN</c>.</summary>
     public string? VaultToken { get; private init; }
 
-    /// <summary>Begin without the state of former runs. <c>--fresh</c>.</summary>
+    /// <summary>Start without the state of earlier runs. <c>--fresh</c>.</summary>
     public bool IsFresh { get; private init; }
 
-    /// <summary>Play the main job in a throw-away instance, then end. <c>demo</c>.</summary>
+    /// <summary>Run the demo in a temporary instance, then end. <c>demo</c>.</summary>
     public bool IsDemo { get; private init; }
 
-    /// <summary>The folder of a throw-away instance.</summary>
+    /// <summary>The folder of a temporary instance.</summary>
     public ThrowAwayFolder? ThrowAway { get; private init; }
 
     /// <summary>Reads the settings.</summary>
@@ -49,7 +49,7 @@ internal sealed record DevelopmentInstance
         {
             GatewayPort = settings.Port("PENGUINMAILS_PORT") ?? instance.GatewayPort,
             DashboardPort = settings.Port("PENGUINMAILS_DASHBOARD_PORT") ?? instance.DashboardPort,
-            BrokerPagesPort = settings.Port("PENGUINMAILS_BROKER_PORT"),
+            BrokerManagementPort = settings.Port("PENGUINMAILS_BROKER_PORT"),
             DataFolder = settings.Text("PENGUINMAILS_DATA") is { } folder ? Path.GetFullPath(folder) : instance.DataFolder,
             ServerNet = settings.Text("PENGUINMAILS_SERVER_NET") ?? instance.ServerNet,
             SshGrace = settings.Duration("PENGUINMAILS_SSH_GRACE", TimeSpan.FromSeconds(5)) ?? instance.SshGrace,

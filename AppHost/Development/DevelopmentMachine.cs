@@ -20,9 +20,9 @@ internal static class DevelopmentMachine
             Reserve(instance.DashboardPort, "PENGUINMAILS_DASHBOARD_PORT");
         }
 
-        if (instance.BrokerPagesPort is { } pages)
+        if (instance.BrokerManagementPort is { } management)
         {
-            Reserve(pages, "PENGUINMAILS_BROKER_PORT");
+            Reserve(management, "PENGUINMAILS_BROKER_PORT");
         }
 
         await Prerequisite.EnsureAsync(DebianPackage.All, Console.WriteLine);

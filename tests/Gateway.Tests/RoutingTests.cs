@@ -54,6 +54,8 @@ public sealed class RoutingTests
     [TestCase("/api/v1/admin/tenants", "key-issuance")]
     [TestCase("/api/v1/admin/tenants/1/server/abandon?x=1&y=%20", "key-issuance")]
     [TestCase("/api/v1/admin/secrets/tenant/1/ssh/tenant/rotate", "key-issuance")]
+    [TestCase("/api/v1/admin/secrets/tenant/1/ssh/tenant/operations", "key-issuance")]
+    [TestCase("/api/v1/admin/secrets/deletions/1/approve", "key-issuance")]
     [TestCase("/api/v1/admin/operations/1", "key-issuance")]
     [TestCase("/api/v1/admin/operations/1/events", "key-issuance")]
     [TestCase("/api/v1/admin/secrets/rotate-all", "rotation")]
@@ -69,6 +71,7 @@ public sealed class RoutingTests
     }
 
     [TestCase("/api/v1/admin/vault/audit-logs")]
+    [TestCase("/api/v1/admin/secrets/tenant/1/ssh/tenant/audit")]
     [TestCase("/api/v1/admin/alerts")]
     [TestCase("/api/v1/admin/secrets/tenants")]
     [TestCase("/nothing/here")]

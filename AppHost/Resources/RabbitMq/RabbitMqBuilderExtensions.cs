@@ -10,12 +10,12 @@ internal static class RabbitMqBuilderExtensions
     /// <param name="builder">The application.</param>
     /// <param name="name">Name of the resource.</param>
     /// <param name="folder">State folder of the broker when it runs here.</param>
-    /// <param name="pagesPort">Port of the management pages of a broker that runs here, or null for none; a published one has them.</param>
+    /// <param name="managementPort">Port of the management UI of a broker that runs here, or null for none; a published one has them.</param>
     public static IResourceBuilder<RabbitMqBrokerResource> AddRabbitMqBroker(
-        this IDistributedApplicationBuilder builder, string name, string folder, int? pagesPort)
+        this IDistributedApplicationBuilder builder, string name, string folder, int? managementPort)
     {
         var isRun = builder.ExecutionContext.IsRunMode;
-        var component = new RabbitMqComponent(folder, isRun ? ReservedPort.Take() : 5672, isRun ? pagesPort : 15672);
+        var component = new RabbitMqComponent(folder, isRun ? ReservedPort.Take() : 5672, isRun ? managementPort : 15672);
         var password = builder.AddParameter($"{name}-password", () => component.Password, secret: true);
         var broker = builder.AddResource(new RabbitMqBrokerResource(name, component, password.Resource));
         if (builder.ExecutionContext.IsPublishMode)
@@ -28,9 +28,9 @@ internal static class RabbitMqBuilderExtensions
                 .PublishAsContainer("docker.io/library/rabbitmq:4.1-management");
         }
 
-        if (pagesPort is { } pages)
+        if (managementPort is { } management)
         {
-            broker.WithHttpEndpoint(pages, pages, "management", isProxied: false);
+            broker.WithHttpEndpoint(management, management, "management", isProxied: false);
         }
 
         return broker

@@ -4,7 +4,7 @@ namespace PenguinMails.Audit.Tests.Verification;
 
 internal static class Tampering
 {
-    /// <summary>Changes the ledger as the database's owner can, who puts the guards out first.</summary>
+    /// <summary>Changes the ledger as the database's owner can: with all rights granted and the triggers disabled.</summary>
     public static Task TamperAsync(this Database database, string statement) => database.InTransactionAsync(
         transaction => transaction.ExecuteAsync(
             $"""
