@@ -5,10 +5,11 @@ internal sealed class StopNotice(IHostApplicationLifetime lifetime) : EarlyServi
 {
     public const string Text = "Stopping…";
 
-    protected override async Task RunAsync(CancellationToken stoppingToken)
+    protected override Task RunAsync(CancellationToken stoppingToken)
     {
-        await using var notice = lifetime.ApplicationStopping.Register(() => Console.WriteLine(Text));
-        await Task.Delay(Timeout.Infinite, stoppingToken);
+        // Never unregistered: this service is told to stop while the callbacks of the token still run.
+        lifetime.ApplicationStopping.Register(() => Console.WriteLine(Text));
+        return Task.CompletedTask;
     }
 }
 

@@ -41,8 +41,15 @@ internal static class CheckpointTable
             """,
             new
             {
-                statement.Chain, statement.Number, statement.FirstSequence, statement.LastSequence, statement.MerkleRoot,
-                statement.HeadHash, statement.Previous, statement.SignedAt, checkpoint.Signature,
+                statement.Chain,
+                statement.Number,
+                statement.FirstSequence,
+                statement.LastSequence,
+                statement.MerkleRoot,
+                statement.HeadHash,
+                statement.Previous,
+                statement.SignedAt,
+                checkpoint.Signature,
             }) > 0;
     }
 

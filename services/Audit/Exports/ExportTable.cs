@@ -31,10 +31,12 @@ internal static class ExportTable
         """,
         new
         {
-            exportId, request.Format,
+            exportId,
+            request.Format,
             chain = request.Filter?.Chain ?? Ledger.LedgerChains.Platform,
             filter = JsonSerializer.Serialize(request.Filter ?? new ExportFilter(), JsonSerializerOptions.Web),
-            request.Reason, now,
+            request.Reason,
+            now,
         });
 
     /// <summary>Makes the content available, up to the newest record of this moment.</summary>

@@ -56,7 +56,8 @@ internal sealed record RecordColumns(
         Text(row, at + 2), Text(row, at + 3), Text(row, at + 4), Id(row, at + 5), Id(row, at + 6), Text(row, at + 7),
         Id(row, at + 8), Text(row, at + 9), Text(row, at + 10), Id(row, at + 11), Id(row, at + 12), Text(row, at + 13),
         Text(row, at + 14),
-        ids) { LegacyUser = Text(row, at + 15), LegacyAddress = Text(row, at + 16), LegacyReason = Text(row, at + 17) };
+        ids)
+    { LegacyUser = Text(row, at + 15), LegacyAddress = Text(row, at + 16), LegacyReason = Text(row, at + 17) };
 
     /// <summary>Made again from the body: of a record that comes back from an archive, or is checked.</summary>
     /// <exception cref="FormatException">The body is no record's.</exception>

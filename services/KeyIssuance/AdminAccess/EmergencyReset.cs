@@ -17,7 +17,8 @@ public sealed class EmergencyReset(OperationRequests operations, SecretTypeCatal
                 secret,
                 isReplacedFirst ? OperationKind.Rotate : OperationKind.Reset,
                 actor, Triggers.Manual, "emergency", request.Reason,
-                isReplacedFirst ? TimeSpan.Zero : null) { IncidentId = request.IncidentId });
+                isReplacedFirst ? TimeSpan.Zero : null)
+            { IncidentId = request.IncidentId });
         if (outcome is StartOutcome.Started started)
         {
             await transaction.PublishAsync(new AlertRaised(

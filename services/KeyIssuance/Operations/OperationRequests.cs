@@ -40,8 +40,9 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
             await EndAllOnServerAsync(transaction, request, subject);
         }
 
-        // Of what has ended already, the secret itself is left.
-        var isOnlyMarked = request.Kind == OperationKind.Delete && (subject.IsServerLost || !versions.Any(version => version.IsLive));
+        // Of what has ended already, the secret itself is left. What a running operation has installed by now has not ended.
+        var isOnlyMarked = request.Kind == OperationKind.Delete
+            && (subject.IsServerLost || (running is null && !versions.Any(version => version.IsLive)));
         var steps = isOnlyMarked ? [OperationPlans.Delete] : OperationPlans.StepsOf(request.Kind, type, request.Secret.Name);
         return new StartOutcome.Started(await InsertAsync(transaction, request, steps, subject.SecretId));
     }

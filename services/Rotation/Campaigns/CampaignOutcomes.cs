@@ -33,7 +33,10 @@ internal sealed class CampaignOutcomes(TimeProvider time)
         """,
         new
         {
-            failed.RequestId, failed.OperationId, failed.Code, failed.Detail,
+            failed.RequestId,
+            failed.OperationId,
+            failed.Code,
+            failed.Detail,
             waits = failed.Code == Waits,
             gone = Gone.Contains(failed.Code),
             MaxAttempts,

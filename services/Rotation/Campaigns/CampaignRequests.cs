@@ -66,7 +66,10 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
             """,
             new
             {
-                campaignId, request.SecretType, request.Scope, request.Reason,
+                campaignId,
+                request.SecretType,
+                request.Scope,
+                request.Reason,
                 actor = JsonSerializer.Serialize(actor, JsonSerializerOptions.Web),
                 request.Grace,
                 concurrency = request.Concurrency ?? DefaultConcurrency,

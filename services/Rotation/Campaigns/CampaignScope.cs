@@ -15,7 +15,9 @@ internal sealed class CampaignScope(RotateAll request, DateTimeOffset now)
 
     private object Parameters => new
     {
-        now, type = request.SecretType, scope = request.Scope,
+        now,
+        type = request.SecretType,
+        scope = request.Scope,
         tenants = Wanted(secret => secret.TenantId),
         types = Wanted(secret => secret.Type!),
         names = Wanted(secret => secret.Name!),

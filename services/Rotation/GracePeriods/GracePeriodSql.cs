@@ -17,8 +17,13 @@ internal static class GracePeriodSql
         """,
         new
         {
-            rotated.PreviousVersionId, rotated.Secret.TenantId, rotated.Secret.Type, rotated.Secret.Name, rotated.OccurredAt,
-            rotated.GraceEndsAt, retireAt,
+            rotated.PreviousVersionId,
+            rotated.Secret.TenantId,
+            rotated.Secret.Type,
+            rotated.Secret.Name,
+            rotated.OccurredAt,
+            rotated.GraceEndsAt,
+            retireAt,
         });
 
     /// <summary>Grace periods of versions that count as exposed end earlier.</summary>

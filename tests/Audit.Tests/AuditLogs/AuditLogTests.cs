@@ -61,13 +61,25 @@ internal sealed class AuditLogTests : SharedServiceTests
     [TestCase("?action=ssh_key.download&outcome=success", "2")]
     [TestCase("?user=admin@acme.example&from=2026-11-20", "3")]
     [TestCase("?chain=vault", "")]
-    [TestCase("?pageSize=1&page=2", "2")]
     public async Task ListOfSecret_Filter_ShowsThatSecretsRecords(string query, string reasons)
     {
         var page = await Admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/secrets/tenant/{Tenant}/ssh/tenant/audit{query}");
 
         Assert.That(
             string.Join(' ', page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("reason").GetString()!).Order()), Is.EqualTo(reasons));
+    }
+
+    [Test]
+    public async Task ListOfSecret_Pages_CoverEverythingOnceNewestFirst()
+    {
+        var path = $"/api/v1/admin/secrets/tenant/{Tenant}/ssh/tenant/audit?pageSize=2";
+        var first = await Admin.GetFromJsonAsync<JsonElement>(path);
+        var second = await Admin.GetFromJsonAsync<JsonElement>($"{path}&before={first.GetProperty("next").GetInt64()}");
+
+        var sequences = Sequences(first).Concat(Sequences(second)).ToList();
+        Assert.That(sequences, Has.Count.EqualTo(3).And.Unique);
+        Assert.That(sequences, Is.Ordered.Descending);
+        Assert.That(first.GetProperty("total").GetInt32(), Is.EqualTo(3));
     }
 
     [TestCase("ssh/admin")]

@@ -195,7 +195,7 @@ internal sealed class AuditService : IAsyncDisposable
             AccessExtensions.Scheme,
             ClaimNames.Email,
             ClaimNames.Role);
-        var properties = new AuthenticationProperties { ExpiresUtc = TimeProvider.System.GetUtcNow().AddMinutes(5) };
+        var properties = new AuthenticationProperties { ExpiresUtc = TimeProvider.System.GetUtcNow().AddHours(1) };
         return _app.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(AccessExtensions.Scheme).BearerTokenProtector
             .Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, AccessExtensions.Scheme));
     }

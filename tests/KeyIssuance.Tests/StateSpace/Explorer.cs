@@ -135,6 +135,7 @@ internal sealed class Explorer(Service service, int lastHour)
             .. Ask(OperationKind.Rotate, budget.Rotations, budget with { Rotations = budget.Rotations - 1 }),
             .. Ask(OperationKind.Regenerate, budget.Regenerations, budget with { Regenerations = budget.Regenerations - 1 }),
             .. Ask(OperationKind.Reset, budget.Resets, budget with { Resets = budget.Resets - 1 }),
+            .. Ask(OperationKind.Delete, budget.Deletions, budget with { Deletions = budget.Deletions - 1 }),
             .. Ask(OperationKind.Revoke, budget.Revocations, budget with { Revocations = budget.Revocations - 1 }),
             .. Ask(OperationKind.Abandon, budget.Abandonments, budget with { Abandonments = budget.Abandonments - 1 }),
             .. state.Versions.Where(row => row.State == VersionState.Retiring && row.GraceEnds <= state.Now)

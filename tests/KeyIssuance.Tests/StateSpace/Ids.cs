@@ -14,6 +14,7 @@ internal static class Ids
     public static readonly Guid Tenant = Of(1, 1);
     public static readonly Guid Secret = Of(1, 2);
     public static readonly Guid Server = Of(1, 3);
+    public static readonly Guid Approval = Of(1, 4);
     public static readonly PublicKey HostKey = KeyOf(MostKeys + 1);
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

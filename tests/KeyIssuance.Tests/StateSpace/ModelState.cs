@@ -24,6 +24,9 @@ internal sealed record ModelState
 
     public bool IsServerLost { get; init; }
 
+    /// <summary>Whether the secret itself is marked as deleted.</summary>
+    public bool IsDeleted { get; init; }
+
     /// <summary>Vault's paths by their last segment; a value's number is its position plus one.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<StoredValue>> Vault { get; init; } =
         ImmutableSortedDictionary<string, ImmutableArray<StoredValue>>.Empty.WithComparers(StringComparer.Ordinal);
@@ -67,7 +70,7 @@ internal sealed record ModelState
     /// <summary>Equal for states that are the same in everything.</summary>
     public string Identity() => string.Join(
         '|',
-        $"{Operation} {Operations} {NextFence} {Banned} {IsServerLost} {SeenFence} {Now} {Keys} {Budget} {EverStored} {EverUsed} {EverRefused} {Broken}",
+        $"{Operation} {Operations} {NextFence} {Banned} {IsServerLost} {IsDeleted} {SeenFence} {Now} {Keys} {Budget} {EverStored} {EverUsed} {EverRefused} {Broken}",
         string.Join(' ', Versions),
         string.Join(' ', Vault.Select(path => path.Key + ":" + string.Join(',', path.Value))),
         string.Join(' ', Lines),
@@ -113,6 +116,8 @@ internal sealed record Budget
     public int Rotations { get; init; }
     public int Regenerations { get; init; }
     public int Resets { get; init; }
+
+    public int Deletions { get; init; }
     public int Revocations { get; init; }
     public int Abandonments { get; init; }
 
@@ -125,7 +130,7 @@ internal sealed record Budget
     /// <summary>Calls that fail, before or after their effect.</summary>
     public int Faults { get; init; }
 
-    public override string ToString() => $"{Rotations}{Regenerations}{Resets}{Revocations}{Abandonments}{Deaths}{Sleepers}{Faults}";
+    public override string ToString() => $"{Rotations}{Regenerations}{Resets}{Deletions}{Revocations}{Abandonments}{Deaths}{Sleepers}{Faults}";
 }
 
 /// <summary>A set of keys.</summary>

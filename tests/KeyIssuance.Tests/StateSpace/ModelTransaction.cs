@@ -75,7 +75,7 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
             // The server's breaker is always closed here.
             nameof(CoolDown) => null,
             // What a request needs to know of its secret: its id, the server's, whether it is enrolled, and whether the server is lost.
-            "Subject" => Activator.CreateInstance(typeof(T), Ids.Secret, State.IsMadeByTarget ? null : Ids.Server, true, State.IsServerLost),
+            "Subject" => Activator.CreateInstance(typeof(T), Ids.Secret, State.IsMadeByTarget ? null : Ids.Server, true, State.IsDeleted, State.IsServerLost),
             _ => throw Unknown(sql),
         };
         return Task.FromResult((T?)row);
@@ -127,6 +127,7 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         Actor = Actor,
         GraceEndsAt = operation.GraceEnds is { } end ? Ids.Time(end) : null,
         Attempts = operation.Attempts,
+        ApprovalId = operation.Kind == OperationKind.Delete ? Ids.Approval : null,
         FailureCode = operation.Failure,
         FailureDetail = operation.Failure,
         Type = State.IsMadeByTarget ? TokenType.TypeName : "ssh",
@@ -165,6 +166,8 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         _ when Has(sql, "update operation set fence = default") => Overtake(given),
         _ when Has(sql, "not_before = now() + @wait, attempts = attempts + @attempts") =>
             Update(operation => operation with { Owner = null, Attempts = Math.Min(operation.Attempts + given.Number("attempts"), MostAttempts) }),
+        _ when Has(sql, "update secret set deleted_at = null") => Change(State with { IsDeleted = false }),
+        _ when Has(sql, "update secret set deleted_at = @now") => Change(State with { IsDeleted = true }),
         _ when Has(sql, "update server set state = 'abandoned'") => Change(State with { IsServerLost = true }),
         _ when Has(sql, "update operation set error_code") || Has(sql, "drift_watch") => 1,
         _ when Has(sql, "update server set failures = 0") => 0,

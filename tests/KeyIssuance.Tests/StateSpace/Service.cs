@@ -64,6 +64,7 @@ internal sealed record Service(Mutation? Mutation = null)
             new StartOperation(secret, kind, trail.Platform, Triggers.Manual, "test", "a reason", GracePeriod: null)
             {
                 VersionId = version is { } key ? Ids.Version(key) : null,
+                ApprovalId = kind == OperationKind.Delete ? Ids.Approval : null,
             }));
         return outcome is StartOutcome.Started ? after : null;
     }
@@ -100,7 +101,7 @@ internal sealed record Service(Mutation? Mutation = null)
             new StageStep(vault, fenced, target, seal, time), new InstallStep(materials), new VerifyStep(materials),
             new PromoteStep(materials, fenced, store, time), new CleanUpStep(vault, fenced), new RetireStep(),
             new DestroyStep(fenced), new RemoveStep(target), new ProveStep(materials, time),
-            new RollBackStep(fenced, target, Options), new AbandonStep(database, types, fenced, [], time),
+            new RollBackStep(fenced, target, Options), new DeleteStep(fenced, time), new AbandonStep(database, types, fenced, [], time),
         ];
         var breaker = BreakerOf();
         var outcomes = new OperationOutcomes(

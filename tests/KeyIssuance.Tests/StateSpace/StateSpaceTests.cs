@@ -28,6 +28,8 @@ public sealed class StateSpaceTests
         ["a revocation, and what comes after it"] = new Budget { Revocations = 1, Regenerations = 1, Deaths = 1, Faults = 1 },
         ["an emergency reset, a death, a fault"] = new Budget { Resets = 1, Deaths = 1, Faults = 1 },
         ["an emergency reset in the midst of a rotation"] = new Budget { Rotations = 1, Resets = 1 },
+        ["a deletion in the midst of a rotation"] = new Budget { Rotations = 1, Deletions = 1 },
+        ["a revocation, then a deletion, a death, a fault"] = new Budget { Revocations = 1, Deletions = 1, Deaths = 1, Faults = 1 },
         ["the loss of the server in the midst of a rotation"] = new Budget { Rotations = 1, Abandonments = 1 },
     };
 
@@ -38,6 +40,7 @@ public sealed class StateSpaceTests
     [
         "a rotation, a death, a fault", "a rotation and two faults, which roll it back", "a rotation whose worker sleeps",
         "a revocation, what comes after it, and a worker that sleeps", "a revocation in the midst of a rotation", "an emergency reset, a death, a fault",
+        "a deletion in the midst of a rotation",
     ];
 
     public static IEnumerable<TestCaseData> Cases =>

@@ -62,7 +62,8 @@ internal sealed class OtherServices : IAsyncDisposable
             .Event<AlertRaised, Keep<AlertRaised>>()
             .Event<RotationPolicyChanged, Keep<RotationPolicyChanged>>()
             .Event<CampaignProgressed, Keep<CampaignProgressed>>()
-            .Event<AuditRecorded, Keep<AuditRecorded>>());
+            .Event<AuditRecorded, Keep<AuditRecorded>>()
+            .Event<AuditRecordedTogether, KeepEach>());
         var app = builder.Build();
         await app.StartAsync();
         // Queues are bound then: a test publishes without an outbox that would wait for them.
@@ -91,6 +92,20 @@ internal sealed class OtherServices : IAsyncDisposable
             {
                 Messages.Enqueue(message);
             }
+        }
+    }
+
+    /// <summary>Records that waited beside each other come as one message.</summary>
+    private sealed class KeepEach(Received received) : IConsumer<AuditRecordedTogether>
+    {
+        public Task Consume(ConsumeContext<AuditRecordedTogether> context)
+        {
+            foreach (var record in context.Message.Records)
+            {
+                received.Keep(record.RecordId, record);
+            }
+
+            return Task.CompletedTask;
         }
     }
 

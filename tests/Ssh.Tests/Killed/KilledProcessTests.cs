@@ -50,7 +50,7 @@ public sealed class KilledProcessTests
 
         using var next = new Platform();
         await next.StartAsync();
-        Assert.That(folders.Where(Directory.Exists), Is.Empty, "the next process cleans up");
+        await Eventually.Async(() => !folders.Any(Directory.Exists), what: "the next process cleans up");
         await using var session = await server.OpenAsync(next);
         Assert.That(await session.PutAsync(1, line), Is.InstanceOf<EditOutcome.Done>(), "the same edit again");
         Assert.That(await server.LoginAsync(key), Is.EqualTo(new SshAnswer.Accepted()));

@@ -67,7 +67,15 @@ internal sealed class AccessReports(Database database, ReportRecords records)
 
     private static DynamicParameters Parameters(ReportPeriod period, Guid? tenantId, Page page) => new(new
     {
-        Chain = LedgerChains.Platform, period.From, period.To, period.FromRecorded, period.ToRecorded, TenantId = tenantId,
-        Page.Reach, page.Offset, page.Size, Top,
+        Chain = LedgerChains.Platform,
+        period.From,
+        period.To,
+        period.FromRecorded,
+        period.ToRecorded,
+        TenantId = tenantId,
+        Page.Reach,
+        page.Offset,
+        page.Size,
+        Top,
     });
 }

@@ -53,10 +53,18 @@ internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
         """,
         new
         {
-            access.RecordId, access.OccurredAt,
+            access.RecordId,
+            access.OccurredAt,
             due = access.IsExpected ? now + options.Value.Lateness : now,
-            access.IsExpected, access.IsUnwrap, access.Path, access.Secret?.TenantId, access.Secret?.Type,
-            access.Secret?.Name, access.Reader, access.RemoteAddress, access.Incident,
+            access.IsExpected,
+            access.IsUnwrap,
+            access.Path,
+            access.Secret?.TenantId,
+            access.Secret?.Type,
+            access.Secret?.Name,
+            access.Reader,
+            access.RemoteAddress,
+            access.Incident,
             earliest = access.OccurredAt - LedgerAppend.ClockTolerance,
         });
 }

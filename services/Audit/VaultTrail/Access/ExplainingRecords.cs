@@ -45,7 +45,11 @@ internal sealed class ExplainingRecords(IOptions<VaultTrailOptions> options)
 
     private object Parameters(DueAccess access) => new
     {
-        chain = LedgerChains.Platform, options.Value.Reader, access.TenantId, access.SecretType, access.SecretName,
+        chain = LedgerChains.Platform,
+        options.Value.Reader,
+        access.TenantId,
+        access.SecretType,
+        access.SecretName,
         access.IsUnwrap,
         isServerAccessKey = access.SecretType == Contracts.SecretTypes.Ssh && ServerAccessKeys.Contains(access.SecretName),
         Operations,

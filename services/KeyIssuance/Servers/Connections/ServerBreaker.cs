@@ -63,7 +63,8 @@ internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOpt
             : new TargetAnswer.Retry(
                 UnreachableCode,
                 $"{state.LastError} It has not answered {state.Failures} times in a row and is not tried again before {state.OpenUntil:yyyy-MM-dd HH:mm:ss} UTC.",
-                IsUnreachable: true) { WasTried = false };
+                IsUnreachable: true)
+            { WasTried = false };
     }
 
     /// <summary>Counts an answer. Whatever is said by a server, a refusal too, shows that it is there.</summary>
@@ -124,9 +125,13 @@ internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOpt
                 """,
                 new
                 {
-                    breaker.Failures, Owner = operation.LeaseOwner, server.ServerId, detail,
+                    breaker.Failures,
+                    Owner = operation.LeaseOwner,
+                    server.ServerId,
+                    detail,
                     jitter = ServerBreakerOptions.Jitter(),
-                    breaker.MaxCoolDown, breaker.FirstCoolDown,
+                    breaker.MaxCoolDown,
+                    breaker.FirstCoolDown,
                 }),
             cancellationToken);
         if (openedUntil is { } until)

@@ -79,7 +79,10 @@ public sealed class TenantEnrolment(
                     new
                     {
                         id = Guid.CreateVersion7(time.GetUtcNow()),
-                        request.TenantId, type = type.Name, secret.Name, serverId,
+                        request.TenantId,
+                        type = type.Name,
+                        secret.Name,
+                        serverId,
                         settings = JsonSerializer.Serialize(secret.Settings),
                     });
             }
@@ -102,7 +105,11 @@ public sealed class TenantEnrolment(
         new
         {
             id = Guid.CreateVersion7(time.GetUtcNow()),
-            request.TenantId, request.Server.Address, request.Server.Port, request.Server.HostKey, AdminAccount,
+            request.TenantId,
+            request.Server.Address,
+            request.Server.Port,
+            request.Server.HostKey,
+            AdminAccount,
             account = "tenant-" + request.TenantId.ToString("N")[..8],
             bootstrap.VaultVersion,
         });
