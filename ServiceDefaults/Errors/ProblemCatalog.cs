@@ -31,6 +31,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind SelfApproval = new(
         "self_approval", 403, "A different administrator must approve", "Ask a second administrator.");
 
+    public static readonly ProblemKind ReadingLimitReached = new(
+        "reading_limit_reached", 403, "Reading limit reached", "Narrow the filter, wait, or request an export, which a second administrator approves: POST /api/v1/admin/vault/audit-logs/exports.");
+
     public static readonly ProblemKind NotFound = new(
         "not_found", 404, "Not found", "Check the address; it may also belong to another tenant.");
 
@@ -104,6 +107,9 @@ public static class ProblemCatalog
 
     public static readonly ProblemKind ExportNotApproved = new(
         "export_not_approved", 409, "Export not approved", "A second administrator approves it: POST /api/v1/admin/vault/audit-logs/exports/{id}/approve.");
+
+    public static readonly ProblemKind ReplayTooLong = new(
+        "replay_too_long", 409, "Replay too long", "Connect without 'Last-Event-ID' and read what was missed in the list, or request an export: POST /api/v1/admin/vault/audit-logs/exports.");
 
     public static readonly ProblemKind ArchiveNotGenuine = new(
         "archive_not_genuine", 409, "Archive integrity failure", "Restore the file from a backup and investigate who changed it.");

@@ -6,6 +6,7 @@ using PenguinMails.Audit.Detectors;
 using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.LiveStream;
+using PenguinMails.Audit.Reading;
 using PenguinMails.Audit.Reports;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.VaultTrail;
@@ -35,6 +36,7 @@ internal static class AuditExtensions
         services.AddSingleton<RecordQuarantine>();
         services.AddSingleton<LedgerIntake>();
         services.AddSingleton<AuditLogQuery>();
+        services.AddLedgerReading();
         services.AddSingleton<CheckpointFolder>();
         services.AddSingleton<CheckpointSigner>();
         services.AddSingleton<BrokenLedgerAlert>();
@@ -44,6 +46,7 @@ internal static class AuditExtensions
         services.AddSingleton<VerificationGate>();
         services.AddSingleton<StreamRecords>();
         services.AddSingleton<LedgerStream>();
+        services.AddSingleton<ReplayBound>();
         services.AddSingleton<LedgerTail>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerTail>());
         services.AddOptions<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section);

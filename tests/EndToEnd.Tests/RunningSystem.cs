@@ -50,6 +50,7 @@ public sealed class RunningSystem
             ["PENGUINMAILS_SSH_GRACE"] = Grace.ToString("c", CultureInfo.InvariantCulture),
             // Tests look again and again, all as the same few users (Gateway.Tests see to the limits).
             ["Gateway__RequestsPerMinute"] = "100000",
+            ["Audit__Reading__Records"] = "1000000",
         });
         Answers = new SeenAnswers(new DescribedAnswers(ApiDescription.Committed, new SocketsHttpHandler()));
         Gateway = new HttpClient(Answers) { BaseAddress = AppHost.GatewayAddress, Timeout = TimeSpan.FromSeconds(90) };

@@ -1,3 +1,5 @@
+using PenguinMails.Audit.Reading;
+
 namespace PenguinMails.Audit.AuditLogs;
 
 internal static class AuditLogEndpoints
@@ -7,24 +9,25 @@ internal static class AuditLogEndpoints
         // Admins only: an operator reads credentials and health, not who did what.
         var logs = routes.MapGroup("/api/v1/admin/vault/audit-logs").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit");
 
-        logs.MapGet("", ListAsync).Audited("audit_log.read").Describe("listAuditLogs", "Lists the ledger's records, newest first");
+        logs.MapGet("", ListAsync).Audited("audit_log.read").Describe("listAuditLogs", "Lists the ledger's records, newest first").CanFail(ProblemCatalog.ReadingLimitReached);
 
         routes.MapGet("/api/v1/admin/secrets/tenant/{tenantId:guid}/{type}/{name}/audit", ListOfSecretAsync)
             .RequireAuthorization(AccessPolicies.Admin).WithTags("Admin secrets").Audited("audit_log.read")
-            .Describe("listSecretAudit", "Lists the ledger's records of a secret, newest first").CanFail(ProblemCatalog.NotFound);
+            .Describe("listSecretAudit", "Lists the ledger's records of a secret, newest first").CanFail(ProblemCatalog.NotFound, ProblemCatalog.ReadingLimitReached);
     }
 
     private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ListAsync(
-        [AsParameters] AuditLogRequest request, AuditLogQuery query, CancellationToken cancellationToken)
+        [AsParameters] AuditLogRequest request, Caller caller, AuditLogQuery query, LedgerReading reading, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var filter = AuditLogFilter.Parse(request, errors);
         var position = AuditLogPosition.Parse(request, errors);
-        return errors.Any ? errors.ToProblem() : TypedResults.Ok(await query.FindAsync(filter, position, cancellationToken));
+        return errors.Any ? errors.ToProblem() : await ReadAsync(filter, position, caller, query, reading, cancellationToken);
     }
 
     private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ListOfSecretAsync(
-        Guid tenantId, string type, string name, [AsParameters] SecretAuditRequest request, AuditLogQuery query, CancellationToken cancellationToken)
+        Guid tenantId, string type, string name, [AsParameters] SecretAuditRequest request, Caller caller, AuditLogQuery query, LedgerReading reading,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var secret = new SecretReference(tenantId, type, name);
@@ -36,7 +39,16 @@ internal static class AuditLogEndpoints
         }
 
         return await query.IsKnownAsync(secret, cancellationToken)
-            ? TypedResults.Ok(await query.FindAsync(filter, position, cancellationToken))
+            ? await ReadAsync(filter, position, caller, query, reading, cancellationToken)
             : new ApiProblem(ProblemCatalog.NotFound) { Detail = "The ledger has no record of this secret. GET /api/v1/admin/secrets/tenant/{tenantId} lists a tenant's secrets." };
+    }
+
+    private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ReadAsync(
+        AuditLogFilter filter, AuditLogPosition position, Caller caller, AuditLogQuery query, LedgerReading reading, CancellationToken cancellationToken)
+    {
+        var page = await query.FindAsync(filter, position, cancellationToken);
+        return await reading.BeginAsync(caller, filter.AsSubject("list"), page.Items.Select(entry => entry.Sequence), cancellationToken) is { } refusal
+            ? refusal
+            : TypedResults.Ok(page);
     }
 }

@@ -1,3 +1,5 @@
+using PenguinMails.Audit.Reading;
+
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>Which records are asked for; what is null does not matter.</summary>
@@ -42,6 +44,17 @@ public sealed record AuditLogFilter(
         return new AuditLogFilter(
             request.Chain ?? LedgerChains.Platform, Action: request.Action, User: request.User, From: from, To: to, Outcome: request.Outcome);
     }
+
+    /// <summary>How reading these records is put on record.</summary>
+    /// <param name="view">list or stream.</param>
+    internal ReadingSubject AsSubject(string view) => new("audit_log.read", Chain, new (string Name, string? Value)[]
+        {
+            ("tenantId", (TenantId ?? Secret?.TenantId)?.ToString()), ("secretType", SecretType ?? Secret?.Type), ("secretName", Secret?.Name), ("action", Action),
+            ("from", From?.ToString("O")), ("to", To?.ToString("O")), ("outcome", Outcome), ("user", User?.ToLowerInvariant()), ("search", Search),
+            ("chain", Chain), ("view", view),
+        }
+        .Where(part => part.Value is not null)
+        .ToDictionary(part => part.Name, part => part.Value!, StringComparer.Ordinal));
 
     /// <summary>Whether an entry of the chain is one of those that are asked for; words are not looked for.</summary>
     public bool Matches(AuditLogEntry entry) =>

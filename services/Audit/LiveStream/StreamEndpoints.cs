@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using PenguinMails.Audit.Reading;
 
 namespace PenguinMails.Audit.LiveStream;
 
@@ -7,14 +8,17 @@ internal static class StreamEndpoints
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     public static void MapLedgerStream(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/admin/vault/audit-logs/stream", Follow).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit")
-            .Audited("audit_log.read").Describe("streamAuditLogs", "Streams records as they are appended; resumable by Last-Event-ID");
+        routes.MapGet("/api/v1/admin/vault/audit-logs/stream", FollowAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit")
+            .Audited("audit_log.read").Describe("streamAuditLogs", "Streams records as they are appended; resumable by Last-Event-ID").CanFail(ProblemCatalog.ReplayTooLong);
 
-    private static Results<ServerSentEventsResult<AuditLogEntry?>, ApiProblem> Follow(
+    private static async Task<Results<ServerSentEventsResult<AuditLogEntry?>, ApiProblem>> FollowAsync(
         [AsParameters] AuditLogRequest request,
         [FromHeader(Name = "Last-Event-ID"), WrittenAs(TextForm.Number)] string? lastEventId,
+        Caller caller,
         LedgerStream stream,
         LedgerTail tail,
+        ReplayBound bound,
+        LedgerReading reading,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
@@ -28,8 +32,26 @@ internal static class StreamEndpoints
             return errors.ToProblem();
         }
 
-        return tail.Listen(filter) is { } listener
-            ? TypedResults.ServerSentEvents(stream.FollowAsync(filter, listener, lastSeen, cancellationToken))
-            : new ApiProblem(ProblemCatalog.TooManyRequests) { RetryAfter = Retry, Detail = "Too many listen already; try again, or use the list." };
+        if (tail.Listen(filter) is not { } listener)
+        {
+            return new ApiProblem(ProblemCatalog.TooManyRequests) { RetryAfter = Retry, Detail = "Too many listen already; try again, or use the list." };
+        }
+
+        var begins = false;
+        try
+        {
+            var refusal = await bound.RefusalAsync(filter.Chain, lastSeen, listener.Position, cancellationToken);
+            await reading.BeginStreamAsync(caller, filter.AsSubject("stream"), refusal, cancellationToken);
+            begins = refusal is null;
+            return begins ? TypedResults.ServerSentEvents(stream.FollowAsync(filter, listener, lastSeen, cancellationToken)) : refusal!;
+        }
+        finally
+        {
+            // A stream that begins disposes its listener itself.
+            if (!begins)
+            {
+                listener.Dispose();
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using PenguinMails.Audit.Reading;
 using PenguinMails.Audit.Reports.Access;
 using PenguinMails.Audit.Reports.BlastRadius;
 using PenguinMails.Audit.Reports.Compliance;
@@ -9,6 +10,8 @@ namespace PenguinMails.Audit.Reports;
 /// <summary>What the ledger says, put together for people who have to answer for it.</summary>
 internal static class ReportEndpoints
 {
+    private const string Unresolved = "report.unresolved";
+
     public static void AddReports(this IServiceCollection services)
     {
         services.AddSingleton<ReportRecords>();
@@ -24,10 +27,10 @@ internal static class ReportEndpoints
         // Admins only, as everything that says who did what.
         var admin = routes.MapGroup("/api/v1/admin").RequireAuthorization(AccessPolicies.Admin).WithTags("Audit reports");
 
-        admin.MapGet("/vault/audit-logs/unresolved", UnresolvedAsync).Audited("report.unresolved")
-            .Describe("listUnresolvedRecords", "Lists intents without an outcome, newest first");
+        admin.MapGet("/vault/audit-logs/unresolved", UnresolvedAsync).Audited(Unresolved)
+            .Describe("listUnresolvedRecords", "Lists intents without an outcome, newest first").CanFail(ProblemCatalog.ReadingLimitReached);
         admin.MapGet("/reports/access", AccessAsync).Audited(ReportRecords.Access)
-            .Describe("getAccessReport", "Reports who saw which secrets in a period, when and why");
+            .Describe("getAccessReport", "Reports who saw which secrets in a period, when and why").CanFail(ProblemCatalog.ReadingLimitReached);
         admin.MapGet("/reports/blast-radius", BlastRadiusAsync).Audited(ReportRecords.BlastRadius)
             .Describe("getBlastRadiusReport", "Reports what a user or session saw, or who saw a secret, with the request that rotates it");
         admin.MapGet("/reports/compliance", ComplianceAsync).Audited(ReportRecords.Compliance)
@@ -36,12 +39,22 @@ internal static class ReportEndpoints
     }
 
     private static async Task<Results<Ok<UnresolvedPage>, ApiProblem>> UnresolvedAsync(
-        [WrittenAs(TextForm.Duration)] string? olderThan, string? page, string? pageSize, UnresolvedIntents intents, CancellationToken cancellationToken)
+        [WrittenAs(TextForm.Duration)] string? olderThan, string? page, string? pageSize, Caller caller, UnresolvedIntents intents, LedgerReading reading,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var age = OlderThan.Parse(olderThan, errors);
         var asked = Page.Parse(page, pageSize, errors);
-        return errors.Any ? errors.ToProblem() : TypedResults.Ok(await intents.FindAsync(age, asked, cancellationToken));
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var found = await intents.FindAsync(age, asked, cancellationToken);
+        var subject = new ReadingSubject(Unresolved, LedgerChains.Platform, new Dictionary<string, string>(StringComparer.Ordinal) { ["olderThan"] = $"{age}" });
+        return await reading.BeginAsync(caller, subject, found.Items.Select(entry => entry.Sequence), cancellationToken) is { } refusal
+            ? refusal
+            : TypedResults.Ok(found);
     }
 
     private static async Task<Results<Ok<AccessReport>, ApiProblem>> AccessAsync(
@@ -53,7 +66,7 @@ internal static class ReportEndpoints
         var filter = AuditLogFilter.Parse(request, errors);
         var period = ReportPeriod.Parse(request, filter, errors);
         var asked = Page.Parse(page, pageSize, errors);
-        return errors.Any ? errors.ToProblem() : TypedResults.Ok(await reports.MakeAsync(period, filter.TenantId, asked, caller, cancellationToken));
+        return errors.Any ? errors.ToProblem() : await reports.MakeAsync(period, filter.TenantId, asked, caller, cancellationToken);
     }
 
     private static async Task<Results<Ok<BlastRadiusReport>, ApiProblem>> BlastRadiusAsync(

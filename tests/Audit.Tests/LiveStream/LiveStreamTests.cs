@@ -34,14 +34,46 @@ internal sealed class LiveStreamTests : OwnServiceTests
     [Test]
     public async Task Follow_LastEventId_ContinuesWithWhatWasMissed()
     {
-        await Service.PublishAsync(Enumerable.Range(0, 1200).Select(number => Record(reason: $"{number}")));
-        await Service.RecordedAsync(1200);
+        await Service.PublishAsync(Enumerable.Range(0, 900).Select(number => Record(reason: $"{number}")));
+        await Service.RecordedAsync(900);
         using var stream = await OpenAsync(Service, lastEventId: "7");
         await Service.PublishAsync(Record());
 
-        var sequences = await ReadAsync(stream, 1194);
+        var sequences = await ReadAsync(stream, 894);
 
-        Assert.That(sequences, Is.EqualTo(Enumerable.Range(8, 1194).Select(number => (long)number)), "no gap where the past meets the present");
+        Assert.That(sequences, Is.EqualTo(Enumerable.Range(8, 894).Select(number => (long)number)), "no gap where the past meets the present");
+    }
+
+    [TestCase("0", HttpStatusCode.Conflict)]
+    [TestCase("1", HttpStatusCode.Conflict)]
+    [TestCase("7", HttpStatusCode.OK)]
+    [TestCase("99999999", HttpStatusCode.OK)]
+    public async Task Follow_ReplayOfMoreThanTheBound_IsRefusedAndPointsToAnExport(string lastEventId, HttpStatusCode expected)
+    {
+        await using var service = await AuditService.StartAsync(("Audit:Reading:ReplayRecords", "5"));
+        await RecordTenAsync(service);
+
+        using var answer = await AnswerAsync(service, lastEventId);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(expected));
+        if (expected == HttpStatusCode.Conflict)
+        {
+            var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+            Assert.That(problem.GetProperty("code").GetString(), Is.EqualTo("replay_too_long"));
+            Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("at most 5 records of the last 15 minutes").And.Contain("request an export"));
+            await Eventually.Async(() => Task.FromResult(service.Get<LedgerTail>().Listeners == 0), what: "nobody listening");
+        }
+    }
+
+    [Test]
+    public async Task Follow_ReplayOfOlderRecordsThanTheBound_IsRefused()
+    {
+        await using var service = await AuditService.StartAsync(("Audit:Reading:ReplayWindow", "00:00:00"));
+        await RecordTenAsync(service);
+
+        using var answer = await AnswerAsync(service, lastEventId: "9");
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
     }
 
     [Test]
@@ -60,12 +92,12 @@ internal sealed class LiveStreamTests : OwnServiceTests
     public async Task Follow_ManyListeners_AllHearWithinASecondOfTheCommit()
     {
         const int Listeners = 200;
-        var streams = await Task.WhenAll(Enumerable.Range(0, Listeners).Select(_ => OpenAsync(Service)));
+        var streams = await Task.WhenAll(Enumerable.Range(0, Listeners).Select(_ => OpenAsync(Service, "?action=ssh_key.download")));
         await Eventually.Async(() => Task.FromResult(Service.Get<LedgerTail>().Listeners == Listeners), what: "all listeners");
         var heard = streams.Select(stream => ReadAsync(stream, 1)).ToList();
 
         await Service.PublishAsync(Record());
-        await Service.RecordedAsync(1);
+        await Service.RecordedAsync(Listeners + 1); // each listening is on record too
         var committed = Stopwatch.GetTimestamp();
         await Task.WhenAll(heard).WaitAsync(TimeSpan.FromSeconds(20));
 
@@ -90,6 +122,25 @@ internal sealed class LiveStreamTests : OwnServiceTests
         }
 
         Assert.That((kept, listener.Entries.Completion.IsCompletedSuccessfully), Is.EqualTo((1000, true)));
+    }
+
+    private static async Task RecordTenAsync(AuditService service)
+    {
+        await service.PublishAsync(Enumerable.Range(0, 10).Select(_ => Record()));
+        await service.RecordedAsync(10);
+        await service.FollowedAsync(10);
+    }
+
+    private static async Task<HttpResponseMessage> AnswerAsync(AuditService service, string? lastEventId)
+    {
+        var client = service.Client(Roles.Admin);
+        var request = new HttpRequestMessage(HttpMethod.Get, Stream);
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     private static async Task<OpenStream> OpenAsync(AuditService service, string query = "", string? lastEventId = null)

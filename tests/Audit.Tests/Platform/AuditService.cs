@@ -13,6 +13,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Ledger;
+using PenguinMails.Audit.LiveStream;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -90,6 +93,15 @@ internal sealed class AuditService : IAsyncDisposable
     /// <summary>Waits until the ledger holds this many records.</summary>
     public Task RecordedAsync(int count) =>
         Eventually.Async(async () => await ScalarAsync<int>("select count(*) from audit_record") >= count, what: $"{count} records");
+
+    /// <summary>Waits until a stream of this instance would begin at or after this record.</summary>
+    public Task FollowedAsync(long sequence) => Eventually.Async(
+        () =>
+        {
+            using var listener = Get<LedgerTail>().Listen(new AuditLogFilter(LedgerChains.Platform));
+            return Task.FromResult(listener?.Position >= sequence);
+        },
+        what: $"a stream that begins at {sequence}");
 
     /// <summary>A client with a token as Identity makes them; without a role, none.</summary>
     public HttpClient Client(string? role)

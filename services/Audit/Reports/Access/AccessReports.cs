@@ -1,10 +1,11 @@
 using Dapper;
+using PenguinMails.Audit.Reading;
 using PenguinMails.Audit.Reports.Sources;
 
 namespace PenguinMails.Audit.Reports.Access;
 
 /// <summary>Makes access reports. Each is recorded in the transaction that makes it.</summary>
-internal sealed class AccessReports(Database database, ReportRecords records)
+internal sealed class AccessReports(Database database, ReportRecords records, LedgerReading reading)
 {
     private const int Top = 50;
 
@@ -14,23 +15,30 @@ internal sealed class AccessReports(Database database, ReportRecords records)
         min(found.occurred_at) as FirstSeenAt, max(found.occurred_at) as LastSeenAt
         """;
 
-    public Task<AccessReport> MakeAsync(ReportPeriod period, Guid? tenantId, Page page, Caller caller, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
+    public Task<Results<Ok<AccessReport>, ApiProblem>> MakeAsync(ReportPeriod period, Guid? tenantId, Page page, Caller caller, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<Results<Ok<AccessReport>, ApiProblem>>(
             async transaction =>
             {
                 var found = $"with found as {Reveals.NewestOfPeriod(tenantId is null ? "true" : "r.tenant_id = @TenantId")}";
                 var parameters = Parameters(period, tenantId, page);
+                var items = await ItemsAsync(transaction, found, parameters);
+                if (await reading.CountAsync(transaction, caller, LedgerChains.Platform, items.Select(item => item.Sequence)) is { } refusal)
+                {
+                    await records.RecordRefusalAsync(transaction, caller, ReportRecords.Access, refusal);
+                    return refusal;
+                }
+
                 var total = await transaction.ScalarAsync<int>($"{found} select count(*) from found", parameters);
                 var details = ReportRecords.Of(period);
                 (details["page"], details["total"]) = ($"{page.Number}", $"{total}");
                 await records.RecordReportAsync(transaction, caller, ReportRecords.Access, tenantId, details);
-                return new AccessReport(
+                return TypedResults.Ok(new AccessReport(
                     period.From, period.To, tenantId,
-                    await ItemsAsync(transaction, found, parameters),
+                    items,
                     page.Number, page.Size, total,
                     IsComplete: total < Page.Reach && !await transaction.AreAnyArchivedAsync(period),
                     await UsersAsync(transaction, found, parameters),
-                    await SecretsAsync(transaction, found, parameters));
+                    await SecretsAsync(transaction, found, parameters)));
             },
             cancellationToken);
 

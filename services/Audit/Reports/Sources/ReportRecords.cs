@@ -11,6 +11,9 @@ internal sealed class ReportRecords(AuditTrail trail)
     public Task RecordReportAsync(DatabaseTransaction transaction, Caller caller, string action, Guid? tenantId, Dictionary<string, string> details) =>
         trail.RecordAsync(transaction, caller.Actor, new AuditEntry(action, AuditOutcomes.Success) { TenantId = tenantId, Details = details });
 
+    public Task RecordRefusalAsync(DatabaseTransaction transaction, Caller caller, string action, ApiProblem refusal) =>
+        trail.RecordAsync(transaction, caller.Actor, new AuditEntry(action, AuditOutcomes.Refused) { Code = refusal.Kind.Code });
+
     /// <summary>The details of a report on a period.</summary>
     public static Dictionary<string, string> Of(ReportPeriod period) => new(StringComparer.Ordinal)
     {
