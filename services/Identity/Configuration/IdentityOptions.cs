@@ -14,13 +14,19 @@ public sealed class IdentityOptions
     /// <summary>How long a session can be refreshed before the user must sign in again. Default 12 hours.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How many failures within <see cref="FailureWindow"/> lock an account. Default 5.</summary>
+    /// <summary>
+    /// How many failures within <see cref="FailureWindow"/> pause an address from one source, or the step-up of one session; four times as many
+    /// pause a source, or within twelve windows an address for sources that are new to it. Default 5.
+    /// </summary>
     public int MaxFailures { get; set; } = 5;
 
     /// <summary>The time over which failures are counted. Default 5 minutes.</summary>
     public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an account stays locked. Default 15 minutes.</summary>
+    /// <summary>
+    /// The longest pause. The first is a sixteenth of it, and each further failure doubles the next; an address is paused for new sources
+    /// for a fifth of it at most. Default 15 minutes.
+    /// </summary>
     public TimeSpan LockoutDuration { get; set; } = TimeSpan.FromMinutes(15);
 }
 

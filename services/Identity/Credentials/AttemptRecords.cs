@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using PenguinMails.Identity.Configuration;
+using PenguinMails.Identity.Throttling;
 
 namespace PenguinMails.Identity.Credentials;
 
@@ -7,7 +7,7 @@ namespace PenguinMails.Identity.Credentials;
 /// Records every attempt in the audit ledger, in the attempt's own transaction. Of an unknown user it records the address given
 /// (it looks like one, and is at most 320 characters); what was typed as password or code is recorded nowhere.
 /// </summary>
-internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions> options, TimeProvider time, ILogger<AttemptRecords> log)
+internal sealed class AttemptRecords(AuditTrail trail, TimeProvider time, ILogger<AttemptRecords> log)
 {
     private const string UnknownRole = "unknown";
 
@@ -18,7 +18,7 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
     public Task SucceededAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user, Guid sessionId) =>
         RecordAsync(transaction, attempt with { SessionId = sessionId }, user, AuditOutcomes.Success, code: null, cause: null);
 
-    /// <summary>The account is locked: the credentials were not checked, or the result is withheld.</summary>
+    /// <summary>Attempts like this one are paused: the credentials were not checked, or the result is withheld.</summary>
     public Task RefusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User? user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Refused, ProblemCatalog.AccountLocked.Code, cause: null);
 
@@ -36,12 +36,14 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
     public Task ReusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, "code_reused");
 
-    public async Task LockedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User? user)
+    /// <summary>This failure has begun a pause.</summary>
+    public async Task PausedAsync(
+        DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, ThrottleScope scope, DateTimeOffset pausedUntil)
     {
-        Log.AccountLocked(log);
-        var settings = options.Value;
+        Log.AttemptsPaused(log, scope.Name);
         await RecordAsync(
-            transaction, attempt with { Action = "account.lockout" }, user, AuditOutcomes.Success, ProblemCatalog.AccountLocked.Code, cause: null);
+            transaction, attempt with { Action = "account.lockout" }, user, AuditOutcomes.Success, ProblemCatalog.AccountLocked.Code, cause: null,
+            new(StringComparer.Ordinal) { ["scope"] = scope.Name, ["pausedUntil"] = pausedUntil.ToString("O", CultureInfo.InvariantCulture) });
         await transaction.PublishAsync(new AlertRaised(
             Guid.CreateVersion7(),
             "identity.account_locked",
@@ -49,14 +51,15 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
             "identity.account_locked:" + Convert.ToHexStringLower(EmailAddress.Hash(attempt.Email)),
             user?.TenantId,
             Secret: null,
-            $"{settings.MaxFailures} failed attempts within {settings.FailureWindow} locked {attempt.Email} for {settings.LockoutDuration}.",
+            $"Repeated failures of {attempt.Email} paused attempts ({scope.Name}) for {pausedUntil - time.GetUtcNow():hh\\:mm\\:ss}.",
             "Ask the user whether it was them; if not, look at where the attempts came from and change the password.",
             Activity.Current?.TraceId.ToHexString(),
             time.GetUtcNow()));
     }
 
     private Task RecordAsync(
-        DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, string outcome, string? code, string? cause)
+        DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, string outcome, string? code, string? cause,
+        Dictionary<string, string>? details = null)
     {
         Attempts.Add(1, new("action", attempt.Action), new("outcome", outcome));
         var actor = new AuditActor(
@@ -65,7 +68,7 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
         {
             TenantId = user?.TenantId,
             Code = code,
-            Details = cause is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["cause"] = cause },
+            Details = cause is null ? details : new Dictionary<string, string>(StringComparer.Ordinal) { ["cause"] = cause },
         });
     }
 }
