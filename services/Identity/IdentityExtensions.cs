@@ -21,6 +21,7 @@ internal static class IdentityExtensions
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<Decoy>();
         services.AddSingleton<CredentialCheck>();
+        services.AddSingleton<PasswordCheckGate>();
         services.AddSingleton<ThrottleScopes>();
         services.AddSingleton<AttemptThrottle>();
         services.AddSingleton<AttemptRecords>();

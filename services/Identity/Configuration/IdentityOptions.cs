@@ -28,6 +28,12 @@ public sealed class IdentityOptions
     /// for a fifth of it at most. Default 15 minutes.
     /// </summary>
     public TimeSpan LockoutDuration { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many passwords are checked at a time, of strangers and of users who are known to come from there each. Default: the number of processors.</summary>
+    public int ConcurrentPasswordChecks { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>How long an attempt waits for its turn before it is answered 429. Default 5 s.</summary>
+    public TimeSpan PasswordCheckWait { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Validates section <c>Identity</c> and reports all failures together.</summary>
@@ -73,6 +79,16 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         if (options.LockoutDuration < TimeSpan.FromSeconds(1) || options.LockoutDuration > Day)
         {
             yield return "Identity:LockoutDuration must lie between 1 s and 24 h.";
+        }
+
+        if (options.ConcurrentPasswordChecks is < 1 or > 1000)
+        {
+            yield return "Identity:ConcurrentPasswordChecks must lie between 1 and 1000.";
+        }
+
+        if (options.PasswordCheckWait < TimeSpan.Zero || options.PasswordCheckWait > TimeSpan.FromSeconds(20))
+        {
+            yield return "Identity:PasswordCheckWait must lie between 0 and 20 s.";
         }
     }
 }

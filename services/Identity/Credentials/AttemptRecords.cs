@@ -57,6 +57,9 @@ internal sealed class AttemptRecords(AuditTrail trail, TimeProvider time, ILogge
             time.GetUtcNow()));
     }
 
+    /// <summary>An attempt that was turned away unchecked. It is counted and not recorded: in a flood the ledger must not be what gives way.</summary>
+    public static void CountBusy(PlainTextAttempt attempt) => Attempts.Add(1, new("action", attempt.Action), new("outcome", "busy"));
+
     private Task RecordAsync(
         DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, string outcome, string? code, string? cause,
         Dictionary<string, string>? details = null)

@@ -18,16 +18,34 @@ internal sealed record PlainTextAttempt(
 
 /// <summary>Verifies passwords and codes: check, throttling and audit in an order that reveals nothing about the account.</summary>
 internal sealed class SignInVerifier(
-    Database database, CredentialCheck check, ThrottleScopes throttleScopes, AttemptThrottle throttle, AttemptRecords records, TimeProvider time)
+    Database database,
+    PasswordCheckGate gate,
+    CredentialCheck check,
+    ThrottleScopes throttleScopes,
+    AttemptThrottle throttle,
+    AttemptRecords records,
+    TimeProvider time)
 {
+    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs <paramref name="onVerified"/> in the transaction that uses up the code and records the success.</summary>
     public async Task<VerificationResult<T>> VerifyAsync<T>(
         PlainTextAttempt attempt, Func<DatabaseTransaction, User, Task<(T Value, Guid SessionId)>> onVerified, CancellationToken cancellationToken)
     {
         var (user, scopes, pausedUntil) = await database.ReadAsync(read => FindAsync(read, attempt), cancellationToken);
-        var credentials = pausedUntil is null
-            ? await check.CheckAsync(user, attempt.Password, attempt.TotpCode, cancellationToken)
-            : null;
+        CheckedCredentials? credentials = null;
+        if (pausedUntil is null)
+        {
+            using var place = await gate.EnterAsync(scopes.IsTrusted, cancellationToken);
+            if (place is null)
+            {
+                AttemptRecords.CountBusy(attempt);
+                return new VerificationResult<T>.Busy(BusyRetry);
+            }
+
+            credentials = await check.CheckAsync(user, attempt.Password, attempt.TotpCode, cancellationToken);
+        }
+
         return await database.InTransactionAsync(
             async transaction =>
             {

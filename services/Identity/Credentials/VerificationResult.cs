@@ -15,6 +15,9 @@ internal abstract record VerificationResult<T>
 
     /// <summary>Too many failures: attempts like this one are paused. The credentials were not checked, or the result is withheld.</summary>
     public sealed record Paused(TimeSpan RetryAfter) : VerificationResult<T>;
+
+    /// <summary>As many passwords as the service takes at a time are being checked. Nothing was checked or counted.</summary>
+    public sealed record Busy(TimeSpan RetryAfter) : VerificationResult<T>;
 }
 
 internal static class VerificationProblems
@@ -23,7 +26,10 @@ internal static class VerificationProblems
         "Too many attempts failed; further ones from here are refused until the time in 'Retry-After' has passed. Sessions that are signed in go on.";
 
     /// <summary>The problem response of a failed verification.</summary>
-    public static ApiProblem ToProblem<T>(this VerificationResult<T> answer) => answer is VerificationResult<T>.Paused paused
-        ? new ApiProblem(ProblemCatalog.AccountLocked) { Detail = PausedDetail, RetryAfter = paused.RetryAfter }
-        : new ApiProblem(ProblemCatalog.InvalidCredentials);
+    public static ApiProblem ToProblem<T>(this VerificationResult<T> answer) => answer switch
+    {
+        VerificationResult<T>.Paused paused => new ApiProblem(ProblemCatalog.AccountLocked) { Detail = PausedDetail, RetryAfter = paused.RetryAfter },
+        VerificationResult<T>.Busy busy => new ApiProblem(ProblemCatalog.TooManyRequests) { RetryAfter = busy.RetryAfter },
+        _ => new ApiProblem(ProblemCatalog.InvalidCredentials),
+    };
 }
