@@ -53,6 +53,7 @@ internal static class ProxyConfiguration
             .Select((address, index) => (Id: $"{service.Name}/{index}", Address: address.ToString()))
             .ToDictionary(entry => entry.Id, entry => new DestinationConfig { Address = entry.Address }, StringComparer.Ordinal),
         LoadBalancingPolicy = "PowerOfTwoChoices",
+        HttpClient = new HttpClientConfig { RequestHeaderEncoding = SafeHeaderText.Encoding.WebName },
         HttpRequest = new ForwarderRequestConfig
         {
             Version = HttpVersion.Version11,
