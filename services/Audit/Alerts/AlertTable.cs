@@ -35,8 +35,8 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             alert.Kind,
             Severity = alert.Severity == AlertSeverities.Critical ? AlertSeverities.Critical : AlertSeverities.Warning,
             alert.TenantId, SecretType = alert.Secret?.Type, SecretName = alert.Secret?.Name,
-            Summary = StorableText.Of(alert.Summary),
-            NextStep = StorableText.Of(alert.NextStep),
+            Summary = AlertText.Of(alert.Summary),
+            NextStep = AlertText.Of(alert.NextStep),
             alert.TraceId, alert.OccurredAt,
             acknowledgedSince = alert.OccurredAt - AcknowledgedWindow,
         };

@@ -7,7 +7,7 @@ namespace PenguinMails.Identity.Credentials;
 /// Records every attempt in the audit ledger, in the attempt's own transaction. Of an unknown user it records the address given
 /// (it looks like one, and is at most 320 characters); what was typed as password or code is recorded nowhere.
 /// </summary>
-internal sealed class AttemptRecords(AuditTrail trail, TimeProvider time, ILogger<AttemptRecords> log)
+internal sealed class AttemptRecords(AuditTrail trail, ILogger<AttemptRecords> log)
 {
     private const string UnknownRole = "unknown";
 
@@ -36,25 +36,14 @@ internal sealed class AttemptRecords(AuditTrail trail, TimeProvider time, ILogge
     public Task ReusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, "code_reused");
 
-    /// <summary>This failure has begun a pause.</summary>
-    public async Task PausedAsync(
+    /// <summary>This failure has begun a pause. The ledger's detectors raise the alert, one for an incident.</summary>
+    public Task PausedAsync(
         DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, ThrottleScope scope, DateTimeOffset pausedUntil)
     {
         Log.AttemptsPaused(log, scope.Name);
-        await RecordAsync(
+        return RecordAsync(
             transaction, attempt with { Action = "account.lockout" }, user, AuditOutcomes.Success, ProblemCatalog.AccountLocked.Code, cause: null,
             new(StringComparer.Ordinal) { ["scope"] = scope.Name, ["pausedUntil"] = pausedUntil.ToString("O", CultureInfo.InvariantCulture) });
-        await transaction.PublishAsync(new AlertRaised(
-            Guid.CreateVersion7(),
-            "identity.account_locked",
-            user is null ? AlertSeverities.Warning : AlertSeverities.Critical,
-            "identity.account_locked:" + Convert.ToHexStringLower(EmailAddress.Hash(attempt.Email)),
-            user?.TenantId,
-            Secret: null,
-            $"Repeated failures of {attempt.Email} paused attempts ({scope.Name}) for {pausedUntil - time.GetUtcNow():hh\\:mm\\:ss}.",
-            "Ask the user whether it was them; if not, look at where the attempts came from and change the password.",
-            Activity.Current?.TraceId.ToHexString(),
-            time.GetUtcNow()));
     }
 
     /// <summary>An attempt that was turned away unchecked. It is counted and not recorded: in a flood the ledger must not be what gives way.</summary>
