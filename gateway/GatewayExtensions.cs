@@ -40,6 +40,9 @@ internal static class GatewayExtensions
         {
             kestrel.RequestHeaderEncodingSelector = _ => SafeHeaderText.Encoding;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Limits.MaxRequestLineSize = RequestRules.KestrelLimit;
+            kestrel.Limits.MaxRequestHeadersTotalSize = RequestRules.KestrelLimit;
+            kestrel.Limits.MaxRequestHeaderCount = RequestRules.KestrelHeaderCount;
             kestrel.Limits.MaxRequestBodySize = BodyLimit.WithFraming;
         });
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(ConfigureForwardedHeaders);

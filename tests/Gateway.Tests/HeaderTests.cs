@@ -177,18 +177,55 @@ public sealed class HeaderTests
         }
     }
 
-    [Test]
-    public async Task Request_WithHugeHeaders_IsRefused()
+    [TestCase(17)]
+    [TestCase(40)]
+    [TestCase(60)]
+    public async Task Request_WithHugeHeaders_IsRefused(int kibibytes)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
-        request.Headers.Add("X-Long", new string('x', 17 * 1024));
-        using var answer = await _user.SendAsync(request);
-        await answer.ShouldBeProblemAsync(431, "headers_too_large");
+        request.Headers.Add("X-Long", new string('x', kibibytes * 1024));
 
-        using var larger = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
-        larger.Headers.Add("X-Long", new string('x', 40 * 1024));
-        using var refused = await _user.SendAsync(larger);
-        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.RequestHeaderFieldsTooLarge));
+        using var answer = await _user.SendAsync(request);
+
+        await answer.ShouldBeProblemAsync(431, "headers_too_large");
         Assert.That(_identity.Received, Is.Empty);
+    }
+
+    [Test]
+    public async Task Request_WithManyHeaders_IsRefused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
+        for (var number = 0; number < 200; number++)
+        {
+            request.Headers.Add($"X-{number}", "x");
+        }
+
+        using var answer = await _user.SendAsync(request);
+
+        await answer.ShouldBeProblemAsync(431, "headers_too_large");
+        Assert.That(_identity.Received, Is.Empty);
+    }
+
+    [TestCase("/api/v1/auth/", 8)]
+    [TestCase("/api/v1/auth/me?x=", 8)]
+    [TestCase("/api/v1/auth/me?x=", 60)]
+    public async Task Request_WithALongTarget_IsRefused(string start, int kibibytes)
+    {
+        using var answer = await _user.GetAsync(start + new string('x', kibibytes * 1024));
+
+        await answer.ShouldBeProblemAsync(414, "uri_too_long");
+        Assert.That(_identity.Received, Is.Empty);
+    }
+
+    [Test]
+    public async Task Request_WithTheLongestTarget_Arrives()
+    {
+        var path = "/api/v1/auth/me?x=";
+        path += new string('x', (7 * 1024) - path.Length);
+
+        using var answer = await _user.GetAsync(path);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(_identity.Received.Single().Path, Is.EqualTo(path));
     }
 }
