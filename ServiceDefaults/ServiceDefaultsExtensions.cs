@@ -69,6 +69,7 @@ public static class ServiceDefaultsExtensions
         afterAuthentication?.Invoke(app);
         app.Use(AnswerUnroutedAsync);
         app.UseAuthorization();
+        app.Use(JsonCharset.InvokeAsync);
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();

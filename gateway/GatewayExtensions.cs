@@ -38,7 +38,11 @@ internal static class GatewayExtensions
         services.AddSingleton<DistributedContextPropagator, BoundaryPropagator>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
+            kestrel.RequestHeaderEncodingSelector = _ => SafeHeaderText.Encoding;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Limits.MaxRequestLineSize = RequestRules.KestrelLimit;
+            kestrel.Limits.MaxRequestHeadersTotalSize = RequestRules.KestrelLimit;
+            kestrel.Limits.MaxRequestHeaderCount = RequestRules.KestrelHeaderCount;
             kestrel.Limits.MaxRequestBodySize = BodyLimit.WithFraming;
         });
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(ConfigureForwardedHeaders);
@@ -77,6 +81,7 @@ internal static class GatewayExtensions
         app.MapGet("/openapi/v1.json", MergedDocument.GetAsync).WithOrder(-1).AllowAnonymous().ExcludeFromDescription();
         app.MapReverseProxy(proxy =>
         {
+            proxy.Use(SafeHeaderText.InvokeAsync);
             proxy.Use(BodyLimit.InvokeAsync);
             proxy.Use(AnswerTimeout.InvokeAsync);
             proxy.Use(SafeRetry.InvokeAsync);

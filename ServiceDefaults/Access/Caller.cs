@@ -42,7 +42,7 @@ public sealed record Caller(Guid UserId, string Email, string Role, Guid? Tenant
         return agent.Length switch
         {
             0 => null,
-            > UserAgentLimit => agent[..UserAgentLimit],
+            > UserAgentLimit => agent[..(char.IsHighSurrogate(agent[UserAgentLimit - 1]) ? UserAgentLimit - 1 : UserAgentLimit)],
             _ => agent,
         };
     }

@@ -119,6 +119,9 @@ public static class ProblemCatalog
 
     public static readonly ProblemKind PayloadTooLarge = new("payload_too_large", 413, "Payload too large", "Send at most 64 KiB.");
 
+    public static readonly ProblemKind UriTooLong = new(
+        "uri_too_long", 414, "Request URI too long", "Send a shorter path and query: at most 7,168 characters together.");
+
     public static readonly ProblemKind UnsupportedMediaType = new(
         "unsupported_media_type", 415, "Unsupported media type", "Send 'Content-Type: application/json'.");
 
@@ -148,6 +151,7 @@ public static class ProblemCatalog
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
         StatusCodes.Status413PayloadTooLarge => PayloadTooLarge,
+        StatusCodes.Status414UriTooLong => UriTooLong,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status429TooManyRequests => TooManyRequests,
         StatusCodes.Status431RequestHeaderFieldsTooLarge => HeadersTooLarge,

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -10,7 +8,6 @@ namespace PenguinMails.Gateway.Limits;
 /// <summary>How often one user or one address may ask. Sign-in and step-up, where guessing pays, are stricter.</summary>
 internal sealed class RateLimits(IOptions<GatewayOptions> options) : IConfigureOptions<RateLimiterOptions>
 {
-    private const int Ipv6NetworkBytes = 8; // a customer's network is a /64: its addresses cost nothing
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     public void Configure(RateLimiterOptions limiter)
@@ -25,22 +22,20 @@ internal sealed class RateLimits(IOptions<GatewayOptions> options) : IConfigureO
 
     private RateLimitPartition<string> Partition(HttpContext context)
     {
-        var path = context.Request.Path;
-        if (path.Equals(RouteTable.SignInPath, StringComparison.OrdinalIgnoreCase))
+        var address = SourceNetwork.Of(context.Connection.RemoteIpAddress);
+        var who = Caller.From(context) is { } caller ? caller.UserId.ToString() : address;
+        var endpoint = context.GetEndpoint();
+        return ProxyConfiguration.LimitOf(endpoint) switch
         {
-            return Bucket("sign-in " + AddressOf(context), options.Value.SignInsPerMinute);
-        }
+            RouteLimit.SignIn => Bucket("sign-in " + address, options.Value.SignInsPerMinute),
+            RouteLimit.StepUp => Bucket("step-up " + who, options.Value.StepUpsPerMinute),
 
-        var who = Caller.From(context) is { } caller ? caller.UserId.ToString() : AddressOf(context);
-        if (path.Equals(RouteTable.StepUpPath, StringComparison.OrdinalIgnoreCase))
-        {
-            return Bucket("step-up " + who, options.Value.StepUpsPerMinute);
-        }
-
-        // Of their own, so that a noisy client cannot make a monitor on the same address see a sick platform.
-        var kind = path.Equals("/health", StringComparison.Ordinal) || path.Equals("/alive", StringComparison.Ordinal) ? "health " : "any ";
-        return Bucket(kind + who, options.Value.RequestsPerMinute);
+            // Of their own, so that a noisy client cannot make a monitor on the same address see a sick platform.
+            _ => Bucket((IsHealth(endpoint) ? "health " : "any ") + who, options.Value.RequestsPerMinute),
+        };
     }
+
+    private static bool IsHealth(Endpoint? endpoint) => endpoint is RouteEndpoint { RoutePattern.RawText: "/health" or "/alive" };
 
     private static RateLimitPartition<string> Bucket(string key, int perMinute) => RateLimitPartition.GetTokenBucketLimiter(
         key,
@@ -51,12 +46,4 @@ internal sealed class RateLimits(IOptions<GatewayOptions> options) : IConfigureO
             ReplenishmentPeriod = Minute / perMinute,
             QueueLimit = 0,
         });
-
-    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress switch
-    {
-        null => "",
-        { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address =>
-            new IPAddress([.. address.GetAddressBytes().AsSpan(0, Ipv6NetworkBytes), .. new byte[Ipv6NetworkBytes]]).ToString(),
-        var address => address.MapToIPv4().ToString(),
-    };
 }

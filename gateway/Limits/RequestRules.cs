@@ -6,7 +6,18 @@ namespace PenguinMails.Gateway.Limits;
 /// <summary>Refuses requests of a form that the API never has, before anybody works on them.</summary>
 internal static class RequestRules
 {
-    private const int HeaderLimit = 16 * 1024; // characters; Kestrel itself ends the connection at 32 KiB
+    /// <summary>
+    /// Up to this size Kestrel takes request line and headers, so that what is too long for the API is answered here, as a problem. Beyond, Kestrel
+    /// ends the connection with a bare status.
+    /// </summary>
+    public const int KestrelLimit = 64 * 1024;
+
+    /// <summary>As <see cref="KestrelLimit"/>, for the number of headers.</summary>
+    public const int KestrelHeaderCount = 1000;
+
+    private const int TargetLimit = 7 * 1024; // characters; the services take a request line of 8 KiB
+    private const int HeaderLimit = 16 * 1024; // characters
+    private const int HeaderCountLimit = 100;
     private const string Methods = "GET, POST, PUT, PATCH, DELETE";
     private static readonly FrozenSet<string> KnownMethods = Methods.Split(", ").ToFrozenSet(StringComparer.Ordinal);
 
@@ -18,13 +29,19 @@ internal static class RequestRules
             return new ApiProblem(ProblemCatalog.MethodNotAllowed).ExecuteAsync(context);
         }
 
-        if (LengthOf(context.Request.Headers) > HeaderLimit)
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        if (target?.Length > TargetLimit)
+        {
+            return new ApiProblem(ProblemCatalog.UriTooLong).ExecuteAsync(context);
+        }
+
+        if (context.Request.Headers.Count > HeaderCountLimit || LengthOf(context.Request.Headers) > HeaderLimit)
         {
             return new ApiProblem(ProblemCatalog.HeadersTooLarge).ExecuteAsync(context);
         }
 
         // An encoded slash may be one for a service although it was none for the route table.
-        return HidesSlash(context.Features.Get<IHttpRequestFeature>()?.RawTarget)
+        return HidesSlash(target)
             ? new ApiProblem(ProblemCatalog.NotFound).ExecuteAsync(context)
             : next(context);
     }

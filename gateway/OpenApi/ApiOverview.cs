@@ -10,8 +10,8 @@ internal static class ApiOverview
         Secrets of the PenguinMails platform: issue, rotate, revoke, prove and audit.
 
         Errors are problems (RFC 9457) with a stable `code`. Every answer has an `X-Trace-Id`. Fields without a value are left out; unknown
-        fields of a request are errors. Beside the problems that an operation names, the gateway can answer 405 `method_not_allowed`
-        and 431 `headers_too_large`.
+        fields of a request are errors. Beside the problems that an operation names, the gateway can answer 405 `method_not_allowed`,
+        414 `uri_too_long` and 431 `headers_too_large`.
 
         Lists take `page` and `pageSize`. A POST that starts work answers 202 with the `Location` of its progress; with an `Idempotency-Key` it
         can be repeated for 24 hours.

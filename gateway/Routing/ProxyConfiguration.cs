@@ -3,6 +3,7 @@ using PenguinMails.Gateway.Headers;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
 
 namespace PenguinMails.Gateway.Routing;
 
@@ -11,6 +12,8 @@ internal static class ProxyConfiguration
 {
     /// <summary>The timeout of every route that is no stream.</summary>
     public const string TimeoutPolicy = "answer";
+
+    private const string LimitMetadata = "limit";
 
     // A stream may be silent this long.
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromMinutes(15);
@@ -24,6 +27,15 @@ internal static class ProxyConfiguration
 
     public static IReadOnlyList<ClusterConfig> Clusters(ServiceDirectory directory) => [.. directory.Services.Select(Cluster)];
 
+    /// <summary>
+    /// The limit of the route that takes a request, whatever its path looks like: routes match paths in any case, encoded and with a
+    /// slash at the end.
+    /// </summary>
+    public static RouteLimit LimitOf(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault(LimitMetadata) is { } limit
+            ? Enum.Parse<RouteLimit>(limit)
+            : RouteLimit.General;
+
     private static RouteConfig Route(GatewayRoute route) => ForwardedHeaderRules.Apply(new RouteConfig
     {
         RouteId = route.Path,
@@ -31,6 +43,7 @@ internal static class ProxyConfiguration
         Match = new RouteMatch { Path = route.Path },
         AuthorizationPolicy = route.IsAnonymous ? "anonymous" : "default",
         TimeoutPolicy = route.IsStream ? null : TimeoutPolicy,
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [LimitMetadata] = route.Limit.ToString() },
     });
 
     private static ClusterConfig Cluster(BackendService service) => new()
@@ -40,6 +53,7 @@ internal static class ProxyConfiguration
             .Select((address, index) => (Id: $"{service.Name}/{index}", Address: address.ToString()))
             .ToDictionary(entry => entry.Id, entry => new DestinationConfig { Address = entry.Address }, StringComparer.Ordinal),
         LoadBalancingPolicy = "PowerOfTwoChoices",
+        HttpClient = new HttpClientConfig { RequestHeaderEncoding = SafeHeaderText.Encoding.WebName },
         HttpRequest = new ForwarderRequestConfig
         {
             Version = HttpVersion.Version11,

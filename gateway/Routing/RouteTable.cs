@@ -8,16 +8,29 @@ internal sealed record GatewayRoute(string Path, string Service)
     /// <summary>Takes requests without a token.</summary>
     public bool IsAnonymous { get; init; }
 
+    /// <summary>Which limit counts its requests.</summary>
+    public RouteLimit Limit { get; init; }
+
     /// <summary>Answers with a stream of server-sent events, which may be silent and has no end of its own.</summary>
     public bool IsStream { get; init; }
+}
+
+/// <summary>The limits that requests are counted by.</summary>
+internal enum RouteLimit
+{
+    /// <summary>All that has no stricter one.</summary>
+    General,
+
+    /// <summary>Sign-ins, by address.</summary>
+    SignIn,
+
+    /// <summary>Step-ups, by user.</summary>
+    StepUp,
 }
 
 /// <summary>The public API by service. What is not listed does not exist for the outside, above all <c>/internal</c>.</summary>
 internal static class RouteTable
 {
-    public const string SignInPath = "/api/v1/auth/sign-in";
-    public const string StepUpPath = "/api/v1/auth/step-up";
-
     private const string Identity = "identity";
     private const string KeyIssuance = "key-issuance";
     private const string Rotation = "rotation";
@@ -25,7 +38,8 @@ internal static class RouteTable
 
     public static IReadOnlyList<GatewayRoute> All { get; } =
     [
-        new(SignInPath, Identity) { IsAnonymous = true },
+        new("/api/v1/auth/sign-in", Identity) { IsAnonymous = true, Limit = RouteLimit.SignIn },
+        new("/api/v1/auth/step-up", Identity) { Limit = RouteLimit.StepUp },
         new("/api/v1/auth/refresh", Identity) { IsAnonymous = true },
         new("/api/v1/auth/{**rest}", Identity),
 

@@ -3,6 +3,7 @@ using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Development;
 using PenguinMails.Identity.KeyRing;
 using PenguinMails.Identity.Sessions;
+using PenguinMails.Identity.Throttling;
 
 namespace PenguinMails.Identity;
 
@@ -20,7 +21,9 @@ internal static class IdentityExtensions
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<Decoy>();
         services.AddSingleton<CredentialCheck>();
-        services.AddSingleton<LockoutPolicy>();
+        services.AddSingleton<PasswordCheckGate>();
+        services.AddSingleton<ThrottleScopes>();
+        services.AddSingleton<AttemptThrottle>();
         services.AddSingleton<AttemptRecords>();
         services.AddSingleton<SignInVerifier>();
 

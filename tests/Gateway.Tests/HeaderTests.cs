@@ -78,6 +78,38 @@ public sealed class HeaderTests
         }
     }
 
+    // Each character of the value sent is one byte.
+    [TestCase("User-Agent", "peng\u00C3\u00BCin \u00F0\u009F\u0090\u00A7", "pengüin 🐧")]
+    [TestCase("User-Agent", "peng\u00FCin", "peng\uFFFDin", Description = "no UTF-8")]
+    [TestCase("User-Agent", "a\u00C3", "a\uFFFD", Description = "cut off")]
+    [TestCase("User-Agent", "a\u0001b\u007Fc\u001B[31m", "a\uFFFDb\uFFFDc\uFFFD[31m")]
+    [TestCase("User-Agent", "a\tb", "a\tb")]
+    [TestCase("Accept", "\u00FC", "\uFFFD")]
+    [TestCase("Accept-Language", "\u00FC", "\uFFFD")]
+    [TestCase("Content-Type", "application/\u00FC", "application/\uFFFD")]
+    [TestCase("Idempotency-Key", "schl\u00C3\u00BCssel", "schlüssel")]
+    [TestCase("If-Match", "\u00FC", "\uFFFD")]
+    [TestCase("If-None-Match", "\u00FC", "\uFFFD")]
+    [TestCase("Last-Event-ID", "\u00FC", "\uFFFD")]
+    [TestCase("X-Step-Up", "\u00FC", "\uFFFD")]
+    public async Task Header_WithAnyBytes_ArrivesAsUtf8(string name, string value, string arrives)
+    {
+        var answer = await RawRequest.SendAsync(
+            _gateway.Address, "/api/v1/auth/step-up", "POST",
+            $"Authorization: {_user.DefaultRequestHeaders.Authorization}\r\nContent-Length: 2\r\n{name}: {value}\r\n", "{}");
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 200 "));
+        Assert.That(_identity.Received.Single().Headers[name], Is.EqualTo(arrives));
+    }
+
+    [Test]
+    public async Task Authorization_WithAnyBytes_IsNoToken()
+    {
+        var answer = await RawRequest.SendAsync(_gateway.Address, "/api/v1/auth/me", headers: "Authorization: Bearer \u00FC\u0001\r\n");
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 401 ").And.Contain("application/problem+json"));
+    }
+
     [Test]
     public async Task Trace_OfAClient_EndsAtTheDoorAndABeginsAnewBehindIt()
     {
@@ -145,18 +177,55 @@ public sealed class HeaderTests
         }
     }
 
-    [Test]
-    public async Task Request_WithHugeHeaders_IsRefused()
+    [TestCase(17)]
+    [TestCase(40)]
+    [TestCase(60)]
+    public async Task Request_WithHugeHeaders_IsRefused(int kibibytes)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
-        request.Headers.Add("X-Long", new string('x', 17 * 1024));
-        using var answer = await _user.SendAsync(request);
-        await answer.ShouldBeProblemAsync(431, "headers_too_large");
+        request.Headers.Add("X-Long", new string('x', kibibytes * 1024));
 
-        using var larger = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
-        larger.Headers.Add("X-Long", new string('x', 40 * 1024));
-        using var refused = await _user.SendAsync(larger);
-        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.RequestHeaderFieldsTooLarge));
+        using var answer = await _user.SendAsync(request);
+
+        await answer.ShouldBeProblemAsync(431, "headers_too_large");
         Assert.That(_identity.Received, Is.Empty);
+    }
+
+    [Test]
+    public async Task Request_WithManyHeaders_IsRefused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
+        for (var number = 0; number < 200; number++)
+        {
+            request.Headers.Add($"X-{number}", "x");
+        }
+
+        using var answer = await _user.SendAsync(request);
+
+        await answer.ShouldBeProblemAsync(431, "headers_too_large");
+        Assert.That(_identity.Received, Is.Empty);
+    }
+
+    [TestCase("/api/v1/auth/", 8)]
+    [TestCase("/api/v1/auth/me?x=", 8)]
+    [TestCase("/api/v1/auth/me?x=", 60)]
+    public async Task Request_WithALongTarget_IsRefused(string start, int kibibytes)
+    {
+        using var answer = await _user.GetAsync(start + new string('x', kibibytes * 1024));
+
+        await answer.ShouldBeProblemAsync(414, "uri_too_long");
+        Assert.That(_identity.Received, Is.Empty);
+    }
+
+    [Test]
+    public async Task Request_WithTheLongestTarget_Arrives()
+    {
+        var path = "/api/v1/auth/me?x=";
+        path += new string('x', (7 * 1024) - path.Length);
+
+        using var answer = await _user.GetAsync(path);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(_identity.Received.Single().Path, Is.EqualTo(path));
     }
 }

@@ -64,6 +64,34 @@ public sealed class RateLimitTests
     }
 
     [Test]
+    public async Task SignIn_InAnySpellingThatTheRouterTakes_IsLimitedAllTheSame()
+    {
+        var answers = new List<string>();
+        foreach (var target in (string[])[
+            "/api/v1/auth/sign-in/", "/API/v1/Auth/Sign-In", "/api/v1/auth/%73ign-in", "/api/v1/auth/sign%2Din/", "/api/v1/./auth/sign-in",
+            "/api/v1/x/../auth/sign-in", "/api/v1/auth/sign-in?x=1", "/api/v1/auth/sign-in/?"])
+        {
+            answers.Add(await RawRequest.SendAsync(_gateway.Address, target, "POST", "Content-Length: 0\r\n"));
+        }
+
+        Assert.That(answers.Take(2), Is.All.StartsWith("HTTP/1.1 200 "));
+        Assert.That(answers.Skip(2), Is.All.StartsWith("HTTP/1.1 429 ").And.All.Contains("Retry-After:"));
+    }
+
+    [TestCase("/api/v1/auth/step-up/")]
+    [TestCase("/api/v1/AUTH/step-up")]
+    [TestCase("/api/v1/auth/%73tep-up")]
+    public async Task StepUp_InAnotherSpelling_IsLimitedAllTheSame(string path)
+    {
+        using var user = _gateway.SignedIn();
+
+        var answers = await RepeatAsync(3, () => user.PostAsync(path, content: null));
+
+        Assert.That(answers.Take(2).Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
+        await answers[2].ShouldBeProblemAsync(429, "too_many_requests");
+    }
+
+    [Test]
     public async Task StepUp_TooOftenByOneUser_WaitsAlone()
     {
         using var first = _gateway.SignedIn();

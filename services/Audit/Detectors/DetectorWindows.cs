@@ -3,7 +3,7 @@ namespace PenguinMails.Audit.Detectors;
 /// <summary>The hits that rules count, stored in Postgres, so that any instance continues where another one stopped.</summary>
 internal static class DetectorWindows
 {
-    /// <summary>Keeps a hit, and says whether it makes an incident for which no alert was raised within the window.</summary>
+    /// <summary>Keeps a hit, and says whether it makes an incident for which no alert was raised within the window, under whatever key.</summary>
     /// <remarks>As many neighbours as the threshold on either side decide it, however many there are in a flood.</remarks>
     public static async Task<bool> AddAsync(this DatabaseTransaction transaction, string rule, Hit hit, EvaluatedRecord record)
     {
@@ -25,8 +25,20 @@ internal static class DetectorWindows
             """,
             new { rule, hit.Key, hit.Window, record.OccurredAt, record.RecordId, others = hit.Threshold - 1 });
         return !neighbours.Any(neighbour => neighbour.Raised)
-            && SlidingWindow.IsReached(record.OccurredAt, neighbours.Select(neighbour => neighbour.OccurredAt), hit.Threshold, hit.Window);
+            && SlidingWindow.IsReached(record.OccurredAt, neighbours.Select(neighbour => neighbour.OccurredAt), hit.Threshold, hit.Window)
+            && !await IsPartOfRaisedAsync(transaction, rule, hit, record);
     }
+
+    /// <summary>Whether a record that counts for this hit's key, too, has raised an alert under another key: it is the same incident.</summary>
+    private static async Task<bool> IsPartOfRaisedAsync(DatabaseTransaction transaction, string rule, Hit hit, EvaluatedRecord record) =>
+        await transaction.ScalarAsync<bool>(
+            """
+            select exists (
+                select from detector_hit other join detector_hit own using (rule, occurred_at, record_id)
+                where rule = @rule and own.key = @Key and other.raised
+                    and occurred_at > @OccurredAt - @Window and occurred_at < @OccurredAt + @Window)
+            """,
+            new { rule, hit.Key, hit.Window, record.OccurredAt });
 
     /// <summary>An alert was raised for this hit.</summary>
     public static Task RaisedAsync(this DatabaseTransaction transaction, string rule, Hit hit, EvaluatedRecord record) => transaction.ExecuteAsync(

@@ -1,12 +1,14 @@
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>
-/// Many failed authentications of one user, or from one address. Identity locks the account and raises its own alert; this rule also detects
-/// attempts against a locked account and one password tried on many accounts.
+/// Many failed authentications from one source, or of one user from several. A failure counts for both, and raises for one of them
+/// (DetectorWindows). Users that do not exist count for their source only: a stranger must not name an alert.
 /// </summary>
 internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDetectorRule
 {
-    private const string Locked = "account_locked";
+    // Both are Identity's (AttemptRecords). Credentials are not checked while attempts are paused, but the attempt counts.
+    private const string Paused = "account_locked";
+    private const string UnknownRole = "unknown";
 
     public string Kind => "audit.failed_sign_ins";
 
@@ -17,24 +19,33 @@ internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDe
             yield break;
         }
 
-        if (record.User is not null)
+        var source = SourceNetwork.Of(record.IpAddress);
+        var sourceKey = source.Length == 0 ? null : $"address:{DetectorKey.Hash(source)}";
+        var user = record.Role == UnknownRole ? null : record.User;
+        var userKey = user is null ? null : $"user:{record.PersonId}";
+        if (sourceKey is not null)
         {
-            yield return Hit($"user:{record.PersonId}", $"of {record.User}", record.TenantId);
+            yield return Hit(
+                sourceKey,
+                user is null ? AlertSeverities.Warning : AlertSeverities.Critical,
+                $"from {source}",
+                user is null ? "" : $" The last was of {user}.",
+                tenantId: null);
         }
 
-        if (record.IpAddress is { } address)
+        if (userKey is not null)
         {
-            yield return Hit($"address:{DetectorKey.Hash(address)}", $"from {address}", tenantId: null);
+            yield return Hit(userKey, AlertSeverities.Critical, $"of {user}", "", record.TenantId);
         }
     }
 
-    // "sign_in" and "step_up" are Identity's (AttemptRecords). The credentials of a locked account are not checked, but the attempt counts.
     private static bool IsFailure(EvaluatedRecord record) => record.Action is "sign_in" or "step_up"
-        && (record.Outcome == AuditOutcomes.Failed || (record.Outcome == AuditOutcomes.Refused && record.Code == Locked));
+        && (record.Outcome == AuditOutcomes.Failed || (record.Outcome == AuditOutcomes.Refused && record.Code == Paused));
 
-    private Hit Hit(string key, string whose, Guid? tenantId) => new(key, options.Value.FailedSignIns, options.Value.FailedSignInsWindow, new HitAlert(
-        AlertSeverities.Critical,
-        $"At least {options.Value.FailedSignIns} authentications {whose} failed within {options.Value.FailedSignInsWindow}.",
-        "Ask the user whether it was them; if not, see in the audit log where the attempts came from, and block the address.",
-        tenantId));
+    private Hit Hit(string key, string severity, string whose, string more, Guid? tenantId) =>
+        new(key, options.Value.FailedSignIns, options.Value.FailedSignInsWindow, new HitAlert(
+            severity,
+            $"At least {options.Value.FailedSignIns} authentications {whose} failed within {options.Value.FailedSignInsWindow}.{more}",
+            "Ask the user whether it was them; if not, see in the audit log where the attempts came from, and block the address.",
+            tenantId));
 }

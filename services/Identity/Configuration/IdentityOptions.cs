@@ -14,14 +14,26 @@ public sealed class IdentityOptions
     /// <summary>How long a session can be refreshed before the user must sign in again. Default 12 hours.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How many failures within <see cref="FailureWindow"/> lock an account. Default 5.</summary>
+    /// <summary>
+    /// How many failures within <see cref="FailureWindow"/> pause an address from one source, or the step-up of one session; four times as many
+    /// pause a source, or within twelve windows an address for sources that are new to it. Default 5.
+    /// </summary>
     public int MaxFailures { get; set; } = 5;
 
     /// <summary>The time over which failures are counted. Default 5 minutes.</summary>
     public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an account stays locked. Default 15 minutes.</summary>
+    /// <summary>
+    /// The longest pause. The first is a sixteenth of it, and each further failure doubles the next; an address is paused for new sources
+    /// for a fifth of it at most. Default 15 minutes.
+    /// </summary>
     public TimeSpan LockoutDuration { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many passwords are checked at a time, of strangers and of users who are known to come from there each. Default: the number of processors.</summary>
+    public int ConcurrentPasswordChecks { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>How long an attempt waits for its turn before it is answered 429. Default 5 s.</summary>
+    public TimeSpan PasswordCheckWait { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Validates section <c>Identity</c> and reports all failures together.</summary>
@@ -67,6 +79,16 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         if (options.LockoutDuration < TimeSpan.FromSeconds(1) || options.LockoutDuration > Day)
         {
             yield return "Identity:LockoutDuration must lie between 1 s and 24 h.";
+        }
+
+        if (options.ConcurrentPasswordChecks is < 1 or > 1000)
+        {
+            yield return "Identity:ConcurrentPasswordChecks must lie between 1 and 1000.";
+        }
+
+        if (options.PasswordCheckWait < TimeSpan.Zero || options.PasswordCheckWait > TimeSpan.FromSeconds(20))
+        {
+            yield return "Identity:PasswordCheckWait must lie between 0 and 20 s.";
         }
     }
 }

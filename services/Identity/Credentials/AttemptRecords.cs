@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using PenguinMails.Identity.Configuration;
+using PenguinMails.Identity.Throttling;
 
 namespace PenguinMails.Identity.Credentials;
 
@@ -7,7 +7,7 @@ namespace PenguinMails.Identity.Credentials;
 /// Records every attempt in the audit ledger, in the attempt's own transaction. Of an unknown user it records the address given
 /// (it looks like one, and is at most 320 characters); what was typed as password or code is recorded nowhere.
 /// </summary>
-internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions> options, TimeProvider time, ILogger<AttemptRecords> log)
+internal sealed class AttemptRecords(AuditTrail trail, ILogger<AttemptRecords> log)
 {
     private const string UnknownRole = "unknown";
 
@@ -18,7 +18,7 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
     public Task SucceededAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user, Guid sessionId) =>
         RecordAsync(transaction, attempt with { SessionId = sessionId }, user, AuditOutcomes.Success, code: null, cause: null);
 
-    /// <summary>The account is locked: the credentials were not checked, or the result is withheld.</summary>
+    /// <summary>Attempts like this one are paused: the credentials were not checked, or the result is withheld.</summary>
     public Task RefusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User? user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Refused, ProblemCatalog.AccountLocked.Code, cause: null);
 
@@ -36,27 +36,22 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
     public Task ReusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, "code_reused");
 
-    public async Task LockedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User? user)
+    /// <summary>This failure has begun a pause. The ledger's detectors raise the alert, one for an incident.</summary>
+    public Task PausedAsync(
+        DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, ThrottleScope scope, DateTimeOffset pausedUntil)
     {
-        Log.AccountLocked(log);
-        var settings = options.Value;
-        await RecordAsync(
-            transaction, attempt with { Action = "account.lockout" }, user, AuditOutcomes.Success, ProblemCatalog.AccountLocked.Code, cause: null);
-        await transaction.PublishAsync(new AlertRaised(
-            Guid.CreateVersion7(),
-            "identity.account_locked",
-            user is null ? AlertSeverities.Warning : AlertSeverities.Critical,
-            "identity.account_locked:" + Convert.ToHexStringLower(EmailAddress.Hash(attempt.Email)),
-            user?.TenantId,
-            Secret: null,
-            $"{settings.MaxFailures} failed attempts within {settings.FailureWindow} locked {attempt.Email} for {settings.LockoutDuration}.",
-            "Ask the user whether it was them; if not, look at where the attempts came from and change the password.",
-            Activity.Current?.TraceId.ToHexString(),
-            time.GetUtcNow()));
+        Log.AttemptsPaused(log, scope.Name);
+        return RecordAsync(
+            transaction, attempt with { Action = "account.lockout" }, user, AuditOutcomes.Success, ProblemCatalog.AccountLocked.Code, cause: null,
+            new(StringComparer.Ordinal) { ["scope"] = scope.Name, ["pausedUntil"] = pausedUntil.ToString("O", CultureInfo.InvariantCulture) });
     }
 
+    /// <summary>An attempt that was turned away unchecked. It is counted and not recorded: in a flood the ledger must not be what gives way.</summary>
+    public static void CountBusy(PlainTextAttempt attempt) => Attempts.Add(1, new("action", attempt.Action), new("outcome", "busy"));
+
     private Task RecordAsync(
-        DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, string outcome, string? code, string? cause)
+        DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, string outcome, string? code, string? cause,
+        Dictionary<string, string>? details = null)
     {
         Attempts.Add(1, new("action", attempt.Action), new("outcome", outcome));
         var actor = new AuditActor(
@@ -65,7 +60,7 @@ internal sealed class AttemptRecords(AuditTrail trail, IOptions<IdentityOptions>
         {
             TenantId = user?.TenantId,
             Code = code,
-            Details = cause is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["cause"] = cause },
+            Details = cause is null ? details : new Dictionary<string, string>(StringComparer.Ordinal) { ["cause"] = cause },
         });
     }
 }

@@ -1,6 +1,6 @@
 namespace PenguinMails.Identity.Credentials;
 
-/// <summary>What a password and a code are worth. It is not told to anybody before the account's guard has been asked.</summary>
+/// <summary>What a password and a code are worth. Nobody is told before the attempt's counters are locked and checked.</summary>
 /// <param name="User">The user, null when the address is unknown.</param>
 /// <param name="PasswordRight">Whether the password is the user's.</param>
 /// <param name="TotpStep">The step that the code belongs to; null when the code is wrong.</param>

@@ -1,3 +1,5 @@
+using PenguinMails.Identity.Throttling;
+
 namespace PenguinMails.Identity.Credentials;
 
 /// <summary>One attempt to sign in or to step up.</summary>
@@ -14,60 +16,94 @@ internal sealed record PlainTextAttempt(
     public override string ToString() => $"{Action} (redacted)";
 }
 
-/// <summary>Verifies passwords and codes: check, lockout and audit in an order that reveals nothing about the account.</summary>
-internal sealed class SignInVerifier(Database database, CredentialCheck check, LockoutPolicy lockout, AttemptRecords records, TimeProvider time)
+/// <summary>Verifies passwords and codes: check, throttling and audit in an order that reveals nothing about the account.</summary>
+internal sealed class SignInVerifier(
+    Database database,
+    PasswordCheckGate gate,
+    CredentialCheck check,
+    ThrottleScopes throttleScopes,
+    AttemptThrottle throttle,
+    AttemptRecords records,
+    TimeProvider time)
 {
+    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs <paramref name="onVerified"/> in the transaction that uses up the code and records the success.</summary>
     public async Task<VerificationResult<T>> VerifyAsync<T>(
         PlainTextAttempt attempt, Func<DatabaseTransaction, User, Task<(T Value, Guid SessionId)>> onVerified, CancellationToken cancellationToken)
     {
-        var (user, locked) = await database.ReadAsync(
-            async read => (await read.FindUserAsync(attempt.Email), await lockout.LockedUntilAsync(read, attempt.Email)), cancellationToken);
-        var credentials = locked is null
-            ? await check.CheckAsync(user, attempt.Password, attempt.TotpCode, cancellationToken)
-            : null;
+        var (user, scopes, pausedUntil) = await database.ReadAsync(read => FindAsync(read, attempt), cancellationToken);
+        CheckedCredentials? credentials = null;
+        if (pausedUntil is null)
+        {
+            using var place = await gate.EnterAsync(scopes.IsTrusted, cancellationToken);
+            if (place is null)
+            {
+                AttemptRecords.CountBusy(attempt);
+                return new VerificationResult<T>.Busy(BusyRetry);
+            }
+
+            credentials = await check.CheckAsync(user, attempt.Password, attempt.TotpCode, cancellationToken);
+        }
+
         return await database.InTransactionAsync(
             async transaction =>
             {
-                locked = await lockout.LockRowAsync(transaction, attempt.Email) ?? locked;
-                if (credentials is null || locked is not null)
+                var paused = await throttle.LockAsync(transaction, scopes) ?? pausedUntil;
+                if (credentials is null || paused is not null)
                 {
                     await records.RefusedAsync(transaction, attempt, user);
-                    return new VerificationResult<T>.Locked((locked ?? time.GetUtcNow()) - time.GetUtcNow());
+                    return new VerificationResult<T>.Paused((paused ?? time.GetUtcNow()) - time.GetUtcNow());
                 }
 
-                return await DecideAsync(transaction, attempt, credentials, onVerified);
+                return await DecideAsync(transaction, attempt, scopes, credentials, onVerified);
             },
             cancellationToken);
+    }
+
+    private async Task<(User? User, AttemptScopes Scopes, DateTimeOffset? PausedUntil)> FindAsync(DatabaseTransaction read, PlainTextAttempt attempt)
+    {
+        var user = await read.FindUserAsync(attempt.Email);
+        var scopes = await throttleScopes.OfAsync(read, attempt, user);
+        return (user, scopes, await throttle.PausedUntilAsync(read, scopes));
     }
 
     private async Task<VerificationResult<T>> DecideAsync<T>(
         DatabaseTransaction transaction,
         PlainTextAttempt attempt,
+        AttemptScopes scopes,
         CheckedCredentials credentials,
         Func<DatabaseTransaction, User, Task<(T Value, Guid SessionId)>> onVerified)
     {
         if (credentials is not { AreValid: true, User: { } user, TotpStep: { } step })
         {
             await records.FailedAsync(transaction, attempt, credentials);
-            if (await lockout.CountFailureAsync(transaction, attempt.Email))
-            {
-                await records.LockedAsync(transaction, attempt, credentials.User);
-            }
-
+            await CountAsync(transaction, attempt, scopes, credentials.User);
             return new VerificationResult<T>.Refused();
         }
 
         if (!await transaction.TryUseTotpStepAsync(user.UserId, step))
         {
-            // A valid code that was used before, by a second tab or a replay. It is not a guess, so it does not count towards a lockout.
+            // A valid code that was used before, by a second tab or a replay. It is not a guess, so it is not counted as a failure.
             await records.ReusedAsync(transaction, attempt, user);
             return new VerificationResult<T>.Refused();
         }
 
-        await LockoutPolicy.ResetFailuresAsync(transaction, attempt.Email);
+        await AttemptThrottle.ResetAsync(transaction, scopes);
+        await transaction.RememberSourceAsync(user.UserId, SourceNetwork.Of(attempt.IpAddress), time.GetUtcNow());
         var (value, sessionId) = await onVerified(transaction, user);
         await records.SucceededAsync(transaction, attempt, user, sessionId);
         return new VerificationResult<T>.Passed(value);
+    }
+
+    private async Task CountAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, AttemptScopes scopes, User? user)
+    {
+        foreach (var scope in scopes.All)
+        {
+            if (await throttle.CountFailureAsync(transaction, scope) is { } pausedUntil)
+            {
+                await records.PausedAsync(transaction, attempt, user, scope, pausedUntil);
+            }
+        }
     }
 }

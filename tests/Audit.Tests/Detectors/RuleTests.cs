@@ -38,6 +38,27 @@ internal sealed class RuleTests
         Assert.That(erased.Key, Does.StartWith("address:").And.Not.Contain("127.0.0.1"));
     }
 
+    [Test]
+    public void FailedSignIns_UserThatDoesNotExist_CountsForTheSourceAndIsNotNamed()
+    {
+        var hit = new FailedSignInsRule(Options).Evaluate(Record("sign_in", "failed", role: "unknown", user: "visit-evil@evil.example")).Single();
+
+        Assert.That(hit.Key, Does.StartWith("address:"));
+        Assert.That(hit.Alert.Summary, Does.Not.Contain("evil"));
+        Assert.That(hit.Alert.Severity, Is.EqualTo(AlertSeverities.Warning));
+    }
+
+    [TestCase("2001:db8:1:1::1", "2001:db8:1:1:ffff::2", ExpectedResult = true)]
+    [TestCase("2001:db8:1:1::1", "2001:db8:1:2::1", ExpectedResult = false)]
+    [TestCase("192.0.2.1", "::ffff:192.0.2.1", ExpectedResult = true)]
+    [TestCase("192.0.2.1", "192.0.2.2", ExpectedResult = false)]
+    public bool FailedSignIns_Addresses_AreCountedByNetwork(string one, string other)
+    {
+        var keys = ((string[])[one, other]).Select(address =>
+            new FailedSignInsRule(Options).Evaluate(Record("sign_in", "failed", address: address)).First().Key).ToList();
+        return keys[0] == keys[1];
+    }
+
     [TestCase("ssh_key.download", "success", ExpectedResult = 1)]
     [TestCase("secret.read", "success", ExpectedResult = 1)]
     [TestCase("smtp.reveal", "success", ExpectedResult = 1)]

@@ -111,8 +111,21 @@ internal sealed class IdentityServer : IAsyncDisposable
         return user;
     }
 
-    public Task<HttpResponseMessage> SignInAsync(string email, string password, string totpCode) =>
-        Client.PostAsJsonAsync("/api/v1/auth/sign-in", new { email, password, totpCode });
+    /// <param name="from">The client's address; each user has one of their own, so that tests do not count each other's failures.</param>
+    public async Task<HttpResponseMessage> SignInAsync(string email, string password, string totpCode, string? from = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/sign-in");
+        request.Content = JsonContent.Create(new { email, password, totpCode });
+        request.Headers.Add("X-Forwarded-For", from ?? AddressOf(email));
+        return await Client.SendAsync(request);
+    }
+
+    /// <summary>The address from which a user of the tests acts.</summary>
+    public static string AddressOf(string email)
+    {
+        var hash = EmailAddress.Hash(email);
+        return $"10.{hash[0]}.{hash[1]}.{hash[2]}";
+    }
 
     /// <summary>Signs in with the code of the next step.</summary>
     public async Task<SignedIn> SignInAsync(TestUser user)
@@ -153,6 +166,7 @@ internal sealed record SignedIn(IdentityServer Server, PlainTextTokens Tokens)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.AccessToken);
+        request.Headers.Add("X-Forwarded-For", IdentityServer.AddressOf(Tokens.User.Email));
         request.Content = body is null ? null : JsonContent.Create(body);
         return await (at ?? Server).Client.SendAsync(request);
     }

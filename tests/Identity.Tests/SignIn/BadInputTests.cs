@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using PenguinMails.Contracts.Messages;
 using PenguinMails.Identity.Tests.Fixtures;
 
 namespace PenguinMails.Identity.Tests.SignIn;
@@ -79,6 +80,47 @@ internal sealed class BadInputTests : IdentityFixture
         using var answer = await PostAsync("""{"email":"a@b.example","password":"x","totpCode":"000000"}""", contentType);
 
         await answer.ShouldBeProblemAsync(415, "unsupported_media_type");
+    }
+
+    [TestCase("application/json; charset=\"utf-8\"")]
+    [TestCase("application/json; charset=\"UTF-8\"")]
+    [TestCase("application/json;charset=us-ascii")]
+    [TestCase("application/json; charset=utf-8; version=\"1\"")]
+    public async Task SignIn_WithUtf8ByAnySpelling_IsRead(string contentType)
+    {
+        using var answer = await PostAsync($$"""{"email":"{{Guid.CreateVersion7()}}@b.example","password":"x","totpCode":"000000"}""", contentType);
+
+        await answer.ShouldBeProblemAsync(401, "invalid_credentials");
+    }
+
+    [TestCase("application/json; charset=\"iso-8859-1\"")]
+    [TestCase("application/json; charset=utf-16")]
+    [TestCase("application/json; charset=utf-7")]
+    [TestCase("application/json; charset=klingon")]
+    [TestCase("application/json; charset=\"\"")]
+    [TestCase("application/merge+json; charset=\"klingon\"")]
+    public async Task SignIn_WithAnotherCharset_IsRefused(string contentType)
+    {
+        using var answer = await PostAsync("""{"email":"a@b.example","password":"x","totpCode":"000000"}""", contentType);
+
+        await answer.ShouldBeProblemAsync(415, "unsupported_media_type");
+    }
+
+    [Test]
+    public async Task SignIn_WithAUserAgentThatIsCutWithinACharacter_IsRecorded()
+    {
+        var email = $"{Guid.CreateVersion7()}@b.example";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path);
+        request.Content = new StringContent($$"""{"email":"{{email}}","password":"x","totpCode":"000000"}""", Encoding.UTF8, "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", new string('a', 255) + "🐧");
+        using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
+        using var client = new HttpClient(handler) { BaseAddress = Server.Client.BaseAddress };
+
+        using var answer = await client.SendAsync(request);
+
+        await answer.ShouldBeProblemAsync(401, "invalid_credentials");
+        var record = (await Server.OutboxAsync<AuditRecorded>()).Single(record => record.Actor.User == email);
+        Assert.That(record.Actor.UserAgent, Is.EqualTo(new string('a', 255)));
     }
 
     [Test]

@@ -129,7 +129,7 @@ internal sealed class SignInTests : IdentityFixture
             Assert.That(records.Select(record => record.Actor.UserId), Is.All.EqualTo(user.UserId));
             Assert.That(records.Select(record => record.Actor.Role), Is.All.EqualTo(user.Role));
             Assert.That(records.Select(record => record.TenantId), Is.All.EqualTo(user.TenantId));
-            Assert.That(records.Select(record => record.Actor.IpAddress), Is.All.EqualTo("127.0.0.1"));
+            Assert.That(records.Select(record => record.Actor.IpAddress), Is.All.EqualTo(IdentityServer.AddressOf(user.Email)));
             Assert.That(records.Select(record => record.TraceId), Is.All.Length.EqualTo(32));
             Assert.That(records[0].Actor.SessionId, Is.EqualTo(records[^1].Actor.SessionId));
         }

@@ -18,7 +18,7 @@ internal sealed class TimingTests : IdentityFixture
         var (known, wrongCode, unknown) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
-            // A new user each round: failures of one would lock it.
+            // A new user each round: failures of one would pause it.
             var user = await Server.NewUserAsync();
             known.Add(await MeasureAsync(user.Email, "wrong", "000000"));
             wrongCode.Add(await MeasureAsync(user.Email, user.Password, user.WrongCode(Server.Time.CurrentStep)));

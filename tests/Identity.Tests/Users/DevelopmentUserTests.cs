@@ -57,10 +57,12 @@ public sealed class DevelopmentUserTests
             ["Identity:MaxFailures"] = "0",
             ["Identity:FailureWindow"] = "00:00:00",
             ["Identity:LockoutDuration"] = "2.00:00:00",
+            ["Identity:ConcurrentPasswordChecks"] = "0",
+            ["Identity:PasswordCheckWait"] = "00:00:21",
         };
 
         Assert.That(
             async () => await IdentityServer.StartAsync(platform, settings: settings),
-            Throws.TypeOf<OptionsValidationException>().With.Property("Failures").Count.EqualTo(5));
+            Throws.TypeOf<OptionsValidationException>().With.Property("Failures").Count.EqualTo(7));
     }
 }
