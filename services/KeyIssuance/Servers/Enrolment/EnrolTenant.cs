@@ -35,7 +35,7 @@ public sealed record EnrolServer(
     internal void Validate(FieldErrors errors, string prefix)
     {
         errors
-            .Require(ServerAddress.IsValid(Address), prefix + "address", "Must be an IP address or a DNS name.")
+            .Require(ServerAddress.IsValid(Address), prefix + "address", $"It {ServerAddress.Rule}")
             .Require(Port is >= 1 and <= IPEndPoint.MaxPort, prefix + "port", "Must be between 1 and 65535.")
             .Require(PublicKey.TryParse(HostKey, out _), prefix + "hostKey", "Must be a public host key such as 'ssh-ed25519 AAAA…'; ssh-keyscan shows it.")
             .Require(AccountName.IsValid(Bootstrap.Username), prefix + "bootstrap.username", "Must be a POSIX account name.")
