@@ -4,7 +4,7 @@ using System.Net;
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 
 /// <summary>Puts a tenant and its server under management.</summary>
-/// <param name="TenantId">The tenant's id; also names its account on the server (<c>tenant-</c> and its first eight digits).</param>
+/// <param name="TenantId">The tenant's id; also names its account on the server (<c>tenant-</c> and its first eight digits), which no other tenant may have there.</param>
 /// <param name="Name">Display name, 1 to 200 characters.</param>
 /// <param name="Server">Where the server is and how to get in the first time.</param>
 public sealed record EnrolTenant(Guid TenantId, [property: Length(1, EnrolTenant.MaxNameLength)] string Name, EnrolServer Server)
