@@ -58,6 +58,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind TenantExists = new(
         "tenant_exists", 409, "Tenant already enrolled", "Use PUT /api/v1/admin/tenants/{tenantId}/server to give it a new server.");
 
+    public static readonly ProblemKind AccountTaken = new(
+        "account_taken", 409, "Account taken", "Give the tenant a server of its own, or an id that begins with other digits.");
+
     public static readonly ProblemKind NoServer = new(
         "no_server", 409, "No server", "An administrator gives the tenant a new server: PUT /api/v1/admin/tenants/{tenantId}/server.");
 

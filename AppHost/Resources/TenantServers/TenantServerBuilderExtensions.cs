@@ -16,7 +16,6 @@ internal static class TenantServerBuilderExtensions
         var server = new TenantServer(
             Path.Combine(folder, tenant.ShortName), $"{tenant.ShortName}.tenants.test", $"{network.Prefix}.{tenant.Number}", network.Port)
         {
-            TenantAccounts = [tenant.Account],
             UidBase = 200_000 + (tenant.Number * 10_000),
         };
         return builder.AddResource(new TenantServerResource($"server-{tenant.ShortName}", tenant, server))

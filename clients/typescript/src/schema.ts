@@ -2235,7 +2235,7 @@ export interface components {
         EnrolTenant: {
             /**
              * Format: uuid
-             * @description The tenant's id; also names its account on the server (`tenant-` and its first eight digits).
+             * @description The tenant's id; also names its account on the server (`tenant-` and its first eight digits), which no other tenant may have there.
              */
             tenantId: string;
             /** @description Display name, 1 to 200 characters. */
@@ -3662,32 +3662,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "nothing_to_rotate" | "too_many_campaigns";
-                };
-            };
-        };
-        /** @description Operation in progress; Server in use. */
-        OperationInProgressOrServerInUse: {
-            headers: {
-                "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "operation_in_progress" | "server_in_use";
-                };
-            };
-        };
-        /** @description Operation in progress; Tenant already enrolled. */
-        OperationInProgressOrTenantExists: {
-            headers: {
-                "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "operation_in_progress" | "tenant_exists";
                 };
             };
         };
@@ -5352,7 +5326,19 @@ export interface operations {
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
-            409: components["responses"]["OperationInProgressOrTenantExists"];
+            /** @description Account taken; Operation in progress; Tenant already enrolled. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "account_taken" | "operation_in_progress" | "tenant_exists";
+                    };
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -5624,7 +5610,19 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["OperationInProgressOrServerInUse"];
+            /** @description Account taken; Operation in progress; Server in use. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "account_taken" | "operation_in_progress" | "server_in_use";
+                    };
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];

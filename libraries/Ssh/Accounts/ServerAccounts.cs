@@ -69,10 +69,29 @@ public sealed class ServerAccounts
     public Task EndSessionsAsync(ISshSession session, string account, CancellationToken cancellationToken) =>
         DoAsync(EndSessionsScript, session, cancellationToken, ("account", account));
 
-    /// <summary>Makes the account unless it exists; an admin account may use sudo without a password.</summary>
+    /// <summary>Makes the account unless it exists; it may use sudo without a password. Several tenants of a server share it.</summary>
     /// <exception cref="SshCommandException">The connection was lost, or the server would not have it.</exception>
-    public Task EnsureAccountAsync(ISshSession session, string account, bool admin, CancellationToken cancellationToken) =>
-        DoAsync(EnsureAccountScript, session, cancellationToken, ("account", account), ("admin", admin ? "yes" : "no"));
+    public Task EnsureAdminAccountAsync(ISshSession session, string account, CancellationToken cancellationToken) =>
+        DoAsync(EnsureAccountScript, session, cancellationToken, ("account", account), ("admin", "yes"), ("owner", ""));
+
+    /// <summary>
+    /// Makes the account for a tenant, unless that was done before. An account that exists already and was not made for this tenant is
+    /// somebody else's: nothing is changed.
+    /// </summary>
+    /// <exception cref="SshCommandException">The connection was lost, or the server would not have it.</exception>
+    public async Task<EnsureAccountOutcome> EnsureTenantAccountAsync(
+        ISshSession session, string account, Guid tenantId, CancellationToken cancellationToken)
+    {
+        AccountName.Check(account);
+        var (code, detail) = await EnsureAccountScript.RunAsync(
+            session, cancellationToken, ("account", account), ("admin", "no"), ("owner", $"{tenantId:D}"));
+        return code switch
+        {
+            "done" => new EnsureAccountOutcome.Ready(),
+            "taken" => new EnsureAccountOutcome.Taken(detail),
+            _ => throw new SshCommandException(detail),
+        };
+    }
 
     private static async Task DoAsync(
         ServerScript script, ISshSession session, CancellationToken cancellationToken, params (string Name, string Value)[] parameters)

@@ -1,14 +1,40 @@
-# Parameters: account, admin (yes or no).
+# Parameters: account, admin (yes or no), owner (the id of the tenant whose account it is; nothing: several may use it).
 made=unchanged
+state=/var/lib/penguinmails
+marker=$state/$account.owner
+
+# An account that was there before is the owner's only where it was made for them. The marker says so; the account cannot change it.
+# The comment says so when the script was cut off between the two.
+is_owners() {
+    if [ -e "$marker" ]; then
+        seen=
+        IFS= read -r seen <"$marker"
+        [ "$seen" = "$owner" ]
+    else
+        [ "${gecos%%,*}" = "penguinmails $owner" ]
+    fi
+}
+
+mark() {
+    { [ -d "$state" ] || mkdir -p -m 700 "$state"; } && printf '%s\n' "$owner" >"$marker.new" && sync "$marker.new" && mv -fT "$marker.new" "$marker"
+}
+
 if ! find_account; then
     shell=/bin/bash
     [ -x "$shell" ] || shell=/bin/sh
+    set --
+    [ -z "$owner" ] || set -- --comment "penguinmails $owner"
+    # Of an account of this name that is gone.
+    rm -f "$marker" || stop not_writable "$state cannot be written on the server: it is read-only."
     # '*' matches no password; '!' would tell sshd that the account is locked, keys and all.
-    error=$(useradd --create-home --shell "$shell" --password '*' "$account" 2>&1) \
+    error=$(useradd --create-home --shell "$shell" --password '*' "$@" "$account" 2>&1) \
         || stop failed "The account $account could not be made on the server: $(printf %s "$error" | tail -n 1)"
     find_account || stop failed "The account $account could not be made on the server."
     made=changed
+elif [ -n "$owner" ]; then
+    is_owners || stop taken "The account $account is on the server already and was not made for this tenant. Remove it; or, where it is this tenant's, write $owner into $marker."
 fi
+[ -z "$owner" ] || [ -e "$marker" ] || mark 2>/dev/null || stop no_space "$marker cannot be written on the server: its disk is read-only or full."
 [ "$uid" != 0 ] || [ "$account" = root ] || stop failed "The account $account has root's user id."
 if [ ! -d "$home" ]; then
     mkdir -p "$home" && chown "$uid:$gid" "$home" && chmod 755 "$home" || stop not_writable "The home folder $home cannot be made."

@@ -10,12 +10,12 @@ stop() {
     exit 0
 }
 
-# Sets uid, gid, home of $account.
+# Sets uid, gid, gecos, home of $account.
 uid=
 find_account() {
     [ -z "$uid" ] || return 0
     entry=$(getent passwd "$account") || return 1
-    IFS=: read -r _ _ uid gid _ home _ <<END
+    IFS=: read -r _ _ uid gid gecos home _ <<END
 $entry
 END
 }

@@ -50,7 +50,7 @@ internal sealed class SshNetConnector : ISshConnector, IDisposable
     {
         if (!ServerAddress.IsValid(address))
         {
-            throw new ArgumentException("The address must be an IP address or a DNS name.", nameof(address));
+            throw new ArgumentException($"The address {ServerAddress.Rule}", nameof(address));
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);

@@ -67,6 +67,15 @@ public abstract record StartOutcome
     /// <summary>The present server is not abandoned, or another request replaces it now.</summary>
     public sealed record ServerInUse() : Refused(ProblemCatalog.ServerInUse, "The tenant's server is not abandoned.");
 
+    /// <summary>The tenant's account on the server is another tenant's.</summary>
+    /// <param name="Account">The account.</param>
+    /// <param name="Server">Its server.</param>
+    public sealed record AccountTaken(string Account, string Server)
+        : Refused(ProblemCatalog.AccountTaken, $"The account {Account} on {Server} belongs to another tenant.")
+    {
+        public override string NextStep => $"{Cause} {Problem.NextStep}";
+    }
+
     /// <summary>Secrets of this type are not enrolled by a call of their own.</summary>
     /// <param name="Advice">How they are.</param>
     public sealed record NotEnrolledHere(string Advice) : Refused(ProblemCatalog.NotEnrolledHere, "Secrets of this type are not enrolled by a call of their own.")

@@ -12,7 +12,7 @@ public static class ServerEndpoints
         server.MapPost("/abandon", Abandon).RequireStepUp().Audited("server.abandon").ProducesAccepted<OperationAccepted>()
             .Describe("abandonServer", "Declares a tenant's server lost").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoServer);
         server.MapPut("", Replace).RequireStepUp().Audited("server.replace").ProducesAccepted<OperationAccepted>()
-            .Describe("replaceServer", "Gives a tenant a new server after a loss").CanFail(ProblemCatalog.ServerInUse, ProblemCatalog.OperationInProgress);
+            .Describe("replaceServer", "Gives a tenant a new server after a loss").CanFail(ProblemCatalog.ServerInUse, ProblemCatalog.AccountTaken, ProblemCatalog.OperationInProgress);
     }
 
     private static Task<IResult> Abandon(

@@ -101,7 +101,8 @@ internal sealed record Service(Mutation? Mutation = null)
             new StageStep(vault, fenced, target, seal, time), new InstallStep(materials), new VerifyStep(materials),
             new PromoteStep(materials, fenced, store, time), new CleanUpStep(vault, fenced), new RetireStep(),
             new DestroyStep(fenced), new RemoveStep(target), new ProveStep(materials, time),
-            new RollBackStep(fenced, target, Options), new DeleteStep(fenced, time), new AbandonStep(database, types, fenced, [], time),
+            new RollBackStep(fenced, target, Options, NullLogger<RollBackStep>.Instance), new DeleteStep(fenced, time),
+            new AbandonStep(database, types, fenced, [], time),
         ];
         var breaker = BreakerOf();
         var outcomes = new OperationOutcomes(

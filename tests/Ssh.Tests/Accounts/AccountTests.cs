@@ -9,6 +9,7 @@ namespace PenguinMails.Ssh.Tests.Accounts;
 public sealed class AccountTests : OwnServerTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly Guid Owner = Guid.Parse("550e8400-e29b-41d4-a716-446655440000");
 
     [SetUp]
     public Task ForgetFencesAsync() => Server.RunAsRootAsync("rm -rf /var/lib/penguinmails /etc/sudoers.d/*; sed -i '/^@includedir/d' /etc/sudoers");
@@ -67,8 +68,9 @@ public sealed class AccountTests : OwnServerTests
     public async Task EnsureAccount_NewTenantAccount_TakesKeysAndHasNoRights()
     {
         const string Account = "tenant-new";
-        await Platform.Usual.Accounts.EnsureAccountAsync(Session, Account, admin: false, None);
-        await Platform.Usual.Accounts.EnsureAccountAsync(Session, Account, admin: false, None);
+        await Server.RunAsRootAsync($"mkdir -p /var/lib/penguinmails; echo {Guid.CreateVersion7()} >/var/lib/penguinmails/{Account}.owner"); // of one that is gone
+        Assert.That(await EnsureAsync(Account, Owner), Is.EqualTo(new EnsureAccountOutcome.Ready()));
+        Assert.That(await EnsureAsync(Account, Owner), Is.EqualTo(new EnsureAccountOutcome.Ready()), "again");
         using var key = await Platform.Usual.NewKeyAsync();
         await Session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
 
@@ -77,11 +79,50 @@ public sealed class AccountTests : OwnServerTests
     }
 
     [Test]
+    public async Task EnsureAccount_OfAnotherTenant_IsTakenAndStaysAsItIs()
+    {
+        const string Account = "tenant-taken";
+        await EnsureAsync(Account, Owner);
+        var before = await StateOfAsync(Account);
+
+        var outcome = await EnsureAsync(Account, Guid.CreateVersion7());
+
+        Assert.That(outcome, Is.TypeOf<EnsureAccountOutcome.Taken>().With.Property("Detail").Contains("not made for this tenant"));
+        Assert.That(await StateOfAsync(Account), Is.EqualTo(before));
+        Assert.That(await EnsureAsync(Account, Owner), Is.EqualTo(new EnsureAccountOutcome.Ready()), "its own tenant's, still");
+    }
+
+    [TestCase("useradd -m ACCOUNT", false, TestName = "EnsureAccount, made by somebody else: taken")]
+    [TestCase("useradd -m -c 'penguinmails OTHER' ACCOUNT", false, TestName = "EnsureAccount, made for another tenant, cut off before the marker: taken")]
+    [TestCase("useradd -m -c 'penguinmails OWNER-x' ACCOUNT", false, TestName = "EnsureAccount, a comment that begins like ours: taken")]
+    [TestCase("useradd -m -c 'penguinmails OWNER' ACCOUNT", true, TestName = "EnsureAccount, made for the tenant, cut off before the marker: ready")]
+    [TestCase("useradd -m -c 'penguinmails OWNER,,,' ACCOUNT", true, TestName = "EnsureAccount, the same with chfn's fields: ready")]
+    [TestCase("useradd -m -c 'penguinmails OWNER' ACCOUNT; echo OTHER >MARKER", false, TestName = "EnsureAccount, a comment that the account changed: taken")]
+    [TestCase("useradd -m -c 'penguinmails OWNER' ACCOUNT; : >MARKER", false, TestName = "EnsureAccount, a damaged marker: taken")]
+    [TestCase("useradd -m -c x ACCOUNT; echo OWNER >MARKER", true, TestName = "EnsureAccount, a person's word: ready")]
+    public async Task EnsureAccount_ThereAlready_IsTheTenantsOnlyWhereItWasMadeForIt(string script, bool isReady)
+    {
+        const string Account = "tenant-before";
+        var marker = $"/var/lib/penguinmails/{Account}.owner";
+        await Server.RunAsRootAsync("mkdir -p /var/lib/penguinmails; " + script
+            .Replace("ACCOUNT", Account, StringComparison.Ordinal)
+            .Replace("MARKER", marker, StringComparison.Ordinal)
+            .Replace("OWNER", $"{Owner}", StringComparison.Ordinal)
+            .Replace("OTHER", $"{Guid.CreateVersion7()}", StringComparison.Ordinal));
+
+        var outcome = await EnsureAsync(Account, Owner);
+
+        Assert.That(outcome, isReady ? Is.TypeOf<EnsureAccountOutcome.Ready>() : Is.TypeOf<EnsureAccountOutcome.Taken>());
+        Assert.That(await Server.RunAsRootAsync($"cat {marker} || :"), isReady ? Is.EqualTo($"{Owner}\n") : Is.Not.EqualTo($"{Owner}\n"));
+        await Server.RunAsRootAsync($"userdel -r {Account} 2>/dev/null");
+    }
+
+    [Test]
     public async Task EnsureAccount_NewAdmin_MayWorkAsRoot()
     {
         const string Account = "third-admin";
         await Server.RunAsRootAsync("echo '@includedir /etc/sudoers.d' >>/etc/sudoers");
-        await Platform.Usual.Accounts.EnsureAccountAsync(Session, Account, admin: true, None);
+        await Platform.Usual.Accounts.EnsureAdminAccountAsync(Session, Account, None);
         using var key = await Platform.Usual.NewKeyAsync();
         await Session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
 
@@ -95,7 +136,7 @@ public sealed class AccountTests : OwnServerTests
     public void EnsureAccount_SudoThatCannotWork_SaysSoAndLeavesNoRule()
     {
         Assert.That(
-            () => Platform.Usual.Accounts.EnsureAccountAsync(Session, "second-admin", admin: true, None),
+            () => Platform.Usual.Accounts.EnsureAdminAccountAsync(Session, "second-admin", None),
             Throws.TypeOf<SshCommandException>().With.Message.Contains("sudoers.d"));
         Assert.That(async () => await Server.RunAsRootAsync("ls -A /etc/sudoers.d"), Is.Empty);
     }
@@ -104,13 +145,19 @@ public sealed class AccountTests : OwnServerTests
     public async Task EnsureAccount_LockedAccountWithoutHome_BecomesUsable()
     {
         const string Account = "tenant-locked";
-        await Server.RunAsRootAsync($"useradd --no-create-home {Account}");
-        await Platform.Usual.Accounts.EnsureAccountAsync(Session, Account, admin: false, None);
+        await Server.RunAsRootAsync($"useradd --no-create-home --comment 'penguinmails {Owner}' {Account}");
+        await EnsureAsync(Account, Owner);
         using var key = await Platform.Usual.NewKeyAsync();
         await Session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
 
         Assert.That(await Server.LoginAsync(key, Account), Is.EqualTo(new SshAnswer.Accepted()));
     }
+
+    private Task<EnsureAccountOutcome> EnsureAsync(string account, Guid tenantId) =>
+        Platform.Usual.Accounts.EnsureTenantAccountAsync(Session, account, tenantId, None);
+
+    private Task<string> StateOfAsync(string account) =>
+        Server.RunAsRootAsync($"getent passwd {account}; getent shadow {account}; ls -la --time-style=full-iso /home/{account} /var/lib/penguinmails");
 
     /// <summary>Somebody's ssh, as a tenant runs it.</summary>
     private sealed class OpenSshLogin : IDisposable

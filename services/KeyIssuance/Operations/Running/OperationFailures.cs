@@ -26,11 +26,16 @@ internal sealed class OperationFailures(IEnumerable<IGivenUpListener> listeners,
 
     /// <summary>Ends an operation that was rolled back.</summary>
     /// <returns>Always false, "the operation has no next step".</returns>
-    public async Task<bool> EndAsync(DatabaseTransaction transaction, Operation operation, string? residue)
+    public async Task<bool> EndAsync(DatabaseTransaction transaction, Operation operation, StepResult.RolledBack rolledBack)
     {
-        var now = time.GetUtcNow();
+        var (now, residue) = (time.GetUtcNow(), rolledBack.Residue);
         var (code, cause) = (operation.Row.FailureCode!, operation.Row.FailureDetail!);
-        var detail = residue is null ? cause : $"{cause} {operation.Type.ResidueOf(residue)}";
+        var detail = (residue, rolledBack.KeepsMaterial) switch
+        {
+            (null, _) => cause,
+            (_, true) => $"{cause} The new version's material could not be destroyed and stays in Vault until the next operation ({residue}).",
+            _ => $"{cause} {operation.Type.ResidueOf(residue)}",
+        };
         var nextAction = NextAction(operation, code);
         await transaction.ExecuteAsync(
             """

@@ -22,7 +22,7 @@ internal sealed class OperationOutcomes(
         StepResult.NotDone { Why: TargetAnswer.Retry retry } => RetryAsync(transaction, operation, retry),
         StepResult.NotDone { Why: TargetAnswer.Impossible impossible } => ImpossibleAsync(transaction, operation, impossible),
         StepResult.NotDone { Why: TargetAnswer.Fenced fenced } => FencedAsync(transaction, operation, fenced.Highest ?? 0),
-        StepResult.RolledBack rolledBack => failures.EndAsync(transaction, operation, rolledBack.Residue),
+        StepResult.RolledBack rolledBack => failures.EndAsync(transaction, operation, rolledBack),
         _ => throw new InvalidOperationException("A step ended in an unknown way."),
     };
 

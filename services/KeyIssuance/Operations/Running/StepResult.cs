@@ -18,7 +18,11 @@ public abstract record StepResult
 
     /// <summary>The operation has been undone and ends as failed.</summary>
     /// <param name="Residue">Why the new version's trace at the target could not be removed; null when it was.</param>
-    public sealed record RolledBack(string? Residue) : StepResult;
+    public sealed record RolledBack(string? Residue) : StepResult
+    {
+        /// <summary>Whether Vault refused to destroy the new version's material, so that it is still there.</summary>
+        public bool KeepsMaterial { get; init; }
+    }
 
     /// <summary>The result's name for metrics and traces.</summary>
     public string Name => this is NotDone notDone ? notDone.Why.GetType().Name : GetType().Name;

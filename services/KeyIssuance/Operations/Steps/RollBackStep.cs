@@ -2,11 +2,14 @@ namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>
 /// Undoes what an operation did before its new version was used: first the target forgets it, then its material is destroyed. A target
-/// that cannot be reached does not hold this up without limit: without its material the version is of no use to anybody.
+/// that cannot be reached does not hold this up without limit: without its material the version is of no use to anybody. Nor does any other
+/// failure: only while Vault or Postgres is away does a roll-back wait.
 /// </summary>
 internal sealed class RollBackStep(
-    FencedVault fenced, TargetVersions target, IOptions<KeyIssuanceOptions> options) : IOperationStep
+    FencedVault fenced, TargetVersions target, IOptions<KeyIssuanceOptions> options, ILogger<RollBackStep> log) : IOperationStep
 {
+    private const string VaultRefused = "vault_refused";
+
     public string Name => OperationPlans.RollBack;
 
     public async Task<StepResult> RunAsync(Operation operation, CancellationToken cancellationToken)
@@ -32,12 +35,42 @@ internal sealed class RollBackStep(
             _ => "a newer operation works on it",
         };
 
-        return await fenced.EndAsync(operation, operation.Path.Staged, cancellationToken) is TargetAnswer.NotDone why
-            ? why
-            : new StepResult.RolledBack(residue);
+        return await DestroyAsync(operation, cancellationToken) switch
+        {
+            TargetAnswer.Retry { Code: VaultRefused } refused when operation.Row.Attempts + 1 >= options.Value.MaxAttempts =>
+                new StepResult.RolledBack(residue is null ? refused.Detail : $"{residue}; {refused.Detail}") { KeepsMaterial = true },
+            TargetAnswer.NotDone why => why,
+            _ => new StepResult.RolledBack(residue),
+        };
+    }
+
+    private async Task<TargetAnswer> DestroyAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await fenced.EndAsync(operation, operation.Path.Staged, cancellationToken);
+        }
+        catch (VaultRefusedException refused)
+        {
+            return new TargetAnswer.Retry(VaultRefused, refused.Message);
+        }
     }
 
     private async Task<TargetAnswer> RemoveAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryRemoveAsync(operation, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.IsTransient(failure))
+        {
+            // What makes it fail, such as an address that no connection takes, also kept the version from being installed.
+            Log.StepBroke(log, operation.Row.OperationId, operation.Row.Step, failure);
+            return new TargetAnswer.Retry("internal_error", $"the {operation.Type.Descriptor.TargetNoun} cannot be called ({failure.GetType().Name})");
+        }
+    }
+
+    private async Task<TargetAnswer> TryRemoveAsync(Operation operation, CancellationToken cancellationToken)
     {
         if (await target.DeleteOrphansAsync(operation, kept: null, cancellationToken) is TargetAnswer.NotDone notDeleted)
         {

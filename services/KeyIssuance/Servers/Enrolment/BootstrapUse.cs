@@ -18,10 +18,18 @@ internal sealed class BootstrapUse(StagedBootstrap staged)
 
 internal static class BootstrapUseExtensions
 {
-    /// <summary>Stages the credential, asks for the enrolment that uses it, and discards it when none was started.</summary>
+    /// <summary>
+    /// Stages the credential, asks for the enrolment that uses it, and discards it when none was started. Nothing is staged where the
+    /// tenant's account on the server is another tenant's.
+    /// </summary>
     public static async Task<IResult> WithBootstrapAsync(
         this TenantEnrolment enrolment, Guid tenantId, EnrolServer server, PublicKey publicHalf, HttpContext http, Func<BootstrapUse, Task<IResult>> start)
     {
+        if (await enrolment.FindConflictAsync(tenantId, server, http.RequestAborted) is { } taken)
+        {
+            return new ApiProblem(taken.Problem) { Detail = taken.NextStep };
+        }
+
         var bootstrap = new BootstrapUse(await enrolment.StageBootstrapAsync(tenantId, server, publicHalf, http.RequestAborted));
         try
         {

@@ -4,7 +4,7 @@ using System.Net;
 namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 
 /// <summary>Puts a tenant and its server under management.</summary>
-/// <param name="TenantId">The tenant's id; also names its account on the server (<c>tenant-</c> and its first eight digits).</param>
+/// <param name="TenantId">The tenant's id; also names its account on the server (<c>tenant-</c> and its first eight digits), which no other tenant may have there.</param>
 /// <param name="Name">Display name, 1 to 200 characters.</param>
 /// <param name="Server">Where the server is and how to get in the first time.</param>
 public sealed record EnrolTenant(Guid TenantId, [property: Length(1, EnrolTenant.MaxNameLength)] string Name, EnrolServer Server)
@@ -35,7 +35,7 @@ public sealed record EnrolServer(
     internal void Validate(FieldErrors errors, string prefix)
     {
         errors
-            .Require(ServerAddress.IsValid(Address), prefix + "address", "Must be an IP address or a DNS name.")
+            .Require(ServerAddress.IsValid(Address), prefix + "address", $"It {ServerAddress.Rule}")
             .Require(Port is >= 1 and <= IPEndPoint.MaxPort, prefix + "port", "Must be between 1 and 65535.")
             .Require(PublicKey.TryParse(HostKey, out _), prefix + "hostKey", "Must be a public host key such as 'ssh-ed25519 AAAA…'; ssh-keyscan shows it.")
             .Require(AccountName.IsValid(Bootstrap.Username), prefix + "bootstrap.username", "Must be a POSIX account name.")

@@ -9,7 +9,7 @@ public static class EnrolmentEndpoints
     {
         var tenants = routes.MapGroup("/api/v1/admin/tenants").RequireAuthorization(AccessPolicies.Admin).WithTags("Admin tenants");
         tenants.MapPost("", Enrol).RequireStepUp().Audited("tenant.enrol").ProducesAccepted<OperationAccepted>()
-            .Describe("enrolTenant", "Enrols a tenant and its server").CanFail(ProblemCatalog.TenantExists, ProblemCatalog.OperationInProgress);
+            .Describe("enrolTenant", "Enrols a tenant and its server").CanFail(ProblemCatalog.TenantExists, ProblemCatalog.AccountTaken, ProblemCatalog.OperationInProgress);
     }
 
     private static async Task<IResult> Enrol(

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using Npgsql;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Servers.Connections;
 
@@ -8,8 +10,9 @@ namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 /// transaction starts the enrolment that uses it. A credential whose transaction started nothing is discarded.
 /// </summary>
 public sealed class TenantEnrolment(
-    IKeyValueStore vault, TenantSeal seal, IPrivateKeyFormat format, OperationRequests operations, SecretTypeCatalog types, TimeProvider time)
+    Database database, IKeyValueStore vault, TenantSeal seal, IPrivateKeyFormat format, OperationRequests operations, SecretTypeCatalog types, TimeProvider time)
 {
+    private const string OneAccount = "server_one_account";
     private const string AdminAccount = "penguin-admin";
     private const int MostAttempts = 10;
 
@@ -18,6 +21,22 @@ public sealed class TenantEnrolment(
     {
         using var key = new PlainTextPrivateKey(Encoding.UTF8.GetBytes(Normalised(server)));
         return await format.PublicHalfAsync(key, cancellationToken);
+    }
+
+    /// <summary>Finds out before anything is changed whether the tenant's account on the server is another tenant's.</summary>
+    /// <returns>Null when it is not.</returns>
+    public async Task<StartOutcome.AccountTaken?> FindConflictAsync(Guid tenantId, EnrolServer server, CancellationToken cancellationToken)
+    {
+        var (address, account) = (ServerAddress.Normalize(server.Address), AccountOf(tenantId));
+        var isTaken = await database.ReadAsync(
+            read => read.ScalarAsync<bool>(
+                """
+                select exists (select from server where state <> 'abandoned' and lower(address) = @address and port = @Port
+                                 and tenant_account = @account and tenant_id <> @tenantId)
+                """,
+                new { address, server.Port, account, tenantId }),
+            cancellationToken);
+        return isTaken ? new StartOutcome.AccountTaken(account, $"{address}:{server.Port}") : null;
     }
 
     /// <summary>Keeps the bootstrap credential in Vault until the enrolment has used it.</summary>
@@ -59,8 +78,29 @@ public sealed class TenantEnrolment(
         """,
         new { tenantId });
 
-    /// <summary>Records tenant, server and secrets, and starts the enrolment in the same transaction.</summary>
+    /// <summary>
+    /// Records tenant, server and secrets, and starts the enrolment in the same transaction. Where the tenant's account on the server is another
+    /// tenant's, nothing is recorded: of two enrolments at the same time, the unique index lets one through.
+    /// </summary>
     public async Task<StartOutcome> StartAsync(
+        DatabaseTransaction transaction, EnrolTenant request, StagedBootstrap bootstrap, AuditActor actor, string triggeredBy)
+    {
+        StartOutcome? outcome = null;
+        var failure = await transaction.TryAsync(async () => outcome = await RecordAsync(transaction, request, bootstrap, actor, triggeredBy));
+        if (failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OneAccount })
+        {
+            return new StartOutcome.AccountTaken(AccountOf(request.TenantId), $"{ServerAddress.Normalize(request.Server.Address)}:{request.Server.Port}");
+        }
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return outcome!;
+    }
+
+    private async Task<StartOutcome> RecordAsync(
         DatabaseTransaction transaction, EnrolTenant request, StagedBootstrap bootstrap, AuditActor actor, string triggeredBy)
     {
         await transaction.ExecuteAsync(
@@ -97,22 +137,21 @@ public sealed class TenantEnrolment(
     private Task<Guid> UpsertServerAsync(DatabaseTransaction transaction, EnrolTenant request, StagedBootstrap bootstrap) => transaction.ScalarAsync<Guid>(
         $"""
         insert into server (server_id, tenant_id, address, port, host_key, admin_account, tenant_account, state, bootstrap_version)
-        values (@id, @TenantId, @Address, @Port, @HostKey, @AdminAccount, @account, 'enrolling', @VaultVersion)
+        values (@id, @TenantId, @address, @Port, @HostKey, @AdminAccount, @account, 'enrolling', @VaultVersion)
         on conflict (tenant_id) where state <> 'abandoned'
-        do update set address = @Address, port = @Port, host_key = @HostKey, bootstrap_version = @VaultVersion, {ServerBreaker.Closed}
+        do update set address = @address, port = @Port, host_key = @HostKey, bootstrap_version = @VaultVersion, shares_account = false, {ServerBreaker.Closed}
         returning server_id
         """,
         new
         {
             id = Guid.CreateVersion7(time.GetUtcNow()),
-            request.TenantId,
-            request.Server.Address,
-            request.Server.Port,
-            request.Server.HostKey,
-            AdminAccount,
-            account = "tenant-" + request.TenantId.ToString("N")[..8],
+            request.TenantId, request.Server.Port, request.Server.HostKey, AdminAccount,
+            address = ServerAddress.Normalize(request.Server.Address),
+            account = AccountOf(request.TenantId),
             bootstrap.VaultVersion,
         });
+
+    private static string AccountOf(Guid tenantId) => "tenant-" + tenantId.ToString("N")[..8];
 
     // OpenSSH insists on one line break at the end, and on no carriage returns.
     private static string Normalised(EnrolServer server) =>

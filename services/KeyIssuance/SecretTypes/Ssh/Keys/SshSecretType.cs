@@ -60,8 +60,13 @@ internal sealed class SshSecretType(
                 var server = context.RequiredServer;
                 if (context.IsEnrolment)
                 {
-                    await accounts.EnsureAccountAsync(session, server.AdminAccount, admin: true, cancellationToken);
-                    await accounts.EnsureAccountAsync(session, server.TenantAccount, admin: false, cancellationToken);
+                    // The account that may be refused comes first.
+                    if (await accounts.EnsureTenantAccountAsync(session, server.TenantAccount, context.Secret.TenantId, cancellationToken) is EnsureAccountOutcome.Taken taken)
+                    {
+                        return new TargetAnswer.Impossible(ProblemCatalog.AccountTaken.Code, taken.Detail);
+                    }
+
+                    await accounts.EnsureAdminAccountAsync(session, server.AdminAccount, cancellationToken);
                 }
 
                 var version = context.RequiredVersion;
