@@ -36,16 +36,18 @@ public sealed class LedgerTests
         await SaveAsync($"{Logs}/keys", keys);
         var checkpoints = new DirectoryInfo(Path.Combine(RunningSystem.AppHost.Data.FullName, "audit", "checkpoints", "platform"));
         await Eventually.Async(() => Task.FromResult(checkpoints.Exists && checkpoints.EnumerateFiles("*.json", SearchOption.AllDirectories).Any()), TimeSpan.FromSeconds(60), "a checkpoint outside");
-        var anchor = checkpoints.EnumerateFiles("*.json", SearchOption.AllDirectories).MaxBy(file => file.Name, StringComparer.Ordinal)!;
 
-        var (code, output) = await VerifierAsync(proofs, "--keys", keys, "--csv", csv, "--anchor", anchor.FullName);
+        var (code, output) = await VerifierAsync(proofs, "--keys", keys, "--csv", csv, "--anchor", checkpoints.FullName);
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain("GENUINE").And.Contain("a selection: tenantId="));
+
+        (code, output) = await VerifierAsync(proofs, "--keys", keys);
+        Assert.That(code, Is.EqualTo(3), output);
 
         await File.WriteAllTextAsync(csv, (await File.ReadAllTextAsync(csv)).Replace(",success,", ",failed,", StringComparison.Ordinal));
         (code, output) = await VerifierAsync(proofs, "--keys", keys, "--csv", csv);
         Assert.That(code, Is.EqualTo(1), output);
-        Assert.That(output, Does.Contain("csv_differs").And.Contain("NOT GENUINE"));
+        Assert.That(output, Does.Contain("csv_differs: row ").And.Contain("column outcome: 'failed' instead of 'success'").And.Contain("NOT GENUINE"));
 
         (code, output) = await VerifierAsync(Path.Combine(folder, "absent.jsonl"), "--keys", keys);
         Assert.That(code, Is.EqualTo(2), output);

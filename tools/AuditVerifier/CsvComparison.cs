@@ -1,21 +1,25 @@
-using System.Text;
+using System.Globalization;
 using PenguinMails.Ledger;
 
 namespace PenguinMails.AuditVerifier;
 
-/// <summary>Compares a CSV line by line with what the proven records make.</summary>
+/// <summary>Compares a CSV cell by cell with what the proven records make.</summary>
 internal sealed class CsvComparison : IDisposable
 {
-    private const string LineEnd = "\r\n";
     private const int Kept = 100;
+    private const int SequenceColumn = 0;
 
-    private readonly StreamReader _csv;
+    private readonly CsvRows _csv;
     private readonly List<string> _differences = [];
+    private IReadOnlyList<string>? _row;
+    private bool _isBroken;
 
     public CsvComparison(FileInfo file)
     {
-        _csv = new StreamReader(file.FullName, Encoding.UTF8);
-        Expect(ExportCsv.Header, "the first line");
+        _csv = new CsvRows(file);
+        Next();
+        Compare(ExportCsv.Columns, "the header");
+        Next();
     }
 
     public IReadOnlyList<string> Differences => _differences;
@@ -24,37 +28,75 @@ internal sealed class CsvComparison : IDisposable
 
     public bool IsSame => Count == 0;
 
-    public void Compare(ExportedRecord record) => Expect(ExportCsv.Line(record), $"record {record.Record.Sequence}");
+    /// <summary>The row of the next record. Rows of other records are named and passed over, so one row too many is one difference.</summary>
+    public void Compare(ExportedRecord record)
+    {
+        if (_isBroken)
+        {
+            return; // one difference says it; where the next row begins is not known
+        }
+
+        while (Sequence is { } sequence && sequence < record.Record.Sequence)
+        {
+            PassOver();
+        }
+
+        var isThere = _row is not null && !(Sequence > record.Record.Sequence);
+        if (!isThere)
+        {
+            Report($"record {record.Record.Sequence} has no row");
+            return;
+        }
+
+        Compare(ExportCsv.Row(record), $"record {record.Record.Sequence}");
+        Next();
+    }
 
     public void Complete()
     {
-        if (_csv.Peek() >= 0)
+        while (_row is not null)
         {
-            Report("lines follow that no record makes");
+            PassOver();
         }
     }
 
     public void Dispose() => _csv.Dispose();
 
-    // A cell may hold line ends, so the text is compared and not the file's lines.
-    private void Expect(string line, string what)
+    private long? Sequence => _row is [var cell, ..] && long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : null;
+
+    private void Compare(IReadOnlyList<string> expected, string what)
     {
-        var expected = line + LineEnd;
-        var buffer = new char[expected.Length];
-        var length = _csv.ReadBlock(buffer);
-        if (!buffer.AsSpan(0, length).SequenceEqual(expected))
+        if (_row?.Count != expected.Count)
         {
-            Report($"{what} is another");
-            SkipToLineEnd(buffer.AsSpan(0, length));
+            Report($"row {_csv.Number} ({what}) has {_row?.Count ?? 0} columns instead of {expected.Count}");
+            return;
+        }
+
+        for (var column = 0; column < expected.Count; column++)
+        {
+            if (_row[column] != expected[column])
+            {
+                Report($"row {_csv.Number} ({what}), column {ExportCsv.Columns[column]}: '{_row[column]}' instead of '{expected[column]}'");
+            }
         }
     }
 
-    // After a difference the comparison goes on with the next line, as well as it can.
-    private void SkipToLineEnd(ReadOnlySpan<char> read)
+    private void PassOver()
     {
-        if (!read.EndsWith(LineEnd))
+        Report($"row {_csv.Number} (sequence '{_row![SequenceColumn]}') is the row of no record at this place");
+        Next();
+    }
+
+    private void Next()
+    {
+        try
         {
-            _csv.ReadLine();
+            _row = _csv.Read();
+        }
+        catch (InvalidDataException failure)
+        {
+            Report(failure.Message);
+            (_row, _isBroken) = (null, true);
         }
     }
 

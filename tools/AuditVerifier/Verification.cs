@@ -2,68 +2,80 @@ using PenguinMails.Ledger;
 
 namespace PenguinMails.AuditVerifier;
 
-/// <summary>Checks the files and says what was found.</summary>
+/// <summary>Checks the files and prints the result.</summary>
 internal static class Verification
 {
+    public const int NotChecked = 2;
+
     private const int Genuine = 0;
     private const int NotGenuine = 1;
-    private const int NotChecked = 2;
+    private const int NotAnchored = 3;
 
     public static async Task<int> RunAsync(Files files, TextWriter output, CancellationToken cancellationToken)
     {
         try
         {
             using var keys = InputFiles.ReadKeys(files.Keys);
-            var anchor = files.Anchor is null ? null : InputFiles.ReadCheckpoint(files.Anchor);
+            var kept = InputFiles.ReadCheckpoints(files.Anchors);
+            var erasedUntil = files.Erasures is null ? null : await ErasedUntilAsync(files.Erasures, keys, cancellationToken);
+            var hash = await InputFiles.HashAsync(files.Export, cancellationToken);
             using var csv = files.Csv is null ? null : new CsvComparison(files.Csv);
-            var result = await new ExportVerifier(keys, anchor).VerifyAsync(InputFiles.LinesAsync(files.Export, cancellationToken), csv is null ? null : csv.Compare, cancellationToken);
+            var result = await new ExportVerifier(keys, kept, erasedUntil).VerifyAsync(
+                InputFiles.LinesAsync(files.Export, cancellationToken), csv is null ? null : csv.Compare, cancellationToken);
+            if ((result.WrongInput ?? (result.Header is null ? NoExport(files.Export, result) : null)) is { } wrong)
+            {
+                return Refuse(output, wrong);
+            }
+
             csv?.Complete();
-            return await SayAsync(output, result, csv);
+            var report = new Report(output);
+            report.Files(files, hash, keys);
+            report.Content(result, kept.Count);
+            report.Problems(result, csv);
+            return Verdict(report, result, csv);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
         {
-            await output.WriteLineAsync($"Not checked: {failure.Message}");
-            return NotChecked;
+            return Refuse(output, failure.Message);
         }
     }
 
-    private static async Task<int> SayAsync(TextWriter output, ExportVerification result, CsvComparison? csv)
+    // Another export can only explain an erasure if it is genuine itself.
+    private static async Task<DateTimeOffset?> ErasedUntilAsync(FileInfo file, CheckpointKeys keys, CancellationToken cancellationToken)
     {
-        if (result.Header is { } header)
+        var result = await new ExportVerifier(keys).VerifyAsync(InputFiles.LinesAsync(file, cancellationToken), cancellationToken: cancellationToken);
+        return result switch
         {
-            await output.WriteLineAsync(
-                $"Chain {header.Chain}, exported {LedgerTime.Write(header.ExportedAt)}, {(header.IsComplete ? Range(header) : "a selection: " + Describe(header.Filter))}");
-        }
-
-        await output.WriteLineAsync($"{result.Records} records, {result.Checkpoints} checkpoints, {result.Erased} with the person erased");
-        if (result.IsAnchorLater)
-        {
-            await output.WriteLineAsync(
-                "The checkpoint that was kept outside is later than the export and was not compared: whether its end is missing is not known. Take the newest one from before the export.");
-        }
-
-        foreach (var problem in result.Findings.First)
-        {
-            var place = problem.Sequence is { } sequence ? $" record {sequence}" : "";
-            var checkpoint = problem.Checkpoint is { } number ? $" checkpoint {number}" : "";
-            await output.WriteLineAsync($"{problem.Kind}:{place}{checkpoint}: {problem.Detail}");
-        }
-
-        foreach (var difference in csv?.Differences ?? [])
-        {
-            await output.WriteLineAsync($"csv_differs: {difference}");
-        }
-
-        var isGenuine = result.IsValid && csv is null or { IsSame: true };
-        await output.WriteLineAsync(isGenuine ? "GENUINE" : $"NOT GENUINE: {result.Findings.Count + (csv?.Count ?? 0)} problems");
-        return isGenuine ? Genuine : NotGenuine;
+            { IsValid: false } => throw new FormatException($"{file.Name} is not genuine or not an export: {result.Findings.First[0].Detail}"),
+            { LastErasure: null } => throw new FormatException($"{file.Name} has no approved erasure."),
+            { Header.Chain: not "platform" } => throw new FormatException($"{file.Name} shows the chain '{result.Header!.Chain}'; erasures are in the chain 'platform'."),
+            _ => result.LastErasure,
+        };
     }
 
-    private static string Range(ExportHeader header) => header.After == 0 ? "complete" : $"everything after checkpoint {header.After}";
+    private static string NoExport(FileInfo file, ExportVerification result) =>
+        $"{file.Name} is not an export. {(result.Findings.First.Count > 0 ? result.Findings.First[0].Detail : "It is empty.")}";
 
-    private static string Describe(IReadOnlyDictionary<string, string> filter) => string.Join(", ", filter.Select(member => $"{member.Key}={member.Value}"));
+    private static int Refuse(TextWriter output, string why)
+    {
+        new Report(output).Line($"NOT CHECKED: {why}");
+        return NotChecked;
+    }
 
-    /// <param name="Anchor">Null: nothing was kept outside.</param>
+    private static int Verdict(Report report, ExportVerification result, CsvComparison? csv)
+    {
+        if (!result.IsValid || csv is { IsSame: false })
+        {
+            report.Line($"NOT GENUINE: {result.Findings.Count + (csv?.Count ?? 0)} problems");
+            return NotGenuine;
+        }
+
+        report.Line(result.IsAnchored ? "GENUINE" : "GENUINE, BUT ITS END IS NOT ANCHORED: whether something is missing there is not known");
+        return result.IsAnchored ? Genuine : NotAnchored;
+    }
+
+    /// <param name="Anchors">Files or folders of kept checkpoints.</param>
     /// <param name="Csv">Null: only the JSON lines.</param>
-    internal sealed record Files(FileInfo Export, FileInfo Keys, FileInfo? Anchor, FileInfo? Csv);
+    /// <param name="Erasures">An export whose approved erasures explain what was erased in this one; null: only this one's own do.</param>
+    internal sealed record Files(FileInfo Export, FileInfo Keys, IReadOnlyList<FileInfo> Anchors, FileInfo? Csv, FileInfo? Erasures);
 }

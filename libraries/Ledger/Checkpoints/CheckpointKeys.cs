@@ -14,6 +14,10 @@ public sealed class CheckpointKeys : IDisposable
             var key = ECDsa.Create();
             key.ImportFromPem(pem);
             _keys[version] = key;
+            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
+            {
+                throw new ArgumentException("A key for checkpoints must be of the curve P-256.", nameof(pemByVersion));
+            }
         }
     }
 
@@ -30,8 +34,13 @@ public sealed class CheckpointKeys : IDisposable
 
         var signature = new byte[base64.Length];
         return Convert.TryFromBase64String(base64, signature, out var length)
+            && Convert.ToBase64String(signature, 0, length) == base64 // one way of writing it, without white space
             && key.VerifyData(checkpoint.Statement.ToBytes(), signature.AsSpan(0, length), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
+
+    /// <summary>SHA-256 of each key's SubjectPublicKeyInfo (DER), by version: to compare with what was published elsewhere.</summary>
+    public IEnumerable<(int Version, string Fingerprint)> Fingerprints() => _keys.OrderBy(key => key.Key).Select(
+        key => (key.Key, Convert.ToHexStringLower(SHA256.HashData(key.Value.ExportSubjectPublicKeyInfo()))));
 
     public void Dispose()
     {

@@ -17,6 +17,9 @@ public sealed record CheckpointStatement(
 {
     private const string Type = "penguinmails.audit.checkpoint.1";
 
+    private static readonly string[] Members =
+        ["chain", "firstSequence", "headHash", "lastSequence", "merkleRoot", "number", "previous", "signedAt", "type"];
+
     /// <summary>At most so many records are covered by one checkpoint, so that proofs can be made in bounded memory.</summary>
     public const int MaxRecords = 16_384;
 
@@ -42,31 +45,19 @@ public sealed record CheckpointStatement(
     /// <exception cref="FormatException">It is not such a statement.</exception>
     public static CheckpointStatement Parse(JsonElement json)
     {
-        try
+        json.Object("A statement", Members);
+        if (json.RequiredText("type") != Type)
         {
-            if (json.GetProperty("type").GetString() != Type)
-            {
-                throw new FormatException($"This is no {Type}.");
-            }
+            throw new FormatException($"The statement's type must be {Type}.");
+        }
 
-            return new CheckpointStatement(
-                json.GetProperty("chain").GetString()!,
-                Integer(json, "number"), Integer(json, "firstSequence"), Integer(json, "lastSequence"),
-                Hash(json, "merkleRoot"), Hash(json, "headHash"), Hash(json, "previous"),
-                LedgerTime.Parse(json.GetProperty("signedAt").GetString()!));
-        }
-        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or OverflowException)
-        {
-            throw new FormatException("A checkpoint lacks a field, or has one of another kind.", failure);
-        }
+        var statement = new CheckpointStatement(
+            json.RequiredText("chain"),
+            json.Number("number", least: 1), json.Number("firstSequence", least: 1), json.Number("lastSequence", least: 1),
+            json.Hash("merkleRoot"), json.Hash("headHash"), json.Hash("previous"),
+            json.Time("signedAt"));
+        return statement.LastSequence >= statement.FirstSequence ? statement : throw new FormatException("A statement must cover a record.");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static long Integer(JsonElement json, string name) =>
-        long.Parse(json.GetProperty(name).GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
-
-    private static byte[] Hash(JsonElement json, string name) => Convert.FromHexString(json.GetProperty(name).GetString()!) is { Length: 32 } hash
-        ? hash
-        : throw new FormatException($"'{name}' must be 32 bytes.");
 }

@@ -9,19 +9,12 @@ public sealed record SignedCheckpoint(CheckpointStatement Statement, string Sign
     /// <exception cref="FormatException">It is not such a text.</exception>
     public static SignedCheckpoint Parse(string text)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return Parse(json.RootElement);
-        }
-        catch (JsonException failure)
-        {
-            throw new FormatException("This is no checkpoint.", failure);
-        }
+        using var json = StrictJson.Parse(text);
+        return Parse(json.RootElement.Object("A checkpoint", ["statement", "signature"]));
     }
 
     /// <exception cref="FormatException">A member is missing, or of another kind.</exception>
     public static SignedCheckpoint Parse(JsonElement json) => new(
         CheckpointStatement.Parse(json.Member("statement")),
-        json.Text("signature") ?? throw new FormatException("A checkpoint lacks its signature."));
+        json.RequiredText("signature"));
 }

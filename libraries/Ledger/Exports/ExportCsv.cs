@@ -8,26 +8,24 @@ public static class ExportCsv
 {
     private const string FormulaStarts = "=+-@\t\r";
 
-    private static readonly string[] Names =
+    /// <summary>The columns, from left to right.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
     [
         "sequence", "timestamp", "service", "action", "outcome", "user", "role", "tenantId", "secretType", "secretName", "versionId", "ipAddress",
         "userAgent", "reason", "code", "correlationId", "traceId", "details", "recordedAt", "hash",
     ];
 
     /// <summary>The first line, without its end.</summary>
-    public static string Header => string.Join(',', Names);
+    public static string Header => string.Join(',', Columns);
 
     /// <summary>A record's line, without its end.</summary>
-    public static string Line(ExportedRecord exported)
+    public static string Line(ExportedRecord exported) => string.Join(',', Row(exported).Select(Quote));
+
+    /// <summary>A record's cells as they are read from the line, one per column.</summary>
+    public static IReadOnlyList<string> Row(ExportedRecord exported)
     {
         using var body = JsonDocument.Parse(exported.Record.Body);
-        var line = new StringBuilder();
-        foreach (var cell in Cells(exported, body.RootElement))
-        {
-            Append(line, cell ?? "");
-        }
-
-        return line.ToString(0, line.Length - 1);
+        return [.. Cells(exported, body.RootElement).Select(cell => IsFormula(cell ?? "") ? "'" + cell : cell ?? "")];
     }
 
     private static string?[] Cells(ExportedRecord exported, JsonElement body)
@@ -59,19 +57,10 @@ public static class ExportCsv
         ];
     }
 
-    private static void Append(StringBuilder line, string cell)
-    {
-        var isFormula = cell.Length > 0 && FormulaStarts.Contains(cell[0]);
-        var isQuoted = isFormula || cell.AsSpan().ContainsAny("\",\r\n");
-        if (isQuoted)
-        {
-            line.Append('"').Append(isFormula ? "'" : "").Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
-        }
-        else
-        {
-            line.Append(cell);
-        }
+    private static bool IsFormula(string cell) => cell.Length > 0 && FormulaStarts.Contains(cell[0]);
 
-        line.Append(',');
-    }
+    // A cell that is text for the sake of a spreadsheet is quoted always.
+    private static string Quote(string cell) => cell.AsSpan().ContainsAny("\",\r\n") || cell.StartsWith('\'')
+        ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+        : cell;
 }

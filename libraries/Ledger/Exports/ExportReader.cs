@@ -23,68 +23,89 @@ public static class ExportReader
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = StrictJson.Parse(line);
             var json = document.RootElement;
-            return json.GetProperty("type").GetString() switch
+            return json.Text("type") switch
             {
                 ExportFormat.Header => Header(json),
                 ExportFormat.Record => new ExportLine.Record(Record(json, chain)),
-                ExportFormat.Checkpoint => new ExportLine.Checkpoint(SignedCheckpoint.Parse(json)),
-                ExportFormat.End => new ExportLine.End(Number(json.GetProperty("records"))),
+                ExportFormat.Checkpoint => new ExportLine.Checkpoint(SignedCheckpoint.Parse(json.Object("A checkpoint", ["type", "statement", "signature"]))),
+                ExportFormat.End => new ExportLine.End(json.Object("The end", ["type", "records"]).Number("records", least: 0)),
                 var type => throw new FormatException($"A line of type '{type}' is unknown."),
             };
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
         {
-            throw new FormatException("It is not JSON, or lacks a field.", failure);
+            throw new FormatException("A body holds numbers, or a text is not Unicode.", failure);
         }
     }
 
     private static ExportLine.Header Header(JsonElement json)
     {
-        if (json.GetProperty("format").GetString() is var format && format != ExportFormat.Name)
+        json.Object("The header", ["type", "format", "chain", "complete", "exportedAt", "filter"], ["after"]);
+        if (json.RequiredText("format") is var format && format != ExportFormat.Name)
         {
             throw new FormatException($"The format '{format}' is unknown; this version reads {ExportFormat.Name}.");
         }
 
-        return new ExportLine.Header(new ExportHeader(
-            json.GetProperty("chain").GetString()!,
-            json.GetProperty("complete").GetBoolean(),
-            LedgerTime.Parse(json.GetProperty("exportedAt").GetString()!),
-            json.GetProperty("filter").EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!, StringComparer.Ordinal),
-            json.TryGetProperty("after", out var after) ? Number(after) : 0));
+        var filter = json.Member("filter");
+        if (filter.ValueKind != JsonValueKind.Object || json.Member("complete").ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            throw new FormatException("'complete' must be true or false, 'filter' an object.");
+        }
+
+        var isComplete = json.Member("complete").GetBoolean();
+        var after = json.Member("after").ValueKind == JsonValueKind.Undefined ? 0 : json.Number("after", least: 1);
+        return isComplete || after == 0
+            ? new ExportLine.Header(new ExportHeader(
+                json.RequiredText("chain"),
+                isComplete,
+                json.Time("exportedAt"),
+                filter.EnumerateObject().ToDictionary(member => member.Name, member => filter.RequiredText(member.Name), StringComparer.Ordinal),
+                after))
+            : throw new FormatException("A selection cannot begin after a checkpoint.");
     }
 
-    private static ExportedRecord Record(JsonElement json, string chain) => new(
-        new LedgerRecord(
-            chain,
-            Number(json.GetProperty("sequence")),
-            LedgerTime.Parse(json.GetProperty("recordedAt").GetString()!),
-            Hex(json.GetProperty("previousHash")),
-            Hex(json.GetProperty("hash")),
-            CanonicalJson.Write(json.GetProperty("body"))),
-        json.TryGetProperty("person", out var person)
-            ? new ExportedPerson(
-                person.GetProperty("user").GetString()!,
-                person.GetProperty("ipAddress").GetString(),
-                person.GetProperty("userAgent").GetString(),
-                Hex(person.GetProperty("salt")))
-            : null,
-        json.TryGetProperty("reason", out var reason)
-            ? new ExportedReason(reason.GetProperty("text").GetString()!, Hex(reason.GetProperty("salt")))
-            : null,
-        json.TryGetProperty("proof", out var proof) ? [.. proof.EnumerateArray().Select(hash => Hex(hash))] : null,
-        json.TryGetProperty("ids", out var ids)
-            ? new ArchivedIds(
-                ids.GetProperty("format").GetInt16(),
-                ids.GetProperty("person").GetInt64(),
-                ids.TryGetProperty("origin", out var origin) ? origin.GetInt64() : null,
-                ids.TryGetProperty("path", out var path) ? path.GetInt64() : null)
-            : null);
+    private static ExportedRecord Record(JsonElement json, string chain)
+    {
+        json.Object("A record", ["type", "sequence", "recordedAt", "previousHash", "hash", "body"], ["person", "reason", "proof", "ids"]);
+        if (json.Member("body").ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("'body' must be an object.");
+        }
 
-    private static byte[] Hex(JsonElement text) => Convert.FromHexString(text.GetString()!) is { Length: 32 } bytes
-        ? bytes
-        : throw new FormatException("A hash or salt must be 32 bytes.");
+        return new ExportedRecord(
+            new LedgerRecord(
+                chain,
+                json.Number("sequence", least: 1),
+                json.Time("recordedAt"),
+                json.Hash("previousHash"),
+                json.Hash("hash"),
+                CanonicalJson.Write(json.Member("body"))),
+            json.TryGetProperty("person", out var person) ? Person(person.Object("'person'", ["user", "ipAddress", "userAgent", "salt"])) : null,
+            json.TryGetProperty("reason", out var reason) ? Reason(reason.Object("'reason'", ["text", "salt"])) : null,
+            json.TryGetProperty("proof", out var proof) ? Proof(proof) : null,
+            json.TryGetProperty("ids", out var ids) ? Ids(ids.Object("'ids'", ["format", "person"], ["origin", "path"])) : null);
+    }
 
-    private static long Number(JsonElement text) => long.Parse(text.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static ExportedPerson Person(JsonElement json) =>
+        new(json.RequiredText("user"), json.TextOrNull("ipAddress"), json.TextOrNull("userAgent"), json.Hash("salt"));
+
+    private static ExportedReason Reason(JsonElement json) => new(json.RequiredText("text"), json.Hash("salt"));
+
+    private static List<byte[]> Proof(JsonElement json) => json.ValueKind == JsonValueKind.Array
+        ? [.. json.EnumerateArray().Select(hash => StrictJson.HashOf(hash, "proof"))]
+        : throw new FormatException("'proof' must be an array.");
+
+    private static ArchivedIds Ids(JsonElement json) => json.Member("format").Id() is var format and >= short.MinValue and <= short.MaxValue
+        ? new ArchivedIds(
+            (short)format,
+            json.Member("person").Id(),
+            json.TryGetProperty("origin", out var origin) ? origin.Id() : null,
+            json.TryGetProperty("path", out var path) ? path.Id() : null)
+        : throw new FormatException("'format' is out of range.");
+
+    private static long Id(this JsonElement json) => json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var id)
+        ? id
+        : throw new FormatException("'ids' must be integers.");
 }

@@ -1,30 +1,23 @@
 namespace PenguinMails.Ledger;
 
-/// <summary>What the check of an export came to.</summary>
-/// <param name="Header">The export's first line; null when it cannot be read.</param>
-/// <param name="Records">How many records were checked.</param>
-/// <param name="Checkpoints">How many checkpoints were checked.</param>
-/// <param name="Erased">Records whose person was erased: nothing is said of who acted.</param>
-/// <param name="IsAnchorLater">The checkpoint that was kept elsewhere is later than the export, which therefore was not compared with it.</param>
-/// <param name="Findings">What is wrong.</param>
-public sealed record ExportVerification(ExportHeader? Header, long Records, long Checkpoints, long Erased, bool IsAnchorLater, Findings Findings)
-{
-    public bool IsValid => Findings.Count == 0;
-}
-
-/// <summary>Checks an export with nothing but the public keys, and the newest checkpoint that was kept elsewhere if there is one.</summary>
-public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor = null)
+/// <summary>Checks an export with nothing but the public keys, and the checkpoints that were kept elsewhere if there are some.</summary>
+/// <param name="keys">The public keys.</param>
+/// <param name="kept">Checkpoints that were kept outside the database.</param>
+/// <param name="erasedUntil">When an erasure was approved that stands in another export: it explains what this one leaves out.</param>
+public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<SignedCheckpoint>? kept = null, DateTimeOffset? erasedUntil = null)
 {
     private readonly Findings _findings = new();
+    private readonly KeptCheckpoints _kept = new(keys, kept ?? []);
     private readonly List<ExportedRecord> _unproven = [];
+    private PersonalCheck _personal = null!;
     private ChainVerifier? _complete;
     private ExportHeader? _header;
+    private LedgerRecord? _first;
+    private LedgerRecord? _last;
+    private string? _wrongInput;
     private bool _isEnded;
-    private long _lastSequence;
     private long _records;
     private long _checkpoints;
-    private long _erased;
-    private int _lineNumber;
 
     /// <param name="lines">The export's lines.</param>
     /// <param name="see">Is shown every record in order, to compare it with another form of the same export.</param>
@@ -32,22 +25,45 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
     public async Task<ExportVerification> VerifyAsync(
         IAsyncEnumerable<string> lines, Action<ExportedRecord>? see = null, CancellationToken cancellationToken = default)
     {
+        _personal = new PersonalCheck(erasedUntil, (kind, sequence, detail) => Report(kind, sequence, null, detail));
+        var lineNumber = 0;
         await foreach (var line in lines.WithCancellation(cancellationToken))
         {
-            _lineNumber++;
+            lineNumber++;
             try
             {
                 Add(ExportReader.Parse(line, _header?.Chain ?? ""), see);
             }
             catch (FormatException failure)
             {
-                Report(LedgerProblems.Unreadable, null, null, $"Line {_lineNumber}: {failure.Message}");
+                Report(LedgerProblems.Unreadable, null, null, $"Line {lineNumber}: {failure.Message}");
+            }
+
+            // Nothing that follows can be compared.
+            if (_header is null || _wrongInput is not null)
+            {
+                break;
             }
         }
 
         Complete();
-        return new ExportVerification(_header, _records, _checkpoints, _erased, anchor is not null && IsAnchorLater, _findings);
+        return Result();
     }
+
+    private ExportVerification Result() => new()
+    {
+        Header = _header,
+        Records = _records,
+        Range = _first is null ? null : (_first, _last!),
+        Checkpoints = _checkpoints,
+        Erased = _personal.Persons,
+        ErasedReasons = _personal.Reasons,
+        LastErasure = _personal.LastErasure,
+        IsAnchored = _header is not null && _kept.Anchor(_header.IsComplete),
+        Later = _kept.Later,
+        WrongInput = _wrongInput,
+        Findings = _findings,
+    };
 
     private void Add(ExportLine line, Action<ExportedRecord>? see)
     {
@@ -59,7 +75,9 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
         switch (line)
         {
             case ExportLine.Header { Export: var header }:
-                Begin(header);
+                _header = header;
+                _complete = header.IsComplete ? new ChainVerifier(header.Chain, keys, _findings) : null;
+                _wrongInput = _kept.FindFault(header.Chain);
                 break;
             case ExportLine.Record { Exported: var exported }:
                 Add(exported);
@@ -79,35 +97,43 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
         }
     }
 
-    // What was signed after the export was made says nothing of what is missing in it.
-    private bool IsAnchorLater => anchor?.Statement.SignedAt > _header?.ExportedAt;
-
-    private void Begin(ExportHeader header)
-    {
-        _header = header;
-        if (header.IsComplete)
-        {
-            _complete = new ChainVerifier(header.Chain, keys, _findings);
-            if (anchor is not null && !IsAnchorLater)
-            {
-                _complete.Expect(anchor);
-            }
-        }
-    }
-
     private void Add(ExportedRecord exported)
     {
+        RequireForm(exported);
         _records++;
-        CheckPersonal(exported);
+        _first ??= exported.Record;
+        _personal.Check(exported);
         if (_complete is not null)
         {
             _complete.Add(exported.Record);
-            return;
+        }
+        else
+        {
+            AddSelected(exported);
         }
 
-        if (exported.Record.Sequence <= _lastSequence)
+        _last = exported.Record;
+    }
+
+    // Or a line could pass for one of another kind of export, of which less is demanded.
+    private void RequireForm(ExportedRecord exported)
+    {
+        if (exported.Ids is not null != _header!.IsArchive || (_header.IsArchive && (exported.Person is not null || exported.Reason is not null)))
         {
-            Report(LedgerProblems.RecordOutOfOrder, exported.Record.Sequence, null, $"It comes after record {_lastSequence}.");
+            throw new FormatException("An archive's records have 'ids' and neither 'person' nor 'reason'; those of other exports have no 'ids'.");
+        }
+
+        if (_header.IsComplete && exported.Proof is not null)
+        {
+            throw new FormatException("The records of a complete export have no 'proof'.");
+        }
+    }
+
+    private void AddSelected(ExportedRecord exported)
+    {
+        if (exported.Record.Sequence <= _last?.Sequence)
+        {
+            Report(LedgerProblems.RecordOutOfOrder, exported.Record.Sequence, null, $"It comes after record {_last.Sequence}.");
         }
 
         if (!RecordHash.IsRight(exported.Record))
@@ -115,7 +141,6 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
             Report(LedgerProblems.RecordAltered, exported.Record.Sequence, null, "The record is not what was hashed when it was appended.");
         }
 
-        _lastSequence = exported.Record.Sequence;
         _unproven.Add(exported);
         if (_unproven.Count > CheckpointStatement.MaxRecords)
         {
@@ -126,32 +151,47 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
     private void Add(SignedCheckpoint checkpoint)
     {
         _checkpoints++;
-        if (_complete is not null && _header!.After > 0 && _checkpoints == 1)
+        var statement = checkpoint.Statement;
+        if (_kept.Contradicts(statement))
         {
-            if (checkpoint.Statement.Number != _header.After || !keys.HasSigned(checkpoint))
-            {
-                Report(LedgerProblems.CheckpointForged, null, checkpoint.Statement.Number, "The checkpoint before the first record was not signed by the key.");
-            }
-
-            _complete.BeginAfter(checkpoint.Statement);
-            return;
+            Report(LedgerProblems.CheckpointMismatch, null, statement.Number, "It is not the checkpoint of this number that is kept outside.");
         }
 
-        if (_complete is not null)
+        if (_complete is null)
+        {
+            AddSelected(checkpoint);
+        }
+        else if (_header!.After > 0 && _checkpoints == 1)
+        {
+            BeginAfter(checkpoint);
+        }
+        else
         {
             _complete.Add(checkpoint);
-            return;
+        }
+    }
+
+    private void BeginAfter(SignedCheckpoint checkpoint)
+    {
+        if (_records > 0 || checkpoint.Statement.Number != _header!.After || checkpoint.Statement.Chain != _header.Chain || !keys.HasSigned(checkpoint))
+        {
+            Report(LedgerProblems.CheckpointForged, null, checkpoint.Statement.Number, "It is not the checkpoint before the first record, signed by the key.");
         }
 
+        _complete!.BeginAfter(checkpoint.Statement);
+    }
+
+    private void AddSelected(SignedCheckpoint checkpoint)
+    {
         var statement = checkpoint.Statement;
         if (!keys.HasSigned(checkpoint))
         {
             Report(LedgerProblems.CheckpointForged, null, statement.Number, "The checkpoint was not signed by the key.");
         }
 
-        if (anchor is not null && anchor.Statement.Number == statement.Number && !anchor.Statement.Digest().AsSpan().SequenceEqual(statement.Digest()))
+        if (statement.Chain != _header!.Chain)
         {
-            Report(LedgerProblems.CheckpointMismatch, null, statement.Number, "It is not the checkpoint of this number that is kept outside.");
+            Report(LedgerProblems.CheckpointMismatch, null, statement.Number, $"It is a checkpoint of the chain '{statement.Chain}'.");
         }
 
         foreach (var exported in _unproven)
@@ -168,18 +208,35 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
 
     private void Complete()
     {
+        if (_header is null || _wrongInput is not null)
+        {
+            return;
+        }
+
         if (!_isEnded)
         {
             Report(LedgerProblems.Truncated, null, null, "The export was cut off: its last line is missing.");
         }
 
-        _complete?.Complete();
+        if (_records == 0)
+        {
+            Report(ExportProblems.NothingProven, null, null, "The export has no record, so nothing is proven.");
+        }
+
         if (_complete?.Last is { } last && _complete.HasUncovered)
         {
             Report(LedgerProblems.Truncated, last.Sequence, null, "Records follow the last checkpoint, and nothing says that they are genuine.");
         }
 
+        // What was signed after the export was made says nothing of what is missing in it; neither does what follows a month.
+        if (_header is { IsComplete: true, Filter.Count: 0 } && _kept.Later is { } later && later.SignedAt <= _header.ExportedAt)
+        {
+            Report(LedgerProblems.Truncated, later.LastSequence, later.Number,
+                $"{later.LastSequence} records were signed before the export was made, and the checkpoint of that is kept outside; the export ends before.");
+        }
+
         ReportUnproven();
+        _personal.Complete();
     }
 
     private void ReportUnproven()
@@ -191,31 +248,6 @@ public sealed class ExportVerifier(CheckpointKeys keys, SignedCheckpoint? anchor
 
         _unproven.Clear();
     }
-
-    private void CheckPersonal(ExportedRecord exported)
-    {
-        using var body = JsonDocument.Parse(exported.Record.Body);
-        if (body.RootElement.Member("actor").Text("personal") is not { } personal)
-        {
-            return; // not of a form that keeps anything apart
-        }
-
-        if (exported.Person is not { } person)
-        {
-            _erased++;
-        }
-        else if (personal != Hex(Commitment.OfPerson(person.Salt, person.User, person.IpAddress, person.UserAgent)))
-        {
-            Report(LedgerProblems.PersonalAltered, exported.Record.Sequence, null, "The actor or the origin was changed.");
-        }
-
-        if (exported.Reason is { } reason && body.RootElement.Text("reason") != Hex(Commitment.OfReason(reason.Salt, reason.Text)))
-        {
-            Report(LedgerProblems.PersonalAltered, exported.Record.Sequence, null, "Another reason was given.");
-        }
-    }
-
-    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 
     private void Report(string kind, long? sequence, long? checkpoint, string detail) =>
         _findings.Add(new LedgerProblem(kind, _header?.Chain ?? "", sequence, checkpoint, detail));

@@ -26,4 +26,8 @@ public sealed record ExportedReason(string Text, byte[] Salt);
 /// <param name="Filter">What was asked for, by name.</param>
 /// <param name="After">A complete export that begins after this checkpoint, which is its second line; 0: at the chain's beginning.</param>
 public sealed record ExportHeader(
-    string Chain, bool IsComplete, DateTimeOffset ExportedAt, IReadOnlyDictionary<string, string> Filter, long After = 0);
+    string Chain, bool IsComplete, DateTimeOffset ExportedAt, IReadOnlyDictionary<string, string> Filter, long After = 0)
+{
+    /// <summary>A month as a file: its records carry the database's ids and no personal data.</summary>
+    public bool IsArchive => Filter.ContainsKey("month");
+}

@@ -33,6 +33,12 @@ public sealed class ChainVerifier(string chain, CheckpointKeys keys, Findings fi
             return;
         }
 
+        if (anchor.Statement.Chain != chain)
+        {
+            Report(LedgerProblems.CheckpointMismatch, null, anchor.Statement.Number, $"The checkpoint that is kept outside is one of the chain '{anchor.Statement.Chain}'.");
+            return;
+        }
+
         (_anchored, _anchoredDigest) = (anchor.Statement, anchor.Statement.Digest());
     }
 
@@ -80,6 +86,11 @@ public sealed class ChainVerifier(string chain, CheckpointKeys keys, Findings fi
         if (!keys.HasSigned(checkpoint))
         {
             Report(LedgerProblems.CheckpointForged, null, statement.Number, "The checkpoint was not signed by the key.");
+        }
+
+        if (statement.Chain != chain)
+        {
+            Report(LedgerProblems.CheckpointMismatch, null, statement.Number, $"It is a checkpoint of the chain '{statement.Chain}'.");
         }
 
         var expected = (_lastCheckpoint?.Number ?? 0) + 1;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PenguinMails.Audit.Exports;
 
 /// <summary>Writes an export while it reads the ledger: as much memory for ten million records as for ten.</summary>
-internal sealed class ExportContent(ExportRecords records, TimeProvider time)
+internal sealed class ExportContent(ExportRecords records)
 {
     private const int ProgressAt = 1000;
 
@@ -18,7 +18,8 @@ internal sealed class ExportContent(ExportRecords records, TimeProvider time)
             ? await records.CompleteRangeAsync(export.Chain, until, cancellationToken)
             : (new ExportRange(0, until, IsComplete: false), null);
         await sink.BeginAsync(
-            new ExportHeader(export.Chain, range.IsComplete, time.GetUtcNow(), export.Filter.Set(), before?.Statement.Number ?? 0), cancellationToken);
+            // It reaches to when it was approved: a checkpoint that was signed between then and the download is not missing in it.
+            new ExportHeader(export.Chain, range.IsComplete, export.DecidedAt!.Value, export.Filter.Set(), before?.Statement.Number ?? 0), cancellationToken);
         if (before is not null)
         {
             await sink.WriteAsync(before, cancellationToken);

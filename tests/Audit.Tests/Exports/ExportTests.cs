@@ -3,7 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
+using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Audit.Tests.Verifier;
+using PenguinMails.AuditVerifier;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;
 using PenguinMails.ServiceDefaults;
@@ -157,6 +160,63 @@ internal sealed class ExportTests : OwnServiceTests
     }
 
     [Test]
+    public async Task Content_WhileCheckpointsAreSigned_IsNotCalledTruncated()
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });
+        await Service.PublishAsync(Record(), Record());
+        await Service.RecordedAsync(34);
+        _ = await Alice.GetStringAsync($"{Logs}/exports/{await ApprovedAsync(new { format = "json", reason = "the next" })}/content");
+
+        var content = await Bob.GetStringAsync($"{Logs}/exports/{id}/content");
+
+        await AnchorAsync();
+        var newest = await Service.Get<CheckpointFolder>().NewestAsync("platform", CancellationToken.None);
+        using var keys = await KeysAsync();
+        var result = await new ExportVerifier(keys, [newest!]).VerifyAsync(Lines(content));
+        Assert.That(result.Findings.First, Is.Empty);
+        Assert.That((result.IsAnchored, result.Later?.Number), Is.EqualTo((false, newest!.Statement.Number)));
+    }
+
+    [Test]
+    public async Task Export_AfterAnErasure_CarriesWhatExplainsIt()
+    {
+        using var requested = await Alice.PostAsJsonAsync($"{Logs}/erasures", new { tenantId = OtherTenant, reason = "contract ended" });
+        var erasure = (await requested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("erasureId").GetString();
+        using var approved = await Bob.PostAsJsonAsync($"{Logs}/erasures/{erasure}/approve", new { });
+        await Eventually.Async(
+            async () => await Service.ScalarAsync<int>("select count(*) from audit_record where action = 'audit_log.erasure.approve'") == 1, what: "the erasure on record");
+        var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });
+        var some = await ApprovedAsync(new { format = "json", reason = "asked by the tenant", filter = new { tenantId = OtherTenant } });
+
+        var result = await VerifyAsync(await Alice.GetStringAsync($"{Logs}/exports/{id}/content"));
+        var selection = await Alice.GetStringAsync($"{Logs}/exports/{some}/content");
+
+        Assert.That(result.Findings.First, Is.Empty);
+        Assert.That((result.Erased, result.ErasedReasons), Is.EqualTo((3L, 3L)));
+        Assert.That((await VerifyAsync(selection)).Findings.First.Select(problem => problem.Kind).Distinct(), Is.EqualTo([ExportProblems.PersonalMissing]));
+        using var keys = await KeysAsync();
+        Assert.That((await new ExportVerifier(keys, erasedUntil: result.LastErasure).VerifyAsync(Lines(selection))).IsValid, Is.True);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Export_AsFile_TheCommandComesToItsVerdict(bool isSelection)
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "yearly audit", filter = isSelection ? new { action = "ssh_key.download" } : null });
+        var files = new ExportFiles(TestFolder.Create("export"));
+        var content = await Alice.GetStringAsync($"{Logs}/exports/{id}/content");
+        await File.WriteAllTextAsync(files.Export, content);
+        await File.WriteAllTextAsync(files.Keys, await Alice.GetStringAsync($"{Logs}/keys"));
+        await AnchorAsync();
+        var kept = Directory.EnumerateFiles(Path.Combine(Service.CheckpointFolder, "platform"), "*.json", SearchOption.AllDirectories).ToList();
+
+        Assert.That(await VerdictAsync(files, kept), Is.EqualTo(0));
+        Assert.That(await VerdictAsync(files, []), Is.EqualTo(3));
+        await File.WriteAllTextAsync(files.Export, content.Replace("owner10@acme.example", "owner11@acme.example", StringComparison.Ordinal));
+        Assert.That(await VerdictAsync(files, kept), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Request_WithoutStepUpOrReason_IsRefused()
     {
         using var plain = Service.Client(Roles.Admin);
@@ -190,6 +250,15 @@ internal sealed class ExportTests : OwnServiceTests
     {
         using var keys = await KeysAsync();
         return await new ExportVerifier(keys).VerifyAsync(Lines(content));
+    }
+
+    // What the worker does at its next round.
+    private Task AnchorAsync() => Service.Get<CheckpointAnchoring>().AnchorAllAsync("platform", CancellationToken.None);
+
+    private static async Task<int> VerdictAsync(ExportFiles files, List<string> kept)
+    {
+        await using var output = new StringWriter();
+        return await VerifierCommand.RunAsync([files.Export, "--keys", files.Keys, .. kept.SelectMany(file => new[] { "--anchor", file })], output, output);
     }
 
     private async Task<CheckpointKeys> KeysAsync()

@@ -147,7 +147,7 @@ internal sealed class ExportVerifierTests
 
         var result = await VerifyAsync(anchor: later);
 
-        Assert.That((result.IsValid, result.IsAnchorLater), Is.EqualTo((true, true)));
+        Assert.That((result.IsValid, result.IsAnchored, result.Later?.Number), Is.EqualTo((true, false, (long?)4)));
     }
 
     [Test]
@@ -180,13 +180,52 @@ internal sealed class ExportVerifierTests
     }
 
     [Test]
-    public async Task Verify_Erased_IsValidAndCounted()
+    public async Task Verify_ErasedAndTheErasureFollows_IsValidAndCounted()
     {
         _records[2] = _records[2] with { Person = null, Reason = null };
+        _records[8] = TestChain.Record(9, _records[7].Record.Hash, "owner9@acme.example", "audit_log.erasure.approve", "success");
+        TestChain.Rechain(_records, 8);
+        _checkpoints = _chain.Sign(_records, Each);
 
         var result = await VerifyAsync();
 
-        Assert.That((result.IsValid, result.Erased), Is.EqualTo((true, 1L)));
+        Assert.That((result.IsValid, result.Erased, result.ErasedReasons), Is.EqualTo((true, 1L, 1L)));
+        Assert.That(result.LastErasure, Is.EqualTo(_records[8].Record.RecordedAt));
+    }
+
+    [Test]
+    public async Task Verify_LeftOutAfterTheErasure_IsNamed()
+    {
+        _records[8] = TestChain.Record(9, _records[7].Record.Hash, "owner9@acme.example", "audit_log.erasure.approve", "success");
+        TestChain.Rechain(_records, 8);
+        _checkpoints = _chain.Sign(_records, Each);
+        _records[8] = _records[8] with { Reason = null };
+        _records[9] = _records[9] with { Person = null };
+
+        Assert.That(Kinds(await VerifyAsync()), Is.EqualTo([(ExportProblems.PersonalMissing, (long?)9), (ExportProblems.PersonalMissing, (long?)10)]));
+    }
+
+    [Test]
+    public async Task Verify_ReasonLeftOutWithoutErasure_IsNamedUnlessAnotherExportExplainsIt()
+    {
+        _records[2] = _records[2] with { Reason = null };
+
+        Assert.That(Kinds(await VerifyAsync()), Is.EqualTo([(ExportProblems.PersonalMissing, (long?)3)]));
+        using var keys = _chain.Keys;
+        var erased = await new ExportVerifier(keys, erasedUntil: _records[3].Record.RecordedAt).VerifyAsync((await LinesAsync(isComplete: true)).ToAsyncEnumerable());
+        Assert.That((erased.IsValid, erased.ErasedReasons), Is.EqualTo((true, 1L)));
+    }
+
+    [Test]
+    public async Task Verify_Selection_IsAnchoredOnlyWhenEachCheckpointIsKept()
+    {
+        Prove([3, 11]);
+        _checkpoints.RemoveAt(2);
+        var lines = await LinesAsync(isComplete: false);
+
+        var (all, last) = (await VerifyWithAsync(lines, _checkpoints), await VerifyWithAsync(lines, [_checkpoints[1]]));
+
+        Assert.That((all.IsValid, all.IsAnchored, last.IsValid, last.IsAnchored), Is.EqualTo((true, true, true, false)));
     }
 
     [Test]
@@ -233,10 +272,13 @@ internal sealed class ExportVerifierTests
     private async Task<ExportVerification> VerifyAsync(bool isComplete = true, SignedCheckpoint? anchor = null) =>
         await VerifyLinesAsync(await LinesAsync(isComplete), anchor);
 
-    private async Task<ExportVerification> VerifyLinesAsync(List<string> lines, SignedCheckpoint? anchor = null)
+    private Task<ExportVerification> VerifyLinesAsync(List<string> lines, SignedCheckpoint? anchor = null) =>
+        VerifyWithAsync(lines, anchor is null ? [] : [anchor]);
+
+    private async Task<ExportVerification> VerifyWithAsync(List<string> lines, IReadOnlyCollection<SignedCheckpoint> kept)
     {
         using var keys = _chain.Keys;
-        return await new ExportVerifier(keys, anchor).VerifyAsync(lines.ToAsyncEnumerable());
+        return await new ExportVerifier(keys, kept).VerifyAsync(lines.ToAsyncEnumerable());
     }
 
     private async Task<List<string>> LinesAsync(bool isComplete)

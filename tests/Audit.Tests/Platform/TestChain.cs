@@ -28,12 +28,12 @@ internal sealed class TestChain : IDisposable
         return records;
     }
 
-    public static ExportedRecord Record(long sequence, byte[] previous, string user, string action = "ssh_key.download")
+    public static ExportedRecord Record(long sequence, byte[] previous, string user, string action = "ssh_key.download", string outcome = "refused")
     {
         var (personSalt, reasonSalt) = (Commitment.NewSalt(), Commitment.NewSalt());
         var person = Convert.ToHexStringLower(Commitment.OfPerson(personSalt, user, "127.0.0.1", null));
         var reason = Convert.ToHexStringLower(Commitment.OfReason(reasonSalt, "ticket 7"));
-        var body = Encoding.UTF8.GetBytes($$"""{"action":"{{action}}","actor":{"personal":"{{person}}"},"reason":"{{reason}}"}""");
+        var body = Encoding.UTF8.GetBytes($$"""{"action":"{{action}}","actor":{"personal":"{{person}}"},"outcome":"{{outcome}}","reason":"{{reason}}"}""");
         return new ExportedRecord(
             Chained("platform", sequence, Start.AddSeconds(sequence), previous, body),
             new ExportedPerson(user, "127.0.0.1", null, personSalt),
