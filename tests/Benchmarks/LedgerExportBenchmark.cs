@@ -12,7 +12,7 @@ internal static class LedgerExportBenchmark
     /// <param name="count">Its records.</param>
     public static async Task RunAsync(NpgsqlDataSource source, long count)
     {
-        var content = new ExportContent(new ExportRecords(new Database(source, new OutboxSignal())), TimeProvider.System);
+        var content = new ExportContent(new ExportRecords(new Database(source, new OutboxSignal())));
         foreach (var format in new[] { "json", "csv" })
         {
             await using var sink = new CountingStream();

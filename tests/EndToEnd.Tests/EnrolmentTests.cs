@@ -37,7 +37,7 @@ public sealed class EnrolmentTests
         using var again = await Admin.SendAsync(HttpMethod.Post, Tenants, Request(tenantId, server, server.HostKey, bootstrapKey), stepUp: true);
         Assert.That((string)(await SignedInUser.ReadAsync(again, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("tenant_exists"));
 
-        var neighbour = Guid.Parse($"{tenantId.ToString()[..8]}-{Guid.NewGuid().ToString()[9..]}");
+        var neighbour = Guid.Parse($"{tenantId.ToString()[..8]}-{Guid.CreateVersion7().ToString()[9..]}");
         using var taken = await Admin.SendAsync(HttpMethod.Post, Tenants, Request(neighbour, server, server.HostKey, bootstrapKey), stepUp: true);
         Assert.That((string)(await SignedInUser.ReadAsync(taken, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("account_taken"));
 

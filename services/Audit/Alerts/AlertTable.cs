@@ -34,10 +34,13 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             DeduplicationKey = StorableText.Of(alert.DeduplicationKey),
             alert.Kind,
             Severity = alert.Severity == AlertSeverities.Critical ? AlertSeverities.Critical : AlertSeverities.Warning,
-            alert.TenantId, SecretType = alert.Secret?.Type, SecretName = alert.Secret?.Name,
+            alert.TenantId,
+            SecretType = alert.Secret?.Type,
+            SecretName = alert.Secret?.Name,
             Summary = AlertText.Of(alert.Summary),
             NextStep = AlertText.Of(alert.NextStep),
-            alert.TraceId, alert.OccurredAt,
+            alert.TraceId,
+            alert.OccurredAt,
             acknowledgedSince = alert.OccurredAt - AcknowledgedWindow,
         };
         var counted = await transaction.ExecuteAsync(

@@ -145,7 +145,10 @@ public sealed class TenantEnrolment(
         new
         {
             id = Guid.CreateVersion7(time.GetUtcNow()),
-            request.TenantId, request.Server.Port, request.Server.HostKey, AdminAccount,
+            request.TenantId,
+            request.Server.Port,
+            request.Server.HostKey,
+            AdminAccount,
             address = ServerAddress.Normalize(request.Server.Address),
             account = AccountOf(request.TenantId),
             bootstrap.VaultVersion,
