@@ -27,6 +27,7 @@ public static class ServiceDefaultsExtensions
         services.AddHealthChecks();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddContractDocument();
+        services.AddSingleton<DeclaredQuery>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -70,6 +71,7 @@ public static class ServiceDefaultsExtensions
         app.Use(AnswerUnroutedAsync);
         app.UseAuthorization();
         app.Use(JsonCharset.InvokeAsync);
+        app.Use(RefuseUndeclaredQueryAsync);
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
@@ -93,6 +95,9 @@ public static class ServiceDefaultsExtensions
                 return refusal.RequestDelegate?.Invoke(context) ?? Task.CompletedTask;
         }
     }
+
+    private static Task RefuseUndeclaredQueryAsync(HttpContext context, RequestDelegate next) =>
+        context.RequestServices.GetRequiredService<DeclaredQuery>().Refusal(context)?.ExecuteAsync(context) ?? next(context);
 
     /// <summary>Finishes the registrations that depend on what the service has registered itself, and builds.</summary>
     /// <param name="afterAuthentication">Middleware that must know the user and come before authorisation.</param>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using MassTransit;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -7,7 +8,7 @@ using PenguinMails.Vault;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Turns exceptions into problems: bad requests, missing dependencies, and bugs. Nothing of the exception reaches the caller.</summary>
-internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -27,6 +28,9 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         {
             case BadHttpRequestException { InnerException: JsonException json }:
                 return InvalidJson(json);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when UnboundParameter().Match(exception.Message) is { Success: true } unbound:
+                var isUuid = unbound.Groups["type"].Value.Contains(nameof(Guid), StringComparison.Ordinal);
+                return new FieldErrors().Require(false, unbound.Groups["name"].Value, isUuid ? "Must be a UUID." : "Has the wrong type.").ToProblem();
             case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }:
                 return new FieldErrors().Require(false, "$", "The body or a parameter is missing or has the wrong type.").ToProblem();
             case BadHttpRequestException bad:
@@ -42,6 +46,10 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
                 return new ApiProblem(ProblemCatalog.InternalError);
         }
     }
+
+    // The message of ASP.NET is all that names the parameter.
+    [GeneratedRegex("""^Failed to bind parameter "(?<type>\S+) (?<name>\w+)" from """, RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex UnboundParameter();
 
     private static ApiProblem InvalidJson(JsonException json) =>
         new FieldErrors().Require(false, json.Path ?? "$", "Is not valid JSON here, is not a known field, is missing a part, or has the wrong type.").ToProblem();

@@ -63,7 +63,7 @@ internal static class ProblemResponses
     {
         List<(bool Applies, ProblemKind Kind)> general =
         [
-            (endpoint.HasBody || endpoint.HasParameters || endpoint.IsIdempotent, ProblemCatalog.ValidationFailed),
+            (true, ProblemCatalog.ValidationFailed), // at least for query parameters that it does not declare
             (endpoint.NeedsToken, ProblemCatalog.Unauthenticated),
             (endpoint.NeedsRole, ProblemCatalog.Forbidden),
             (endpoint.NeedsStepUp, ProblemCatalog.StepUpRequired),

@@ -36,6 +36,7 @@ internal static class AuditExtensions
         services.AddSingleton<RecordQuarantine>();
         services.AddSingleton<LedgerIntake>();
         services.AddSingleton<AuditLogQuery>();
+        services.AddSingleton<LedgerVocabulary>();
         services.AddLedgerReading();
         services.AddSingleton<CheckpointFolder>();
         services.AddSingleton<CheckpointSigner>();

@@ -17,22 +17,25 @@ internal static class AuditLogEndpoints
     }
 
     private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ListAsync(
-        [AsParameters] AuditLogRequest request, Caller caller, AuditLogQuery query, LedgerReading reading, CancellationToken cancellationToken)
+        [AsParameters] AuditLogRequest request, Caller caller, AuditLogQuery query, LedgerReading reading, LedgerVocabulary vocabulary,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var filter = AuditLogFilter.Parse(request, errors);
         var position = AuditLogPosition.Parse(request, errors);
+        await vocabulary.RequireKnownAsync(filter, errors, cancellationToken);
         return errors.Any ? errors.ToProblem() : await ReadAsync(filter, position, caller, query, reading, cancellationToken);
     }
 
     private static async Task<Results<Ok<AuditLogPage>, ApiProblem>> ListOfSecretAsync(
         Guid tenantId, string type, string name, [AsParameters] SecretAuditRequest request, Caller caller, AuditLogQuery query, LedgerReading reading,
-        CancellationToken cancellationToken)
+        LedgerVocabulary vocabulary, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         var secret = new SecretReference(tenantId, type, name);
         var filter = AuditLogFilter.Parse(request, errors) with { Secret = secret };
         var position = AuditLogPosition.Parse(request, errors);
+        await vocabulary.RequireKnownAsync(filter, errors, cancellationToken);
         if (errors.Any)
         {
             return errors.ToProblem();

@@ -4,6 +4,7 @@ namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>Which records are asked for; what is null does not matter.</summary>
 /// <param name="Chain">One of <see cref="LedgerChains"/>.</param>
+/// <param name="Action">One action, or the name of a group, see <see cref="ActionNames"/>.</param>
 /// <param name="Search">Words of the reason or of the secret's path.</param>
 /// <param name="Secret">One secret; its tenant and type need no filters of their own then. Not beside <paramref name="Search"/>.</param>
 public sealed record AuditLogFilter(
@@ -19,6 +20,9 @@ public sealed record AuditLogFilter(
     SecretReference? Secret = null)
 {
     private const int MaxTextLength = 320;
+
+    /// <summary>The actions that <see cref="Action"/> stands for when it names a group of them.</summary>
+    internal IReadOnlyList<string>? ActionGroup { get; } = ActionNames.OfGroup(Action);
 
     /// <summary>Reads the query's values; records everything that is wrong with them.</summary>
     public static AuditLogFilter Parse(AuditLogRequest request, FieldErrors errors)
@@ -61,14 +65,17 @@ public sealed record AuditLogFilter(
         (TenantId is null || entry.TenantId == TenantId)
         && (Secret is null || (entry.TenantId == Secret.TenantId && entry.SecretType == Secret.Type && entry.SecretName == Secret.Name))
         && (SecretType is null || entry.SecretType == SecretType)
-        && (Action is null || entry.Action == Action)
+        && (Action is null || entry.Action == Action || ActionGroup?.Contains(entry.Action) == true)
         && (User is null || string.Equals(entry.User, User, StringComparison.OrdinalIgnoreCase))
         && (From is null || entry.Timestamp >= From)
         && (To is null || entry.Timestamp < To)
         && (Outcome is null || entry.Outcome == Outcome);
 
+    /// <summary>Whether a text can be looked for.</summary>
+    internal static bool IsText(string text) => text.Length is > 0 and <= MaxTextLength && !text.Contains('\0');
+
     private static void RequireText(string? text, string field, FieldErrors errors) => errors.Require(
-        text is null || (text.Length is > 0 and <= MaxTextLength && !text.Contains('\0')), field, $"Must have 1 to {MaxTextLength} characters.");
+        text is null || IsText(text), field, $"Must have 1 to {MaxTextLength} characters.");
 
     private static T? Read<T>(string? text, string field, string message, FieldErrors errors, Func<string, T?> parse)
         where T : struct

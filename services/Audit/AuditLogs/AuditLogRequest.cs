@@ -19,7 +19,10 @@ public sealed class AuditLogRequest : SecretAuditRequest
 /// <summary>The filters that apply to the records of one secret too.</summary>
 public class SecretAuditRequest
 {
-    /// <summary>The whole action, such as <c>ssh_key.download</c>.</summary>
+    /// <summary>
+    /// The whole action, such as <c>ssh_key.download</c>, or a group of actions: <c>read</c>, <c>write</c>, <c>delete</c>, <c>rotate</c> or
+    /// <c>download</c>. An unknown one is an error that names what comes near it.
+    /// </summary>
     [FromQuery(Name = "action")]
     public string? Action { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
 
     // As in the index audit_reason_words.
     private readonly string[] _facets =
-        [.. new[] { filter.Action, filter.Outcome, filter.SecretType, filter.TenantId?.ToString() }.OfType<string>()];
+        [.. new[] { filter.ActionGroup is null ? filter.Action : null, filter.Outcome, filter.SecretType, filter.TenantId?.ToString() }.OfType<string>()];
 
     /// <summary>The parameters that the SQL names.</summary>
     public Dictionary<string, object?> Parameters => new(StringComparer.Ordinal)
@@ -26,6 +26,7 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
         ["SecretPath"] = filter.Secret is { } secret ? PendingRecord.PathOf(secret.Type, secret.TenantId, secret.Name) : null,
         ["SecretType"] = filter.SecretType,
         ["Action"] = filter.Action,
+        ["Actions"] = filter.ActionGroup?.ToArray() ?? [],
         ["User"] = filter.User?.ToLowerInvariant(),
         ["From"] = filter.From,
         ["To"] = filter.To,
@@ -98,7 +99,7 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
 
     private List<string> ActionFilters(string row) =>
     [
-        .. If(filter.Action is not null, $"{row}.action = @Action"),
+        .. If(filter.Action is not null, filter.ActionGroup is null ? $"{row}.action = @Action" : $"{row}.action = any(@Actions)"),
         .. If(filter.Outcome is not null, filter.Outcome == "success" ? $"{row}.outcome = @Outcome" : $"{row}.outcome = @Outcome and {row}.outcome <> 'success'"),
         .. If(filter.SecretType is not null, $"{row}.secret_type = @SecretType"),
     ];

@@ -26,10 +26,10 @@ internal static class ExportEndpoints
     }
 
     private static async Task<IResult> RequestAsync(
-        RequestExport request, Caller caller, HttpContext http, IdempotentStart idempotent, ApprovalRequests approvals, TimeProvider time)
+        RequestExport request, Caller caller, HttpContext http, IdempotentStart idempotent, ApprovalRequests approvals, LedgerVocabulary vocabulary, TimeProvider time)
     {
         var errors = new FieldErrors();
-        request.Validate(errors);
+        await vocabulary.RequireKnownAsync(request.Validate(errors), errors, http.RequestAborted);
         if (errors.Any)
         {
             return errors.ToProblem();

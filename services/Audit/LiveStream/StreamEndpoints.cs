@@ -5,6 +5,7 @@ namespace PenguinMails.Audit.LiveStream;
 
 internal static class StreamEndpoints
 {
+    private const string NoPages = "A stream has no pages.";
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     public static void MapLedgerStream(this IEndpointRouteBuilder routes) =>
@@ -19,12 +20,16 @@ internal static class StreamEndpoints
         LedgerTail tail,
         ReplayBound bound,
         LedgerReading reading,
+        LedgerVocabulary vocabulary,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
             .Require(request.Search is null, "search", "The stream takes every filter but this; search in the list.")
-            .Require(request.Before is null && request.Page is null && request.PageSize is null, "page", "A stream has no pages.");
+            .Require(request.Before is null, "before", NoPages)
+            .Require(request.Page is null, "page", NoPages)
+            .Require(request.PageSize is null, "pageSize", NoPages);
         var filter = AuditLogFilter.Parse(request, errors);
+        await vocabulary.RequireKnownAsync(filter, errors, cancellationToken);
         var lastSeen = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : (long?)null;
         errors.Require(string.IsNullOrEmpty(lastEventId) || lastSeen is not null, "Last-Event-ID", "Must be the id of an event of this stream.");
         if (errors.Any)

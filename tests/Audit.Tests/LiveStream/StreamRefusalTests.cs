@@ -30,6 +30,8 @@ internal sealed class StreamRefusalTests : SharedServiceTests
 
     [TestCase("?search=ticket", "", "search")]
     [TestCase("?page=2", "", "page")]
+    [TestCase("?pageSize=2", "", "pageSize")]
+    [TestCase("?before=2", "", "before")]
     [TestCase("?chain=none", "", "chain")]
     [TestCase("", "first", "Last-Event-ID")]
     public async Task Follow_BadInput_NamesTheField(string query, string lastEventId, string field)

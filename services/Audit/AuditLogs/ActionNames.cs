@@ -1,0 +1,62 @@
+namespace PenguinMails.Audit.AuditLogs;
+
+/// <summary>
+/// The actions that this build records, and the groups of them that can be asked for by one word. Steps of operations have their action's
+/// name and their own, such as <c>ssh_key.rotate.install</c>, and are in no group.
+/// </summary>
+internal static class ActionNames
+{
+    private static readonly string[] Subjects = ["ssh_key", "smtp", "dkim", "secret"];
+    private static readonly string[] Approvals = ["audit_log.export", "audit_log.erasure", "secret.deletion"];
+
+    private static readonly Dictionary<string, string[]> Groups = new(StringComparer.Ordinal)
+    {
+        // Somebody looked at it; no material left.
+        ["read"] =
+        [
+            .. OfSecrets("view"), .. OfApprovals("view"),
+            "alert.read", "approval.view", "audit_log.read", "audit_log.verify", "campaign.view", "drift.view", "operation.view",
+            "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "vault.list", "vault.read",
+        ],
+        // Material, or a copy of the ledger, left.
+        ["download"] = [.. OfSecrets("download", "reveal"), "audit_log.export"],
+        ["rotate"] = [.. OfSecrets("rotate", "regenerate"), "campaign.start", "rotation.request", "secret.emergency_reset"],
+        // A secret, a key on a server or personal data is gone for good.
+        ["delete"] =
+        [
+            .. OfSecrets("delete", "destroy_delivered", "revoke"), "audit_log.erasure.approve", "secret.deletion.approve",
+            "drift.remove", "rotation.request_retirement", "server.abandon", "vault.delete",
+        ],
+        // Something else was made or changed.
+        ["write"] =
+        [
+            .. OfSecrets("abandon", "end_grace", "enrol", "enroll", "issue", "repair", "retire"), .. OfApprovals("request", "reject", "expire"), "audit_log.export.approve",
+            "alert.acknowledge", "alert.resolve", "audit_log.archive", "audit_log.attach", "audit_log.detach",
+            "campaign.cancel", "campaign.complete", "campaign.continue", "campaign.halt", "campaign.pause", "campaign.resume", "campaign.retry",
+            "drift.accept", "drift.check", "rotation.expedite", "rotation.incident", "rotation.reschedule", "rotation_policy.change",
+            "server.replace", "tenant.enrol", "vault.create", "vault.patch", "vault.update",
+        ],
+    };
+
+    // In no group: sign-ins, and what a background service noticed.
+    private static readonly string[] Others =
+    [
+        "account.lockout", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "session.refresh", "sign_in", "sign_out", "step_up", "vault.unreadable_entry",
+    ];
+
+    private static readonly HashSet<string> Known = [.. Groups.Values.SelectMany(actions => actions), .. Others];
+
+    /// <summary>What <c>?action=</c> can name.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Groups.Keys, .. Known.Order(StringComparer.Ordinal)];
+
+    /// <summary>The actions of a group; null when the word is no group's.</summary>
+    public static IReadOnlyList<string>? OfGroup(string? word) => word is null ? null : Groups.GetValueOrDefault(word);
+
+    /// <summary>Whether it is a group, an action, or a step of an action.</summary>
+    public static bool AreKnown(string action) =>
+        Groups.ContainsKey(action) || Known.Contains(action) || (action.LastIndexOf('.') is > 0 and var dot && Known.Contains(action[..dot]));
+
+    private static string[] OfSecrets(params string[] verbs) => [.. verbs.SelectMany(verb => Subjects.Select(subject => $"{subject}.{verb}"))];
+
+    private static string[] OfApprovals(params string[] steps) => [.. Approvals.SelectMany(subject => steps.Select(step => $"{subject}.{step}"))];
+}
