@@ -56,7 +56,10 @@ public static class DriftKinds
     /// <summary>Other accounts can write the file or a folder above it, or another account owns it.</summary>
     public const string ChangedMode = "changed_mode";
 
-    public static readonly IReadOnlyList<string> All = [UnknownKey, MissingKey, BannedKey, EndedKey, WrongExpiry, ChangedMode];
+    /// <summary>The platform has lost the key that lets it into the server: nothing can be seen or repaired there.</summary>
+    public const string LostAccessKey = "lost_access_key";
+
+    public static readonly IReadOnlyList<string> All = [UnknownKey, MissingKey, BannedKey, EndedKey, WrongExpiry, ChangedMode, LostAccessKey];
 }
 
 /// <summary>A version of a secret was used, or an attempt to use it failed. Counts accumulate until the version is replaced.</summary>

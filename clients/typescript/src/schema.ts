@@ -2126,7 +2126,7 @@ export interface components {
             secretType: components["schemas"]["SecretType"];
             /** @description Its name. */
             secretName: string;
-            /** @description unknown_key, missing_key, banned_key, ended_key, wrong_expiry or changed_mode. */
+            /** @description unknown_key, missing_key, banned_key, ended_key, wrong_expiry, changed_mode or lost_access_key. */
             kind: components["schemas"]["DriftKind"];
             /** @description The key it is about; absent when it is about none. */
             fingerprint?: string;
@@ -2183,7 +2183,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        DriftKind: "unknown_key" | "missing_key" | "banned_key" | "ended_key" | "wrong_expiry" | "changed_mode";
+        DriftKind: "unknown_key" | "missing_key" | "banned_key" | "ended_key" | "wrong_expiry" | "changed_mode" | "lost_access_key";
         /** @description How a tenant's server is watched. */
         DriftStatus: {
             /**

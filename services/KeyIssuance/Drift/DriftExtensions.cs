@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.Servers;
+using PenguinMails.KeyIssuance.Servers.Connections;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
@@ -18,6 +19,7 @@ internal static class DriftExtensions
         services.AddSingleton<IOperationStep, RepairProof>();
         services.AddSingleton<IGivenUpListener>(provider => provider.GetRequiredService<DriftFindings>());
         services.AddSingleton<IServerListener, WatchedServers>();
+        services.AddSingleton<IAccessListener, LostAccess>();
         services.AddHostedService<DriftWorkers>();
     }
 }

@@ -7,7 +7,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <param name="Account">The account that shows it.</param>
 /// <param name="SecretType">Type of the secret that opens the account.</param>
 /// <param name="SecretName">Its name.</param>
-/// <param name="Kind">unknown_key, missing_key, banned_key, ended_key, wrong_expiry or changed_mode.</param>
+/// <param name="Kind">unknown_key, missing_key, banned_key, ended_key, wrong_expiry, changed_mode or lost_access_key.</param>
 /// <param name="Fingerprint">The key it is about; null when it is about none.</param>
 /// <param name="Severity">critical or warning.</param>
 /// <param name="State">open, repairing, accepted or resolved.</param>

@@ -19,6 +19,10 @@ internal sealed class DriftWatch(
         "insert into drift_watch (server_id, due_at) values (@serverId, now() + @Interval * (0.1 + 0.9 * random())) on conflict do nothing",
         new { serverId, drift.Value.Interval });
 
+    /// <summary>Checks the server at once, unless the last check has ended in this way already.</summary>
+    public static Task CheckNowAsync(DatabaseTransaction transaction, Guid serverId, string outcome) => transaction.ExecuteAsync(
+        "update drift_watch set due_at = now() where server_id = @serverId and due_at > now() and outcome is distinct from @outcome", new { serverId, outcome });
+
     /// <summary>Leases the next server that is due and that no worker checks.</summary>
     public Task<WatchLease?> ClaimAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
         transaction => transaction.QuerySingleOrDefaultAsync<WatchLease>(

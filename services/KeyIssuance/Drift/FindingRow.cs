@@ -81,7 +81,7 @@ internal sealed class FindingRow
 
     /// <summary>Somebody may be inside, or the platform is locked out.</summary>
     public bool IsCritical =>
-        Kind == DriftKinds.BannedKey || (Secret.IsServerAccessKey() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
+        Kind is DriftKinds.BannedKey or DriftKinds.LostAccessKey || (Secret.IsServerAccessKey() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
 
     /// <summary>What to do now, one sentence or two.</summary>
     public string NextStep => (State, Kind) switch
@@ -92,6 +92,8 @@ internal sealed class FindingRow
             $"Find out whose key it is, then accept it or have it removed: POST /api/v1/admin/tenants/drift/{FindingId}/accept or …/remove.",
         (_, DriftKinds.MissingKey) when !RepairsItself && Secret.IsServerAccessKey() =>
             $"The platform cannot get in to repair it: put this line back into the authorized_keys of {Account}, or abandon the server if it is lost: {PublicKey}",
+        (_, DriftKinds.LostAccessKey) =>
+            $"The platform cannot get in: bring the key {Fingerprint} back into Vault from a backup ({VaultPath.Ssh(TenantId, Name)}, with the tenant's transit key), or abandon the server and enrol it anew.",
         (_, DriftKinds.BannedKey) => "The key is removed without your doing; find out who put it there, and whether they got in with it.",
         _ when RepairsItself => "It is repaired without your doing; find out who changed the server.",
         _ => "Correct it on the server as the detail says; the next check finds that.",

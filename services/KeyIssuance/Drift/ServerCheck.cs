@@ -92,12 +92,12 @@ internal sealed class ServerCheck(
     {
         switch (notDone)
         {
-            case TargetAnswer.Retry { Code: AdminSessions.AccessRefused } refused:
+            case var _ when AccessCodes.LossOf(notDone) is { } loss:
                 var (admin, mark) = watched.Single(one => one.Account.Secret.IsServerAccessKey());
-                var recorded = await IfNoOperationRanAsync(admin, mark, transaction => LockedOutAsync(transaction, admin, refused.Detail), cancellationToken);
+                var recorded = await IfNoOperationRanAsync(admin, mark, transaction => LockedOutAsync(transaction, admin, loss), cancellationToken);
                 return recorded is null
                     ? new CheckResult(CheckOutcomes.Incomplete, "An operation was changing the admin key.")
-                    : new CheckResult(refused.Code, refused.Detail);
+                    : new CheckResult(loss.Code, loss.Detail);
             case TargetAnswer.Retry retry:
                 return new CheckResult(retry.Code, retry.Detail) { IsUnreachable = retry.IsUnreachable };
             case TargetAnswer.Impossible impossible:
@@ -107,13 +107,16 @@ internal sealed class ServerCheck(
         }
     }
 
-    /// <summary>The platform's own key is refused: a person has to put it back.</summary>
-    private async Task<int?> LockedOutAsync(DatabaseTransaction transaction, WatchedAccount admin, string detail)
+    /// <summary>
+    /// The platform cannot get in: a person has to put its key back, on the server or into Vault. Where no version of the key is current, it was
+    /// revoked, and nothing is lost.
+    /// </summary>
+    private async Task<int?> LockedOutAsync(DatabaseTransaction transaction, WatchedAccount admin, AccessLoss loss)
     {
         var versions = await SecretVersions.AllAsync(transaction, admin.SecretId);
+        var kind = loss.Code == AccessCodes.KeyRefused ? DriftKinds.MissingKey : DriftKinds.LostAccessKey;
         return versions.FirstOrDefault(version => version.Is(VersionState.Current)) is { } current
-            ? await findings.RecordAsync(
-                transaction, admin, [new Observation(DriftKinds.MissingKey, current.PublicKey(), detail, RepairsItself: false)], isWhole: false)
+            ? await findings.RecordAsync(transaction, admin, [new Observation(kind, current.PublicKey(), loss.Detail, RepairsItself: false)], isWhole: false)
             : 0;
     }
 

@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.Servers;
+using PenguinMails.KeyIssuance.Servers.Connections;
 
 namespace PenguinMails.KeyIssuance.Drift;
 
@@ -16,4 +17,10 @@ internal sealed class WatchedServers(DriftWatch watch, DriftFindings findings) :
     public Task CredentialStaysAsync(
         DatabaseTransaction transaction, Guid serverId, string account, string fingerprint, AuditActor actor, DateTimeOffset now) =>
         AcceptedKeys.AddAsync(transaction, serverId, account, fingerprint, "The bootstrap credential, left at enrolment as asked for.", actor, now);
+}
+
+/// <summary>Has a server checked at once when an operation could not get into it: the check records what is lost, and alerts.</summary>
+internal sealed class LostAccess : IAccessListener
+{
+    public Task AccessLostAsync(DatabaseTransaction transaction, Guid serverId, string code) => DriftWatch.CheckNowAsync(transaction, serverId, code);
 }

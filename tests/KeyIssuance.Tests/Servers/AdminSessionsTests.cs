@@ -33,7 +33,7 @@ public sealed class AdminSessionsTests : WorldTests
         var options = Options.Create(new KeyIssuanceOptions());
         var store = new OperationStore(World.Database, World.Types, options, TimeProvider.System);
         var breaker = new ServerBreaker(World.Database, Options.Create(new ServerBreakerOptions()), options, NullLogger<ServerBreaker>.Instance);
-        var sessions = new AdminSessions(World.Ssh, breaker, World.Secrets, World.Seal);
+        var sessions = new AdminSessions(World.Ssh, breaker, World.Secrets, World.Seal, World.Database, []);
         var leasing = new LeasingDatabase(World.Source);
         await tenant.StartAsync(OperationKind.Rotate, database: leasing);
         await using var connections = new KeptConnections();

@@ -74,7 +74,7 @@ internal sealed record Service(Mutation? Mutation = null)
         var (vault, seal) = (new ModelVault(replay), new TenantSeal(new ModelTransit()));
         var server = new ModelServer(replay, isFenced: Mutation is not { HasNoFences: true });
         var breaker = BreakerOf();
-        var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal));
+        var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal, new ClosedBreakers(), []));
         SecretType[] types =
         [
             new SshSecretType(new ModelKeys(replay), server, breaker, accounts, sessions, seal, Ssh),

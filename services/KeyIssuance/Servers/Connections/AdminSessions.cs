@@ -6,14 +6,36 @@ namespace PenguinMails.KeyIssuance.Servers.Connections;
 /// Sessions on a tenant's server as its admin account: with the admin key from Vault, or, to install the first one, with the
 /// bootstrap credential. The steps of an operation share one for as long as the key in Vault is the one that opened it.
 /// </summary>
-internal sealed class AdminSessions(ISshConnector connector, ServerBreaker breaker, IKeyValueStore vault, TenantSeal seal)
+internal sealed class AdminSessions(
+    ISshConnector connector, ServerBreaker breaker, IKeyValueStore vault, TenantSeal seal, Database database, IEnumerable<IAccessListener> listeners)
 {
-    public const string AccessRefused = "admin_access_refused";
-
     private static readonly TargetAnswer NoAdminAccess = new TargetAnswer.Impossible(
-        "no_admin_access", "Neither an admin key nor a bootstrap credential for the server is in Vault.");
+        AccessCodes.KeyMissing, "Neither an admin key nor a bootstrap credential for the server is in Vault.");
+
+    private static readonly TargetAnswer KeyUnreadable = new TargetAnswer.Impossible(
+        AccessCodes.KeyUnreadable, "What Vault holds as the server's admin key cannot be read: it is damaged, or the tenant's transit key is gone.");
 
     public async Task<TargetAnswer> UseAsync(
+        SecretContext operation, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
+    {
+        var answer = await TryUseAsync(operation, use, cancellationToken);
+        if (AccessCodes.LossOf(answer) is { } loss && listeners.Any())
+        {
+            await database.InTransactionAsync(
+                async transaction =>
+                {
+                    foreach (var listener in listeners)
+                    {
+                        await listener.AccessLostAsync(transaction, operation.RequiredServer.ServerId, loss.Code);
+                    }
+                },
+                cancellationToken);
+        }
+
+        return answer;
+    }
+
+    private async Task<TargetAnswer> TryUseAsync(
         SecretContext operation, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
     {
         using var credential = await CredentialAsync(operation, cancellationToken);
@@ -58,7 +80,9 @@ internal sealed class AdminSessions(ISshConnector connector, ServerBreaker break
                 }
 
             case SshOpening.NotOpened notOpened:
-                return NotOpened(notOpened.Answer, server.AdminAccount);
+                return NotOpened(notOpened.Answer, server.AdminAccount, AccessCodes.KeyRefused);
+            case null:
+                return KeyUnreadable;
             default:
                 throw new InvalidOperationException("A session was opened in an unknown way.");
         }
@@ -95,24 +119,37 @@ internal sealed class AdminSessions(ISshConnector connector, ServerBreaker break
                 return null;
             case SshOpening.NotOpened notOpened:
                 await breaker.RecordAsync(operation, notOpened.Answer, cancellationToken);
-                return NotOpened(notOpened.Answer, UsernameOf(server, credential));
+                return NotOpened(
+                    notOpened.Answer, UsernameOf(server, credential), IsBootstrap(credential) ? AccessCodes.BootstrapRefused : AccessCodes.KeyRefused);
+            case null:
+                return KeyUnreadable;
             default:
                 throw new InvalidOperationException("A session was opened in an unknown way.");
         }
     }
 
-    private async Task<SshOpening> ConnectAsync(ServerAccess server, PlainTextSecret credential, CancellationToken cancellationToken)
+    /// <returns>Null when the key cannot be read.</returns>
+    private async Task<SshOpening?> ConnectAsync(ServerAccess server, PlainTextSecret credential, CancellationToken cancellationToken)
     {
-        using var key = await seal.OpenKeyAsync(server.TenantId, credential.Values, cancellationToken);
-        return await connector.OpenAsync(server.Endpoint, new SshIdentity(UsernameOf(server, credential), key), cancellationToken);
+        try
+        {
+            using var key = await seal.OpenKeyAsync(server.TenantId, credential.Values, cancellationToken);
+            return await connector.OpenAsync(server.Endpoint, new SshIdentity(UsernameOf(server, credential), key), cancellationToken);
+        }
+        catch (Exception failure) when (failure is FormatException or VaultRefusedException { Refusal: VaultRefusal.KeyMissing or VaultRefusal.CipherTextInvalid })
+        {
+            return null;
+        }
     }
 
-    private static string UsernameOf(ServerAccess server, PlainTextSecret credential) =>
-        credential.Values.Contains("username") ? credential.Text("username") : server.AdminAccount;
+    private static bool IsBootstrap(PlainTextSecret credential) => credential.Values.Contains("username");
 
-    private static TargetAnswer NotOpened(SshAnswer answer, string username) => answer is SshAnswer.Refused
+    private static string UsernameOf(ServerAccess server, PlainTextSecret credential) =>
+        IsBootstrap(credential) ? credential.Text("username") : server.AdminAccount;
+
+    private static TargetAnswer NotOpened(SshAnswer answer, string username, string code) => answer is SshAnswer.Refused
         ? new TargetAnswer.Retry(
-            AccessRefused, $"The server refuses the key of {username}; somebody may have changed its authorized_keys.")
+            code, $"The server refuses the key of {username}; somebody may have changed its authorized_keys.")
         : SshAnswers.ToTarget(answer);
 
     /// <summary>Ends the connection when its use fails; and always when the operation is about the key that opened it.</summary>

@@ -109,7 +109,7 @@ internal sealed class SshSecretType(
     {
         var answer = await sessions.UseAsync(context, session => RemoveAllAsync(session, context, cancellationToken), cancellationToken);
         // An earlier attempt has removed the key that would open the session; the proof that follows offers each one.
-        return IsServerAccessKey(context.Secret.Name) && answer is TargetAnswer.Retry { Code: AdminSessions.AccessRefused } ? TargetAnswer.Confirmed : answer;
+        return IsServerAccessKey(context.Secret.Name) && answer is TargetAnswer.Retry { Code: AccessCodes.KeyRefused } ? TargetAnswer.Confirmed : answer;
     }
 
     public override Task<TargetAnswer> ProveRefusedAsync(
@@ -127,11 +127,23 @@ internal sealed class SshSecretType(
     public override string EnrolmentAdvice =>
         "The keys of a server begin with its enrolment: POST /api/v1/admin/tenants, or PUT /api/v1/admin/tenants/{tenantId}/server for a new server.";
 
-    public override string? IncidentOf(string code) => code == SshAnswers.HostKeyChangedCode ? "ssh.host_key_changed" : null;
+    public override string? IncidentOf(string code) => code switch
+    {
+        SshAnswers.HostKeyChangedCode => "ssh.host_key_changed",
+        _ when AccessCodes.IsLoss(code) => "ssh.admin_access_lost",
+        _ => null,
+    };
 
-    public override string? NextStepFor(string code) => code == SshAnswers.HostKeyChangedCode
-        ? "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew."
-        : null;
+    public override string? NextStepFor(string code) => code switch
+    {
+        SshAnswers.HostKeyChangedCode => "Find out why the server shows another host key; if it was reinstalled, abandon it and enrol it anew.",
+        AccessCodes.KeyRefused =>
+            "Put the platform's line back into the admin account's authorized_keys; the finding of the server (GET /api/v1/admin/tenants/drift) names it. Or abandon the server if it is lost.",
+        AccessCodes.KeyMissing or AccessCodes.KeyUnreadable =>
+            "Bring the admin key back into Vault from a backup; the finding of the server (GET /api/v1/admin/tenants/drift) names its path. Or abandon the server and enrol it anew.",
+        AccessCodes.BootstrapRefused => "Correct the bootstrap credential, or let the server accept it, and enrol the server again.",
+        _ => null,
+    };
 
     public override string ResidueOf(string cause) =>
         $"The new version's line may still be on the server ({cause}); nobody holds its private half, and the next operation removes it.";
