@@ -64,7 +64,9 @@ internal sealed class SignInVerifier(
     private async Task<(User? User, AttemptScopes Scopes, DateTimeOffset? PausedUntil)> FindAsync(DatabaseTransaction read, PlainTextAttempt attempt)
     {
         var user = await read.FindUserAsync(attempt.Email);
-        var scopes = await throttleScopes.OfAsync(read, attempt, user);
+        var scopes = attempt.SessionId is { } sessionId
+            ? throttleScopes.Of(sessionId)
+            : await throttleScopes.OfAsync(read, attempt.Email, SourceNetwork.Of(attempt.IpAddress), user);
         return (user, scopes, await throttle.PausedUntilAsync(read, scopes));
     }
 

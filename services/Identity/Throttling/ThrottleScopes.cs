@@ -1,5 +1,4 @@
 using PenguinMails.Identity.Configuration;
-using PenguinMails.Identity.Credentials;
 
 namespace PenguinMails.Identity.Throttling;
 
@@ -21,24 +20,26 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
 
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
 
-    public async Task<AttemptScopes> OfAsync(DatabaseTransaction read, PlainTextAttempt attempt, User? user)
-    {
-        if (attempt.SessionId is { } sessionId)
-        {
-            return new AttemptScopes([Own("session", $"session\n{sessionId}")], IsTrusted: true);
-        }
+    /// <summary>The scopes of a step-up.</summary>
+    public AttemptScopes Of(Guid sessionId) => new([Own("session", $"session\n{sessionId}")], IsTrusted: true);
 
-        var source = SourceNetwork.Of(attempt.IpAddress);
+    /// <summary>The scopes of a sign-in.</summary>
+    /// <param name="read">For the sources that are known.</param>
+    /// <param name="email">The address given.</param>
+    /// <param name="source">Where the attempt comes from.</param>
+    /// <param name="user">Who has the address; null when nobody has.</param>
+    public async Task<AttemptScopes> OfAsync(DatabaseTransaction read, string email, string source, User? user)
+    {
         var isKnown = user is not null && await read.IsKnownSourceAsync(user.UserId, source);
         var settings = options.Value;
         return new AttemptScopes(
             [
-                Own("account_from_source", $"pair\n{source}\n{attempt.Email}"),
+                Own("account_from_source", $"pair\n{source}\n{email}"),
                 new("source", KeyOf($"source\n{source}"), settings.MaxFailures * SharedFactor, settings.FailureWindow, settings.LockoutDuration)
                 {
                     Refuses = !isKnown,
                 },
-                .. isKnown ? Array.Empty<ThrottleScope>() : [Account(attempt.Email)],
+                .. isKnown ? Array.Empty<ThrottleScope>() : [Account(email)],
             ],
             isKnown);
     }
