@@ -70,8 +70,21 @@ public sealed class RoutingTests
         Assert.That(Everything().Select(request => request.Path), Is.EqualTo([path]));
     }
 
+    [Test]
+    public async Task Request_ForTheRecordsOfOneSecret_ReachesAuditAmongTheSecretsOfKeyIssuance()
+    {
+        await using var audit = await BackendServer.StartAsync("audit");
+        await using var gateway = await GatewayServer.StartAsync([_identity, _keyIssuance, audit]);
+        using var user = gateway.SignedIn();
+
+        await Eventually.Async(
+            async () => await user.GetStringAsync("/api/v1/admin/secrets/tenant/1/ssh/tenant/audit") == """{"server":"audit"}""",
+            what: "A gateway that knows the sessions");
+
+        Assert.That(_keyIssuance.Received, Is.Empty);
+    }
+
     [TestCase("/api/v1/admin/vault/audit-logs")]
-    [TestCase("/api/v1/admin/secrets/tenant/1/ssh/tenant/audit")]
     [TestCase("/api/v1/admin/alerts")]
     [TestCase("/api/v1/admin/secrets/tenants")]
     [TestCase("/nothing/here")]
