@@ -20,9 +20,9 @@ internal static class InputFiles
             var text = ReadText(file);
             return text.TrimStart().StartsWith("-----BEGIN PUBLIC KEY", StringComparison.Ordinal)
                 ? new CheckpointKeys(new Dictionary<int, string> { [1] = text })
-                : new CheckpointKeys(JsonSerializer.Deserialize<KeysAnswer>(text, Strict)!.Keys.ToDictionary(key => key.Version, key => key.PublicKey));
+                : new CheckpointKeys(ReadAnswer(text).Keys.ToDictionary(key => key.Version, key => key.PublicKey));
         }
-        catch (Exception failure) when (failure is JsonException or ArgumentException or CryptographicException or NullReferenceException)
+        catch (Exception failure) when (failure is JsonException or ArgumentException or CryptographicException)
         {
             throw new FormatException($"{file.Name} holds no public keys: neither PEM nor the answer of …/audit-logs/keys.", failure);
         }
@@ -48,6 +48,8 @@ internal static class InputFiles
         await using var stream = file.OpenRead();
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
+
+    private static KeysAnswer ReadAnswer(string text) => JsonSerializer.Deserialize<KeysAnswer>(text, Strict) ?? throw new JsonException("It is null.");
 
     private static SignedCheckpoint ReadCheckpoint(FileInfo file)
     {

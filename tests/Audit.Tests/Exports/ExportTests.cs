@@ -200,7 +200,7 @@ internal sealed class ExportTests : OwnServiceTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Export_AsFile_TheCommandComesToItsVerdict(bool isSelection)
+    public async Task Export_AsFile_BothVerifiersComeToTheSameVerdict(bool isSelection)
     {
         var id = await ApprovedAsync(new { format = "json", reason = "yearly audit", filter = isSelection ? new { action = "ssh_key.download" } : null });
         var files = new ExportFiles(TestFolder.Create("export"));
@@ -210,10 +210,10 @@ internal sealed class ExportTests : OwnServiceTests
         await AnchorAsync();
         var kept = Directory.EnumerateFiles(Path.Combine(Service.CheckpointFolder, "platform"), "*.json", SearchOption.AllDirectories).ToList();
 
-        Assert.That(await VerdictAsync(files, kept), Is.EqualTo(0));
-        Assert.That(await VerdictAsync(files, []), Is.EqualTo(3));
+        Assert.That(await VerdictsAsync(files, kept), Is.EqualTo((0, 0)));
+        Assert.That(await VerdictsAsync(files, []), Is.EqualTo((3, 3)));
         await File.WriteAllTextAsync(files.Export, content.Replace("owner10@acme.example", "owner11@acme.example", StringComparison.Ordinal));
-        Assert.That(await VerdictAsync(files, kept), Is.EqualTo(1));
+        Assert.That(await VerdictsAsync(files, kept), Is.EqualTo((1, 1)));
     }
 
     [Test]
@@ -255,10 +255,12 @@ internal sealed class ExportTests : OwnServiceTests
     // What the worker does at its next round.
     private Task AnchorAsync() => Service.Get<CheckpointAnchoring>().AnchorAllAsync("platform", CancellationToken.None);
 
-    private static async Task<int> VerdictAsync(ExportFiles files, List<string> kept)
+    private static async Task<(int Command, int Sample)> VerdictsAsync(ExportFiles files, List<string> kept)
     {
         await using var output = new StringWriter();
-        return await VerifierCommand.RunAsync([files.Export, "--keys", files.Keys, .. kept.SelectMany(file => new[] { "--anchor", file })], output, output);
+        var code = await VerifierCommand.RunAsync([files.Export, "--keys", files.Keys, .. kept.SelectMany(file => new[] { "--anchor", file })], output, output);
+        var (sample, _) = await PythonSample.RunAsync("verify_export.py", [files.Export, files.Keys, .. kept]);
+        return (code, sample);
     }
 
     private async Task<CheckpointKeys> KeysAsync()
