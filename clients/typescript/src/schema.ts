@@ -3895,7 +3895,10 @@ export interface operations {
     resolveAlert: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 id: string;
             };
@@ -3919,7 +3922,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4187,7 +4190,10 @@ export interface operations {
     cancelCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 campaignId: string;
             };
@@ -4207,7 +4213,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CampaignState"];
             429: components["responses"]["TooManyRequests"];
@@ -4290,7 +4296,10 @@ export interface operations {
     pauseCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 campaignId: string;
             };
@@ -4310,7 +4319,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CampaignState"];
             429: components["responses"]["TooManyRequests"];
@@ -4321,7 +4330,10 @@ export interface operations {
     resumeCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 campaignId: string;
             };
@@ -4341,7 +4353,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CampaignState"];
             429: components["responses"]["TooManyRequests"];
@@ -4352,7 +4364,10 @@ export interface operations {
     retryCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 campaignId: string;
             };
@@ -4372,7 +4387,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CampaignState"];
             429: components["responses"]["TooManyRequests"];
@@ -6138,7 +6153,10 @@ export interface operations {
     downloadExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 id: string;
             };
@@ -6160,7 +6178,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["ApprovalExpiredOrExportNotApproved"];
             410: components["responses"]["ExportExpired"];
@@ -6172,7 +6190,10 @@ export interface operations {
     downloadExportProofs: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 id: string;
             };
@@ -6193,7 +6214,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["ApprovalExpiredOrExportNotApproved"];
             410: components["responses"]["ExportExpired"];
