@@ -42,7 +42,7 @@ public sealed class CampaignTests
         Assert.That((int)items["total"]!, Is.EqualTo(total));
         var history = (await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).GetAsync(Ssh))["rotationHistory"]![0]!;
         Assert.That(((string)history["reason"]!, (string)history["status"]!), Is.EqualTo(("end to end", "success")));
-        using var cancel = await Admin.SendAsync(HttpMethod.Post, $"{first.Headers.Location}/cancel");
+        using var cancel = await Admin.SendAsync(HttpMethod.Post, $"{first.Headers.Location}/cancel", stepUp: true);
         Assert.That((string)(await SignedInUser.ReadAsync(cancel, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("campaign_state"));
     }
 

@@ -100,7 +100,7 @@ public sealed class LedgerTests
 
     private static async Task SaveAsync(string path, string file)
     {
-        using var answer = await Admin.SendAsync(HttpMethod.Get, path);
+        using var answer = await Admin.SendAsync(HttpMethod.Get, path, stepUp: true);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         await using var target = File.Create(file);
         await answer.Content.CopyToAsync(target);

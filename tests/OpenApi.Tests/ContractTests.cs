@@ -45,6 +45,20 @@ public sealed class ContractTests
     }
 
     [Test]
+    public void Changes_ByAdministratorsAndDownloads_NeedStepUp()
+    {
+        var open =
+            from operation in Operations
+            where operation.Path.StartsWith("/api/v1/admin/", StringComparison.Ordinal)
+            where operation.Method != "GET" || operation.Path.EndsWith("/content", StringComparison.Ordinal) || operation.Path.EndsWith("/proofs", StringComparison.Ordinal)
+            where operation.Parameters.All(parameter => (string?)parameter["name"] != "X-Step-Up")
+            select (string?)operation.Node["operationId"];
+
+        // That somebody looks into an alert ends nothing.
+        Assert.That(open, Is.EquivalentTo(["acknowledgeAlert"]));
+    }
+
+    [Test]
     public void Answers_OfAcceptedWork_NameItsLocationAndTakeAnIdempotencyKey()
     {
         var accepted = Operations.Where(operation => operation.Node["responses"]!["202"] is not null).ToList();

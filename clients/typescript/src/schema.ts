@@ -3869,7 +3869,10 @@ export interface operations {
     resolveAlert: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 id: string;
             };
@@ -3893,7 +3896,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4161,7 +4164,10 @@ export interface operations {
     cancelCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 campaignId: string;
             };
@@ -4181,7 +4187,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CampaignState"];
             429: components["responses"]["TooManyRequests"];
@@ -4264,7 +4270,10 @@ export interface operations {
     pauseCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 campaignId: string;
             };
@@ -4284,7 +4293,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CampaignState"];
             429: components["responses"]["TooManyRequests"];
@@ -4295,7 +4304,10 @@ export interface operations {
     resumeCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 campaignId: string;
             };
@@ -4315,7 +4327,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CampaignState"];
             429: components["responses"]["TooManyRequests"];
@@ -4326,7 +4338,10 @@ export interface operations {
     retryCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 campaignId: string;
             };
@@ -4346,7 +4361,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CampaignState"];
             429: components["responses"]["TooManyRequests"];
@@ -6136,7 +6151,10 @@ export interface operations {
     downloadExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 id: string;
             };
@@ -6158,7 +6176,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["ApprovalExpiredOrExportNotApproved"];
             410: components["responses"]["ExportExpired"];
@@ -6170,7 +6188,10 @@ export interface operations {
     downloadExportProofs: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
             path: {
                 id: string;
             };
@@ -6191,7 +6212,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["ApprovalExpiredOrExportNotApproved"];
             410: components["responses"]["ExportExpired"];

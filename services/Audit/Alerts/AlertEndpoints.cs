@@ -12,7 +12,7 @@ internal static class AlertEndpoints
         alerts.MapGet("{id:guid}", GetAsync).Audited("alert.read").Describe("getAlert", "Returns an alert and its deliveries");
         alerts.MapPost("{id:guid}/acknowledge", AcknowledgeAsync).Audited("alert.acknowledge")
             .Describe("acknowledgeAlert", "Acknowledges an alert").CanFail(ProblemCatalog.AlertResolved);
-        alerts.MapPost("{id:guid}/resolve", ResolveAsync).Audited("alert.resolve")
+        alerts.MapPost("{id:guid}/resolve", ResolveAsync).RequireStepUp().Audited("alert.resolve")
             .Describe("resolveAlert", "Resolves an alert; raised again, it is a new alert");
     }
 

@@ -18,13 +18,13 @@ internal static class CampaignEndpoints
         reading.MapGet("/{campaignId:guid}/items", ItemsAsync).Audited("campaign.view").Describe("listCampaignItems", "Lists the secrets of a campaign");
         reading.MapGet("/{campaignId:guid}/events", FollowAsync).Audited("campaign.view").Describe("streamCampaign", "Streams a campaign's progress until it ends");
         var control = campaigns.MapGroup("/{campaignId:guid}").RequireAuthorization(AccessPolicies.Admin);
-        control.MapPost("/pause", Control((control, transaction, id, actor) => control.PauseAsync(transaction, id, actor))).Audited("campaign.pause")
+        control.MapPost("/pause", Control((control, transaction, id, actor) => control.PauseAsync(transaction, id, actor))).RequireStepUp().Audited("campaign.pause")
             .Describe("pauseCampaign", "Pauses a campaign; rotations under way end, none begins").CanFail(ProblemCatalog.CampaignState);
-        control.MapPost("/resume", Control((control, transaction, id, actor) => control.ResumeAsync(transaction, id, actor))).Audited("campaign.resume")
+        control.MapPost("/resume", Control((control, transaction, id, actor) => control.ResumeAsync(transaction, id, actor))).RequireStepUp().Audited("campaign.resume")
             .Describe("resumeCampaign", "Resumes a paused or halted campaign").CanFail(ProblemCatalog.CampaignState);
-        control.MapPost("/cancel", Control((control, transaction, id, actor) => control.CancelAsync(transaction, id, actor))).Audited("campaign.cancel")
+        control.MapPost("/cancel", Control((control, transaction, id, actor) => control.CancelAsync(transaction, id, actor))).RequireStepUp().Audited("campaign.cancel")
             .Describe("cancelCampaign", "Cancels a campaign; rotations under way end, the rest is skipped").CanFail(ProblemCatalog.CampaignState);
-        control.MapPost("/retry", Control((control, transaction, id, actor) => control.RetryAsync(transaction, id, actor))).Audited("campaign.retry")
+        control.MapPost("/retry", Control((control, transaction, id, actor) => control.RetryAsync(transaction, id, actor))).RequireStepUp().Audited("campaign.retry")
             .Describe("retryCampaign", "Retries the failed rotations of a campaign").CanFail(ProblemCatalog.CampaignState);
     }
 

@@ -26,12 +26,12 @@ internal sealed class AlertLifecycleTests : OwnServiceTests
             using var acknowledged = await Admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
         }
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Admin.PostAsJsonAsync($"{Alerts}/{id}/resolve", new { reason = "a drill" })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Alice.PostAsJsonAsync($"{Alerts}/{id}/resolve", new { reason = "a drill" })));
 
         Assert.That(answers.Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
         var alert = await Admin.GetFromJsonAsync<JsonElement>($"{Alerts}/{id}");
         Assert.That(alert.GetProperty("state").GetString(), Is.EqualTo("resolved"));
-        Assert.That(alert.GetProperty("resolvedBy").GetString(), Is.EqualTo("admin@penguin.example"));
+        Assert.That(alert.GetProperty("resolvedBy").GetString(), Is.EqualTo("alice@penguin.example"));
         Assert.That(alert.TryGetProperty("acknowledgedBy", out _), Is.EqualTo(isAcknowledged));
         Assert.That(alert.GetProperty("deliveries").GetArrayLength(), Is.Zero);
         Assert.That((await Admin.GetFromJsonAsync<JsonElement>($"{Alerts}?state=resolved")).GetProperty("total").GetInt32(), Is.EqualTo(1));
@@ -42,14 +42,14 @@ internal sealed class AlertLifecycleTests : OwnServiceTests
                 select string_agg(r.action || ' ' || user_name || ' ' || reason, ', ') from audit_record r join audit_origin using (origin_id)
                 join audit_reason using (chain, sequence) where r.action = 'alert.resolve'
                 """),
-            Is.EqualTo("alert.resolve admin@penguin.example a drill"));
+            Is.EqualTo("alert.resolve alice@penguin.example a drill"));
     }
 
     [Test]
     public async Task Acknowledge_Resolved_IsAConflict()
     {
         var id = await OpenAsync();
-        using var resolved = await Admin.PostAsync($"{Alerts}/{id}/resolve", null);
+        using var resolved = await Alice.PostAsync($"{Alerts}/{id}/resolve", null);
 
         using var answer = await Admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
 
@@ -67,7 +67,7 @@ internal sealed class AlertLifecycleTests : OwnServiceTests
             using var acknowledged = await Admin.PostAsync($"{Alerts}/{id}/acknowledge", null);
         }
 
-        using var resolved = await Admin.PostAsync($"{Alerts}/{id}/resolve", null);
+        using var resolved = await Alice.PostAsync($"{Alerts}/{id}/resolve", null);
 
         var again = await OpenAsync();
 
@@ -82,7 +82,7 @@ internal sealed class AlertLifecycleTests : OwnServiceTests
     {
         var id = await OpenAsync();
 
-        using var answer = await Admin.PostAsync($"{Alerts}/{id}/resolve", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await Alice.PostAsync($"{Alerts}/{id}/resolve", new StringContent(body, Encoding.UTF8, "application/json"));
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await Service.ScalarAsync<string>("select state from alert"), Is.EqualTo("open"));
@@ -106,6 +106,20 @@ internal sealed class AlertLifecycleTests : OwnServiceTests
         Assert.That(
             await Service.ScalarAsync<string>("select string_agg(distinct action || ' ' || outcome, ', ') from audit_record"),
             Is.EqualTo("alert.read refused, alert.resolve refused"));
+    }
+
+    [Test]
+    public async Task Resolve_WithoutStepUp_ChangesNothingAndIsOnRecord()
+    {
+        var id = await OpenAsync();
+
+        using var answer = await Admin.PostAsync($"{Alerts}/{id}/resolve", null);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString(), Is.EqualTo("step_up_required"));
+        Assert.That(await Service.ScalarAsync<string>("select state from alert"), Is.EqualTo("open"));
+        await Service.RecordedAsync(1);
+        Assert.That(await Service.ScalarAsync<string>("select action || ' ' || outcome || ' ' || code from audit_record"), Is.EqualTo("alert.resolve refused step_up_required"));
     }
 
     private async Task<Guid> OpenAsync()

@@ -45,7 +45,8 @@ internal sealed class AlertRefusalTests : SharedServiceTests
     public async Task GetAndResolve_Unknown_AreNotFound()
     {
         using var get = await Admin.GetAsync($"{Alerts}/{Guid.CreateVersion7()}");
-        using var resolve = await Admin.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/resolve", null);
+        using var alice = Service.SteppedUpAdmin("alice");
+        using var resolve = await alice.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/resolve", null);
 
         Assert.That((get.StatusCode, resolve.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
     }

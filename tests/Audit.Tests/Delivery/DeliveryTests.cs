@@ -6,7 +6,6 @@ using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
 
@@ -210,7 +209,7 @@ internal sealed class DeliveryTests
     public async Task Webhook_WithoutASecret_IsNotSignedAndPagerDutyWithoutAKeyHearsNothing()
     {
         _service = await AuditService.StartAsync(("Audit:Webhook:Url", $"{_webhook.Address}/alerts"));
-        _admin = _service.Client(Roles.Admin);
+        _admin = _service.SteppedUpAdmin("admin");
         await OpenAsync();
 
         await ReceivedAsync(_webhook, 1);
@@ -234,7 +233,7 @@ internal sealed class DeliveryTests
             ("Audit:Delivery:LongestRetry", "00:00:00.2"),
             .. settings,
         ]);
-        _admin = _service.Client(Roles.Admin);
+        _admin = _service.SteppedUpAdmin("admin");
     }
 
     private async Task<Guid> OpenAsync()

@@ -227,6 +227,19 @@ internal sealed class ExportTests : OwnServiceTests
         Assert.That(errors, Is.EquivalentTo(["format", "reason", "outcome", "user"]));
     }
 
+    [TestCase("content")]
+    [TestCase("proofs")]
+    public async Task Download_WithoutStepUp_IsRefusedAndOnRecord(string part)
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "test" });
+
+        await RefusedAsync(await Admin.GetAsync($"{Logs}/exports/{id}/{part}"), 403, "step_up_required");
+
+        await Eventually.Async(async () => await Service.ScalarAsync<int>(
+            "select count(*) from audit_record where action = 'audit_log.export' and outcome = 'refused' and code = 'step_up_required'") == 1);
+        Assert.That(await Service.ScalarAsync<int>("select downloads from audit_export"), Is.Zero);
+    }
+
     private async Task<string> ApprovedAsync(object request)
     {
         var id = await RequestAsync(request);
