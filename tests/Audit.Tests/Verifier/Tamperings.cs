@@ -37,7 +37,13 @@ internal static class Tamperings
         Case("a selection, one of its checkpoints kept", NotAnchored, export => { export.Select(3, 25); export.Kept.RemoveRange(0, 2); }),
         Case("records and checkpoint dropped, nothing kept", NotAnchored, export => { DropEnd(export); export.Kept.Clear(); }),
 
+        Case("an archive", Genuine, Archive),
+        Case("an archive, a checkpoint from after its month kept", NotAnchored, export => { Archive(export); export.Kept = [Later(export, new DateTimeOffset(2026, 11, 20, 12, 30, 0, TimeSpan.Zero))]; }),
+
         // What was done to the records and checkpoints.
+        Case("a record dropped from an archive", NotGenuine, export => { Archive(export); export.Records.RemoveAt(3); }),
+        Case("a person in an archive", NotGenuine, export => { Archive(export); export.Records[3] = export.Records[3] with { Person = TestChain.Record(4, LedgerRecord.NoHash, "x").Person }; }),
+        Case("a checkpoint of before the export's time that it lacks", NotGenuine, export => export.Kept = [Later(export, new DateTimeOffset(2026, 11, 20, 12, 30, 0, TimeSpan.Zero))]),
         Case("records and their checkpoint dropped", NotGenuine, DropEnd),
         Case("a record altered", NotGenuine, export => export.Lines = OnLine("record", json => json["body"]!["action"] = "ssh_key.view")),
         Case("a record deleted", NotGenuine, export => export.Records.RemoveAt(6)),
@@ -126,8 +132,14 @@ internal static class Tamperings
         export.Checkpoints.RemoveAt(2);
     }
 
-    private static SignedCheckpoint Later(TestExport export) => export.Chain.Sign(
-        export.Kept[2].Statement with { Number = 4, FirstSequence = 26, LastSequence = 30, SignedAt = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero) });
+    private static void Archive(TestExport export)
+    {
+        export.Filter["month"] = "2026-11";
+        export.Records = [.. export.Records.Select(record => record with { Person = null, Reason = null, Ids = new ArchivedIds(2, 1, 3, null) })];
+    }
+
+    private static SignedCheckpoint Later(TestExport export, DateTimeOffset? at = null) => export.Chain.Sign(
+        export.Kept[2].Statement with { Number = 4, FirstSequence = 26, LastSequence = 30, SignedAt = at ?? new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero) });
 
     private static string Reorder(string line) => Reordered(JsonNode.Parse(line)!).ToJsonString();
 
