@@ -135,12 +135,12 @@ internal sealed class DeliveryTests
     public async Task Channel_AwayTooLong_IsGivenUp()
     {
         _pagerDuty.OnMessage = (_, _) => new Answer(503);
-        await StartAsync(("Audit:Delivery:GiveUpAfter", "00:00:02"));
+        await StartAsync(("Audit:Delivery:GiveUpAfter", "00:00:08"));
         var id = await OpenAsync();
 
         var failed = await DeliveryAsync(id, "pagerduty", "failed");
 
-        Assert.That(failed.GetProperty("error").GetString(), Is.EqualTo("Given up after 00:00:02: The receiver answered 503 Service Unavailable."));
+        Assert.That(failed.GetProperty("error").GetString(), Is.EqualTo("Given up after 00:00:08: The receiver answered 503 Service Unavailable."));
         Assert.That(failed.GetProperty("attempts").GetInt32(), Is.GreaterThan(1));
     }
 
