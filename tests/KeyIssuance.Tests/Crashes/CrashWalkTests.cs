@@ -18,7 +18,7 @@ public sealed class CrashWalkTests(OperationKind kind) : CrashWalk
         [
             "begin",
             "stage write admin.staged", "stage commit",
-            "install make account penguin-admin", "install make account tenant", "install edit penguin-admin", "install commit",
+            "install make account tenant", "install make account penguin-admin", "install edit penguin-admin", "install commit",
             "verify commit",
             "promote record", "promote write admin", "promote commit",
             "clean_up end admin.staged", "clean_up destroy admin.staged", "clean_up commit",

@@ -22,10 +22,13 @@ internal sealed class LeasingDatabase(NpgsqlDataSource source) : Database(source
             {
                 var result = await work(transaction);
                 var owner = Guid.CreateVersion7();
+                // What is visible and not committed yet was written here, also after a savepoint, whose rows have a number of their own.
                 var leased = await transaction.ScalarAsync<Guid?>(
                     $"""
                     update operation set status = 'running', lease_owner = @owner, lease_until = now() + interval '{LeaseTime}'
-                    where status = 'pending' and xmin = pg_current_xact_id()::xid returning operation_id
+                    where status = 'pending' and pg_xact_status(
+                        (((pg_current_xact_id()::text::bigint >> 32) << 32) | xmin::text::bigint)::text::xid8) = 'in progress'
+                    returning operation_id
                     """,
                     new { owner });
                 Lease = leased is { } operationId ? new Lease(operationId, owner) : Lease;

@@ -130,7 +130,7 @@ public sealed class ServerBreakerTests : WorldTests
         using var silent = FaultyListener.ThatIsSilent();
         await using var service = await World.StartServiceAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Ssh__ConnectTimeout"] = "00:01:00",
+            ["Ssh__ConnectTimeout"] = "00:03:00",
         });
         var healthy = await (await World.EnrolAsync()).IssuedAsync();
         for (var count = 0; count < 20; count++)
@@ -138,7 +138,7 @@ public sealed class ServerBreakerTests : WorldTests
             await World.EnrolAsync(port: silent.Port);
         }
 
-        await Eventually.Async(() => silent.Connections == 4, TimeSpan.FromSeconds(60), "As many hanging as may run on one server");
+        await Eventually.Async(() => silent.Connections == 4, TimeSpan.FromSeconds(120), "As many hanging as may run on one server");
 
         await healthy.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
 

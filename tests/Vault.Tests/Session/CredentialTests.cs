@@ -162,7 +162,7 @@ public sealed class CredentialTests
         await Eventually.Async(() => proxy.Requests.Count > 5);
 
         proxy.Heal();
-        await UseAsync(service);
+        await Eventually.Async(async () => await service.KeyValue.ReadAsync(VaultPath.Ssh(Guid.CreateVersion7(), "tenant")) is null, what: "An answer of Vault");
 
         Assert.That(_role.Waiting, Is.EqualTo(1));
     }
