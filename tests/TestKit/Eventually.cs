@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using NUnit.Framework.Internal;
 
 namespace PenguinMails.TestKit;
 
@@ -19,6 +20,8 @@ public static class Eventually
         Exception? last = null;
         do
         {
+            // NUnit notes a failed assertion even when it is caught: here it must not fail a test whose next look succeeds.
+            using var apart = new TestExecutionContext.IsolatedContext();
             try
             {
                 if (await condition())
