@@ -131,6 +131,8 @@ public sealed class ServerBreakerTests : WorldTests
         await using var service = await World.StartServiceAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Ssh__ConnectTimeout"] = "00:03:00",
+            // A lease that is lost on a busy machine is another connection.
+            ["KeyIssuance__Lease"] = "00:03:00",
         });
         var healthy = await (await World.EnrolAsync()).IssuedAsync();
         for (var count = 0; count < 20; count++)
