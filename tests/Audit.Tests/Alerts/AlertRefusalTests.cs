@@ -1,7 +1,6 @@
 using System.Net;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Alerts;
 
@@ -11,17 +10,8 @@ internal sealed class AlertRefusalTests : SharedServiceTests
 {
     private const string Alerts = "/api/v1/admin/alerts";
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.TenantOwner)]
-    public async Task Acknowledge_OtherRoles_AreRefused(string role)
-    {
-        using var client = Service.Client(role);
-
-        using var answer = await client.PostAsync($"{Alerts}/{Guid.CreateVersion7()}/acknowledge", null);
-        using var list = await client.GetAsync(Alerts);
-
-        Assert.That((answer.StatusCode, list.StatusCode), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
-    }
+    [TestCaseSource(nameof(OtherRoles))]
+    public Task Acknowledge_OtherRoles_AreRefused(string? role) => AssertRefusedAsync(role, (HttpMethod.Post, $"{Alerts}/{Guid.CreateVersion7()}/acknowledge"), (HttpMethod.Get, Alerts));
 
     [TestCase("?state=closed")]
     [TestCase("?pageSize=0")]

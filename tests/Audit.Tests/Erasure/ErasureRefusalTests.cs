@@ -1,9 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Erasure;
 
@@ -13,29 +11,20 @@ internal sealed class ErasureRefusalTests : SharedServiceTests
 {
     private const string Erasures = "/api/v1/admin/vault/audit-logs/erasures";
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
+    [TestCaseSource(nameof(OtherRoles))]
     public async Task Erasures_OtherRoles_AreRefused(string? role)
     {
         using var admin = Service.SteppedUpAdmin("alice");
         using var requested = await admin.PostAsJsonAsync(Erasures, new { user = $"of-{role}@acme.example", reason = "request 12" });
         var id = (await requested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("erasureId").GetString();
-        using var client = Service.Client(role);
 
-        foreach (var (method, path) in new[]
-        {
-            (HttpMethod.Post, Erasures), (HttpMethod.Get, Erasures), (HttpMethod.Get, $"{Erasures}/{id}"),
-            (HttpMethod.Post, $"{Erasures}/{id}/approve"), (HttpMethod.Post, $"{Erasures}/{id}/reject"),
-        })
-        {
-            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null };
-            using var answer = await client.SendAsync(request);
-            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), $"{method} {path}");
-        }
+        await AssertRefusedAsync(
+            role,
+            (HttpMethod.Post, Erasures),
+            (HttpMethod.Get, Erasures),
+            (HttpMethod.Get, $"{Erasures}/{id}"),
+            (HttpMethod.Post, $"{Erasures}/{id}/approve"),
+            (HttpMethod.Post, $"{Erasures}/{id}/reject"));
     }
 
     [TestCase("{\"reason\":\"x\"}", "tenantId")]

@@ -1,9 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Exports;
 
@@ -13,29 +11,22 @@ internal sealed class ExportRefusalTests : SharedServiceTests
 {
     private const string Logs = "/api/v1/admin/vault/audit-logs";
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
+    [TestCaseSource(nameof(OtherRoles))]
     public async Task Export_OtherRoles_AreRefused(string? role)
     {
         using var admin = Service.SteppedUpAdmin("alice");
         using var requested = await admin.PostAsJsonAsync($"{Logs}/exports", new { format = "json", reason = $"asked by {role}" });
         var id = (await requested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("exportId").GetString();
-        using var client = Service.Client(role);
 
-        foreach (var (method, path) in new[]
-        {
-            (HttpMethod.Post, $"{Logs}/exports"), (HttpMethod.Get, $"{Logs}/exports"), (HttpMethod.Get, $"{Logs}/exports/{id}"),
-            (HttpMethod.Post, $"{Logs}/exports/{id}/approve"), (HttpMethod.Post, $"{Logs}/exports/{id}/reject"),
-            (HttpMethod.Get, $"{Logs}/exports/{id}/content"), (HttpMethod.Get, $"{Logs}/exports/{id}/proofs"), (HttpMethod.Get, "/api/v1/admin/approvals"),
-        })
-        {
-            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null };
-            using var answer = await client.SendAsync(request);
-            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), $"{method} {path}");
-        }
+        await AssertRefusedAsync(
+            role,
+            (HttpMethod.Post, $"{Logs}/exports"),
+            (HttpMethod.Get, $"{Logs}/exports"),
+            (HttpMethod.Get, $"{Logs}/exports/{id}"),
+            (HttpMethod.Post, $"{Logs}/exports/{id}/approve"),
+            (HttpMethod.Post, $"{Logs}/exports/{id}/reject"),
+            (HttpMethod.Get, $"{Logs}/exports/{id}/content"),
+            (HttpMethod.Get, $"{Logs}/exports/{id}/proofs"),
+            (HttpMethod.Get, "/api/v1/admin/approvals"));
     }
 }

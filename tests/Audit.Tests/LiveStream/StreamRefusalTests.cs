@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.LiveStream;
 
@@ -13,20 +12,8 @@ internal sealed class StreamRefusalTests : SharedServiceTests
 {
     private const string Stream = "/api/v1/admin/vault/audit-logs/stream";
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
-    public async Task Follow_OtherRoles_AreRefused(string? role)
-    {
-        using var client = Service.Client(role);
-
-        using var answer = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
-
-        Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden));
-    }
+    [TestCaseSource(nameof(OtherRoles))]
+    public Task Follow_OtherRoles_AreRefused(string? role) => AssertRefusedAsync(role, (HttpMethod.Get, Stream));
 
     [TestCase("?search=ticket", "", "search")]
     [TestCase("?page=2", "", "page")]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using NUnit.Framework;
 using PenguinMails.ServiceDefaults;
 
@@ -11,6 +13,9 @@ internal abstract class SharedServiceTests
     /// <summary>A client of an administrator.</summary>
     protected HttpClient Admin { get; private set; } = null!;
 
+    /// <summary>Every role that the ledger refuses; null: nobody.</summary>
+    protected static readonly string?[] OtherRoles = [Roles.Operator, Roles.Developer, Roles.TenantOwner, Roles.TenantAdmin, Roles.Service, null];
+
     [OneTimeSetUp]
     public async Task StartServiceAsync()
     {
@@ -23,5 +28,16 @@ internal abstract class SharedServiceTests
     {
         Admin.Dispose();
         await Service.DisposeAsync();
+    }
+
+    protected async Task AssertRefusedAsync(string? role, params (HttpMethod Method, string Path)[] calls)
+    {
+        using var client = Service.Client(role);
+        foreach (var (method, path) in calls)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null };
+            using var answer = await client.SendAsync(request);
+            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), $"{method} {path}");
+        }
     }
 }

@@ -1,9 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Audit.Tests.Reports;
@@ -19,20 +17,12 @@ internal sealed class ReportRefusalTests : SharedServiceTests
         ("/api/v1/admin/reports/compliance?from=2026-01-01&to=2026-02-01", "report.compliance"),
     ];
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
+    [TestCaseSource(nameof(OtherRoles))]
     public async Task Report_OtherRoles_AreRefusedAndThatIsRecorded(string? role)
     {
-        using var client = Service.Client(role);
-
         foreach (var (path, action) in Reports)
         {
-            using var answer = await client.GetAsync(path);
-            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden), path);
+            await AssertRefusedAsync(role, (HttpMethod.Get, path));
             if (role is not null)
             {
                 await Eventually.Async(

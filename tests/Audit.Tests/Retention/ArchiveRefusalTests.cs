@@ -1,9 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Retention;
 
@@ -13,22 +11,8 @@ internal sealed class ArchiveRefusalTests : SharedServiceTests
 {
     private const string Archives = "/api/v1/admin/vault/audit-logs/archives";
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
-    public async Task Archives_OtherRoles_AreRefused(string? role)
-    {
-        using var client = Service.Client(role);
-
-        using var listed = await client.GetAsync(Archives);
-        using var attached = await client.PostAsync($"{Archives}/2026-01/attach", null);
-
-        var expected = role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
-        Assert.That((listed.StatusCode, attached.StatusCode), Is.EqualTo((expected, expected)));
-    }
+    [TestCaseSource(nameof(OtherRoles))]
+    public Task Archives_OtherRoles_AreRefused(string? role) => AssertRefusedAsync(role, (HttpMethod.Get, Archives), (HttpMethod.Post, $"{Archives}/2026-01/attach"));
 
     [TestCase("2026", "month", 400)]
     [TestCase("2001-01", null, 404)]

@@ -1,7 +1,5 @@
-using System.Net;
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Verification;
 
@@ -11,20 +9,6 @@ internal sealed class VerificationRefusalTests : SharedServiceTests
 {
     private const string Verify = "/api/v1/admin/vault/audit-logs/verify";
 
-    [TestCase(Roles.Operator)]
-    [TestCase(Roles.Developer)]
-    [TestCase(Roles.TenantOwner)]
-    [TestCase(Roles.TenantAdmin)]
-    [TestCase(Roles.Service)]
-    [TestCase(null)]
-    public async Task Verify_OtherRoles_AreRefused(string? role)
-    {
-        using var client = Service.Client(role);
-
-        foreach (var path in new[] { Verify, "/api/v1/admin/vault/audit-logs/keys" })
-        {
-            using var answer = await client.GetAsync(path);
-            Assert.That(answer.StatusCode, Is.EqualTo(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden));
-        }
-    }
+    [TestCaseSource(nameof(OtherRoles))]
+    public Task Verify_OtherRoles_AreRefused(string? role) => AssertRefusedAsync(role, (HttpMethod.Get, Verify), (HttpMethod.Get, "/api/v1/admin/vault/audit-logs/keys"));
 }
