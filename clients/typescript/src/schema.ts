@@ -2781,10 +2781,6 @@ export interface components {
             /** @description The newest refresh token of the session. */
             refreshToken: string;
         };
-        RequestDeletion: {
-            /** @description Why; kept in history and audit. */
-            reason?: string;
-        };
         RequestErasure: {
             /**
              * Format: uuid
@@ -4860,7 +4856,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RequestDeletion"];
+                "application/json": components["schemas"]["OperationReason"];
             };
         };
         responses: {

@@ -35,9 +35,5 @@ public sealed class Deletion
     public DateTimeOffset? DeletedAt { get; init; }
 }
 
-/// <summary>Asks for the deletion of a secret.</summary>
-/// <param name="Reason">Why; kept in history and audit.</param>
-public sealed record RequestDeletion(string? Reason = null);
-
 /// <summary>202: the request waits for another administrator.</summary>
 internal sealed record DeletionAccepted(Guid DeletionId, [property: OneOf(typeof(ApprovalStates))] string Status) : Accepted;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.OperationProgress;
 
 namespace PenguinMails.KeyIssuance.Deletions;
 
@@ -25,16 +26,9 @@ public static class DeletionEndpoints
     }
 
     private static async Task<IResult> RequestAsync(
-        Guid tenantId,
-        string type,
-        string name,
-        [FromBody] RequestDeletion? request,
-        Caller caller,
-        HttpContext http,
-        IdempotentStart idempotent,
-        DeletionRequests deletions)
+        Guid tenantId, string type, string name, [FromBody] OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, DeletionRequests deletions)
     {
-        var errors = new FieldErrors().RequireReason(request?.Reason, required: true);
+        var errors = OperationReason.Validate(request, required: true);
         return errors.Any
             ? errors.ToProblem()
             : await idempotent.RunAsync(http, caller, request, transaction =>
@@ -44,8 +38,7 @@ public static class DeletionEndpoints
     private static async Task<Results<Ok<PageOf<Deletion>>, ApiProblem>> ListAsync(
         [OneOf(typeof(ApprovalStates))] string? status, string? page, string? pageSize, Database database, TimeProvider time, CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors().Require(
-            status is null || ApprovalStates.All.Contains(status), "status", $"Must be one of {string.Join(", ", ApprovalStates.All)}.");
+        var errors = new FieldErrors().RequireOneOf(status, ApprovalStates.All, "status");
         var asked = Page.Parse(page, pageSize, errors);
         return errors.Any
             ? errors.ToProblem()
@@ -53,7 +46,5 @@ public static class DeletionEndpoints
     }
 
     private static async Task<Results<Ok<Deletion>, ApiProblem>> GetAsync(Guid id, Database database, TimeProvider time, CancellationToken cancellationToken) =>
-        await database.ReadAsync(read => DeletionTable.FindAsync(read, id, time.GetUtcNow()), cancellationToken) is { } deletion
-            ? TypedResults.Ok(deletion)
-            : new ApiProblem(ProblemCatalog.NotFound);
+        Answers.OkOrNotFound(await database.ReadAsync(read => DeletionTable.FindAsync(read, id, time.GetUtcNow()), cancellationToken));
 }

@@ -12,7 +12,7 @@ public sealed class DeletionRequests(ApprovalRequests approvals, OperationReques
         var now = time.GetUtcNow();
         var found = await transaction.QuerySingleOrDefaultAsync<SecretRow>(
             """
-            select secret_id as "SecretId", deleted_at is not null as "IsDeleted" from secret
+            select secret_id, deleted_at is not null as "IsDeleted" from secret
             where tenant_id = @TenantId and type = @Type and name = @Name for update
             """,
             secret);

@@ -3,12 +3,14 @@ namespace PenguinMails.KeyIssuance.OperationProgress;
 /// <summary>The answer to a POST that asks for an operation.</summary>
 public static class StartAnswer
 {
-    /// <summary>Starts an operation for an admin, once per idempotency key, unless the request is invalid.</summary>
+    /// <summary>Starts an operation, once per idempotency key, unless the request is invalid.</summary>
+    /// <param name="location">The address under which this caller can follow an operation; null: the administrators' one.</param>
     public static async Task<IResult> StartAsync(
-        this IdempotentStart idempotent, HttpContext http, Caller caller, object? request, FieldErrors errors, Func<DatabaseTransaction, Task<StartOutcome>> start) =>
+        this IdempotentStart idempotent, HttpContext http, Caller caller, object? request, FieldErrors errors, Func<DatabaseTransaction, Task<StartOutcome>> start,
+        Func<Guid, string>? location = null) =>
         errors.Any
             ? errors.ToProblem()
-            : await idempotent.RunAsync(http, caller, request, async transaction => From(await start(transaction), OperationAddress.ForAdmins));
+            : await idempotent.RunAsync(http, caller, request, async transaction => From(await start(transaction), location ?? OperationAddress.ForAdmins));
 
     /// <param name="outcome">What became of the request.</param>
     /// <param name="location">The address under which this caller can follow an operation.</param>

@@ -53,15 +53,15 @@ public static class TenantSshEndpoints
         OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
         Start(OperationKind.Regenerate, request, caller, http, idempotent, operations);
 
-    private static async Task<IResult> EndGrace(
-        OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, EndGracePeriod grace)
-    {
-        var errors = OperationReason.Validate(request, required: false);
-        return errors.Any
-            ? errors.ToProblem()
-            : await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
-                await grace.EndAsync(transaction, SecretOf(caller), caller.Actor, "tenant", request?.Reason), LocationOf));
-    }
+    private static Task<IResult> EndGrace(
+        OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, EndGracePeriod grace) =>
+        idempotent.StartAsync(
+            http,
+            caller,
+            request,
+            OperationReason.Validate(request, required: false),
+            transaction => grace.EndAsync(transaction, SecretOf(caller), caller.Actor, "tenant", request?.Reason),
+            LocationOf);
 
     private static async Task<Results<Ok<OperationStatus>, ApiProblem>> GetOperation(
         Guid operationId, Caller caller, OperationQuery query, CancellationToken cancellationToken) =>
@@ -75,18 +75,12 @@ public static class TenantSshEndpoints
             ? TypedResults.ServerSentEvents(events.FollowAsync(operation, caller.RequiredTenantId, cancellationToken))
             : new ApiProblem(ProblemCatalog.NotFound);
 
-    private static async Task<IResult> Start(
+    private static Task<IResult> Start(
         OperationKind kind, OperationReason? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations)
     {
-        var errors = OperationReason.Validate(request, required: false);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
-        }
-
         var start = new StartOperation(SecretOf(caller), kind, caller.Actor, Triggers.Manual, "tenant", request?.Reason, GracePeriod: null);
-        return await idempotent.RunAsync(http, caller, request, async transaction => StartAnswer.From(
-            await operations.StartAsync(transaction, start), LocationOf));
+        return idempotent.StartAsync(
+            http, caller, request, OperationReason.Validate(request, required: false), transaction => operations.StartAsync(transaction, start), LocationOf);
     }
 
     private static string LocationOf(Guid operationId) => $"{Root}/operations/{operationId}";
