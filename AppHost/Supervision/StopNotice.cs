@@ -7,7 +7,7 @@ internal sealed class StopNotice(IHostApplicationLifetime lifetime) : EarlyServi
 
     protected override Task RunAsync(CancellationToken stoppingToken)
     {
-        // Never unregistered: this service is told to stop while the callbacks of the token still run.
+        // Never unregistered: the host stops this service while it still runs the callbacks of the token.
         lifetime.ApplicationStopping.Register(() => Console.WriteLine(Text));
         return Task.CompletedTask;
     }

@@ -23,7 +23,7 @@ public abstract class ProgressStream<T>(ChangeNotices notices, TimeProvider time
 
     /// <param name="id">Of what is followed.</param>
     /// <param name="first">The state to begin with.</param>
-    /// <param name="read">Reads the present state; null when there is none any more.</param>
+    /// <param name="read">Reads the present state; null ends the stream.</param>
     protected async IAsyncEnumerable<SseItem<T>> FollowAsync(
         Guid id, T first, Func<CancellationToken, Task<T?>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace PenguinMails.Gateway.Headers;
 
 /// <summary>
-/// Headers reach the services as UTF-8, whatever bytes a client sends: what is no UTF-8, and control characters, become U+FFFD. A request
-/// never fails on a header that nobody needs to understand.
+/// Forwards headers as UTF-8, whatever bytes a client sends: invalid UTF-8 and control characters become U+FFFD, so that no header's content
+/// makes a request fail.
 /// </summary>
 internal static class SafeHeaderText
 {

@@ -28,8 +28,8 @@ internal static class ProxyConfiguration
     public static IReadOnlyList<ClusterConfig> Clusters(ServiceDirectory directory) => [.. directory.Services.Select(Cluster)];
 
     /// <summary>
-    /// The limit of the route that takes a request, whatever its path looks like: routes match paths in any case, encoded and with a
-    /// slash at the end.
+    /// The limit of the matched route. It does not depend on the spelling of the path: routes match any case, encoded characters and a final
+    /// slash.
     /// </summary>
     public static RouteLimit LimitOf(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault(LimitMetadata) is { } limit

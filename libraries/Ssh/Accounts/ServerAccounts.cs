@@ -75,8 +75,8 @@ public sealed class ServerAccounts
         DoAsync(EnsureAccountScript, session, cancellationToken, ("account", account), ("admin", "yes"), ("owner", ""));
 
     /// <summary>
-    /// Makes the account for a tenant, unless that was done before. An account that exists already and was not made for this tenant is
-    /// somebody else's: nothing is changed.
+    /// Makes the account for a tenant, unless that was done before. An account that exists already and was not made for this tenant
+    /// is not changed.
     /// </summary>
     /// <exception cref="SshCommandException">The connection was lost, or the server would not have it.</exception>
     public async Task<EnsureAccountOutcome> EnsureTenantAccountAsync(

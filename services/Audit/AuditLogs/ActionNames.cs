@@ -11,23 +11,23 @@ internal static class ActionNames
 
     private static readonly Dictionary<string, string[]> Groups = new(StringComparer.Ordinal)
     {
-        // Somebody looked at it; no material left.
+        // Metadata was read; no material was handed out.
         ["read"] =
         [
             .. OfSecrets("view"), .. OfApprovals("view"),
             "alert.read", "approval.view", "audit_log.read", "audit_log.verify", "campaign.view", "drift.view", "operation.view",
             "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "vault.list", "vault.read",
         ],
-        // Material, or a copy of the ledger, left.
+        // Material, or a copy of the ledger, was handed out.
         ["download"] = [.. OfSecrets("download", "reveal"), "audit_log.export"],
         ["rotate"] = [.. OfSecrets("rotate", "regenerate"), "campaign.start", "rotation.request", "secret.emergency_reset"],
-        // A secret, a key on a server or personal data is gone for good.
+        // A secret, a key on a server or personal data was removed permanently.
         ["delete"] =
         [
             .. OfSecrets("delete", "destroy_delivered", "revoke"), "audit_log.erasure.approve", "secret.deletion.approve",
             "drift.remove", "rotation.request_retirement", "server.abandon", "vault.delete",
         ],
-        // Something else was made or changed.
+        // Anything else was created or changed.
         ["write"] =
         [
             .. OfSecrets("abandon", "end_grace", "enrol", "enroll", "issue", "repair", "retire"), .. OfApprovals("request", "reject", "expire"), "audit_log.export.approve",

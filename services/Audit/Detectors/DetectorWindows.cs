@@ -3,7 +3,8 @@ namespace PenguinMails.Audit.Detectors;
 /// <summary>The hits that rules count, stored in Postgres, so that any instance continues where another one stopped.</summary>
 internal static class DetectorWindows
 {
-    /// <summary>Keeps a hit, and says whether it makes an incident for which no alert was raised within the window, under whatever key.</summary>
+    /// <summary>Stores a hit.</summary>
+    /// <returns>Whether it makes an incident for which no alert was raised within the window, under any key.</returns>
     /// <remarks>As many neighbours as the threshold on either side decide it, however many there are in a flood.</remarks>
     public static async Task<bool> AddAsync(this DatabaseTransaction transaction, string rule, Hit hit, EvaluatedRecord record)
     {
