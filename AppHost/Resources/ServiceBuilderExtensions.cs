@@ -22,7 +22,7 @@ internal static class ServiceBuilderExtensions
         service
             .AsWebService()
             .WithReference(database, database.Resource.DatabaseName).WaitFor(database)
-            .WithReference(messaging)
+            .WithBroker(messaging)
             .WithVault(vault).WaitFor(vaultOperations);
 
     /// <summary>A service with an address and a health endpoint, in the Development environment of a development instance.</summary>

@@ -3,7 +3,10 @@ using MassTransit;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Delivers outbox messages through MassTransit, which waits for RabbitMQ's publisher confirm.</summary>
-internal sealed class MassTransitOutboxTransport(IBus bus, TimeProvider time) : IOutboxTransport
+/// <param name="bus">The bus.</param>
+/// <param name="time">The clock.</param>
+/// <param name="account">The account at the broker, stated in every message: the broker refuses any other name, and consumers go by it.</param>
+internal sealed class MassTransitOutboxTransport(IBus bus, TimeProvider time, BrokerAccount account) : IOutboxTransport
 {
     /// <summary>After this time a send that never ended is taken for lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -44,6 +47,7 @@ internal sealed class MassTransitOutboxTransport(IBus bus, TimeProvider time) : 
             if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
             {
                 rabbit.Mandatory = mandatory;
+                rabbit.BasicProperties.UserId = account.Name;
             }
         });
         try
@@ -66,4 +70,10 @@ internal sealed class MassTransitOutboxTransport(IBus bus, TimeProvider time) : 
     }
 
     private sealed record Pending(Guid MessageId, long Since, Task Send);
+}
+
+/// <summary>The service's account at the broker.</summary>
+internal sealed record BrokerAccount(string Name)
+{
+    public static BrokerAccount Of(Uri broker) => new(Uri.UnescapeDataString(broker.UserInfo.Split(':')[0]));
 }

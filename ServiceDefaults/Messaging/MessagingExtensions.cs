@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace PenguinMails.ServiceDefaults;
@@ -58,7 +59,12 @@ public static class MessagingExtensions
     {
         var messaging = new MessagingBuilder();
         consumers?.Invoke(messaging);
+        var broker = new Uri(builder.Configuration.GetConnectionString("messaging")
+            ?? throw new InvalidOperationException("Set ConnectionStrings:messaging to the RabbitMQ broker (amqp://…)."));
+        builder.Services.AddSingleton(BrokerAccount.Of(broker));
         builder.Services.AddSingleton<IOutboxTransport, MassTransitOutboxTransport>();
+        builder.Services.TryAddSingleton<SenderRules>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMassTransit(bus =>
         {
             foreach (var consumer in messaging.CommandConsumers.Concat(messaging.EventConsumers).Distinct())
@@ -74,8 +80,10 @@ public static class MessagingExtensions
             bus.DisableUsageTelemetry();
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(builder.Configuration.GetConnectionString("messaging")
-                    ?? throw new InvalidOperationException("Set ConnectionStrings:messaging to the RabbitMQ broker (amqp://…).")));
+                rabbit.Host(broker);
+                // Or each publisher would declare an exchange of these names too, and need permission for it.
+                rabbit.Publish<IEvent>(topology => topology.Exclude = true);
+                rabbit.Publish<INamesService>(topology => topology.Exclude = true);
                 Endpoint(context, rabbit, service + "-commands", messaging.CommandConsumers, isCommand: true, messaging.Prefetch);
                 Endpoint(context, rabbit, service + "-events", messaging.EventConsumers, isCommand: false, messaging.Prefetch);
             });
@@ -96,12 +104,15 @@ public static class MessagingExtensions
             endpoint.SetQuorumQueue();
             endpoint.PrefetchCount = prefetch ?? endpoint.PrefetchCount;
             endpoint.ConfigureConsumeTopology = !isCommand;
+            endpoint.PublishFaults = false; // nobody takes them
+            endpoint.ConfigureReceive(pipe => pipe.UseFilter(new SetAsideFilter(new SetAsideTransport(queue))));
             endpoint.UseMessageRetry(retry =>
             {
                 retry.Exponential(RetryLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200));
                 retry.Handle<NpgsqlException>(failure => failure is not PostgresException || failure.IsTransient);
                 retry.Handle<TimeoutException>();
             });
+            endpoint.UseFilter(new SenderFilter(queue, context.GetRequiredService<SenderRules>(), context));
             foreach (var consumer in consumers)
             {
                 endpoint.ConfigureConsumer(context, consumer);

@@ -12,6 +12,8 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="RequestedByName">The requesting user's e-mail address.</param>
 /// <param name="Reason">Why it was asked for.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Audit, PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Audit)]
 public sealed record ApprovalRequested(
     Guid ApprovalId,
     string Kind,
@@ -34,6 +36,8 @@ public sealed record ApprovalRequested(
 /// <param name="DecidedByName">The deciding user's e-mail address; null when it expired.</param>
 /// <param name="Reason">The reason given for the decision, if any.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Audit, PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Audit)]
 public sealed record ApprovalDecided(
     Guid ApprovalId,
     string Kind,

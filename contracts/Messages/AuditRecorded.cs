@@ -16,6 +16,8 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="TraceId">The W3C trace id under which it happened.</param>
 /// <param name="Details">Further ids, fingerprints and times by name.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record AuditRecorded(
     Guid RecordId,
     DateTimeOffset OccurredAt,
@@ -30,7 +32,10 @@ public sealed record AuditRecorded(
     string? Reason,
     string? Code,
     string? TraceId,
-    IReadOnlyDictionary<string, string>? Details) : IEvent;
+    IReadOnlyDictionary<string, string>? Details) : IEvent, INamesService
+{
+    public bool SpeaksFor(string service) => Service == service;
+}
 
 /// <summary>Who acted, as far as it is known.</summary>
 /// <param name="UserId">The user's id; null for the platform itself and for unknown users.</param>

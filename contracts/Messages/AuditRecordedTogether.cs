@@ -7,4 +7,9 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="OccurredAt">When the last of them happened, UTC.</param>
 /// <param name="Records">The records; each is the same one when it is delivered again.</param>
 [NeedsSubscriber]
-public sealed record AuditRecordedTogether(DateTimeOffset OccurredAt, IReadOnlyList<AuditRecorded> Records) : IEvent;
+[SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[TakenBy(PlatformServices.Audit, IsInternal = true)]
+public sealed record AuditRecordedTogether(DateTimeOffset OccurredAt, IReadOnlyList<AuditRecorded> Records) : IEvent, INamesService
+{
+    public bool SpeaksFor(string service) => Records.All(record => record.SpeaksFor(service));
+}

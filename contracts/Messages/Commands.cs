@@ -8,6 +8,8 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="Reason">Free text for history and audit, at most 500 characters.</param>
 /// <param name="GracePeriod">How long the old version keeps working; null: the type's default.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Rotation)]
+[TakenBy(PlatformServices.KeyIssuance, IsInternal = true)]
 public sealed record RotateSecret(
     Guid RequestId, SecretReference Secret, string TriggeredBy, string Trigger, string? Reason, TimeSpan? GracePeriod) : ICommand;
 
@@ -15,6 +17,8 @@ public sealed record RotateSecret(
 /// <param name="Secret">The secret.</param>
 /// <param name="VersionId">The retiring version.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Rotation)]
+[TakenBy(PlatformServices.KeyIssuance, IsInternal = true)]
 public sealed record RetirePreviousVersion(SecretReference Secret, Guid VersionId) : ICommand;
 
 /// <summary>Revoke every live version of a secret at once.</summary>
@@ -22,4 +26,6 @@ public sealed record RetirePreviousVersion(SecretReference Secret, Guid VersionI
 /// <param name="Secret">The secret to revoke.</param>
 /// <param name="Reason">Free text for history and audit, at most 500 characters.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Rotation)]
+[TakenBy(PlatformServices.KeyIssuance, IsInternal = true)]
 public sealed record RevokeSecret(Guid RequestId, SecretReference Secret, string Reason) : ICommand;

@@ -12,6 +12,8 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="GracePeriod">How long replaced versions keep working; null: as the policy says.</param>
 /// <param name="OccurredAt">When it was noticed, UTC.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record IncidentRaised(
     Guid IncidentId, Guid TenantId, string? SecretType, string? SecretName, string Reason, TimeSpan? GracePeriod, DateTimeOffset OccurredAt) : IEvent;
 
@@ -25,6 +27,8 @@ public sealed record IncidentRaised(
 /// <param name="OccurredAt">When it was seen first, UTC.</param>
 /// <param name="Target">Where it was seen, such as a server's address or a DNS zone; null in messages of builds that knew servers only.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record DriftDetected(
     Guid FindingId,
     SecretReference Secret,
@@ -69,6 +73,8 @@ public static class DriftKinds
 /// <param name="Count">How often since the last such message; at least 1.</param>
 /// <param name="OccurredAt">When, UTC; the last time when it was more than once.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record SecretUsed(SecretReference Secret, Guid VersionId, string Use, int Count, DateTimeOffset OccurredAt) : IEvent;
 
 /// <summary>What uses of a secret are counted against a policy's thresholds.</summary>

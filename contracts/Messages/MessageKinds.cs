@@ -17,6 +17,38 @@ public interface ICommand;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsSubscriberAttribute : Attribute;
 
+/// <summary>
+/// Names the services that may send a message of this type. The broker's permissions are generated from it
+/// (deploy/rabbitmq/definitions.json), and consumers refuse such a message from anybody else.
+/// </summary>
+/// <param name="services">Of <see cref="PlatformServices"/>.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SentByAttribute(params string[] services) : Attribute
+{
+    public IReadOnlyList<string> Services => services;
+}
+
+/// <summary>
+/// Names the services of the platform that take a message of this type from queues of their own. Other programs may subscribe to
+/// every event that is not <see cref="IsInternal"/>.
+/// </summary>
+/// <param name="services">Of <see cref="PlatformServices"/>.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class TakenByAttribute(params string[] services) : Attribute
+{
+    public IReadOnlyList<string> Services => services;
+
+    /// <summary>Whether it is for these services alone.</summary>
+    public bool IsInternal { get; init; }
+}
+
+/// <summary>A message that says itself in whose name it speaks. Consumers compare it with the sender that the broker has verified.</summary>
+public interface INamesService
+{
+    /// <summary>Whether all it holds is in the name of this service.</summary>
+    bool SpeaksFor(string service);
+}
+
 /// <summary>What made an operation start, as shown in histories: <c>automated</c> or <c>manual</c>.</summary>
 public static class Triggers
 {

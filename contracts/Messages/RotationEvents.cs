@@ -8,6 +8,8 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="Version">Counts the changes of all policies of the type.</param>
 /// <param name="OccurredAt">When it was changed, UTC.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Rotation)]
+[TakenBy(PlatformServices.KeyIssuance)]
 public sealed record RotationPolicyChanged(
     string SecretType, Guid? TenantId, bool IsRemoved, TimeSpan GracePeriod, long Version, DateTimeOffset OccurredAt) : IEvent;
 
@@ -16,6 +18,8 @@ public sealed record RotationPolicyChanged(
 /// <param name="DueAt">The due date, UTC; null when it is not rotated by schedule now.</param>
 /// <param name="OccurredAt">When this was decided, UTC. A later decision replaces an earlier one.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.Rotation)]
+[TakenBy(PlatformServices.KeyIssuance)]
 public sealed record RotationScheduled(SecretReference Secret, DateTimeOffset? DueAt, DateTimeOffset OccurredAt) : IEvent;
 
 /// <summary>How far a campaign has come. The newest state of a campaign is the one with the highest version.</summary>
@@ -29,6 +33,7 @@ public sealed record RotationScheduled(SecretReference Secret, DateTimeOffset? D
 /// <param name="Pending">Secrets it has not come to yet.</param>
 /// <param name="Version">Grows with each change of the campaign.</param>
 /// <param name="OccurredAt">When it came this far, UTC.</param>
+[SentBy(PlatformServices.Rotation)]
 public sealed record CampaignProgressed(
     Guid CampaignId, string State, int Total, int Succeeded, int Failed, int Skipped, int Running, int Pending, long Version, DateTimeOffset OccurredAt) : IEvent;
 

@@ -8,6 +8,8 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="TriggeredBy">One of <see cref="Triggers"/>.</param>
 /// <param name="OccurredAt">When it became current, UTC.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record SecretIssued(
     SecretReference Secret, Guid VersionId, string? Fingerprint, Guid OperationId, string TriggeredBy, DateTimeOffset OccurredAt) : IEvent;
 
@@ -24,6 +26,8 @@ public sealed record SecretIssued(
 /// <param name="OccurredAt">When it became current, UTC.</param>
 /// <param name="RequestId">The <see cref="RotateSecret"/> that asked for it; null when a person did.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record SecretRotated(
     SecretReference Secret,
     Guid VersionId,
@@ -46,6 +50,8 @@ public sealed record SecretRotated(
 /// <param name="OccurredAt">When it failed, UTC.</param>
 /// <param name="RequestId">The <see cref="RotateSecret"/> that asked for it; null when a person did.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record SecretRotationFailed(
     SecretReference Secret, Guid? OperationId, string TriggeredBy, string Code, string Detail, DateTimeOffset OccurredAt, Guid? RequestId = null) : IEvent;
 
@@ -56,6 +62,8 @@ public sealed record SecretRotationFailed(
 /// <param name="OperationId">The operation that retired it.</param>
 /// <param name="OccurredAt">When the refusal was seen, UTC.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record PreviousVersionRetired(
     SecretReference Secret, Guid VersionId, string? Fingerprint, Guid OperationId, DateTimeOffset OccurredAt) : IEvent;
 
@@ -66,6 +74,8 @@ public sealed record PreviousVersionRetired(
 /// <param name="Reason">The reason given, if any.</param>
 /// <param name="OccurredAt">When the refusal was seen, UTC.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record SecretRevoked(
     SecretReference Secret, IReadOnlyList<string> Fingerprints, Guid OperationId, string? Reason, DateTimeOffset OccurredAt) : IEvent;
 
@@ -75,6 +85,7 @@ public sealed record SecretRevoked(
 /// <param name="Fingerprint">Its public fingerprint, if it has one.</param>
 /// <param name="UserId">Who received it.</param>
 /// <param name="OccurredAt">When the reveal was claimed, UTC.</param>
+[SentBy(PlatformServices.KeyIssuance)]
 public sealed record SecretRevealed(
     SecretReference Secret, Guid VersionId, string? Fingerprint, Guid UserId, DateTimeOffset OccurredAt) : IEvent;
 
@@ -85,6 +96,8 @@ public sealed record SecretRevealed(
 /// <param name="ServerPort">The server's SSH port.</param>
 /// <param name="OccurredAt">When enrolment completed, UTC.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record TenantEnrolled(
     Guid TenantId, string Name, string ServerAddress, int ServerPort, DateTimeOffset OccurredAt) : IEvent;
 
@@ -95,6 +108,8 @@ public sealed record TenantEnrolled(
 /// <param name="OccurredAt">When it was declared lost, UTC.</param>
 /// <param name="Secrets">What lived on it; null in messages of builds that knew no other secrets: then everything of the tenant's.</param>
 [NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.Rotation)]
 public sealed record ServerAbandoned(
     Guid TenantId, string ServerAddress, string Reason, DateTimeOffset OccurredAt, IReadOnlyList<SecretReference>? Secrets = null) : IEvent;
 
@@ -107,4 +122,5 @@ public sealed record ServerAbandoned(
 /// <param name="ApprovalId">The approval.</param>
 /// <param name="Reason">The reason given.</param>
 /// <param name="OccurredAt">When it was gone, UTC.</param>
+[SentBy(PlatformServices.KeyIssuance)]
 public sealed record SecretDeleted(SecretReference Secret, Guid OperationId, Guid ApprovalId, string? Reason, DateTimeOffset OccurredAt) : IEvent;

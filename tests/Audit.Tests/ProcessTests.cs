@@ -16,7 +16,7 @@ internal sealed class ProcessTests
         await using var service = await ServiceProcess.StartAsync("Audit", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__audit"] = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(),
-            ["ConnectionStrings__messaging"] = await (await rabbit).CreateVirtualHostAsync(),
+            ["ConnectionStrings__messaging"] = (await rabbit).As(await (await rabbit).CreateVirtualHostAsync(), "audit"),
             ["Audit__CheckpointFolder"] = TestFolder.Create("checkpoints"),
             ["Audit__Retention__ArchiveFolder"] = TestFolder.Create("archive"),
             ["Vault__Address"] = vault.Address.ToString(),

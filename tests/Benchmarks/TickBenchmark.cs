@@ -22,7 +22,8 @@ internal static class TickBenchmark
 
     public static async Task RunAsync()
     {
-        var broker = await (await TestRabbitMq.SharedAsync()).CreateVirtualHostAsync();
+        var rabbit = await TestRabbitMq.SharedAsync();
+        var broker = rabbit.As(await rabbit.CreateVirtualHostAsync(), "rotation");
         await using var postgres = await TestPostgres.StartAsync(durable: true);
         var idleTimes = new List<TimeSpan>();
         foreach (var secrets in new[] { 1_000, 10_000, 100_000 })

@@ -30,6 +30,24 @@ public sealed class CommandTests
     }
 
     [Test]
+    public async Task RevokeSecret_OfTheKeyIntoTheServer_IsRefusedAndAlerted()
+    {
+        await using var world = await World.StartAsync();
+        await using var service = await world.StartServiceAsync();
+        var tenant = await (await world.EnrolAsync()).IssuedAsync();
+
+        await SendAsync(world, new RevokeSecret(Guid.CreateVersion7(), tenant.Key with { Name = "admin" }, "a test"));
+
+        await Eventually.Async(
+            async () => await world.CountAsync(
+                "select count(*)::int from outbox_message where body::jsonb ->> 'kind' = 'messaging.command_refused' and body::jsonb ->> 'tenantId' = @Id::text",
+                new { tenant.Id }) == 1,
+            what: "The alert");
+        await tenant.RunAsync(OperationKind.Rotate);
+        await tenant.AssertConsistentAsync("the platform still gets in");
+    }
+
+    [Test]
     public async Task RotateSecret_CarriedOut_IsAnsweredUnderItsRequestId()
     {
         await using var world = await World.StartAsync();
@@ -119,9 +137,7 @@ public sealed class CommandTests
         TimeSpan.FromSeconds(60),
         $"The {message} of the request"))!)!;
 
-    // The outbox of the service's own database: its relay delivers to its own queue, as it would to another's.
-    private static Task SendAsync(World world, ICommand command) =>
-        world.Database.InTransactionAsync(transaction => transaction.SendAsync(Queues.KeyIssuanceCommands, command), default);
+    private static Task SendAsync(World world, ICommand command) => world.HearFromRotationAsync(command);
 
     private static Task ReachAsync(Tenant tenant, params string[] states) => Eventually.Async(
         async () => (await tenant.VersionsAsync()).Select(version => version.State).SequenceEqual(states) && await tenant.IsIdleAsync(),

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Deletions;
 using PenguinMails.KeyIssuance.Drift;
@@ -39,15 +41,15 @@ public sealed class World : IAsyncDisposable
 
     private readonly bool _ownsServer;
 
-    private World(IHost host, Dictionary<string, string> environment, TestSshServer server, TestVault vault, bool ownsServer = true)
+    private World(IHost host, Dictionary<string, string> environment, string broker, TestSshServer server, TestVault vault, bool ownsServer = true)
     {
-        (_host, _environment, Server, Vault, _ownsServer) = (host, environment, server, vault, ownsServer);
+        (_host, _environment, Broker, Server, Vault, _ownsServer) = (host, environment, broker, server, vault, ownsServer);
     }
 
     public TestSshServer Server { get; }
 
-    /// <summary>The address of the virtual host that this world's services use.</summary>
-    public Uri Broker => new(_environment["ConnectionStrings__messaging"]);
+    /// <summary>The virtual host that this world's services use, for the broker's administrator, who may speak for other services.</summary>
+    public string Broker { get; }
 
     public TestVault Vault { get; }
 
@@ -108,16 +110,17 @@ public sealed class World : IAsyncDisposable
     /// <param name="server">How the tenant server differs from the usual one.</param>
     public static async Task<World> StartAsync(TestVault? vault = null, TestPostgres? postgres = null, TestSshServerOptions? server = null)
     {
-        var broker = TestRabbitMq.SharedAsync();
+        var rabbit = TestRabbitMq.SharedAsync();
         var sshd = TestSshServer.StartAsync(server);
         postgres ??= await TestPostgres.SharedAsync();
         vault ??= await TestVault.SharedAsync();
         await MountAsync(vault);
         var database = await postgres.CreateDatabaseAsync(MigrateAsync);
+        var broker = await (await rabbit).CreateVirtualHostAsync();
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5",
-            ["ConnectionStrings__messaging"] = await (await broker).CreateVirtualHostAsync(),
+            ["ConnectionStrings__messaging"] = (await rabbit).As(broker, PlatformServices.KeyIssuance),
             ["Vault__Address"] = vault.Address.ToString(),
             ["Vault__TokenFile"] = vault.RootTokenFile,
             ["Vault__AttemptTimeout"] = "00:00:02",
@@ -141,7 +144,7 @@ public sealed class World : IAsyncDisposable
         };
         var host = Build(environment);
         await host.StartAsync();
-        return new World(host, environment, await sshd, vault);
+        return new World(host, environment, broker, await sshd, vault);
     }
 
     /// <summary>The same Vault and server with another database, brought up to date.</summary>
@@ -154,7 +157,19 @@ public sealed class World : IAsyncDisposable
         await MigrateAsync(database);
         var host = Build(environment);
         await host.StartAsync();
-        return new World(host, environment, Server, Vault, ownsServer: false);
+        return new World(host, environment, Broker, Server, Vault, ownsServer: false);
+    }
+
+    /// <summary>Sends commands, or publishes events, as Rotation.</summary>
+    public async Task HearFromRotationAsync(params IEnumerable<object> messages)
+    {
+        await using var sender = await MessageSender.ConnectAsync(Broker);
+        foreach (var message in messages)
+        {
+            await (message is ICommand
+                ? sender.SendAsync(Queues.KeyIssuanceCommands, message, PlatformServices.Rotation)
+                : sender.PublishAsync(message, PlatformServices.Rotation));
+        }
     }
 
     public Task<int> CountAsync(string sql, object parameters) =>

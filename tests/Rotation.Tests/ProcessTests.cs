@@ -101,7 +101,7 @@ internal sealed class ProcessTests
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__rotation"] = database,
-            ["ConnectionStrings__messaging"] = broker,
+            ["ConnectionStrings__messaging"] = (await TestRabbitMq.SharedAsync()).As(broker, PlatformServices.Rotation),
             ["Vault__Address"] = vault.Address.ToString(),
             ["Vault__TokenFile"] = vault.RootTokenFile,
         };

@@ -16,15 +16,19 @@ internal static class RabbitMqBuilderExtensions
     {
         var isRun = builder.ExecutionContext.IsRunMode;
         var component = new RabbitMqComponent(folder, isRun ? ReservedPort.Take() : 5672, isRun ? managementPort : 15672);
-        var password = builder.AddParameter($"{name}-password", () => component.Password, secret: true);
-        var broker = builder.AddResource(new RabbitMqBrokerResource(name, component, password.Resource));
+        var administrator = builder.AddParameter($"{name}-password", () => component.PasswordOf(RabbitMqComponent.Administrator), secret: true);
+        var passwords = RabbitMqDefinitions.Accounts.ToDictionary(
+            account => account,
+            account => builder.AddParameter($"{name}-{account}-password", () => component.PasswordOf(account), secret: true).Resource,
+            StringComparer.Ordinal);
+        var broker = builder.AddResource(new RabbitMqBrokerResource(name, component, account => passwords[account]));
         if (builder.ExecutionContext.IsPublishMode)
         {
             return broker
                 .WithEndpoint(targetPort: component.Port, scheme: "tcp", name: "amqp")
                 .WithHttpEndpoint(targetPort: component.ManagementPort, name: "management")
-                .WithEnvironment("RABBITMQ_DEFAULT_USER", RabbitMqComponent.User)
-                .WithEnvironment("RABBITMQ_DEFAULT_PASS", password)
+                .WithEnvironment("RABBITMQ_DEFAULT_USER", RabbitMqComponent.Administrator)
+                .WithEnvironment("RABBITMQ_DEFAULT_PASS", administrator)
                 .PublishAsContainer("docker.io/library/rabbitmq:4.1-management");
         }
 
@@ -38,6 +42,13 @@ internal static class RabbitMqBuilderExtensions
             .Runs(() => component.Command, _ => Task.Run(component.Prepare, CancellationToken.None))
             .WithHealthCheck(token => GreetAsync(component.Port, token));
     }
+
+    /// <summary>Connects a service with the account of its name, whose permissions are in deploy/rabbitmq/definitions.json.</summary>
+    public static IResourceBuilder<ProjectResource> WithBroker(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<RabbitMqBrokerResource> broker) =>
+        service
+            .WithEnvironment($"ConnectionStrings__{broker.Resource.Name}", broker.Resource.ConnectionStringOf(service.Resource.Name))
+            .WithReferenceRelationship(broker);
 
     // A broker that is still starting takes no connections; one that is ready answers the greeting (AMQP 0-9-1, 2.2.4).
     private static async Task GreetAsync(int port, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using PenguinMails.KeyIssuance.Servers.Connections;
+
 namespace PenguinMails.KeyIssuance.Messages;
 
 /// <summary>Starts a rotation that another service asks for, or publishes why it cannot start now.</summary>
@@ -38,12 +40,33 @@ internal sealed class RetirePreviousVersionConsumer(Database database, Operation
         });
 }
 
-/// <summary>Revokes a secret at another service's request.</summary>
-internal sealed class RevokeSecretConsumer(Database database, OperationRequests requests, AuditTrail trail)
+/// <summary>
+/// Revokes a secret at another service's request; never the key that lets the platform into a server, which only an administrator with a
+/// step-up grant may end.
+/// </summary>
+internal sealed class RevokeSecretConsumer(Database database, OperationRequests requests, AuditTrail trail, TimeProvider time)
     : InboxConsumer<RevokeSecret>(database)
 {
+    private const string RefusedAlert = "messaging.command_refused";
+
     protected override async Task HandleAsync(RevokeSecret message, DatabaseTransaction transaction)
     {
+        if (message.Secret.IsServerAccessKey())
+        {
+            await transaction.PublishAsync(new AlertRaised(
+                Guid.CreateVersion7(),
+                RefusedAlert,
+                AlertSeverities.Critical,
+                $"{RefusedAlert}/{message.Secret.TenantId}",
+                message.Secret.TenantId,
+                message.Secret,
+                "A message asked to revoke the key that lets the platform into the tenant's server. It was refused: no service may ask for it.",
+                "Find out what Rotation did, or who uses its account of the broker.",
+                Activity.Current?.TraceId.ToString(),
+                time.GetUtcNow()));
+            return;
+        }
+
         // A repeated request must not revoke what was issued since.
         if (await transaction.IsFirstAsync(message.RequestId, nameof(RevokeSecret)))
         {

@@ -16,6 +16,7 @@ using Npgsql;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.LiveStream;
+using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -83,9 +84,27 @@ internal sealed class AuditService : IAsyncDisposable
     public async Task PublishAsync<T>(params IEnumerable<T> messages)
         where T : class, IEvent
     {
-        var bus = _app.Services.GetRequiredService<IBus>();
-        await Task.WhenAll(messages.Select(message => bus.Publish(message)));
+        await using var sender = await MessageSender.ConnectAsync(_broker);
+        await Task.WhenAll(messages.Select(message => sender.PublishAsync(message, SenderOf(message))));
     }
+
+    /// <summary>Publishes events under an account's name, whatever they say themselves.</summary>
+    public async Task PublishAsAsync(string? account, params IEnumerable<IEvent> messages)
+    {
+        await using var sender = await MessageSender.ConnectAsync(_broker);
+        foreach (var message in messages)
+        {
+            await sender.PublishAsync(message, account);
+        }
+    }
+
+    // Messages that do not say it come from KeyIssuance.
+    private static string SenderOf(IEvent message) => message switch
+    {
+        AuditRecorded record => record.Service,
+        AuditRecordedTogether records => records.Records[0].Service,
+        _ => PlatformServices.KeyIssuance,
+    };
 
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
         Database.ReadAsync(connection => connection.ScalarAsync<T>(sql, parameters), CancellationToken.None);
@@ -167,7 +186,7 @@ internal sealed class AuditService : IAsyncDisposable
 
     private static async Task<AuditService> StartAsync(string database, string broker, IReadOnlyDictionary<string, string?> settings)
     {
-        var app = Build(database, broker, settings);
+        var app = Build(database, (await TestRabbitMq.SharedAsync()).As(broker, PlatformServices.Audit), settings);
         await app.StartAsync();
         await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         // Queues are bound then: tests publish without an outbox that would wait for them.

@@ -22,7 +22,7 @@ internal sealed class TrailProcessTests
         await using var service = await ServiceProcess.StartAsync("Audit", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__audit"] = database,
-            ["ConnectionStrings__messaging"] = await (await rabbit).CreateVirtualHostAsync(),
+            ["ConnectionStrings__messaging"] = (await rabbit).As(await (await rabbit).CreateVirtualHostAsync(), "audit"),
             ["Vault__Address"] = vault.Address.ToString(),
             ["Vault__TokenFile"] = vault.RootTokenFile,
             ["Audit__CheckpointFolder"] = TestFolder.Create("checkpoints"),

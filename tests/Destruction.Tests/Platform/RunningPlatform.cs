@@ -162,7 +162,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         Dictionary<string, string> Settings(string service, string? database, Dictionary<string, string> own)
         {
             own["Vault__CredentialFolder"] = Path.Combine(delivery, service);
-            own["ConnectionStrings__messaging"] = messaging;
+            own["ConnectionStrings__messaging"] = Broker.As(messaging, service);
             if (database is not null)
             {
                 own[$"ConnectionStrings__{database}"] = _databases[database] + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5";

@@ -1,3 +1,4 @@
+using PenguinMails.Contracts;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Identity.Tests.Fixtures;
@@ -7,15 +8,19 @@ internal sealed class Platform
 {
     private static readonly Lazy<Task<Platform>> Shared = new(() => StartAsync(TestVault.SharedAsync()));
 
-    private Platform(string database, string broker, TestVault vault)
+    private readonly string _account;
+
+    private Platform(string database, string broker, string account, TestVault vault)
     {
         Database = database;
         Broker = broker;
+        _account = account;
         Vault = vault;
     }
 
     public string Database { get; }
 
+    /// <summary>The virtual host, for the broker's administrator.</summary>
     public string Broker { get; }
 
     public TestVault Vault { get; }
@@ -24,7 +29,7 @@ internal sealed class Platform
     public Dictionary<string, string?> Settings => new()
     {
         ["ConnectionStrings:identity"] = Database,
-        ["ConnectionStrings:messaging"] = Broker,
+        ["ConnectionStrings:messaging"] = _account,
         ["Vault:Address"] = Vault.Address.ToString(),
         ["Vault:TokenFile"] = Vault.RootTokenFile,
     };
@@ -37,7 +42,8 @@ internal sealed class Platform
         var postgres = TestPostgres.SharedAsync();
         var broker = TestRabbitMq.SharedAsync();
         await MountAsync(await vault);
-        return new Platform(await (await postgres).CreateDatabaseAsync(), await (await broker).CreateVirtualHostAsync(), await vault);
+        var host = await (await broker).CreateVirtualHostAsync();
+        return new Platform(await (await postgres).CreateDatabaseAsync(), host, (await broker).As(host, PlatformServices.Identity), await vault);
     }
 
     private static async Task MountAsync(TestVault vault)

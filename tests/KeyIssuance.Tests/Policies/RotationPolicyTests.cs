@@ -35,11 +35,7 @@ public sealed class RotationPolicyTests : SharedWorldTests
     private async Task HearAsync(params RotationPolicyChanged[] events)
     {
         var before = await HeardAsync();
-        foreach (var message in events)
-        {
-            await World.Database.InTransactionAsync(transaction => transaction.PublishAsync(message), default);
-        }
-
+        await World.HearFromRotationAsync(events);
         await Eventually.Async(async () => await HeardAsync() == before + events.Length, TimeSpan.FromSeconds(60), "The handling of the policies");
     }
 

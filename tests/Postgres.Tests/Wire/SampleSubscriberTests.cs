@@ -17,12 +17,12 @@ internal sealed class SampleSubscriberTests
         var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
         var broker = await (await rabbit).CreateVirtualHostAsync();
         var assembly = RepositoryFolder.AssemblyOf("SecretRotatedSubscriber");
-        var command = new ComponentCommand("dotnet", [assembly, broker, "my-queue"], new Dictionary<string, string>(), Path.GetDirectoryName(assembly)!);
+        var command = new ComponentCommand("dotnet", [assembly, (await rabbit).As(broker, "subscriber"), "subscriber.mine"], new Dictionary<string, string>(), Path.GetDirectoryName(assembly)!);
         await using var service = await TestService.StartAsync(database, broker);
 
         await using (var sample = await ChildProcess.StartAsync(command, "sample"))
         {
-            await sample.WaitForLineAsync("Waiting in queue my-queue");
+            await sample.WaitForLineAsync("Waiting in queue subscriber.mine");
             await service.PublishAsync(Rotated("SHA256:new", "SHA256:old"));
             await sample.WaitForLineAsync("is now SHA256:new; SHA256:old works until 2026-11-21T12:00:00.0000000+00:00");
             await sample.StopAsync();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.ServiceDefaults;
 
@@ -71,8 +72,10 @@ internal sealed class OtherServices : IAsyncDisposable
         return new OtherServices(app, received);
     }
 
+    /// <summary>Publishes an event as KeyIssuance does.</summary>
     public Task PublishAsync<T>(T message)
-        where T : class, IEvent => _app.Services.GetRequiredService<IBus>().Publish(message);
+        where T : class, IEvent => _app.Services.GetRequiredService<IBus>().Publish(
+            message, context => context.GetPayload<RabbitMqSendContext>().BasicProperties.UserId = PlatformServices.KeyIssuance);
 
     public async ValueTask DisposeAsync()
     {

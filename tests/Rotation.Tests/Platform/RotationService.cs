@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PenguinMails.Contracts;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.Rotation.Tests.Platform;
 
@@ -26,7 +28,7 @@ internal sealed class RotationService : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["ConnectionStrings:rotation"] = database,
-            ["ConnectionStrings:messaging"] = broker,
+            ["ConnectionStrings:messaging"] = (await TestRabbitMq.SharedAsync()).As(broker, PlatformServices.Rotation),
             ["Rotation:Scheduler:Tick"] = "00:00:00.05",
             ["Logging:LogLevel:Default"] = "Warning",
         });

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 using PenguinMails.LocalComponents;
 
 namespace PenguinMails.TestKit;
@@ -16,7 +17,7 @@ public sealed class TestRabbitMq : IAsyncDisposable
     private TestRabbitMq(RabbitMqComponent component)
     {
         _component = component;
-        var credentials = Encoding.ASCII.GetBytes($"{RabbitMqComponent.User}:{component.Password}");
+        var credentials = Encoding.ASCII.GetBytes($"{RabbitMqComponent.Administrator}:{component.PasswordOf(RabbitMqComponent.Administrator)}");
         _management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{component.ManagementPort}/api/") };
         _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
     }
@@ -46,15 +47,28 @@ public sealed class TestRabbitMq : IAsyncDisposable
     public void Announce(string folder) =>
         RunServers.Announce(folder, "rabbitmq", new Announcement(_component.Folder, Port, _component.ManagementPort));
 
-    /// <summary>Makes an empty virtual host.</summary>
-    /// <returns>Its connection string (amqp://…).</returns>
+    /// <summary>Makes a virtual host with the platform's accounts, queues and policies, without messages.</summary>
+    /// <returns>Its connection string (amqp://…) for the administrator, who may also speak for others.</returns>
     public async Task<string> CreateVirtualHostAsync()
     {
         var name = $"test-{Guid.CreateVersion7():N}";
         await PutAsync($"vhosts/{name}", new { });
-        await PutAsync($"permissions/{name}/{RabbitMqComponent.User}", new { configure = ".*", write = ".*", read = ".*" });
+        var definitions = RabbitMqDefinitions.Read();
+        using var imported = await _management.PostAsJsonAsync($"definitions/{name}", OfVirtualHost(definitions));
+        imported.EnsureSuccessStatusCode();
+        await PutAsync($"permissions/{name}/{RabbitMqComponent.Administrator}", new { configure = ".*", write = ".*", read = ".*" });
+        foreach (var permission in definitions["permissions"]!.AsArray())
+        {
+            await PutAsync($"permissions/{name}/{permission!["user"]}", permission);
+        }
+
         return _component.ConnectionString(name);
     }
+
+    /// <summary>The same virtual host for another account.</summary>
+    /// <param name="connection">A connection string from <see cref="CreateVirtualHostAsync"/>.</param>
+    /// <param name="account">A service's name, or "subscriber".</param>
+    public string As(string connection, string account) => _component.ConnectionString(new Uri(connection).AbsolutePath[1..], account);
 
     /// <summary>An orderly stop; takes several seconds.</summary>
     public Task StopAsync() => _process!.StopAsync(TimeSpan.FromSeconds(30));
@@ -85,6 +99,24 @@ public sealed class TestRabbitMq : IAsyncDisposable
         }
 
         Directory.Delete(_component.Folder, recursive: true);
+    }
+
+    // What one virtual host can be told names no virtual host, and no accounts.
+    private static JsonObject OfVirtualHost(JsonObject definitions)
+    {
+        var parts = new JsonObject();
+        foreach (var part in new[] { "policies", "queues", "exchanges", "bindings" })
+        {
+            var items = definitions[part]!.DeepClone().AsArray();
+            foreach (var item in items)
+            {
+                item!.AsObject().Remove("vhost");
+            }
+
+            parts[part] = items;
+        }
+
+        return parts;
     }
 
     private async Task PutAsync(string path, object body)

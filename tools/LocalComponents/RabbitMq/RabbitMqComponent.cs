@@ -10,8 +10,8 @@ public sealed class RabbitMqComponent(string folder, int port, int? managementPo
     private readonly int _distributionPort = ReservedPort.Take();
     private readonly int _portMapperPort = ReservedPort.Take();
 
-    /// <summary>The broker's only account.</summary>
-    public const string User = "platform";
+    /// <summary>The administrator's account. Services have accounts of their own.</summary>
+    public const string Administrator = "platform";
 
     public string Folder => folder;
 
@@ -19,7 +19,9 @@ public sealed class RabbitMqComponent(string folder, int port, int? managementPo
 
     public int? ManagementPort => managementPort;
 
-    public string Password => GeneratedPassword.ReadOrCreate(Path.Combine(folder, "password"));
+    /// <summary>The password of an account, made on first use.</summary>
+    /// <param name="account">The administrator's, or one of the definitions'.</param>
+    public string PasswordOf(string account) => GeneratedPassword.ReadOrCreate(Path.Combine(folder, $"password-{account}"));
 
     /// <summary>Runs the broker until it is told to stop by SIGTERM.</summary>
     public ComponentCommand Command => ComponentCommand.Script("rabbitmq.sh", folder, new Dictionary<string, string>
@@ -31,18 +33,19 @@ public sealed class RabbitMqComponent(string folder, int port, int? managementPo
 
     /// <summary>How to reach a virtual host.</summary>
     /// <param name="virtualHost">Its name; empty for the default one, "/".</param>
-    public string ConnectionString(string virtualHost = "") =>
-        $"amqp://{User}:{Password}@127.0.0.1:{port}/{Uri.EscapeDataString(virtualHost)}";
+    /// <param name="account">Who connects.</param>
+    public string ConnectionString(string virtualHost = "", string account = Administrator) =>
+        $"amqp://{account}:{PasswordOf(account)}@127.0.0.1:{port}/{Uri.EscapeDataString(virtualHost)}";
 
     /// <summary>Writes what the command reads. Call it before each start.</summary>
     public void Prepare()
     {
         ProtectedFile.Write(Path.Combine(folder, "enabled_plugins"), managementPort is null ? "[].\n" : "[rabbitmq_management].\n");
+        ProtectedFile.Write(Path.Combine(folder, "definitions.json"), RabbitMqDefinitions.WithPasswords(Administrator, PasswordOf));
         ProtectedFile.Write(Path.Combine(folder, "rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{port}
             {(managementPort is { } management ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}" : "")}
-            default_user = {User}
-            default_pass = {Password}
+            load_definitions = {Path.Combine(folder, "definitions.json")}
             log.console = true
             log.console.level = info
             log.file = false
