@@ -42,6 +42,7 @@ internal static class RouteTable
         new("/api/v1/auth/step-up", Identity) { Limit = RouteLimit.StepUp },
         new("/api/v1/auth/refresh", Identity) { IsAnonymous = true },
         new("/api/v1/auth/{**rest}", Identity),
+        new("/.well-known/jwks.json", Identity) { IsAnonymous = true },
 
         new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance),
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },

@@ -1,6 +1,7 @@
 using PenguinMails.Identity;
 using PenguinMails.Identity.Sessions;
 using PenguinMails.Identity.SignIn;
+using PenguinMails.Identity.SigningKeys;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");
@@ -10,4 +11,5 @@ var app = builder.BuildService();
 app.MapSignIn();
 app.MapSessions();
 app.MapRevokedSessions();
+app.MapPublishedKeys();
 app.Run();

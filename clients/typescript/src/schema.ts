@@ -3258,7 +3258,7 @@ export interface components {
         /**
          * @description The answer to sign-in and refresh.
          * @example {
-         *       "accessToken": "CfDJ8…",
+         *       "accessToken": "eyJhbGciOiJFUzI1NiIs…",
          *       "refreshToken": "b2xk…",
          *       "expiresIn": 900,
          *       "user": {

@@ -34,7 +34,7 @@ internal static class ActionNames
             "alert.acknowledge", "alert.resolve", "audit_log.archive", "audit_log.attach", "audit_log.detach",
             "campaign.cancel", "campaign.complete", "campaign.continue", "campaign.halt", "campaign.pause", "campaign.resume", "campaign.retry",
             "drift.accept", "drift.check", "rotation.expedite", "rotation.incident", "rotation.reschedule", "rotation_policy.change",
-            "server.replace", "tenant.enrol", "vault.create", "vault.patch", "vault.update",
+            "server.replace", "signing_key.add", "tenant.enrol", "vault.create", "vault.patch", "vault.update",
         ],
     };
 

@@ -14,6 +14,9 @@ public sealed class IdentityOptions
     /// <summary>How long a session can be refreshed before the user must sign in again. Default 12 hours.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>How long a key signs tokens before Vault adds the next. Default 30 days.</summary>
+    public TimeSpan SigningKeyLifetime { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>
     /// How many failures within <see cref="FailureWindow"/> pause an address from one source, or the step-up of one session; four times as many
     /// pause a source, or within twelve windows an address for sources that are new to it. Default 5.
@@ -39,7 +42,9 @@ public sealed class IdentityOptions
 /// <summary>Validates section <c>Identity</c> and reports all failures together.</summary>
 internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
 {
-    private static readonly TimeSpan LongestAccess = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestAccess = TokenRules.Access.LongestLifetime;
+    private static readonly TimeSpan ShortestSigningKey = TimeSpan.FromHours(2); // longer than the overlap of two
+    private static readonly TimeSpan LongestSigningKey = TimeSpan.FromDays(365);
     private static readonly TimeSpan LongestSession = TimeSpan.FromDays(30);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -64,6 +69,11 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         if (options.SessionLifetime < options.AccessTokenLifetime || options.SessionLifetime > LongestSession)
         {
             yield return "Identity:SessionLifetime must lie between the access token's lifetime and 30 days.";
+        }
+
+        if (options.SigningKeyLifetime < ShortestSigningKey || options.SigningKeyLifetime > LongestSigningKey)
+        {
+            yield return "Identity:SigningKeyLifetime must lie between 2 h and 365 days.";
         }
 
         if (options.MaxFailures is < 1 or > 100)

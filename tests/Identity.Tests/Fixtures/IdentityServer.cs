@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Sessions;
 using PenguinMails.Identity.SignIn;
+using PenguinMails.Identity.SigningKeys;
 using PenguinMails.Identity.Users;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -73,6 +74,7 @@ internal sealed class IdentityServer : IAsyncDisposable
         app.MapSignIn();
         app.MapSessions();
         app.MapRevokedSessions();
+        app.MapPublishedKeys();
         await app.StartAsync();
         var server = new IdentityServer(app, clock);
         await server.WaitHealthyAsync();
