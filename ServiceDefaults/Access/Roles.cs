@@ -34,4 +34,10 @@ public static class ClaimNames
     public const string Role = "role";
     public const string TenantId = "tenant_id";
     public const string SessionId = "sid";
+
+    /// <summary>A program's name, in place of an address.</summary>
+    public const string ClientId = "client_id";
+
+    /// <summary>What a program's token is for, separated by spaces.</summary>
+    public const string Scope = "scope";
 }

@@ -39,6 +39,7 @@ internal static class RouteTable
     public static IReadOnlyList<GatewayRoute> All { get; } =
     [
         new("/api/v1/auth/sign-in", Identity) { IsAnonymous = true, Limit = RouteLimit.SignIn },
+        new("/api/v1/auth/token", Identity) { IsAnonymous = true, Limit = RouteLimit.SignIn },
         new("/api/v1/auth/step-up", Identity) { Limit = RouteLimit.StepUp },
         new("/api/v1/auth/refresh", Identity) { IsAnonymous = true },
         new("/api/v1/auth/{**rest}", Identity),

@@ -1,6 +1,7 @@
 using PenguinMails.Identity.Configuration;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Development;
+using PenguinMails.Identity.ServiceClients;
 using PenguinMails.Identity.Sessions;
 using PenguinMails.Identity.SignIn;
 using PenguinMails.Identity.SigningKeys;
@@ -35,6 +36,7 @@ internal static class IdentityExtensions
         services.AddSingleton<SigningKeyUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<SigningKeyUpkeep>());
 
+        services.AddSingleton<ServiceSignIn>();
         services.AddSingleton<StepUpTokens>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<SessionStore>();
@@ -48,5 +50,14 @@ internal static class IdentityExtensions
             services.AddHostedService(provider => provider.GetRequiredService<DevelopmentUserSeeding>());
             services.AddHealthChecks().AddCheck<DevelopmentUserSeeding>("development-users");
         }
+    }
+
+    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSignIn();
+        routes.MapSessions();
+        routes.MapServiceTokens();
+        routes.MapRevokedSessions();
+        routes.MapPublishedKeys();
     }
 }

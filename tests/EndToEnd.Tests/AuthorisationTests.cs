@@ -101,7 +101,7 @@ public sealed class AuthorisationTests
     /// <summary>Who may call what.</summary>
     public static IReadOnlyDictionary<string, string[]> Decisions => Allowed;
 
-    private static readonly string[] Anonymous = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh"];
+    private static readonly string[] Anonymous = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh", "POST /api/v1/auth/token"];
 
     [Test]
     public async Task EveryEndpoint_EveryRole_AnswersAsDecided()

@@ -142,7 +142,7 @@ public sealed class RoutingTests
     [Test]
     public async Task SignInAndRefresh_WithoutAToken_ReachIdentity()
     {
-        foreach (var path in (string[])["/api/v1/auth/sign-in", "/api/v1/auth/refresh"])
+        foreach (var path in (string[])["/api/v1/auth/sign-in", "/api/v1/auth/refresh", "/api/v1/auth/token"])
         {
             using var answer = await _nobody.PostAsync(path, new StringContent("{}", MediaTypeHeaderValue.Parse("application/json")));
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);

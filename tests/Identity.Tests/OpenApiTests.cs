@@ -15,9 +15,9 @@ internal sealed class OpenApiTests : IdentityFixture
             .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name} {path.Name}"));
         Assert.That(calls, Is.EquivalentTo([
             "post /api/v1/auth/sign-in", "post /api/v1/auth/step-up", "post /api/v1/auth/refresh", "post /api/v1/auth/sign-out",
-            "get /api/v1/auth/me"]));
+            "get /api/v1/auth/me", "post /api/v1/auth/token"]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name), Is.EquivalentTo([
-            "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "Role", "Problem", "ProblemCode"]));
+            "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "TokenRequest", "ServiceToken", "Role", "Problem", "ProblemCode"]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").GetProperty("UserView").GetProperty("required").EnumerateArray()
             .Select(name => name.GetString()), Is.EqualTo(["email", "role"]), "what may be absent is not required");
         Assert.That(Security(document, "/api/v1/auth/sign-in", "post"), Is.False);

@@ -1165,6 +1165,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a token to a program, for its client id and secret */
+        post: operations["issueServiceToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant/infrastructure/ssh-credentials": {
         parameters: {
             query?: never;
@@ -3116,6 +3133,20 @@ export interface components {
             /** @description Its name within its type, for example `tenant`. */
             name?: string;
         };
+        /** @description A token for a program (RFC 6749, 5.1). */
+        ServiceToken: {
+            /** @description Send it as `Authorization: Bearer …`. */
+            access_token: string;
+            /** @description Always `Bearer`. */
+            token_type: string;
+            /**
+             * Format: int32
+             * @description Seconds until it expires; there is no refresh token.
+             */
+            expires_in: number;
+            /** @description What it is for, separated by spaces. */
+            scope: string;
+        };
         SignInRequest: {
             /** @description The user's e-mail address. */
             email: string;
@@ -3254,6 +3285,28 @@ export interface components {
             nextRotation?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * @description A request for a token by client credentials (RFC 6749, 4.4). Client id and secret may also come as HTTP Basic authentication.
+         * @example {
+         *       "grant_type": "client_credentials",
+         *       "client_id": "mail-worker",
+         *       "client_secret": "s3cr3t",
+         *       "scope": "secrets:read:smtp"
+         *     }
+         */
+        TokenRequest: {
+            /**
+             * @description Always `client_credentials`.
+             * @enum {string}
+             */
+            grant_type: "client_credentials";
+            /** @description The client's name. */
+            client_id?: string;
+            /** @description Its secret. */
+            client_secret?: string;
+            /** @description What the token is for, separated by spaces; all that the client may when absent. */
+            scope?: string;
         };
         /**
          * @description The answer to sign-in and refresh.
@@ -6545,6 +6598,39 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["InvalidCredentialsOrUnauthenticated"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            423: components["responses"]["AccountLocked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    issueServiceToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceToken"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidCredentials"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             423: components["responses"]["AccountLocked"];

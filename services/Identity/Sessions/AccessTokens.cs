@@ -1,4 +1,5 @@
 using PenguinMails.Identity.Configuration;
+using PenguinMails.Identity.ServiceClients;
 using PenguinMails.Identity.SigningKeys;
 
 namespace PenguinMails.Identity.Sessions;
@@ -6,25 +7,38 @@ namespace PenguinMails.Identity.Sessions;
 /// <summary>Makes access tokens. They are signed before the transaction that hands them out, so that none waits for Vault.</summary>
 internal sealed class AccessTokens(TokenSigner signer, IOptions<IdentityOptions> options, TimeProvider time)
 {
-    /// <summary>Signs a token that ends with the session at the latest.</summary>
-    public async Task<PlainTextAccessToken> SignAsync(
-        User user, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
+    /// <summary>Signs a person's token, which ends with the session at the latest.</summary>
+    public Task<PlainTextAccessToken> SignAsync(User user, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var limit = now + options.Value.AccessTokenLifetime;
-        var expiresAt = limit < sessionEndsAt ? limit : sessionEndsAt;
-        var claims = new JsonObject
-        {
-            [ClaimNames.UserId] = user.UserId.ToString(),
-            [ClaimNames.Email] = user.Email,
-            [ClaimNames.Role] = user.Role,
-            [ClaimNames.SessionId] = sessionId.ToString(),
-        };
+        var claims = new JsonObject { [ClaimNames.UserId] = user.UserId.ToString(), [ClaimNames.Email] = user.Email, [ClaimNames.Role] = user.Role };
         if (user.TenantId is { } tenantId)
         {
             claims[ClaimNames.TenantId] = tenantId.ToString();
         }
 
+        return SignAsync(claims, sessionId, sessionEndsAt, cancellationToken);
+    }
+
+    /// <summary>Signs a program's token.</summary>
+    public Task<PlainTextAccessToken> SignAsync(
+        ServiceClient client, string scope, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken) => SignAsync(
+        new JsonObject
+        {
+            [ClaimNames.UserId] = client.ClientId.ToString(),
+            [ClaimNames.ClientId] = client.Name,
+            [ClaimNames.Role] = Roles.Service,
+            [ClaimNames.Scope] = scope,
+        },
+        sessionId,
+        sessionEndsAt,
+        cancellationToken);
+
+    private async Task<PlainTextAccessToken> SignAsync(JsonObject claims, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var limit = now + options.Value.AccessTokenLifetime;
+        var expiresAt = limit < sessionEndsAt ? limit : sessionEndsAt;
+        claims[ClaimNames.SessionId] = sessionId.ToString();
         var token = await signer.SignAsync(TokenRules.Access, claims, expiresAt, cancellationToken);
         return new PlainTextAccessToken(sessionId, sessionEndsAt, token, expiresAt, expiresAt - now);
     }

@@ -23,6 +23,11 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
     /// <summary>The scopes of a step-up.</summary>
     public AttemptScopes Of(Guid sessionId) => new([Own("session", $"session\n{sessionId}")], IsTrusted: true);
 
+    /// <summary>The scopes of a program's sign-in.</summary>
+    /// <param name="name">The name given.</param>
+    /// <param name="source">Where the attempt comes from.</param>
+    public AttemptScopes OfClient(string name, string source) => new([Own("client_from_source", $"client\n{source}\n{name}")], IsTrusted: false);
+
     /// <summary>The scopes of a sign-in.</summary>
     /// <param name="read">For the sources that are known.</param>
     /// <param name="email">The address given.</param>

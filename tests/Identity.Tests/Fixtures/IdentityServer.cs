@@ -10,8 +10,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Sessions;
-using PenguinMails.Identity.SignIn;
-using PenguinMails.Identity.SigningKeys;
 using PenguinMails.Identity.Users;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -71,10 +69,7 @@ internal sealed class IdentityServer : IAsyncDisposable
         }
 
         var app = builder.BuildService();
-        app.MapSignIn();
-        app.MapSessions();
-        app.MapRevokedSessions();
-        app.MapPublishedKeys();
+        app.MapIdentity();
         await app.StartAsync();
         var server = new IdentityServer(app, clock);
         await server.WaitHealthyAsync();
