@@ -77,8 +77,17 @@ internal sealed class ServiceSignIn(
             cancellationToken);
     }
 
-    private Task<PlainTextAccessToken> SignAsync(ServiceClient client, string scope, CancellationToken cancellationToken) =>
-        tokens.SignAsync(client, scope, Guid.CreateVersion7(), time.GetUtcNow() + options.Value.SessionLifetime, cancellationToken);
+    private Task<PlainTextAccessToken> SignAsync(ServiceClient client, string scope, CancellationToken cancellationToken) => tokens.SignAsync(
+        new JsonObject
+        {
+            [ClaimNames.UserId] = client.ClientId.ToString(),
+            [ClaimNames.ClientId] = client.Name,
+            [ClaimNames.Role] = Roles.Service,
+            [ClaimNames.Scope] = scope,
+        },
+        Guid.CreateVersion7(),
+        time.GetUtcNow() + options.Value.SessionLifetime,
+        cancellationToken);
 
     private Task BeginAsync(DatabaseTransaction transaction, ServiceClient client, PlainTextAccessToken access) => transaction.ExecuteAsync(
         """

@@ -1,5 +1,4 @@
 using PenguinMails.Identity.Configuration;
-using PenguinMails.Identity.ServiceClients;
 using PenguinMails.Identity.SigningKeys;
 
 namespace PenguinMails.Identity.Sessions;
@@ -19,21 +18,8 @@ internal sealed class AccessTokens(TokenSigner signer, IOptions<IdentityOptions>
         return SignAsync(claims, sessionId, sessionEndsAt, cancellationToken);
     }
 
-    /// <summary>Signs a program's token.</summary>
-    public Task<PlainTextAccessToken> SignAsync(
-        ServiceClient client, string scope, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken) => SignAsync(
-        new JsonObject
-        {
-            [ClaimNames.UserId] = client.ClientId.ToString(),
-            [ClaimNames.ClientId] = client.Name,
-            [ClaimNames.Role] = Roles.Service,
-            [ClaimNames.Scope] = scope,
-        },
-        sessionId,
-        sessionEndsAt,
-        cancellationToken);
-
-    private async Task<PlainTextAccessToken> SignAsync(JsonObject claims, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
+    /// <summary>Signs a token that says this, besides its session and its times.</summary>
+    public async Task<PlainTextAccessToken> SignAsync(JsonObject claims, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var limit = now + options.Value.AccessTokenLifetime;
