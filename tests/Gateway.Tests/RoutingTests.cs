@@ -148,7 +148,7 @@ public sealed class RoutingTests
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);
         }
 
-        Assert.That(_identity.Received.Select(request => request.Body), Is.EqualTo(["{}", "{}"]));
+        Assert.That(_identity.Received.Select(request => request.Body), Is.EqualTo(["{}", "{}", "{}"]));
     }
 
     [TestCase("/api/v1/auth/me")]

@@ -12,7 +12,9 @@ internal static class IdentityCommand
         [CreateServiceClient.Name] = typeof(CreateServiceClient),
     };
 
-    public static bool IsOne(string[] args) => args is [var first, ..] && !first.StartsWith('-');
+    /// <summary>Whether the arguments begin with a command's name: words with hyphens between them. Those that a launcher adds are none.</summary>
+    public static bool IsOne(string[] args) => args is [var first, ..]
+        && first.Contains('-') && first.Split('-').All(word => word.Length > 0 && word.All(char.IsAsciiLetterLower));
 
     /// <returns>0: done; 1: refused; 2: wrong arguments.</returns>
     public static async Task<int> RunAsync(string[] args)
