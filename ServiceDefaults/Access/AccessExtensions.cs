@@ -28,6 +28,8 @@ public static class AccessExtensions
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(AccessPolicies.Tenant, policy => policy.RequireAuthenticatedUser()
                 .RequireClaim(ClaimNames.TenantId).RequireRole(Roles.TenantOwner, Roles.TenantAdmin))
+            .AddPolicy(AccessPolicies.TenantOwner, policy => policy.RequireAuthenticatedUser()
+                .RequireClaim(ClaimNames.TenantId).RequireRole(Roles.TenantOwner))
             .AddPolicy(AccessPolicies.Admin, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin))
             .AddPolicy(AccessPolicies.AdminRead, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin, Roles.Operator));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResultHandler>();

@@ -19,6 +19,9 @@ public static class AccessPolicies
     /// <summary>Tenant owners and tenant admins, each for the tenant in their token.</summary>
     public const string Tenant = "tenant";
 
+    /// <summary>Tenant owners, for the tenant in their token.</summary>
+    public const string TenantOwner = "tenant-owner";
+
     /// <summary>Platform admins.</summary>
     public const string Admin = "admin";
 

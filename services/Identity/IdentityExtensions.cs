@@ -1,6 +1,8 @@
 using PenguinMails.Identity.Configuration;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Development;
+using PenguinMails.Identity.Invitations;
+using PenguinMails.Identity.People;
 using PenguinMails.Identity.ServiceClients;
 using PenguinMails.Identity.Sessions;
 using PenguinMails.Identity.SignIn;
@@ -36,6 +38,10 @@ internal static class IdentityExtensions
         services.AddSingleton<SigningKeyUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<SigningKeyUpkeep>());
 
+        services.AddSingleton<InvitationStore>();
+        services.AddSingleton<InvitationAcceptance>();
+        services.AddSingleton<PeopleChanges>();
+        services.AddSingleton<PeopleView>();
         services.AddSingleton<ServiceSignIn>();
         services.AddSingleton<StepUpTokens>();
         services.AddSingleton<AccessTokens>();
@@ -57,6 +63,8 @@ internal static class IdentityExtensions
         routes.MapSignIn();
         routes.MapSessions();
         routes.MapServiceTokens();
+        routes.MapInvitations();
+        routes.MapPeople();
         routes.MapRevokedSessions();
         routes.MapPublishedKeys();
     }

@@ -49,6 +49,10 @@ public sealed class RoutingTests
 
     [TestCase("/api/v1/auth/me", "identity")]
     [TestCase("/api/v1/auth/step-up", "identity")]
+    [TestCase("/api/v1/auth/invitations/1", "identity")]
+    [TestCase("/api/v1/admin/users", "identity")]
+    [TestCase("/api/v1/admin/users/1/disable", "identity")]
+    [TestCase("/api/v1/tenant/users/1/reset", "identity")]
     [TestCase("/api/v1/tenant/infrastructure/ssh-credentials", "key-issuance")]
     [TestCase("/api/v1/tenant/infrastructure/ssh-credentials/operations/1/events", "key-issuance")]
     [TestCase("/api/v1/admin/tenants", "key-issuance")]

@@ -9,6 +9,7 @@ internal static class IdentityCommand
 
     private static readonly Dictionary<string, Type> Commands = new(StringComparer.Ordinal)
     {
+        [CreateFirstAdmin.Name] = typeof(CreateFirstAdmin),
         [CreateServiceClient.Name] = typeof(CreateServiceClient),
     };
 

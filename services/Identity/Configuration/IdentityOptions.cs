@@ -17,6 +17,12 @@ public sealed class IdentityOptions
     /// <summary>How long a key signs tokens before Vault adds the next. Default 30 days.</summary>
     public TimeSpan SigningKeyLifetime { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long an invitation can be accepted. Default 72 hours.</summary>
+    public TimeSpan InvitationLifetime { get; set; } = TimeSpan.FromHours(72);
+
+    /// <summary>The address at which people reach the platform; invitations lead there. Default: the gateway of a development instance.</summary>
+    public Uri PublicAddress { get; set; } = new("http://127.0.0.1:8080/");
+
     /// <summary>
     /// How many failures within <see cref="FailureWindow"/> pause an address from one source, or the step-up of one session; four times as many
     /// pause a source, or within twelve windows an address for sources that are new to it. Default 5.
@@ -45,6 +51,8 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
     private static readonly TimeSpan LongestAccess = TokenRules.Access.LongestLifetime;
     private static readonly TimeSpan ShortestSigningKey = TimeSpan.FromHours(2); // longer than the overlap of two
     private static readonly TimeSpan LongestSigningKey = TimeSpan.FromDays(365);
+    private static readonly TimeSpan ShortestInvitation = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestInvitation = TimeSpan.FromDays(14);
     private static readonly TimeSpan LongestSession = TimeSpan.FromDays(30);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -74,6 +82,16 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         if (options.SigningKeyLifetime < ShortestSigningKey || options.SigningKeyLifetime > LongestSigningKey)
         {
             yield return "Identity:SigningKeyLifetime must lie between 2 h and 365 days.";
+        }
+
+        if (options.InvitationLifetime < ShortestInvitation || options.InvitationLifetime > LongestInvitation)
+        {
+            yield return "Identity:InvitationLifetime must lie between 1 min and 14 days.";
+        }
+
+        if (options.PublicAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "" } || !options.PublicAddress.AbsolutePath.EndsWith('/'))
+        {
+            yield return "Identity:PublicAddress must be an http or https address that ends with '/'.";
         }
 
         if (options.MaxFailures is < 1 or > 100)

@@ -35,6 +35,7 @@ internal sealed class SessionStore(Database database, AccessTokens accessTokens,
     {
         await transaction.ExecuteAsync(
             """
+            with signed_in as (update platform_user set last_sign_in_at = @now where user_id = @UserId)
             insert into session (session_id, user_id, started_at, ends_at, access_ends_at) values (@SessionId, @UserId, @now, @SessionEndsAt, @now)
             """,
             new { access.SessionId, user.UserId, now = time.GetUtcNow(), access.SessionEndsAt });
@@ -87,6 +88,21 @@ internal sealed class SessionStore(Database database, AccessTokens accessTokens,
             where session_id = @sessionId and revoked_at is null
             """,
             new { sessionId, now = time.GetUtcNow() });
+    }
+
+    /// <summary>Ends a person's sessions for every service.</summary>
+    /// <param name="transaction">Where they end.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="except">The one that goes on; null for none.</param>
+    public async Task RevokeAllAsync(DatabaseTransaction transaction, Guid userId, Guid? except)
+    {
+        await transaction.ExecuteAsync("select pg_advisory_xact_lock(@RevocationLock)", new { RevocationLock });
+        await transaction.ExecuteAsync(
+            """
+            update session set revoked_at = @now, revoked_sequence = nextval('revocation_sequence')
+            where user_id = @userId and revoked_at is null and session_id is distinct from @except
+            """,
+            new { userId, except, now = time.GetUtcNow() });
     }
 
     private async Task<RefreshAnswer> EndReusedAsync(DatabaseTransaction transaction, User user, Guid sessionId)

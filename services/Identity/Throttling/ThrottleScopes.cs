@@ -39,7 +39,7 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
         var settings = options.Value;
         return new AttemptScopes(
             [
-                Own("account_from_source", $"pair\n{source}\n{email}"),
+                Own("account_from_source", $"pair\n{source}\n{email}") with { AccountHash = KeyOf(email) },
                 new("source", KeyOf($"source\n{source}"), settings.MaxFailures * SharedFactor, settings.FailureWindow, settings.LockoutDuration)
                 {
                     Refuses = !isKnown,
@@ -61,7 +61,10 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
             KeyOf($"account\n{email}"),
             settings.MaxFailures * SharedFactor,
             window < LongestWindow ? window : LongestWindow,
-            settings.LockoutDuration / AccountPauseDivisor);
+            settings.LockoutDuration / AccountPauseDivisor)
+        {
+            AccountHash = KeyOf(email),
+        };
     }
 
     private static byte[] KeyOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
