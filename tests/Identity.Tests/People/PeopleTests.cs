@@ -90,13 +90,21 @@ internal sealed class PeopleTests : IdentityFixture
     [Test]
     public async Task Person_PausedAfterFailures_IsLetInByASecondPerson()
     {
-        var admin = await SteppedUp.NewAsync(Server, Roles.Admin);
         var user = await Server.NewUserAsync(Roles.Operator);
         for (var guess = 0; guess < 25; guess++)
         {
             using var wrong = await Server.SignInAsync(user.Email, "wrong", "000000", from: $"10.77.{guess}.1");
         }
 
+        // Failures after a pause double the next one, here to three minutes.
+        for (var round = 0; round < 4; round++)
+        {
+            Server.Time.Advance(TimeSpan.FromMinutes(3));
+            using var wrong = await Server.SignInAsync(user.Email, "wrong", "000000", from: $"10.78.{round}.1");
+            await wrong.ShouldBeProblemAsync(401, "invalid_credentials");
+        }
+
+        var admin = await SteppedUp.NewAsync(Server, Roles.Admin);
         using var paused = await Server.SignInAsync(user.Email, user.Password, user.CodeAt(Server.Time.CurrentStep));
         await paused.ShouldBeProblemAsync(423, "account_locked");
         Assert.That(await StatusOfAsync(admin, user.Email), Is.EqualTo("locked"));

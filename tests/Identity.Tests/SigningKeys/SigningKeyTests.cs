@@ -24,7 +24,7 @@ public sealed class SigningKeyTests
     {
         _vault = await TestVault.StartAsync();
         _platform = await Platform.StartAsync(Task.FromResult(_vault));
-        _server = await IdentityServer.StartAsync(_platform, settings: new Dictionary<string, string?> { ["Vault:TotalTimeout"] = "00:00:01" });
+        _server = await IdentityServer.StartAsync(_platform, settings: new Dictionary<string, string?> { ["Vault:TotalTimeout"] = "00:00:05" });
     }
 
     [TearDown]
