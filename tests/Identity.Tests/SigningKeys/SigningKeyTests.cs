@@ -113,7 +113,7 @@ public sealed class SigningKeyTests
     }
 
     [Test]
-    public async Task Instances_OnTheSameVault_TakeEachOthersTokensAfterARestart()
+    public async Task Instances_OnTheSameVault_TakeEachOthersTokens()
     {
         await using var second = await IdentityServer.StartAsync(_platform, _server.Time);
         var signedIn = await _server.SignInAsync(await _server.NewUserAsync());
