@@ -19,7 +19,7 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var identityDatabase = postgres.AddDatabase("identity");
     var identity = builder.AddProject<Projects.Identity>("identity")
         .AsService(identityDatabase, messaging, vault, vaultOperations)
-        .WithDevelopmentUsers();
+        .WithDevelopmentUsers(instance);
 
     var keyIssuanceDatabase = postgres.AddDatabase("keyissuance");
     var keyIssuance = builder.AddProject<Projects.KeyIssuance>("key-issuance")

@@ -103,7 +103,7 @@ public static class ServiceDefaultsExtensions
     /// <param name="afterAuthentication">Middleware that must know the user and come before authorisation.</param>
     public static WebApplication BuildService(this WebApplicationBuilder builder, Action<IApplicationBuilder>? afterAuthentication = null)
     {
-        builder.Services.AddPolledRevokedSessions();
+        builder.Services.AddPolledIdentity();
         builder.Services.AddOutboxGauges();
         return builder.Build().UseServiceDefaults(afterAuthentication);
     }

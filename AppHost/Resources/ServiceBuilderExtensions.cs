@@ -50,10 +50,11 @@ internal static class ServiceBuilderExtensions
         service.WithHttpEndpoint(name: MetricsEndpoint)
             .WithEnvironment("Metrics__Port", service.GetEndpoint(MetricsEndpoint).Property(EndpointProperty.TargetPort));
 
-    /// <summary>Makes the development users; Identity refuses to start with them outside the Development environment.</summary>
-    public static IResourceBuilder<ProjectResource> WithDevelopmentUsers(this IResourceBuilder<ProjectResource> identity) =>
+    /// <summary>Makes the development users, whom the gateway of this instance serves; Identity refuses to start with them outside the Development environment.</summary>
+    public static IResourceBuilder<ProjectResource> WithDevelopmentUsers(this IResourceBuilder<ProjectResource> identity, DevelopmentInstance instance) =>
         identity.ApplicationBuilder.ExecutionContext.IsRunMode
             ? identity.WithEnvironment("Identity__SeedDevelopmentUsers", "true")
+                .WithEnvironment("Identity__PublicAddress", new UriBuilder("http", "127.0.0.1", instance.GatewayPort).ToString())
             : identity;
 
     /// <summary>Sets the grace period of a development instance; a published application has the services' own defaults.</summary>

@@ -1,33 +1,35 @@
-using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PenguinMails.ServiceDefaults;
 
 public static class AccessExtensions
 {
-    /// <summary>The authentication scheme of access tokens; part of their protection, so the same in every service.</summary>
-    public const string Scheme = BearerTokenDefaults.AuthenticationScheme;
+    /// <summary>The authentication scheme of access tokens.</summary>
+    public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>Bearer tokens of the platform's key ring, roles, step-up grants and signed-out sessions.</summary>
+    private const string Prefix = Scheme + " ";
+
+    /// <summary>Tokens that Identity signs, roles, step-up grants and ended sessions.</summary>
     internal static void AddAccess(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        // Identity makes the ring's keys, one instance at a time; left to itself, every instance would make its own.
-        services.AddDataProtection().SetApplicationName("penguinmails").DisableAutomaticKeyGeneration();
-        services.AddSingleton<KeyRingState>();
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, VaultKeyRing>();
-        services.AddHealthChecks().AddCheck<KeyRingHealthCheck>("key-ring");
-        services.AddAuthentication(Scheme).AddBearerToken(Scheme);
-        services.AddOptions<BearerTokenOptions>(Scheme).PostConfigure<TimeProvider>(
-            (options, time) => options.BearerTokenProtector = new CachedTickets(options.BearerTokenProtector, time));
+        services.AddAuthentication(Scheme).AddJwtBearer(Scheme);
+        services.RemoveDataProtectionStart();
+        services.AddOptions<JwtBearerOptions>(Scheme).Configure<ITokenKeys, TimeProvider>((options, keys, time) =>
+        {
+            options.MapInboundClaims = false;
+            options.SaveToken = false;
+            options.TokenValidationParameters = TokenVerification.Parameters(TokenRules.Access, keys, time);
+            options.Events = new JwtBearerEvents { OnMessageReceived = context => LearnKeyAsync(context, keys) };
+        });
         // No policy names a scheme: it would authenticate anew, and bring a signed-out session back.
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(AccessPolicies.Tenant, policy => policy.RequireAuthenticatedUser()
                 .RequireClaim(ClaimNames.TenantId).RequireRole(Roles.TenantOwner, Roles.TenantAdmin))
+            .AddPolicy(AccessPolicies.TenantOwner, policy => policy.RequireAuthenticatedUser()
+                .RequireClaim(ClaimNames.TenantId).RequireRole(Roles.TenantOwner))
             .AddPolicy(AccessPolicies.Admin, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin))
             .AddPolicy(AccessPolicies.AdminRead, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin, Roles.Operator));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResultHandler>();
@@ -41,16 +43,39 @@ public static class AccessExtensions
         });
     }
 
-    /// <summary>Learns of signed-out sessions from Identity, unless the service registered a way of its own (Identity does).</summary>
-    internal static void AddPolledRevokedSessions(this IServiceCollection services)
+    /// <summary>Learns keys and ended sessions from Identity, unless the service registered ways of its own (Identity does).</summary>
+    internal static void AddPolledIdentity(this IServiceCollection services)
     {
-        if (services.Any(service => service.ServiceType == typeof(IRevokedSessions)))
+        if (!services.Any(service => service.ServiceType == typeof(ITokenKeys)))
         {
-            return;
+            services.AddSingleton<PublishedTokenKeys>();
+            services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<PublishedTokenKeys>());
+            services.AddHostedService(provider => provider.GetRequiredService<PublishedTokenKeys>());
+            services.AddHealthChecks().AddCheck<TokenKeysHealthCheck>(TokenKeysHealthCheck.Name);
         }
 
-        services.AddSingleton<PolledRevokedSessions>();
-        services.TryAddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<PolledRevokedSessions>());
-        services.AddHostedService(provider => provider.GetRequiredService<PolledRevokedSessions>());
+        if (!services.Any(service => service.ServiceType == typeof(IRevokedSessions)))
+        {
+            services.AddSingleton<PolledRevokedSessions>();
+            services.AddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<PolledRevokedSessions>());
+            services.AddHostedService(provider => provider.GetRequiredService<PolledRevokedSessions>());
+        }
+    }
+
+    private static Task LearnKeyAsync(MessageReceivedContext context, ITokenKeys keys)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? TokenVerification.LearnKeyAsync(keys, header[Prefix.Length..].Trim(), context.HttpContext.RequestAborted)
+            : Task.CompletedTask;
+    }
+
+    // Authentication brings data protection along, which nothing here uses; at its start it would write keys to the home directory.
+    private static void RemoveDataProtectionStart(this IServiceCollection services)
+    {
+        foreach (var start in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            services.Remove(start);
+        }
     }
 }

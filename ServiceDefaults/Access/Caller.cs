@@ -21,7 +21,7 @@ public sealed record Caller(Guid UserId, string Email, string Role, Guid? Tenant
         var user = context.User;
         return Guid.TryParse(user.FindFirstValue(ClaimNames.UserId), out var userId)
             && Guid.TryParse(user.FindFirstValue(ClaimNames.SessionId), out var sessionId)
-            && user.FindFirstValue(ClaimNames.Email) is { } email
+            && (user.FindFirstValue(ClaimNames.Email) ?? user.FindFirstValue(ClaimNames.ClientId)) is { } email
             && user.FindFirstValue(ClaimNames.Role) is { } role
             ? new Caller(
                 userId,

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Answers 401 and 403 as problems, and records a refused role.</summary>
-internal sealed class ProblemAuthorizationResultHandler(RefusalRecorder refusals, KeyRingState keyRing) : IAuthorizationMiddlewareResultHandler
+internal sealed class ProblemAuthorizationResultHandler(RefusalRecorder refusals, ITokenKeys keys) : IAuthorizationMiddlewareResultHandler
 {
     public async Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
@@ -18,9 +18,9 @@ internal sealed class ProblemAuthorizationResultHandler(RefusalRecorder refusals
             await refusals.RecordAsync(context, ProblemCatalog.Forbidden);
             await new ApiProblem(ProblemCatalog.Forbidden).ExecuteAsync(context);
         }
-        else if (keyRing.IsMissing && context.Request.Headers.Authorization.Count > 0)
+        else if (keys.AreMissing && context.Request.Headers.Authorization.Count > 0)
         {
-            // Without the key ring the token cannot be verified.
+            // Without a key the token cannot be verified.
             await new ApiProblem(ProblemCatalog.DependencyUnavailable).ExecuteAsync(context);
         }
         else

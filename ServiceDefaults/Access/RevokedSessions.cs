@@ -14,7 +14,7 @@ public interface IRevokedSessions
 /// <summary>One signed-out session as Identity lists it at <c>/internal/revoked-sessions?after=N</c>.</summary>
 /// <param name="Sequence">Grows with every revocation.</param>
 /// <param name="SessionId">The session.</param>
-/// <param name="ExpiresAt">When its last token expires and the entry can be forgotten, UTC.</param>
+/// <param name="ExpiresAt">When its last token expires, UTC; the entry can be forgotten <see cref="TokenRules.RevocationMargin"/> later.</param>
 public sealed record RevokedSession(long Sequence, Guid SessionId, DateTimeOffset ExpiresAt);
 
 /// <summary>
@@ -54,10 +54,10 @@ internal sealed class PolledRevokedSessions(IHttpClientFactory clients, TimeProv
             _sequence = Math.Max(_sequence, session.Sequence);
         }
 
-        var now = Time.GetUtcNow();
+        var forgotten = Time.GetUtcNow() - TokenRules.RevocationMargin;
         foreach (var (sessionId, expiresAt) in _revoked)
         {
-            if (expiresAt < now)
+            if (expiresAt < forgotten)
             {
                 _revoked.TryRemove(sessionId, out _);
             }

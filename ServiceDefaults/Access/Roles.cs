@@ -19,6 +19,9 @@ public static class AccessPolicies
     /// <summary>Tenant owners and tenant admins, each for the tenant in their token.</summary>
     public const string Tenant = "tenant";
 
+    /// <summary>Tenant owners, for the tenant in their token.</summary>
+    public const string TenantOwner = "tenant-owner";
+
     /// <summary>Platform admins.</summary>
     public const string Admin = "admin";
 
@@ -34,4 +37,10 @@ public static class ClaimNames
     public const string Role = "role";
     public const string TenantId = "tenant_id";
     public const string SessionId = "sid";
+
+    /// <summary>A program's name, in place of an address.</summary>
+    public const string ClientId = "client_id";
+
+    /// <summary>What a program's token is for, separated by spaces.</summary>
+    public const string Scope = "scope";
 }

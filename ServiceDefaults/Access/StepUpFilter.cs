@@ -11,7 +11,8 @@ internal sealed class StepUpFilter(StepUpGrants grants, RefusalRecorder refusals
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (Caller.From(http) is { } caller && grants.IsValid(http.Request.Headers[Header], caller.UserId, caller.SessionId))
+        if (Caller.From(http) is { } caller
+            && await grants.IsValidAsync(http.Request.Headers[Header], caller.UserId, caller.SessionId, http.RequestAborted))
         {
             return await next(context);
         }

@@ -1,50 +1,27 @@
-using System.Buffers.Binary;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace PenguinMails.ServiceDefaults;
 
-/// <summary>
-/// Step-up grants: opaque, protected with the platform's key ring, bound to one user and one session, valid for
-/// <see cref="Lifetime"/>. Any service can check one without asking Identity.
-/// </summary>
-public sealed class StepUpGrants(IDataProtectionProvider protection, TimeProvider time)
+/// <summary>Verifies step-up grants: tokens of Identity that are bound to one user and one session. Any service can, without asking Identity.</summary>
+public sealed class StepUpGrants(ITokenKeys keys, TimeProvider time)
 {
     /// <summary>How long a grant lasts: 5 minutes.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Lifetime = TokenRules.StepUp.LongestLifetime;
 
-    private const int Size = 16 + 16 + 8;
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
 
-    private readonly IDataProtector _protector = protection.CreateProtector("PenguinMails.StepUp.v1");
-
-    public (string Grant, DateTimeOffset ExpiresAt) Issue(Guid userId, Guid sessionId)
+    public async Task<bool> IsValidAsync(string? grant, Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
-        var expiresAt = time.GetUtcNow() + Lifetime;
-        Span<byte> content = stackalloc byte[Size];
-        userId.TryWriteBytes(content);
-        sessionId.TryWriteBytes(content[16..]);
-        BinaryPrimitives.WriteInt64BigEndian(content[32..], expiresAt.ToUnixTimeMilliseconds());
-        return (Convert.ToBase64String(_protector.Protect(content.ToArray())), expiresAt);
-    }
-
-    public bool IsValid(string? grant, Guid userId, Guid sessionId)
-    {
-        var buffer = new byte[(grant?.Length ?? 0)];
-        if (!Convert.TryFromBase64String(grant ?? "", buffer, out var length) || length == 0)
+        if (string.IsNullOrEmpty(grant))
         {
             return false;
         }
 
-        try
-        {
-            var content = _protector.Unprotect(buffer[..length]);
-            return content.Length == Size
-                && new Guid(content.AsSpan(0, 16)) == userId
-                && new Guid(content.AsSpan(16, 16)) == sessionId
-                && BinaryPrimitives.ReadInt64BigEndian(content.AsSpan(32)) > time.GetUtcNow().ToUnixTimeMilliseconds();
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
+        await TokenVerification.LearnKeyAsync(keys, grant, cancellationToken);
+        var result = await _handler.ValidateTokenAsync(grant, TokenVerification.Parameters(TokenRules.StepUp, keys, time));
+        return result.IsValid && Names(result.ClaimsIdentity, ClaimNames.UserId, userId) && Names(result.ClaimsIdentity, ClaimNames.SessionId, sessionId);
     }
+
+    private static bool Names(System.Security.Claims.ClaimsIdentity identity, string claim, Guid id) =>
+        Guid.TryParse(identity.FindFirst(claim)?.Value, out var named) && named == id;
 }

@@ -40,6 +40,12 @@ public static class ProblemCatalog
     public static readonly ProblemKind MethodNotAllowed = new(
         "method_not_allowed", 405, "Method not allowed", "See /openapi/v1.json for the methods it takes.");
 
+    public static readonly ProblemKind UserExists = new(
+        "user_exists", 409, "User exists", "The address belongs to somebody. Reset them to invite them anew, or enable them.");
+
+    public static readonly ProblemKind LastAdministrator = new(
+        "last_administrator", 409, "Last administrator", "Invite another administrator first; when they have accepted, try again.");
+
     public static readonly ProblemKind AlreadyDownloaded = new(
         "already_downloaded", 409, "Private key already downloaded", "A private key is handed out once. Rotate the key to get a new one.");
 
@@ -119,6 +125,9 @@ public static class ProblemCatalog
 
     public static readonly ProblemKind ExportExpired = new(
         "export_expired", 410, "Export expired", "Request the export again; an approved export can be downloaded for 24 hours.");
+
+    public static readonly ProblemKind InvitationExpired = new(
+        "invitation_expired", 410, "Invitation expired", "It was accepted, replaced, or is too old. Ask for a new one.");
 
     public static readonly ProblemKind PayloadTooLarge = new("payload_too_large", 413, "Payload too large", "Send at most 64 KiB.");
 

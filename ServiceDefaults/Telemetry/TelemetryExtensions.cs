@@ -48,6 +48,7 @@ public static class TelemetryExtensions
             new RootSpanSampler(provider.GetRequiredService<TimeProvider>(), RootSpanSampler.DefaultReadsPerSecond)))
         .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = (activity, response) => HttpRoutes.NameSpan(activity, response.HttpContext))
         .AddHttpClientInstrumentation()
+        .AddProcessor(_ => new SecretPaths())
         .AddNpgsql()
         .AddSource("MassTransit", "PenguinMails.*")
         .AddProcessor(_ => new AbsenceIsNoError())

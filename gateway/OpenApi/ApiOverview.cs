@@ -31,7 +31,9 @@ internal static class ApiOverview
         ["Audit erasure"] = "Erasure of personal data from the ledger.",
         ["Audit exports"] = "Copies of the ledger, after a second administrator's approval.",
         ["Audit reports"] = "Access, blast radius and compliance, from the ledger.",
-        ["Authentication"] = "Sign-in, sessions and step-up.",
+        ["Authentication"] = "Sign-in, invitations, sessions and step-up.",
+        ["People"] = "Who has access: invite, disable, enable, unlock, reset.",
+        ["Tenant people"] = "Who has access to the own tenant, for its owners.",
         ["Tenant SSH access"] = "A tenant's access to its own server.",
     };
 

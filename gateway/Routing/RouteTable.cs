@@ -39,9 +39,14 @@ internal static class RouteTable
     public static IReadOnlyList<GatewayRoute> All { get; } =
     [
         new("/api/v1/auth/sign-in", Identity) { IsAnonymous = true, Limit = RouteLimit.SignIn },
+        new("/api/v1/auth/token", Identity) { IsAnonymous = true, Limit = RouteLimit.SignIn },
         new("/api/v1/auth/step-up", Identity) { Limit = RouteLimit.StepUp },
         new("/api/v1/auth/refresh", Identity) { IsAnonymous = true },
+        new("/api/v1/auth/invitations/{**rest}", Identity) { IsAnonymous = true, Limit = RouteLimit.SignIn },
         new("/api/v1/auth/{**rest}", Identity),
+        new("/api/v1/admin/users/{**rest}", Identity),
+        new("/api/v1/tenant/users/{**rest}", Identity),
+        new("/.well-known/jwks.json", Identity) { IsAnonymous = true },
 
         new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance),
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },

@@ -1,8 +1,12 @@
 using PenguinMails.Identity.Configuration;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Development;
-using PenguinMails.Identity.KeyRing;
+using PenguinMails.Identity.Invitations;
+using PenguinMails.Identity.People;
+using PenguinMails.Identity.ServiceClients;
 using PenguinMails.Identity.Sessions;
+using PenguinMails.Identity.SignIn;
+using PenguinMails.Identity.SigningKeys;
 using PenguinMails.Identity.Throttling;
 
 namespace PenguinMails.Identity;
@@ -27,18 +31,41 @@ internal static class IdentityExtensions
         services.AddSingleton<AttemptRecords>();
         services.AddSingleton<SignInVerifier>();
 
+        services.AddSingleton<SigningKeyStore>();
+        services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeyStore>());
+        services.AddHealthChecks().AddCheck<TokenKeysHealthCheck>(TokenKeysHealthCheck.Name);
+        services.AddSingleton<TokenSigner>();
+        services.AddSingleton<SigningKeyUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<SigningKeyUpkeep>());
+
+        services.AddSingleton<InvitationStore>();
+        services.AddSingleton<InvitationAcceptance>();
+        services.AddSingleton<PeopleChanges>();
+        services.AddSingleton<PeopleView>();
+        services.AddSingleton<ServiceSignIn>();
+        services.AddSingleton<StepUpTokens>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionRecords>();
         services.AddSingleton<RevokedSessionTable>();
         services.AddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<RevokedSessionTable>());
         services.AddHostedService<SessionSweep>();
-        services.AddHostedService<KeyRingUpkeep>();
         if (builder.Configuration.GetValue<bool>($"{IdentityOptions.Section}:{nameof(IdentityOptions.SeedDevelopmentUsers)}"))
         {
             services.AddSingleton<DevelopmentUserSeeding>();
             services.AddHostedService(provider => provider.GetRequiredService<DevelopmentUserSeeding>());
             services.AddHealthChecks().AddCheck<DevelopmentUserSeeding>("development-users");
         }
+    }
+
+    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSignIn();
+        routes.MapSessions();
+        routes.MapServiceTokens();
+        routes.MapInvitations();
+        routes.MapPeople();
+        routes.MapRevokedSessions();
+        routes.MapPublishedKeys();
     }
 }

@@ -1,13 +1,16 @@
 using PenguinMails.Identity;
-using PenguinMails.Identity.Sessions;
-using PenguinMails.Identity.SignIn;
+using PenguinMails.Identity.Commands;
+
+if (IdentityCommand.IsOne(args))
+{
+    return await IdentityCommand.RunAsync(args);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");
 builder.AddIdentity();
 
 var app = builder.BuildService();
-app.MapSignIn();
-app.MapSessions();
-app.MapRevokedSessions();
+app.MapIdentity();
 app.Run();
+return 0;

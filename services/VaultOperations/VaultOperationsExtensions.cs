@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PenguinMails.VaultOperations.Bootstrap;
 using PenguinMails.VaultOperations.Delivery;
 
@@ -25,23 +24,21 @@ internal static class VaultOperationsExtensions
         services.AddGauges<VaultGauges>();
     }
 
-    // Everything else starts after this service, the key ring for bearer tokens included: it neither waits for the ring nor
-    // reads it. It has no endpoint but health; a token that is presented all the same is not believed.
+    // Everything else starts after this service, Identity included: it does not wait for the keys that tokens are signed with.
+    // It has no endpoint but health; a token that is presented all the same is not believed.
     private static void BlockAllEndpoints(this IServiceCollection services)
     {
-        foreach (var reader in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
-        {
-            services.Remove(reader);
-        }
-
-        services.Configure<HealthCheckServiceOptions>(health =>
-        {
-            foreach (var ring in health.Registrations.Where(check => check.Name == "key-ring").ToList())
-            {
-                health.Registrations.Remove(ring);
-            }
-        });
+        services.AddSingleton<ITokenKeys, NoTokenKeys>();
         services.AddSingleton<IRevokedSessions, UnknownSessions>();
+    }
+
+    private sealed class NoTokenKeys : ITokenKeys
+    {
+        public bool AreMissing => true;
+
+        public Microsoft.IdentityModel.Tokens.SecurityKey? Find(string keyId) => null;
+
+        public Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class UnknownSessions : IRevokedSessions

@@ -12,7 +12,6 @@ internal sealed class ProcessTests
     {
         var rabbit = TestRabbitMq.SharedAsync();
         var vault = await TestVault.SharedAsync();
-        await vault.WriteKeyRingAsync();
         await using var service = await ServiceProcess.StartAsync("Audit", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__audit"] = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(),
@@ -21,6 +20,7 @@ internal sealed class ProcessTests
             ["Audit__Retention__ArchiveFolder"] = TestFolder.Create("archive"),
             ["Vault__Address"] = vault.Address.ToString(),
             ["Vault__TokenFile"] = vault.RootTokenFile,
+            ["services__identity__http__0"] = (await TestIssuer.SharedAsync()).Address.ToString(),
         });
 
         await service.WaitHealthyAsync();

@@ -20,6 +20,18 @@ public sealed class AuthorisationTests
         ["GET /api/v1/auth/me"] = AnyRole,
         ["POST /api/v1/auth/step-up"] = AnyRole,
         ["POST /api/v1/auth/sign-out"] = AnyRole,
+        ["GET /api/v1/admin/users"] = ["admin"],
+        ["POST /api/v1/admin/users"] = ["admin"],
+        ["POST /api/v1/admin/users/{userId}/disable"] = ["admin"],
+        ["POST /api/v1/admin/users/{userId}/enable"] = ["admin"],
+        ["POST /api/v1/admin/users/{userId}/unlock"] = ["admin"],
+        ["POST /api/v1/admin/users/{userId}/reset"] = ["admin"],
+        ["GET /api/v1/tenant/users"] = ["tenant_owner"],
+        ["POST /api/v1/tenant/users"] = ["tenant_owner"],
+        ["POST /api/v1/tenant/users/{userId}/disable"] = ["tenant_owner"],
+        ["POST /api/v1/tenant/users/{userId}/enable"] = ["tenant_owner"],
+        ["POST /api/v1/tenant/users/{userId}/unlock"] = ["tenant_owner"],
+        ["POST /api/v1/tenant/users/{userId}/reset"] = ["tenant_owner"],
         ["GET /api/v1/tenant/infrastructure/ssh-credentials"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/download"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/rotate"] = TenantRoles,
@@ -101,7 +113,11 @@ public sealed class AuthorisationTests
     /// <summary>Who may call what.</summary>
     public static IReadOnlyDictionary<string, string[]> Decisions => Allowed;
 
-    private static readonly string[] Anonymous = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh"];
+    private static readonly string[] Anonymous =
+    [
+        "POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh", "POST /api/v1/auth/token",
+        "GET /api/v1/auth/invitations/{token}", "POST /api/v1/auth/invitations/{token}/accept",
+    ];
 
     [Test]
     public async Task EveryEndpoint_EveryRole_AnswersAsDecided()
@@ -188,6 +204,7 @@ public sealed class AuthorisationTests
             .Replace("{type}", "ssh", StringComparison.Ordinal)
             .Replace("{name}", "tenant", StringComparison.Ordinal)
             .Replace("{tenantId}", DevelopmentTenant.Acme.Id.ToString(), StringComparison.Ordinal)
+            .Replace("{userId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{findingId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{checkId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{operationId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)

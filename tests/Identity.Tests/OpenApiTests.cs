@@ -15,9 +15,16 @@ internal sealed class OpenApiTests : IdentityFixture
             .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name} {path.Name}"));
         Assert.That(calls, Is.EquivalentTo([
             "post /api/v1/auth/sign-in", "post /api/v1/auth/step-up", "post /api/v1/auth/refresh", "post /api/v1/auth/sign-out",
-            "get /api/v1/auth/me"]));
+            "get /api/v1/auth/me", "post /api/v1/auth/token",
+            "get /api/v1/auth/invitations/{token}", "post /api/v1/auth/invitations/{token}/accept",
+            .. new[] { "admin", "tenant" }.SelectMany(who => new[]
+            {
+                $"get /api/v1/{who}/users", $"post /api/v1/{who}/users", $"post /api/v1/{who}/users/{{userId}}/disable",
+                $"post /api/v1/{who}/users/{{userId}}/enable", $"post /api/v1/{who}/users/{{userId}}/unlock", $"post /api/v1/{who}/users/{{userId}}/reset",
+            })]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name), Is.EquivalentTo([
-            "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "Role", "Problem", "ProblemCode"]));
+            "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "TokenRequest", "Enrolment", "Acceptance", "Invitation", "PersonInvitation", "ColleagueInvitation", "PersonChange",
+            "Person", "PersonPage", "UserStatus", "ServiceToken", "Role", "Problem", "ProblemCode"]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").GetProperty("UserView").GetProperty("required").EnumerateArray()
             .Select(name => name.GetString()), Is.EqualTo(["email", "role"]), "what may be absent is not required");
         Assert.That(Security(document, "/api/v1/auth/sign-in", "post"), Is.False);

@@ -91,7 +91,6 @@ internal sealed class ProcessTests
     private static async Task<(string Database, string Broker)> StoresAsync()
     {
         var rabbit = TestRabbitMq.SharedAsync();
-        await (await TestVault.SharedAsync()).WriteKeyRingAsync();
         return (await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(), await (await rabbit).CreateVirtualHostAsync());
     }
 
@@ -104,6 +103,7 @@ internal sealed class ProcessTests
             ["ConnectionStrings__messaging"] = (await TestRabbitMq.SharedAsync()).As(broker, PlatformServices.Rotation),
             ["Vault__Address"] = vault.Address.ToString(),
             ["Vault__TokenFile"] = vault.RootTokenFile,
+            ["services__identity__http__0"] = (await TestIssuer.SharedAsync()).Address.ToString(),
         };
         foreach (var (setting, value) in settings)
         {

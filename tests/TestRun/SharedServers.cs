@@ -5,7 +5,7 @@ namespace PenguinMails.TestRun;
 
 /// <summary>
 /// One PostgreSQL and one RabbitMQ for all assemblies; each test makes a database and a virtual host of its own. They start while
-/// the first assemblies load. Vaults are not shared: their mounts and key rings have no owner.
+/// the first assemblies load. Vaults are not shared: their mounts and keys have no owner.
 /// </summary>
 internal sealed class SharedServers : IAsyncDisposable
 {

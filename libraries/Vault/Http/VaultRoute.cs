@@ -14,7 +14,7 @@ internal sealed record VaultRoute(string Name, bool IsRepeatable)
     private static readonly FrozenSet<string> Words = FrozenSet.Create(
         StringComparer.Ordinal,
         "secret", "data", "metadata", "destroy", "delete", "undelete", "config", "penguinmails", "ssh", "smtp", "api-keys", "dkim", "oauth",
-        "platform", "data-protection", "transit", "keys", "encrypt", "decrypt", "rewrap", "sign", "verify", "rotate", "auth", "approle", "role",
+        "transit", "keys", "encrypt", "decrypt", "rewrap", "sign", "verify", "rotate", "auth", "approle", "role",
         "role-id", "secret-id", "secret-id-accessor", "login", "token", "lookup", "lookup-self", "renew-self", "revoke-self", "sys", "health", "seal-status", "leader",
         "mounts", "tune", "policies", "acl", "audit", "wrapping", "unwrap", "identity", "entity", "entity-alias", "name", "id", "capabilities-self");
 

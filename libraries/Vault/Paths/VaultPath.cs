@@ -16,9 +16,6 @@ public sealed class VaultPath : IEquatable<VaultPath>
 
     public bool IsStaged => _path.EndsWith(StagedSuffix, StringComparison.Ordinal);
 
-    /// <summary>The folder of the shared data-protection key ring.</summary>
-    public static VaultPath DataProtection { get; } = Of("platform", "data-protection");
-
     /// <summary>A tenant's SSH key; <paramref name="keyName"/> is <c>admin</c> or <c>tenant</c>.</summary>
     public static VaultPath Ssh(Guid tenantId, string keyName) => OfTenant("ssh", tenantId, keyName);
 
@@ -36,9 +33,6 @@ public sealed class VaultPath : IEquatable<VaultPath>
 
     /// <summary>The marker that a version's private key was downloaded.</summary>
     public static VaultPath Download(Guid tenantId, Guid versionId) => OfTenant("downloads", tenantId, versionId.ToString("D"));
-
-    /// <summary>One key of the data-protection key ring.</summary>
-    public static VaultPath DataProtectionKey(string keyId) => DataProtection.Child(keyId);
 
     /// <summary>The folder that holds one kind of a tenant's secrets, for listing.</summary>
     /// <param name="kind"><c>ssh</c>, <c>smtp</c>, <c>api-keys</c>, <c>dkim</c> or <c>oauth</c>.</param>

@@ -57,6 +57,18 @@ internal sealed class HttpTransit(VaultWire wire, string mount) : ITransit
         body => body.GetProperty("data").GetProperty("signature").GetString()!,
         cancellationToken);
 
+    public Task<string> SignJwsAsync(TransitKey key, int version, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => PostAsync(
+        $"{mount}/sign/{key}",
+        new JsonObject
+        {
+            ["input"] = Convert.ToBase64String(data.Span),
+            ["hash_algorithm"] = "sha2-256",
+            ["marshaling_algorithm"] = "jws",
+            ["key_version"] = version,
+        },
+        body => TransitJson.WithoutVersion(body.GetProperty("data").GetProperty("signature").GetString()!),
+        cancellationToken);
+
     public Task<bool> VerifyAsync(TransitKey key, ReadOnlyMemory<byte> data, string signature, CancellationToken cancellationToken = default) => PostAsync(
         $"{mount}/verify/{key}",
         new JsonObject { ["input"] = Convert.ToBase64String(data.Span), ["signature"] = signature, ["hash_algorithm"] = "sha2-256" },
@@ -117,5 +129,10 @@ internal sealed class HttpTransit(VaultWire wire, string mount) : ITransit
         data.GetProperty("min_decryption_version").GetInt32(),
         data.GetProperty("keys").EnumerateObject()
             .Where(version => version.Value.ValueKind == JsonValueKind.Object && version.Value.TryGetProperty("public_key", out _))
-            .ToDictionary(version => int.Parse(version.Name), version => version.Value.GetProperty("public_key").GetString() ?? ""));
+            .ToDictionary(version => int.Parse(version.Name), version => version.Value.GetProperty("public_key").GetString() ?? ""))
+    {
+        CreatedAt = data.GetProperty("keys").EnumerateObject()
+            .Where(version => version.Value.ValueKind == JsonValueKind.Object && version.Value.TryGetProperty("creation_time", out _))
+            .ToDictionary(version => int.Parse(version.Name), version => version.Value.GetProperty("creation_time").GetDateTimeOffset()),
+    };
 }

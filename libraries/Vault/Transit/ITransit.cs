@@ -31,6 +31,14 @@ public interface ITransit
     /// <summary>Signs SHA-256 of the data (ASN.1 for ECDSA); answers <c>vault:v1:…</c>.</summary>
     Task<string> SignAsync(TransitKey key, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Signs SHA-256 of the data with an ECDSA key as JSON Web Signatures have it (RFC 7518, 3.4): both numbers side by side, in base64url.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="version">The version that signs; others stay unused.</param>
+    /// <param name="data">What is signed.</param>
+    Task<string> SignJwsAsync(TransitKey key, int version, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default);
+
     /// <summary>Whether the signature is valid for the data.</summary>
     Task<bool> VerifyAsync(TransitKey key, ReadOnlyMemory<byte> data, string signature, CancellationToken cancellationToken = default);
 

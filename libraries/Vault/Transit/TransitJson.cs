@@ -44,6 +44,9 @@ internal static class TransitJson
         throw VaultJson.NotVault();
     }
 
+    /// <summary>What follows <c>vault:v1:</c>.</summary>
+    public static string WithoutVersion(string text) => text[(text.LastIndexOf(':') + 1)..];
+
     private static PlainTextBytes Decode(Utf8JsonReader reader)
     {
         var text = new byte[reader.ValueSpan.Length];

@@ -13,6 +13,9 @@ public sealed record TransitKey
     /// <summary>Encrypts the users' TOTP secrets.</summary>
     public static TransitKey Identity { get; } = new("identity");
 
+    /// <summary>Signs access tokens and step-up grants.</summary>
+    public static TransitKey IdentityTokens { get; } = new("identity-tokens");
+
     /// <summary>Encrypts one tenant's material; deleting it makes all of that tenant's secrets unreadable.</summary>
     public static TransitKey ForTenant(Guid tenantId) => tenantId == Guid.Empty
         ? throw new ArgumentException("A tenant id cannot be empty.", nameof(tenantId))
@@ -49,4 +52,8 @@ public enum TransitKeyType
 /// <param name="LatestVersion">The version that new cipher texts and signatures use.</param>
 /// <param name="MinDecryptionVersion">Older versions are refused.</param>
 /// <param name="PublicKeys">PEM public keys by version, for keys that have them (to verify signatures without Vault).</param>
-public sealed record TransitKeyState(int LatestVersion, int MinDecryptionVersion, IReadOnlyDictionary<int, string> PublicKeys);
+public sealed record TransitKeyState(int LatestVersion, int MinDecryptionVersion, IReadOnlyDictionary<int, string> PublicKeys)
+{
+    /// <summary>When Vault made each version of <see cref="PublicKeys"/>, by Vault's clock.</summary>
+    public IReadOnlyDictionary<int, DateTimeOffset> CreatedAt { get; init; } = new Dictionary<int, DateTimeOffset>();
+}

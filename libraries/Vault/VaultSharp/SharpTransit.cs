@@ -21,7 +21,7 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
         {
             var answer = await client.DataAsync(
                 $"GET {mount}/keys/*", vault => vault.V1.Secrets.Transit.ReadEncryptionKeyAsync(key.Name, mount), cancellationToken);
-            return new TransitKeyState(answer.LatestVersion, answer.MinimumDecryptionVersion, PublicKeys(answer.Keys));
+            return new TransitKeyState(answer.LatestVersion, answer.MinimumDecryptionVersion, PublicKeys(answer.Keys)) { CreatedAt = CreatedAt(answer.Keys) };
         }
         catch (SharpRefusal refusal)
         {
@@ -75,6 +75,19 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
         var request = new SignRequestOptions { Base64EncodedInput = Convert.ToBase64String(data.Span), HashAlgorithm = TransitHashAlgorithm.SHA2_256 };
         var answer = await DataAsync($"POST {mount}/sign/*", engine => engine.SignDataAsync(key.Name, request, mount), cancellationToken);
         return answer.Signature;
+    }
+
+    public async Task<string> SignJwsAsync(TransitKey key, int version, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+    {
+        var request = new SignRequestOptions
+        {
+            Base64EncodedInput = Convert.ToBase64String(data.Span),
+            HashAlgorithm = TransitHashAlgorithm.SHA2_256,
+            MarshalingAlgorithm = MarshalingAlgorithm.jws,
+            KeyVersion = version,
+        };
+        var answer = await DataAsync($"POST {mount}/sign/*", engine => engine.SignDataAsync(key.Name, request, mount), cancellationToken);
+        return TransitJson.WithoutVersion(answer.Signature);
     }
 
     public async Task<bool> VerifyAsync(
@@ -147,6 +160,10 @@ internal sealed class SharpTransit(SharpClient client, string mount) : ITransit
     private static Dictionary<int, string> PublicKeys(Dictionary<string, object> versions) => versions
         .Where(version => version.Value is JsonElement { ValueKind: JsonValueKind.Object } key && key.TryGetProperty("public_key", out _))
         .ToDictionary(version => int.Parse(version.Key), version => ((JsonElement)version.Value).GetProperty("public_key").GetString() ?? "");
+
+    private static Dictionary<int, DateTimeOffset> CreatedAt(Dictionary<string, object> versions) => versions
+        .Where(version => version.Value is JsonElement { ValueKind: JsonValueKind.Object } key && key.TryGetProperty("creation_time", out _))
+        .ToDictionary(version => int.Parse(version.Key), version => ((JsonElement)version.Value).GetProperty("creation_time").GetDateTimeOffset());
 
     private static SharpKeyType SharpType(TransitKeyType type) => type switch
     {

@@ -16,7 +16,7 @@ internal static class ActionNames
         [
             .. OfSecrets("view"), .. OfApprovals("view"),
             "alert.read", "approval.view", "audit_log.read", "audit_log.verify", "campaign.view", "drift.view", "operation.view",
-            "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "vault.list", "vault.read",
+            "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "user.view", "vault.list", "vault.read",
         ],
         // Material, or a copy of the ledger, was handed out.
         ["download"] = [.. OfSecrets("download", "reveal"), "audit_log.export"],
@@ -34,14 +34,14 @@ internal static class ActionNames
             "alert.acknowledge", "alert.resolve", "audit_log.archive", "audit_log.attach", "audit_log.detach",
             "campaign.cancel", "campaign.complete", "campaign.continue", "campaign.halt", "campaign.pause", "campaign.resume", "campaign.retry",
             "drift.accept", "drift.check", "rotation.expedite", "rotation.incident", "rotation.reschedule", "rotation_policy.change",
-            "server.replace", "tenant.enrol", "vault.create", "vault.patch", "vault.update",
+            "server.replace", "service_client.create", "signing_key.add", "tenant.enrol", "user.accept", "user.disable", "user.enable", "user.invite", "user.reset", "user.unlock", "vault.create", "vault.patch", "vault.update",
         ],
     };
 
     // In no group: sign-ins, and what a background service noticed.
     private static readonly string[] Others =
     [
-        "account.lockout", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "session.refresh", "sign_in", "sign_out", "step_up", "vault.unreadable_entry",
+        "account.lockout", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.unreadable_entry",
     ];
 
     private static readonly HashSet<string> Known = [.. Groups.Values.SelectMany(actions => actions), .. Others];

@@ -14,6 +14,15 @@ public sealed class IdentityOptions
     /// <summary>How long a session can be refreshed before the user must sign in again. Default 12 hours.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>How long a key signs tokens before Vault adds the next. Default 30 days.</summary>
+    public TimeSpan SigningKeyLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long an invitation can be accepted. Default 72 hours.</summary>
+    public TimeSpan InvitationLifetime { get; set; } = TimeSpan.FromHours(72);
+
+    /// <summary>The address at which people reach the platform; invitations lead there. Default: the gateway of a development instance.</summary>
+    public Uri PublicAddress { get; set; } = new("http://127.0.0.1:8080/");
+
     /// <summary>
     /// How many failures within <see cref="FailureWindow"/> pause an address from one source, or the step-up of one session; four times as many
     /// pause a source, or within twelve windows an address for sources that are new to it. Default 5.
@@ -39,7 +48,11 @@ public sealed class IdentityOptions
 /// <summary>Validates section <c>Identity</c> and reports all failures together.</summary>
 internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
 {
-    private static readonly TimeSpan LongestAccess = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestAccess = TokenRules.Access.LongestLifetime;
+    private static readonly TimeSpan ShortestSigningKey = TimeSpan.FromHours(2); // longer than the overlap of two
+    private static readonly TimeSpan LongestSigningKey = TimeSpan.FromDays(365);
+    private static readonly TimeSpan ShortestInvitation = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestInvitation = TimeSpan.FromDays(14);
     private static readonly TimeSpan LongestSession = TimeSpan.FromDays(30);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -64,6 +77,21 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         if (options.SessionLifetime < options.AccessTokenLifetime || options.SessionLifetime > LongestSession)
         {
             yield return "Identity:SessionLifetime must lie between the access token's lifetime and 30 days.";
+        }
+
+        if (options.SigningKeyLifetime < ShortestSigningKey || options.SigningKeyLifetime > LongestSigningKey)
+        {
+            yield return "Identity:SigningKeyLifetime must lie between 2 h and 365 days.";
+        }
+
+        if (options.InvitationLifetime < ShortestInvitation || options.InvitationLifetime > LongestInvitation)
+        {
+            yield return "Identity:InvitationLifetime must lie between 1 min and 14 days.";
+        }
+
+        if (options.PublicAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "" } || !options.PublicAddress.AbsolutePath.EndsWith('/'))
+        {
+            yield return "Identity:PublicAddress must be an http or https address that ends with '/'.";
         }
 
         if (options.MaxFailures is < 1 or > 100)

@@ -6,6 +6,23 @@ internal static class Base32
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const int BitsPerSymbol = 5;
 
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder();
+        var (buffer, bits) = (0, 0);
+        foreach (var value in bytes)
+        {
+            (buffer, bits) = (((buffer << 8) | value) & 0xFFF, bits + 8);
+            while (bits >= BitsPerSymbol)
+            {
+                bits -= BitsPerSymbol;
+                text.Append(Alphabet[(buffer >> bits) & 0x1F]);
+            }
+        }
+
+        return bits == 0 ? text.ToString() : text.Append(Alphabet[(buffer << (BitsPerSymbol - bits)) & 0x1F]).ToString();
+    }
+
     public static byte[] Decode(string text)
     {
         var bytes = new byte[text.Length * BitsPerSymbol / 8];

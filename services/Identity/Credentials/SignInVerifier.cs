@@ -28,12 +28,20 @@ internal sealed class SignInVerifier(
 {
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs <paramref name="onVerified"/> in the transaction that uses up the code and records the success.</summary>
-    public async Task<VerificationResult<T>> VerifyAsync<T>(
-        PlainTextAttempt attempt, Func<DatabaseTransaction, User, Task<(T Value, Guid SessionId)>> onVerified, CancellationToken cancellationToken)
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="sign">Signs what a success hands out: before the transaction, which then waits for nobody.</param>
+    /// <param name="onVerified">Runs in the transaction that uses up the code and records the success.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task<VerificationResult<T>> VerifyAsync<TSigned, T>(
+        PlainTextAttempt attempt,
+        Func<User, CancellationToken, Task<TSigned>> sign,
+        Func<DatabaseTransaction, User, TSigned, Task<(T Value, Guid SessionId)>> onVerified,
+        CancellationToken cancellationToken)
+        where TSigned : class
     {
         var (user, scopes, pausedUntil) = await database.ReadAsync(read => FindAsync(read, attempt), cancellationToken);
         CheckedCredentials? credentials = null;
+        TSigned? signed = null;
         if (pausedUntil is null)
         {
             using var place = await gate.EnterAsync(scopes.IsTrusted, cancellationToken);
@@ -46,6 +54,12 @@ internal sealed class SignInVerifier(
             credentials = await check.CheckAsync(user, attempt.Password, attempt.TotpCode, cancellationToken);
         }
 
+        // Not for a code that was used: such an answer must take no longer when the password is right.
+        if (credentials is { AreValid: true, User: { } valid, TotpStep: { } step } && step > valid.LastTotpStep)
+        {
+            signed = await sign(valid, cancellationToken);
+        }
+
         return await database.InTransactionAsync(
             async transaction =>
             {
@@ -56,7 +70,7 @@ internal sealed class SignInVerifier(
                     return new VerificationResult<T>.Paused((paused ?? time.GetUtcNow()) - time.GetUtcNow());
                 }
 
-                return await DecideAsync(transaction, attempt, scopes, credentials, onVerified);
+                return await DecideAsync(transaction, attempt, scopes, credentials, user => onVerified(transaction, user, signed!));
             },
             cancellationToken);
     }
@@ -75,7 +89,7 @@ internal sealed class SignInVerifier(
         PlainTextAttempt attempt,
         AttemptScopes scopes,
         CheckedCredentials credentials,
-        Func<DatabaseTransaction, User, Task<(T Value, Guid SessionId)>> onVerified)
+        Func<User, Task<(T Value, Guid SessionId)>> onVerified)
     {
         if (credentials is not { AreValid: true, User: { } user, TotpStep: { } step })
         {
@@ -93,7 +107,7 @@ internal sealed class SignInVerifier(
 
         await AttemptThrottle.ResetAsync(transaction, scopes);
         await transaction.RememberSourceAsync(user.UserId, SourceNetwork.Of(attempt.IpAddress), time.GetUtcNow());
-        var (value, sessionId) = await onVerified(transaction, user);
+        var (value, sessionId) = await onVerified(user);
         await records.SucceededAsync(transaction, attempt, user, sessionId);
         return new VerificationResult<T>.Passed(value);
     }

@@ -7,7 +7,8 @@ internal static class Totp
 {
     public const int Digits = 6;
 
-    private const int StepSeconds = 30;
+    public const int StepSeconds = 30;
+
     private static readonly VerificationWindow Tolerance = new(previous: 1, future: 1);
 
     public static long StepAt(DateTimeOffset time) => time.ToUnixTimeSeconds() / StepSeconds;

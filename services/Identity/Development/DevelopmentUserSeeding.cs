@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.ServiceClients;
 
 namespace PenguinMails.Identity.Development;
 
@@ -24,9 +25,23 @@ internal sealed class DevelopmentUserSeeding(
             await EnsureAsync(user, stoppingToken);
         }
 
+        foreach (var (name, scope) in DevelopmentUsers.ServiceClients)
+        {
+            await EnsureClientAsync(name, scope, stoppingToken);
+        }
+
         _done = true;
         Log.DevelopmentUsersMade(Logger, DevelopmentUsers.All.Count);
         return NextRun.Never;
+    }
+
+    private async Task EnsureClientAsync(string name, string scope, CancellationToken cancellationToken)
+    {
+        if (await database.ReadAsync(read => read.FindServiceClientAsync(name), cancellationToken) is null)
+        {
+            var client = new ServiceClient(Guid.CreateVersion7(), name, passwords.Hash(DevelopmentUsers.ServiceSecret), scope);
+            await database.InTransactionAsync(transaction => transaction.TryAddServiceClientAsync(client, Time.GetUtcNow()), cancellationToken);
+        }
     }
 
     private async Task EnsureAsync(DevelopmentUser user, CancellationToken cancellationToken)

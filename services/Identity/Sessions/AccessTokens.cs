@@ -1,29 +1,42 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.BearerToken;
+using PenguinMails.Identity.Configuration;
+using PenguinMails.Identity.SigningKeys;
 
 namespace PenguinMails.Identity.Sessions;
 
-/// <summary>Makes access tokens: tickets protected with the platform's key ring, which every service can read.</summary>
-internal sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> bearer, TimeProvider time)
+/// <summary>Makes access tokens. They are signed before the transaction that hands them out, so that none waits for Vault.</summary>
+internal sealed class AccessTokens(TokenSigner signer, IOptions<IdentityOptions> options, TimeProvider time)
 {
-    public string Issue(User user, Guid sessionId, DateTimeOffset expiresAt)
+    /// <summary>Signs a person's token, which ends with the session at the latest.</summary>
+    public Task<PlainTextAccessToken> SignAsync(User user, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
     {
-        var claims = new List<Claim>
-        {
-            new(ClaimNames.UserId, user.UserId.ToString()),
-            new(ClaimNames.Email, user.Email),
-            new(ClaimNames.Role, user.Role),
-            new(ClaimNames.SessionId, sessionId.ToString()),
-        };
+        var claims = new JsonObject { [ClaimNames.UserId] = user.UserId.ToString(), [ClaimNames.Email] = user.Email, [ClaimNames.Role] = user.Role };
         if (user.TenantId is { } tenantId)
         {
-            claims.Add(new Claim(ClaimNames.TenantId, tenantId.ToString()));
+            claims[ClaimNames.TenantId] = tenantId.ToString();
         }
 
-        var principal = new ClaimsPrincipal(new ClaimsIdentity(claims, AccessExtensions.Scheme, ClaimNames.Email, ClaimNames.Role));
-        var properties = new AuthenticationProperties { IssuedUtc = time.GetUtcNow(), ExpiresUtc = expiresAt };
-        return bearer.Get(AccessExtensions.Scheme).BearerTokenProtector
-            .Protect(new AuthenticationTicket(principal, properties, AccessExtensions.Scheme));
+        return SignAsync(claims, sessionId, sessionEndsAt, cancellationToken);
     }
+
+    /// <summary>Signs a token that says this, besides its session and its times.</summary>
+    public async Task<PlainTextAccessToken> SignAsync(JsonObject claims, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var limit = now + options.Value.AccessTokenLifetime;
+        var expiresAt = limit < sessionEndsAt ? limit : sessionEndsAt;
+        claims[ClaimNames.SessionId] = sessionId.ToString();
+        var token = await signer.SignAsync(TokenRules.Access, claims, expiresAt, cancellationToken);
+        return new PlainTextAccessToken(sessionId, sessionEndsAt, token, expiresAt, expiresAt - now);
+    }
+}
+
+/// <summary>A signed access token that nobody has yet.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="SessionEndsAt">When the session ends.</param>
+/// <param name="Token">The token.</param>
+/// <param name="ExpiresAt">When the token ends.</param>
+/// <param name="Lifetime">How long it is valid from its signature on.</param>
+internal sealed record PlainTextAccessToken(Guid SessionId, DateTimeOffset SessionEndsAt, string Token, DateTimeOffset ExpiresAt, TimeSpan Lifetime)
+{
+    public override string ToString() => "access token (redacted)";
 }

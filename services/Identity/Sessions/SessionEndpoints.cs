@@ -27,10 +27,11 @@ internal static class SessionEndpoints
             return errors.ToProblem();
         }
 
+        var access = await sessions.SignNextTokenAsync(body.RefreshToken, context.RequestAborted);
         var answer = await database.InTransactionAsync(
             async transaction =>
             {
-                var refresh = await sessions.RefreshAsync(transaction, body.RefreshToken);
+                var refresh = await sessions.RefreshAsync(transaction, body.RefreshToken, access);
                 await records.RefreshAsync(transaction, refresh, context);
                 return refresh;
             },

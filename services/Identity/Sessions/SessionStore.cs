@@ -3,25 +3,50 @@ using PenguinMails.Identity.Configuration;
 namespace PenguinMails.Identity.Sessions;
 
 /// <summary>Starts, refreshes and ends sessions.</summary>
-internal sealed class SessionStore(AccessTokens accessTokens, IOptions<IdentityOptions> options, TimeProvider time)
+internal sealed class SessionStore(Database database, AccessTokens accessTokens, IOptions<IdentityOptions> options, TimeProvider time)
 {
     // Makes revocation_sequence grow in the order of commits: those who poll would otherwise miss one that commits late.
     private const long RevocationLock = 0x7265766F6B65; // "revoke"
 
-    public async Task<(PlainTextTokens Tokens, Guid SessionId)> StartAsync(DatabaseTransaction transaction, User user)
+    /// <summary>Signs the first token of a new session, which <see cref="StartAsync"/> begins.</summary>
+    public Task<PlainTextAccessToken> SignFirstTokenAsync(User user, CancellationToken cancellationToken) =>
+        accessTokens.SignAsync(user, Guid.CreateVersion7(), time.GetUtcNow() + options.Value.SessionLifetime, cancellationToken);
+
+    /// <summary>Signs the next token of the session that a refresh token belongs to; null when it cannot be refreshed.</summary>
+    public async Task<PlainTextAccessToken?> SignNextTokenAsync(string refreshToken, CancellationToken cancellationToken)
     {
-        var sessionId = Guid.CreateVersion7();
-        var now = time.GetUtcNow();
+        var (session, user) = await database.ReadAsync(
+            async read =>
+            {
+                var found = await read.QuerySingleOrDefaultAsync<RefreshableSession>(
+                    """
+                    select session_id as SessionId, user_id as UserId, ends_at as EndsAt
+                    from refresh_token join session using (session_id)
+                    where token_hash = @hash and used_at is null and revoked_at is null and ends_at > @now
+                    """,
+                    new { hash = OpaqueToken.Hash(refreshToken), now = time.GetUtcNow() });
+                return (found, found is null ? null : await read.FindUserAsync(found.UserId));
+            },
+            cancellationToken);
+        return session is null || user is null ? null : await accessTokens.SignAsync(user, session.SessionId, session.EndsAt, cancellationToken);
+    }
+
+    public async Task<(PlainTextTokens Tokens, Guid SessionId)> StartAsync(DatabaseTransaction transaction, User user, PlainTextAccessToken access)
+    {
         await transaction.ExecuteAsync(
             """
-            insert into session (session_id, user_id, started_at, ends_at, access_ends_at) values (@sessionId, @UserId, @now, @endsAt, @now)
+            with signed_in as (update platform_user set last_sign_in_at = @now where user_id = @UserId)
+            insert into session (session_id, user_id, started_at, ends_at, access_ends_at) values (@SessionId, @UserId, @now, @SessionEndsAt, @now)
             """,
-            new { sessionId, user.UserId, now, endsAt = now + options.Value.SessionLifetime });
-        return (await IssueAsync(transaction, user, sessionId, now + options.Value.SessionLifetime), sessionId);
+            new { access.SessionId, user.UserId, now = time.GetUtcNow(), access.SessionEndsAt });
+        return (await IssueAsync(transaction, user, access), access.SessionId);
     }
 
     /// <summary>Uses up a refresh token. A used one ends its session: one of its two holders is not the user.</summary>
-    public async Task<RefreshAnswer> RefreshAsync(DatabaseTransaction transaction, string refreshToken)
+    /// <param name="transaction">Where it is used up.</param>
+    /// <param name="refreshToken">The refresh token.</param>
+    /// <param name="access">What <see cref="SignNextTokenAsync"/> returned for it.</param>
+    public async Task<RefreshAnswer> RefreshAsync(DatabaseTransaction transaction, string refreshToken, PlainTextAccessToken? access)
     {
         var hash = OpaqueToken.Hash(refreshToken);
         var now = time.GetUtcNow();
@@ -49,7 +74,7 @@ internal sealed class SessionStore(AccessTokens accessTokens, IOptions<IdentityO
         {
             (_, { IsOver: true }) => new RefreshAnswer.Over(user, sessionId),
             (null, _) => await EndReusedAsync(transaction, user, sessionId),
-            _ => new RefreshAnswer.Refreshed(user, sessionId, await IssueAsync(transaction, user, sessionId, session.EndsAt)),
+            _ => new RefreshAnswer.Refreshed(user, sessionId, await IssueAsync(transaction, user, access ?? throw new UnreachableException("It was unused before."))),
         };
     }
 
@@ -65,30 +90,42 @@ internal sealed class SessionStore(AccessTokens accessTokens, IOptions<IdentityO
             new { sessionId, now = time.GetUtcNow() });
     }
 
+    /// <summary>Ends a person's sessions for every service.</summary>
+    /// <param name="transaction">Where they end.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="except">The one that goes on; null for none.</param>
+    public async Task RevokeAllAsync(DatabaseTransaction transaction, Guid userId, Guid? except)
+    {
+        await transaction.ExecuteAsync("select pg_advisory_xact_lock(@RevocationLock)", new { RevocationLock });
+        await transaction.ExecuteAsync(
+            """
+            update session set revoked_at = @now, revoked_sequence = nextval('revocation_sequence')
+            where user_id = @userId and revoked_at is null and session_id is distinct from @except
+            """,
+            new { userId, except, now = time.GetUtcNow() });
+    }
+
     private async Task<RefreshAnswer> EndReusedAsync(DatabaseTransaction transaction, User user, Guid sessionId)
     {
         await RevokeAsync(transaction, sessionId);
         return new RefreshAnswer.Reused(user, sessionId);
     }
 
-    private async Task<PlainTextTokens> IssueAsync(DatabaseTransaction transaction, User user, Guid sessionId, DateTimeOffset sessionEndsAt)
+    private async Task<PlainTextTokens> IssueAsync(DatabaseTransaction transaction, User user, PlainTextAccessToken access)
     {
         var now = time.GetUtcNow();
-        var limit = now + options.Value.AccessTokenLifetime;
-        var expiresAt = limit < sessionEndsAt ? limit : sessionEndsAt;
         var refreshToken = OpaqueToken.Create();
         await transaction.ExecuteAsync(
             """
-            with issued as (insert into refresh_token (token_hash, session_id, issued_at) values (@hash, @sessionId, @now))
-            update session set access_ends_at = @expiresAt where session_id = @sessionId
+            with issued as (insert into refresh_token (token_hash, session_id, issued_at) values (@hash, @SessionId, @now))
+            update session set access_ends_at = @ExpiresAt where session_id = @SessionId
             """,
-            new { hash = OpaqueToken.Hash(refreshToken), sessionId, now, expiresAt });
+            new { hash = OpaqueToken.Hash(refreshToken), access.SessionId, now, access.ExpiresAt });
         return new PlainTextTokens(
-            accessTokens.Issue(user, sessionId, expiresAt),
-            refreshToken,
-            (int)(expiresAt - now).TotalSeconds,
-            new UserView(user.Email, user.Role, user.TenantId));
+            access.Token, refreshToken, (int)access.Lifetime.TotalSeconds, new UserView(user.Email, user.Role, user.TenantId));
     }
+
+    private sealed record RefreshableSession(Guid SessionId, Guid UserId, DateTimeOffset EndsAt);
 
     private sealed record SessionRow(Guid UserId, DateTimeOffset EndsAt, bool IsOver);
 }

@@ -24,12 +24,12 @@ internal static class SignInEndpoints
 
         var attempt = new PlainTextAttempt(
             "sign_in", EmailAddress.Normalise(body.Email), body.Password, body.TotpCode, null, Caller.AddressOf(context), Caller.UserAgentOf(context));
-        var answer = await verifier.VerifyAsync(attempt, sessions.StartAsync, context.RequestAborted);
+        var answer = await verifier.VerifyAsync(attempt, sessions.SignFirstTokenAsync, sessions.StartAsync, context.RequestAborted);
         return answer is VerificationResult<PlainTextTokens>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
     }
 
     private static async Task<Results<Ok<PlainTextGrant>, ApiProblem>> StepUpAsync(
-        PlainTextStepUpRequest body, Caller caller, SignInVerifier verifier, StepUpGrants grants, CancellationToken cancellationToken)
+        PlainTextStepUpRequest body, Caller caller, SignInVerifier verifier, StepUpTokens grants, CancellationToken cancellationToken)
     {
         if (body.Validate() is { Any: true } errors)
         {
@@ -40,11 +40,8 @@ internal static class SignInEndpoints
             "step_up", caller.Email, body.Password, body.TotpCode, caller.SessionId, caller.IpAddress, caller.UserAgent);
         var answer = await verifier.VerifyAsync(
             attempt,
-            (_, user) =>
-            {
-                var (grant, expiresAt) = grants.Issue(user.UserId, caller.SessionId);
-                return Task.FromResult((new PlainTextGrant(grant, expiresAt), caller.SessionId));
-            },
+            (user, token) => grants.SignAsync(user.UserId, caller.SessionId, token),
+            (_, _, grant) => Task.FromResult((grant, caller.SessionId)),
             cancellationToken);
         return answer is VerificationResult<PlainTextGrant>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
     }

@@ -21,10 +21,15 @@ internal sealed class AttemptThrottle(TimeProvider time)
         // Locked in the order of the array, which is the same for all attempts: nobody waits in a circle.
         await transaction.ExecuteAsync(
             """
-            insert into sign_in_throttle (key, touched_at) select key, @now from unnest(@keys) key
-            on conflict (key) do update set touched_at = excluded.touched_at
+            insert into sign_in_throttle (key, account_hash, touched_at) select key, account_hash, @now from unnest(@keys, @accounts) as scope (key, account_hash)
+            on conflict (key) do update set touched_at = excluded.touched_at, account_hash = excluded.account_hash
             """,
-            new { keys = scopes.All.Select(scope => scope.Key).ToArray(), now = time.GetUtcNow() });
+            new
+            {
+                keys = scopes.All.Select(scope => scope.Key).ToArray(),
+                accounts = scopes.All.Select(scope => scope.AccountHash).ToArray(),
+                now = time.GetUtcNow(),
+            });
         return await PausedUntilAsync(transaction, scopes);
     }
 

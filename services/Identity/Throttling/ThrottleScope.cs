@@ -11,6 +11,9 @@ internal sealed record ThrottleScope(string Name, byte[] Key, int MaxFailures, T
     /// <summary>Whether its pause refuses this attempt. Failures are counted either way.</summary>
     public bool Refuses { get; init; } = true;
 
+    /// <summary>The hash of the address whose sign-ins it holds up; null when it is nobody's in particular.</summary>
+    public byte[]? AccountHash { get; init; }
+
     /// <summary>Whether a success of this attempt shows that its failures were the user's own.</summary>
     public bool IsResetBySuccess { get; init; }
 }

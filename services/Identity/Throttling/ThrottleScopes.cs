@@ -23,6 +23,11 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
     /// <summary>The scopes of a step-up.</summary>
     public AttemptScopes Of(Guid sessionId) => new([Own("session", $"session\n{sessionId}")], IsTrusted: true);
 
+    /// <summary>The scopes of a program's sign-in.</summary>
+    /// <param name="name">The name given.</param>
+    /// <param name="source">Where the attempt comes from.</param>
+    public AttemptScopes OfClient(string name, string source) => new([Own("client_from_source", $"client\n{source}\n{name}")], IsTrusted: false);
+
     /// <summary>The scopes of a sign-in.</summary>
     /// <param name="read">For the sources that are known.</param>
     /// <param name="email">The address given.</param>
@@ -34,7 +39,7 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
         var settings = options.Value;
         return new AttemptScopes(
             [
-                Own("account_from_source", $"pair\n{source}\n{email}"),
+                Own("account_from_source", $"pair\n{source}\n{email}") with { AccountHash = KeyOf(email) },
                 new("source", KeyOf($"source\n{source}"), settings.MaxFailures * SharedFactor, settings.FailureWindow, settings.LockoutDuration)
                 {
                     Refuses = !isKnown,
@@ -56,7 +61,10 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
             KeyOf($"account\n{email}"),
             settings.MaxFailures * SharedFactor,
             window < LongestWindow ? window : LongestWindow,
-            settings.LockoutDuration / AccountPauseDivisor);
+            settings.LockoutDuration / AccountPauseDivisor)
+        {
+            AccountHash = KeyOf(email),
+        };
     }
 
     private static byte[] KeyOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

@@ -4,7 +4,7 @@ namespace PenguinMails.VaultOperations.Bootstrap;
 internal sealed class TransitKeys : IVaultPart
 {
     private static readonly IReadOnlyList<(TransitKey Key, string Type)> Keys =
-    [(TransitKey.AuditCheckpoints, "ecdsa-p256"), (TransitKey.Identity, "aes256-gcm96")];
+    [(TransitKey.AuditCheckpoints, "ecdsa-p256"), (TransitKey.Identity, "aes256-gcm96"), (TransitKey.IdentityTokens, "ecdsa-p256")];
 
     public async Task<IReadOnlyList<Drift>> RepairAsync(IVaultApi vault, CancellationToken cancellationToken)
     {
@@ -20,6 +20,11 @@ internal sealed class TransitKeys : IVaultPart
             else if (answer.Data.GetProperty("type").GetString() != type)
             {
                 drifts.Add(new Drift($"the transit key {key} is of another type", IsRepaired: false));
+            }
+            else if (answer.Data.GetProperty("exportable").GetBoolean() || answer.Data.GetProperty("allow_plaintext_backup").GetBoolean())
+            {
+                // Vault never takes this back. Somebody may hold a copy of the key.
+                drifts.Add(new Drift($"the transit key {key} can leave Vault", IsRepaired: false));
             }
         }
 

@@ -20,12 +20,3 @@ path "transit/verify/audit-checkpoints/sha2-256" {
 path "transit/keys/audit-checkpoints" {
   capabilities = ["read"]
 }
-
-# The shared data-protection key ring, to read bearer tokens.
-path "secret/data/platform/data-protection/*" {
-  capabilities = ["read"]
-}
-
-path "secret/metadata/platform/data-protection/*" {
-  capabilities = ["list"]
-}

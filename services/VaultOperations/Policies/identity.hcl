@@ -1,12 +1,3 @@
-# Identity makes the keys of the shared key ring; the other services only read them. It never rewrites one.
-path "secret/data/platform/data-protection/*" {
-  capabilities = ["create", "read"]
-}
-
-path "secret/metadata/platform/data-protection/*" {
-  capabilities = ["list"]
-}
-
 # TOTP secrets lie in Identity's database, encrypted with this key.
 path "transit/encrypt/identity" {
   capabilities = ["update"]
@@ -22,4 +13,22 @@ path "transit/rewrap/identity" {
 
 path "transit/keys/identity" {
   capabilities = ["read"]
+}
+
+# Identity alone signs access tokens and step-up grants. It adds versions of the key; it can neither export nor reconfigure it.
+# VaultSharp puts the hash algorithm into the path.
+path "transit/sign/identity-tokens" {
+  capabilities = ["update"]
+}
+
+path "transit/sign/identity-tokens/sha2-256" {
+  capabilities = ["update"]
+}
+
+path "transit/keys/identity-tokens" {
+  capabilities = ["read"]
+}
+
+path "transit/keys/identity-tokens/rotate" {
+  capabilities = ["update"]
 }

@@ -37,12 +37,3 @@ path "transit/rewrap/tenant-*" {
 path "transit/keys/tenant-*" {
   capabilities = ["create", "read", "update"]
 }
-
-# The shared data-protection key ring, to read bearer tokens.
-path "secret/data/platform/data-protection/*" {
-  capabilities = ["read"]
-}
-
-path "secret/metadata/platform/data-protection/*" {
-  capabilities = ["list"]
-}

@@ -1,10 +1,1 @@
-# Rotation decides when; it never sees material.
-
-# The shared data-protection key ring, to read bearer tokens.
-path "secret/data/platform/data-protection/*" {
-  capabilities = ["read"]
-}
-
-path "secret/metadata/platform/data-protection/*" {
-  capabilities = ["list"]
-}
+# Rotation decides when; it never sees material, and needs nothing of Vault.

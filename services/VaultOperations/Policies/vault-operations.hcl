@@ -40,6 +40,10 @@ path "transit/keys/identity" {
   capabilities = ["create", "read", "update"]
 }
 
+path "transit/keys/identity-tokens" {
+  capabilities = ["create", "read", "update"]
+}
+
 path "sys/policies/acl/identity" {
   capabilities = ["create", "read", "update"]
 }
@@ -168,13 +172,4 @@ path "auth/approle/role/vault-operations/role-id" {
 
 path "auth/approle/role/vault-operations/secret-id" {
   capabilities = ["create", "update"]
-}
-
-# The shared data-protection key ring, to read bearer tokens.
-path "secret/data/platform/data-protection/*" {
-  capabilities = ["read"]
-}
-
-path "secret/metadata/platform/data-protection/*" {
-  capabilities = ["list"]
 }

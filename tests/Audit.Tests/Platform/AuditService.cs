@@ -1,17 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Security.Claims;
-using System.Xml.Linq;
 using MassTransit;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using PenguinMails.Audit.AuditLogs;
 using PenguinMails.Audit.Ledger;
@@ -24,7 +17,7 @@ using PenguinMails.TestKit;
 
 namespace PenguinMails.Audit.Tests.Platform;
 
-/// <summary>An instance of the service in this process, with its real database, broker and pipeline, and a key ring in memory.</summary>
+/// <summary>An instance of the service in this process, with its real database, broker and pipeline. Tests sign the tokens.</summary>
 internal sealed class AuditService : IAsyncDisposable
 {
     private static readonly Func<string, Task> Migrate = async database =>
@@ -40,8 +33,10 @@ internal sealed class AuditService : IAsyncDisposable
     private readonly string _broker;
     private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    private AuditService(WebApplication app, string database, string broker, IReadOnlyDictionary<string, string?> settings) =>
-        (_app, _database, _broker, _settings) = (app, database, broker, settings);
+    private readonly TestIssuer _issuer;
+
+    private AuditService(WebApplication app, string database, string broker, IReadOnlyDictionary<string, string?> settings, TestIssuer issuer) =>
+        (_app, _database, _broker, _settings, _issuer) = (app, database, broker, settings, issuer);
 
     public Database Database => Get<Database>();
 
@@ -71,7 +66,7 @@ internal sealed class AuditService : IAsyncDisposable
     public static async Task<AuditService> BuildOnAsync(string database, params (string Key, string Value)[] settings)
     {
         var all = await SettingsAsync(settings);
-        return new AuditService(Build(database, NoBroker, all), database, NoBroker, all);
+        return new AuditService(Build(database, NoBroker, all), database, NoBroker, all, await TestIssuer.SharedAsync());
     }
 
     /// <summary>A second instance on the same database and queues.</summary>
@@ -128,7 +123,8 @@ internal sealed class AuditService : IAsyncDisposable
         var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         if (role is not null)
         {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(role, $"{role}@penguin.example", Guid.CreateVersion7(), Guid.CreateVersion7()));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Bearer", new TestTokens(role) { Email = $"{role}@penguin.example" }.Access(_issuer.Key));
         }
 
         return client;
@@ -139,9 +135,9 @@ internal sealed class AuditService : IAsyncDisposable
     public HttpClient SteppedUpAdmin(string name)
     {
         var client = Client(role: null);
-        var (user, session) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(Roles.Admin, $"{name}@penguin.example", user, session));
-        client.DefaultRequestHeaders.Add("X-Step-Up", Get<StepUpGrants>().Issue(user, session).Grant);
+        var tokens = new TestTokens(Roles.Admin) { Email = $"{name}@penguin.example" };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access(_issuer.Key));
+        client.DefaultRequestHeaders.Add("X-Step-Up", tokens.Grant(_issuer.Key));
         return client;
     }
 
@@ -170,6 +166,7 @@ internal sealed class AuditService : IAsyncDisposable
         {
             ["Vault:Address"] = vault.Address.ToString(),
             ["Vault:TokenFile"] = vault.RootTokenFile,
+            ["services:identity:http:0"] = (await TestIssuer.SharedAsync()).Address.ToString(),
             ["Audit:CheckpointFolder"] = TestFolder.Create("checkpoints"),
             ["Audit:Retention:ArchiveFolder"] = TestFolder.Create("archive"),
             // Far from now: else tests that run at night would find alerts that are not theirs.
@@ -191,7 +188,12 @@ internal sealed class AuditService : IAsyncDisposable
         await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         // Queues are bound then: tests publish without an outbox that would wait for them.
         await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
-        return new AuditService(app, database, broker, settings);
+        // Until then no token is judged.
+        await Eventually.Async(
+            async () => app.Services.GetRequiredService<ITokenKeys>().AreMissing == false
+                && await app.Services.GetRequiredService<IRevokedSessions>().IsRevokedAsync(Guid.Empty, CancellationToken.None) == false,
+            what: "A service that knows the issuer");
+        return new AuditService(app, database, broker, settings, await TestIssuer.SharedAsync());
     }
 
     private static WebApplication Build(string database, string broker, IReadOnlyDictionary<string, string?> settings)
@@ -205,43 +207,10 @@ internal sealed class AuditService : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IRevokedSessions, NobodySignedOut>();
         builder.AddServiceDefaults("audit");
         builder.AddAudit();
-        builder.Services.Configure<KeyManagementOptions>(ring => (ring.XmlRepository, ring.AutoGenerateKeys) = (new MemoryKeyRing(), true));
         var app = builder.BuildService();
         app.MapAudit();
         return app;
-    }
-
-    private string Token(string role, string email, Guid userId, Guid sessionId)
-    {
-        var identity = new ClaimsIdentity(
-            [
-                new Claim(ClaimNames.UserId, $"{userId}"),
-                new Claim(ClaimNames.Email, email),
-                new Claim(ClaimNames.Role, role),
-                new Claim(ClaimNames.SessionId, $"{sessionId}"),
-            ],
-            AccessExtensions.Scheme,
-            ClaimNames.Email,
-            ClaimNames.Role);
-        var properties = new AuthenticationProperties { ExpiresUtc = TimeProvider.System.GetUtcNow().AddHours(1) };
-        return _app.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(AccessExtensions.Scheme).BearerTokenProtector
-            .Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, AccessExtensions.Scheme));
-    }
-
-    private sealed class NobodySignedOut : IRevokedSessions
-    {
-        public ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken) => ValueTask.FromResult<bool?>(false);
-    }
-
-    private sealed class MemoryKeyRing : IXmlRepository
-    {
-        private readonly List<XElement> _elements = [];
-
-        public IReadOnlyCollection<XElement> GetAllElements() => [.. _elements];
-
-        public void StoreElement(XElement element, string friendlyName) => _elements.Add(element);
     }
 }

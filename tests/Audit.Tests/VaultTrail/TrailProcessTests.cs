@@ -16,7 +16,6 @@ internal sealed class TrailProcessTests
         var file = Path.Combine(TestFolder.Create("vault-audit"), "audit.log");
         var rabbit = TestRabbitMq.SharedAsync();
         var vault = await TestVault.SharedAsync();
-        await vault.WriteKeyRingAsync();
         var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
         await File.WriteAllLinesAsync(file, Enumerable.Range(0, Count).Select(Plain));
         await using var service = await ServiceProcess.StartAsync("Audit", new Dictionary<string, string>(StringComparer.Ordinal)
@@ -25,6 +24,7 @@ internal sealed class TrailProcessTests
             ["ConnectionStrings__messaging"] = (await rabbit).As(await (await rabbit).CreateVirtualHostAsync(), "audit"),
             ["Vault__Address"] = vault.Address.ToString(),
             ["Vault__TokenFile"] = vault.RootTokenFile,
+            ["services__identity__http__0"] = (await TestIssuer.SharedAsync()).Address.ToString(),
             ["Audit__CheckpointFolder"] = TestFolder.Create("checkpoints"),
             ["Audit__VaultTrail__File"] = file,
             ["Audit__VaultTrail__PollInterval"] = "00:00:00.05",

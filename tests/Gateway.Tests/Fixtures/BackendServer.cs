@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests.Fixtures;
 
@@ -28,6 +29,15 @@ internal sealed class BackendServer : IAsyncDisposable
     public Func<HttpContext, Task>? Answer { get; set; }
 
     public bool IsHealthy { get; set; } = true;
+
+    /// <summary>What signs the tokens of tests, and what every server publishes; only the one called identity is asked.</summary>
+    public static TestSigningKey SigningKey { get; } = new();
+
+    /// <summary>The keys that this server publishes.</summary>
+    public ConcurrentQueue<TestSigningKey> Published { get; } = new([SigningKey]);
+
+    /// <summary>How often the published keys were read.</summary>
+    public int KeyReads { get; private set; }
 
     public JsonObject OpenApi { get; set; } = new() { ["openapi"] = "3.1.1", ["paths"] = new JsonObject() };
 
@@ -81,6 +91,10 @@ internal sealed class BackendServer : IAsyncDisposable
                 return;
             case "/openapi/v1.json":
                 await context.Response.WriteAsJsonAsync(OpenApi);
+                return;
+            case "/.well-known/jwks.json":
+                KeyReads++;
+                await context.Response.WriteAsJsonAsync(new { keys = Published.Select(key => key.ToJson()) });
                 return;
             case "/internal/revoked-sessions" when context.Request.Query.ContainsKey("after"):
                 var after = long.Parse(context.Request.Query["after"].ToString());

@@ -1,21 +1,17 @@
 using System.Net.Http.Headers;
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests.Fixtures;
 
-/// <summary>The gateway as it runs, on a free port, with a key ring in memory in place of Vault.</summary>
+/// <summary>The gateway as it runs, on a free port, without Vault, and with tokens that the backend called identity would sign.</summary>
 internal sealed class GatewayServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -46,11 +42,6 @@ internal sealed class GatewayServer : IAsyncDisposable
             ]);
         builder.AddServiceDefaults("gateway");
         builder.AddGateway();
-        builder.Services.Configure<KeyManagementOptions>(ring =>
-        {
-            ring.XmlRepository = new MemoryKeyRing();
-            ring.AutoGenerateKeys = true;
-        });
         builder.Services.Configure<HealthCheckServiceOptions>(checks =>
             checks.Registrations.Remove(checks.Registrations.Single(check => check.Name == "vault")));
         var app = builder.BuildService(GatewayExtensions.UseGatewayRules);
@@ -70,22 +61,13 @@ internal sealed class GatewayServer : IAsyncDisposable
         return client;
     }
 
-    public string Token(string role = Roles.TenantOwner, Guid? sessionId = null, Guid? userId = null, TimeSpan? lifetime = null)
-    {
-        var identity = new ClaimsIdentity(
-            [
-                new Claim(ClaimNames.UserId, (userId ?? Guid.CreateVersion7()).ToString()),
-                new Claim(ClaimNames.Email, "somebody@penguin.example"),
-                new Claim(ClaimNames.Role, role),
-                new Claim(ClaimNames.SessionId, (sessionId ?? Guid.CreateVersion7()).ToString()),
-            ],
-            AccessExtensions.Scheme,
-            ClaimNames.Email,
-            ClaimNames.Role);
-        var properties = new AuthenticationProperties { ExpiresUtc = TimeProvider.System.GetUtcNow() + (lifetime ?? TimeSpan.FromMinutes(5)) };
-        return _app.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(AccessExtensions.Scheme).BearerTokenProtector
-            .Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, AccessExtensions.Scheme));
-    }
+    public string Token(string role = Roles.TenantOwner, Guid? sessionId = null, Guid? userId = null, TimeSpan? lifetime = null) =>
+        new TestTokens(role)
+        {
+            UserId = userId ?? Guid.CreateVersion7(),
+            SessionId = sessionId ?? Guid.CreateVersion7(),
+            Lifetime = lifetime ?? TimeSpan.FromMinutes(5),
+        }.Access(BackendServer.SigningKey);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }

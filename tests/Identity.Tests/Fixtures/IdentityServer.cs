@@ -10,7 +10,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Sessions;
-using PenguinMails.Identity.SignIn;
 using PenguinMails.Identity.Users;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -70,9 +69,7 @@ internal sealed class IdentityServer : IAsyncDisposable
         }
 
         var app = builder.BuildService();
-        app.MapSignIn();
-        app.MapSessions();
-        app.MapRevokedSessions();
+        app.MapIdentity();
         await app.StartAsync();
         var server = new IdentityServer(app, clock);
         await server.WaitHealthyAsync();
@@ -94,9 +91,9 @@ internal sealed class IdentityServer : IAsyncDisposable
     }
 
     /// <summary>Adds a user that no other test knows.</summary>
-    public async Task<TestUser> NewUserAsync(string role = Roles.TenantOwner)
+    public async Task<TestUser> NewUserAsync(string role = Roles.TenantOwner, Guid? ofTenant = null)
     {
-        Guid? tenantId = role is Roles.TenantOwner or Roles.TenantAdmin ? Guid.CreateVersion7() : null;
+        Guid? tenantId = role is Roles.TenantOwner or Roles.TenantAdmin ? ofTenant ?? Guid.CreateVersion7() : null;
         var user = new TestUser(
             Guid.CreateVersion7(),
             $"user-{Interlocked.Increment(ref _users)}-{Guid.CreateVersion7():N}@penguin.example",
@@ -162,12 +159,18 @@ internal sealed record SignedIn(IdentityServer Server, PlainTextTokens Tokens)
     public Task<HttpResponseMessage> RefreshAsync(string? refreshToken = null, IdentityServer? at = null) =>
         (at ?? Server).Client.PostAsJsonAsync("/api/v1/auth/refresh", new { refreshToken = refreshToken ?? Tokens.RefreshToken });
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, IdentityServer? at = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, object? body = null, IdentityServer? at = null, string? grant = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.AccessToken);
         request.Headers.Add("X-Forwarded-For", IdentityServer.AddressOf(Tokens.User.Email));
         request.Content = body is null ? null : JsonContent.Create(body);
+        if (grant is not null)
+        {
+            request.Headers.Add("X-Step-Up", grant);
+        }
+
         return await (at ?? Server).Client.SendAsync(request);
     }
 }

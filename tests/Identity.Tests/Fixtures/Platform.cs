@@ -53,5 +53,6 @@ internal sealed class Platform
             HttpMethod.Post, "sys/mounts/secret", new { type = "kv", options = new Dictionary<string, string> { ["version"] = "2" } });
         using var transit = await vault.SendAsync(HttpMethod.Post, "sys/mounts/transit", new { type = "transit" });
         using var key = await vault.SendAsync(HttpMethod.Post, "transit/keys/identity", new { });
+        using var tokens = await vault.SendAsync(HttpMethod.Post, "transit/keys/identity-tokens", new { type = "ecdsa-p256" });
     }
 }

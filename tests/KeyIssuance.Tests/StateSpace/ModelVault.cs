@@ -114,6 +114,8 @@ internal sealed class ModelTransit : ITransit
 
     public Task<string> SignAsync(TransitKey key, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => throw NotUsed();
 
+    public Task<string> SignJwsAsync(TransitKey key, int version, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => throw NotUsed();
+
     public Task<bool> VerifyAsync(TransitKey key, ReadOnlyMemory<byte> data, string signature, CancellationToken cancellationToken = default) => throw NotUsed();
 
     public Task RotateAsync(TransitKey key, CancellationToken cancellationToken = default) => throw NotUsed();

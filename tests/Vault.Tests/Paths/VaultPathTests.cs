@@ -15,7 +15,6 @@ public sealed class VaultPathTests
             Assert.That(VaultPath.ApiKey(Tenant, "postmark").ToString(), Is.EqualTo("penguinmails/api-keys/550e8400-e29b-41d4-a716-446655440000/postmark"));
             Assert.That(VaultPath.Dkim(Tenant, "example.com").ToString(), Is.EqualTo("penguinmails/dkim/550e8400-e29b-41d4-a716-446655440000/example.com"));
             Assert.That(VaultPath.OAuth(Tenant, "google").ToString(), Is.EqualTo("penguinmails/oauth/550e8400-e29b-41d4-a716-446655440000/google"));
-            Assert.That(VaultPath.DataProtectionKey("key-1").ToString(), Is.EqualTo("platform/data-protection/key-1"));
             Assert.That(VaultPath.TenantFolder("ssh", Tenant).ToString(), Is.EqualTo("penguinmails/ssh/550e8400-e29b-41d4-a716-446655440000"));
         });
     }

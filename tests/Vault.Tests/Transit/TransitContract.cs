@@ -113,6 +113,25 @@ public sealed class TransitContract(string implementation)
     }
 
     [Test]
+    public async Task SignJws_WithAnOlderVersion_IsThatVersionsSignatureAsJwtHasIt()
+    {
+        await _transit.EnsureKeyAsync(_key, TransitKeyType.EcdsaP256);
+        await _transit.RotateAsync(_key);
+
+        var signature = System.Buffers.Text.Base64Url.DecodeFromChars(await _transit.SignJwsAsync(_key, 1, PlainText));
+
+        var state = (await _transit.ReadKeyAsync(_key))!;
+        Assert.That(state.CreatedAt.Keys, Is.EquivalentTo([1, 2]));
+        Assert.That(state.CreatedAt[1], Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(5)).And.LessThanOrEqualTo(state.CreatedAt[2]));
+        foreach (var (version, isIts) in new[] { (1, true), (2, false) })
+        {
+            using var publicKey = ECDsa.Create();
+            publicKey.ImportFromPem(state.PublicKeys[version]);
+            Assert.That(publicKey.VerifyData(PlainText, signature, HashAlgorithmName.SHA256), Is.EqualTo(isIts), $"version {version}");
+        }
+    }
+
+    [Test]
     public async Task Delete_AKey_MakesItsCipherTextsUnreadableForGood()
     {
         await _transit.EnsureKeyAsync(_key);

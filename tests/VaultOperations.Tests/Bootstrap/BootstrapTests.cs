@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PenguinMails.TestKit;
-using PenguinMails.Vault;
 using PenguinMails.VaultOperations.Bootstrap;
 using PenguinMails.VaultOperations.Tests.Fixtures;
 
@@ -61,7 +60,7 @@ public sealed class BootstrapTests
         foreach (var name in Role.Services)
         {
             await using var connection = _operations.ConnectAs(name);
-            Assert.That(await connection.KeyValue.ListAsync(VaultPath.DataProtection), Is.Empty, name);
+            Assert.That(await connection.PoliciesAsync(), Has.Member(name));
         }
     }
 
@@ -133,6 +132,7 @@ public sealed class BootstrapTests
         var audit = await _operations.AskAsync(HttpMethod.Get, "sys/audit");
         var checkpoints = await _operations.AskAsync(HttpMethod.Get, "transit/keys/audit-checkpoints");
         var identity = await _operations.AskAsync(HttpMethod.Get, "transit/keys/identity");
+        var tokens = await _operations.AskAsync(HttpMethod.Get, "transit/keys/identity-tokens");
         Assert.Multiple(() =>
         {
             Assert.That(mounts.GetProperty("secret/").GetProperty("options").GetProperty("version").GetString(), Is.EqualTo("2"));
@@ -142,6 +142,8 @@ public sealed class BootstrapTests
             Assert.That(audit.GetProperty("file/").GetProperty("type").GetString(), Is.EqualTo("file"));
             Assert.That(checkpoints.GetProperty("type").GetString(), Is.EqualTo("ecdsa-p256"));
             Assert.That(identity.GetProperty("type").GetString(), Is.EqualTo("aes256-gcm96"));
+            Assert.That(tokens.GetProperty("type").GetString(), Is.EqualTo("ecdsa-p256"));
+            Assert.That(tokens.GetProperty("exportable").GetBoolean(), Is.False);
         });
         foreach (var policy in Services.Concat(Role.People))
         {

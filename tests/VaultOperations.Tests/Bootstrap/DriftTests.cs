@@ -123,7 +123,7 @@ public sealed class DriftTests
         await Eventually.Async(() => _operations.WaitingIn("gateway") is { Length: >= 4 } now && !now.Intersect(before).Any());
 
         await using var gateway = _operations.ConnectAs("gateway");
-        Assert.That(await gateway.KeyValue.ListAsync(VaultPath.DataProtection), Is.Empty);
+        Assert.That(await gateway.PoliciesAsync(), Has.Member("gateway"));
     }
 
     [Test]
@@ -139,6 +139,18 @@ public sealed class DriftTests
         {
             using var response = await service.Client.GetAsync("/health");
             return (await response.Content.ReadAsStringAsync()).Contains("a person has to decide: the transit key identity is of another type", StringComparison.Ordinal);
+        });
+    }
+
+    [Test]
+    public async Task TransitKey_ThatCanLeaveVault_IsLeftToAPerson()
+    {
+        await _operations.AskAsync(HttpMethod.Post, "transit/keys/identity-tokens/config", new { exportable = true });
+
+        await Eventually.Async(async () =>
+        {
+            using var response = await _service.Client.GetAsync("/health");
+            return (await response.Content.ReadAsStringAsync()).Contains("a person has to decide: the transit key identity-tokens can leave Vault", StringComparison.Ordinal);
         });
     }
 

@@ -56,7 +56,7 @@ public sealed class DeliveryTests
         await Eventually.Async(() => !operations.WaitingIn("rotation").Intersect(first).Any());
 
         await using var rotation = operations.ConnectAs("rotation");
-        Assert.That(await rotation.KeyValue.ListAsync(VaultPath.DataProtection), Is.Empty);
+        Assert.That(await rotation.PoliciesAsync(), Has.Member("rotation"));
     }
 
     [Test]

@@ -1,0 +1,22 @@
+using OpenTelemetry;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>Keeps the tokens of invitations, which stand in paths, out of traces: whoever has one can take the account.</summary>
+internal sealed class SecretPaths : BaseProcessor<Activity>
+{
+    private const string Invitations = "/invitations/";
+
+    private static readonly string[] Tags = ["url.path", "url.full", "http.target", "http.url"];
+
+    public override void OnEnd(Activity data)
+    {
+        foreach (var tag in Tags)
+        {
+            if (data.GetTagItem(tag) is string text && text.IndexOf(Invitations, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
+            {
+                data.SetTag(tag, string.Concat(text.AsSpan(0, at + Invitations.Length), "*"));
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.Invitations;
+using PenguinMails.Identity.Sessions;
+
+namespace PenguinMails.Identity.People;
+
+/// <summary>
+/// Changes people's access. One change at a time, so that the last administrator stays; nobody changes their own. Each commits with its audit
+/// record.
+/// </summary>
+internal sealed class PeopleChanges(Database database, InvitationStore invitations, SessionStore sessions, AuditTrail trail, TimeProvider time)
+{
+    private const long PeopleLock = 0x70656F706C65; // "people"
+
+    public static Task LockAsync(DatabaseTransaction transaction) =>
+        transaction.ExecuteAsync("select pg_advisory_xact_lock(@PeopleLock)", new { PeopleLock });
+
+    public Task<PersonOutcome> InviteAsync(Caller caller, string email, string role, Guid? tenantId, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<PersonOutcome>(
+            async transaction =>
+            {
+                await LockAsync(transaction);
+                var userId = Guid.CreateVersion7();
+                if (!await transaction.TryAddInvitedUserAsync(userId, EmailAddress.Normalise(email), role, tenantId, time.GetUtcNow()))
+                {
+                    await RecordAsync(transaction, caller, "user.invite", null, tenantId, role, ProblemCatalog.UserExists, reason: null);
+                    return new PersonOutcome.Refused(ProblemCatalog.UserExists);
+                }
+
+                var invitation = await invitations.CreateAsync(transaction, userId);
+                await RecordAsync(transaction, caller, "user.invite", userId, tenantId, role, problem: null, reason: null);
+                return new PersonOutcome.Invited(invitation);
+            },
+            cancellationToken);
+
+    /// <summary>Ends all access at once.</summary>
+    public Task<PersonOutcome> DisableAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        caller, userId, "user.disable", reason, endsAccess: true,
+        async (transaction, _) =>
+        {
+            await transaction.ExecuteAsync("update platform_user set status = 'disabled' where user_id = @userId", new { userId });
+            await transaction.ExecuteAsync("delete from invitation where user_id = @userId", new { userId });
+            await sessions.RevokeAllAsync(transaction, userId, except: null);
+            return new PersonOutcome.Done();
+        },
+        cancellationToken);
+
+    /// <summary>Lets somebody sign in again, who must still accept an invitation when they never did.</summary>
+    public Task<PersonOutcome> EnableAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        caller, userId, "user.enable", reason, endsAccess: false,
+        async (transaction, _) =>
+        {
+            await transaction.ExecuteAsync(
+                """
+                update platform_user set status = case when password_hash is null then 'invited' else 'active' end
+                where user_id = @userId and status = 'disabled'
+                """,
+                new { userId });
+            return new PersonOutcome.Done();
+        },
+        cancellationToken);
+
+    /// <summary>Forgets the failures that hold up somebody's sign-ins, wherever they come from.</summary>
+    public Task<PersonOutcome> UnlockAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        caller, userId, "user.unlock", reason, endsAccess: false,
+        async (transaction, person) =>
+        {
+            await transaction.ExecuteAsync(
+                "update sign_in_throttle set failures = '{}', level = 0, paused_until = null where account_hash = @hash",
+                new { hash = EmailAddress.Hash(person.Email) });
+            return new PersonOutcome.Done();
+        },
+        cancellationToken);
+
+    /// <summary>Takes password and authenticator away and gives a new invitation.</summary>
+    public Task<PersonOutcome> ResetAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        caller, userId, "user.reset", reason, endsAccess: true,
+        async (transaction, _) =>
+        {
+            await transaction.ExecuteAsync(
+                "update platform_user set status = 'invited', password_hash = null, totp_secret = null where user_id = @userId", new { userId });
+            await sessions.RevokeAllAsync(transaction, userId, except: null);
+            return new PersonOutcome.Invited(await invitations.CreateAsync(transaction, userId));
+        },
+        cancellationToken);
+
+    private Task<PersonOutcome> ChangeAsync(
+        Caller caller,
+        Guid userId,
+        string action,
+        string reason,
+        bool endsAccess,
+        Func<DatabaseTransaction, PersonRow, Task<PersonOutcome>> change,
+        CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            await LockAsync(transaction);
+            // Tenant users see their own tenant's people only; for them everybody else does not exist.
+            var person = await transaction.QuerySingleOrDefaultAsync<PersonRow>(
+                "select email as Email, role as Role, tenant_id as TenantId, status as Status from platform_user where user_id = @userId for update",
+                new { userId });
+            if (person is null || (caller.TenantId is { } tenant && person.TenantId != tenant))
+            {
+                return new PersonOutcome.Refused(ProblemCatalog.NotFound);
+            }
+
+            var problem = userId == caller.UserId ? ProblemCatalog.SelfApproval
+                : endsAccess && await IsLastAdministratorAsync(transaction, userId, person) ? ProblemCatalog.LastAdministrator
+                : null;
+            var outcome = problem is null ? await change(transaction, person) : new PersonOutcome.Refused(problem);
+            await RecordAsync(transaction, caller, action, userId, person.TenantId, person.Role, problem, reason);
+            return outcome;
+        },
+        cancellationToken);
+
+    private static async Task<bool> IsLastAdministratorAsync(DatabaseTransaction transaction, Guid userId, PersonRow person) =>
+        person is { Role: Roles.Admin, Status: UserStatuses.Active } && !await transaction.ScalarAsync<bool>(
+            "select exists (select from platform_user where role = 'admin' and status = 'active' and user_id <> @userId)", new { userId });
+
+    private Task RecordAsync(
+        DatabaseTransaction transaction, Caller caller, string action, Guid? userId, Guid? tenantId, string role, ProblemKind? problem, string? reason) =>
+        trail.RecordAsync(transaction, caller.Actor, new AuditEntry(action, problem is null ? AuditOutcomes.Success : AuditOutcomes.Refused)
+        {
+            TenantId = tenantId,
+            Code = problem?.Code,
+            Reason = reason,
+            Details = userId is null
+                ? new(StringComparer.Ordinal) { ["role"] = role }
+                : new(StringComparer.Ordinal) { ["userId"] = $"{userId}", ["role"] = role },
+        });
+
+    private sealed record PersonRow(string Email, string Role, Guid? TenantId, string Status);
+}

@@ -1,0 +1,110 @@
+using PenguinMails.Identity.Configuration;
+using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.Sessions;
+using PenguinMails.Identity.Throttling;
+
+namespace PenguinMails.Identity.ServiceClients;
+
+/// <summary>Verifies the secrets of programs as <see cref="SignInVerifier"/> verifies people's, and begins a session for each token.</summary>
+internal sealed class ServiceSignIn(
+    Database database,
+    PasswordCheckGate gate,
+    PasswordHashing passwords,
+    Decoy decoy,
+    ThrottleScopes throttleScopes,
+    AttemptThrottle throttle,
+    AttemptRecords records,
+    AccessTokens tokens,
+    IOptions<IdentityOptions> options,
+    TimeProvider time)
+{
+    public const string Action = "service_token";
+
+    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
+
+    /// <param name="attempt">The attempt; its address is the client's name.</param>
+    /// <param name="requested">The scopes asked for; none for all that the client may have.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>Passed without a token: the secret is right, and a scope is not the client's.</returns>
+    public async Task<VerificationResult<PlainTextServiceToken?>> VerifyAsync(
+        PlainTextAttempt attempt, IReadOnlyList<string> requested, CancellationToken cancellationToken)
+    {
+        var scopes = throttleScopes.OfClient(attempt.Email, SourceNetwork.Of(attempt.IpAddress));
+        var (client, pausedUntil) = await database.ReadAsync(
+            async read => (await read.FindServiceClientAsync(attempt.Email), await throttle.PausedUntilAsync(read, scopes)), cancellationToken);
+        var isRight = false;
+        if (pausedUntil is null)
+        {
+            using var place = await gate.EnterAsync(isTrusted: false, cancellationToken);
+            if (place is null)
+            {
+                AttemptRecords.CountBusy(attempt);
+                return new VerificationResult<PlainTextServiceToken?>.Busy(BusyRetry);
+            }
+
+            var nobody = await decoy.GetAsync(cancellationToken);
+            isRight = passwords.Matches(client?.SecretHash ?? nobody.PasswordHash, attempt.Password) && client is not null;
+        }
+
+        var granted = isRight && requested.All(Scopes.Split(client!.Scope).Contains) ? requested is [] ? client.Scope : string.Join(' ', requested) : null;
+        var access = granted is null ? null : await SignAsync(client!, granted, cancellationToken);
+        return await database.InTransactionAsync<VerificationResult<PlainTextServiceToken?>>(
+            async transaction =>
+            {
+                if ((await throttle.LockAsync(transaction, scopes) ?? pausedUntil) is { } paused)
+                {
+                    await records.RefusedAsync(transaction, attempt, client?.AsUser);
+                    return new VerificationResult<PlainTextServiceToken?>.Paused(paused - time.GetUtcNow());
+                }
+
+                if (!isRight)
+                {
+                    await RecordFailureAsync(transaction, attempt, scopes, client?.AsUser);
+                    return new VerificationResult<PlainTextServiceToken?>.Refused();
+                }
+
+                await AttemptThrottle.ResetAsync(transaction, scopes);
+                if (access is null)
+                {
+                    return new VerificationResult<PlainTextServiceToken?>.Passed(null);
+                }
+
+                await BeginAsync(transaction, client!, access);
+                await records.SucceededAsync(transaction, attempt, client!.AsUser, access.SessionId);
+                return new VerificationResult<PlainTextServiceToken?>.Passed(
+                    new PlainTextServiceToken(access.Token, "Bearer", (int)access.Lifetime.TotalSeconds, granted!));
+            },
+            cancellationToken);
+    }
+
+    private Task<PlainTextAccessToken> SignAsync(ServiceClient client, string scope, CancellationToken cancellationToken) => tokens.SignAsync(
+        new JsonObject
+        {
+            [ClaimNames.UserId] = client.ClientId.ToString(),
+            [ClaimNames.ClientId] = client.Name,
+            [ClaimNames.Role] = Roles.Service,
+            [ClaimNames.Scope] = scope,
+        },
+        Guid.CreateVersion7(),
+        time.GetUtcNow() + options.Value.SessionLifetime,
+        cancellationToken);
+
+    private Task BeginAsync(DatabaseTransaction transaction, ServiceClient client, PlainTextAccessToken access) => transaction.ExecuteAsync(
+        """
+        insert into session (session_id, service_client_id, started_at, ends_at, access_ends_at)
+        values (@SessionId, @ClientId, @now, @SessionEndsAt, @ExpiresAt)
+        """,
+        new { access.SessionId, client.ClientId, now = time.GetUtcNow(), access.SessionEndsAt, access.ExpiresAt });
+
+    private async Task RecordFailureAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, AttemptScopes scopes, User? client)
+    {
+        await records.FailedAsync(transaction, attempt, new CheckedCredentials(client, PasswordRight: false, TotpStep: null));
+        foreach (var scope in scopes.All)
+        {
+            if (await throttle.CountFailureAsync(transaction, scope) is { } pausedUntil)
+            {
+                await records.PausedAsync(transaction, attempt, client, scope, pausedUntil);
+            }
+        }
+    }
+}
