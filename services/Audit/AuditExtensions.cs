@@ -42,7 +42,9 @@ internal static class AuditExtensions
         services.AddSingleton<CheckpointSigner>();
         services.AddSingleton<BrokenLedgerAlert>();
         services.AddSingleton<CheckpointAnchoring>();
+        services.AddSingleton<KeptCheckpoints>();
         services.AddHostedService<CheckpointWorker>();
+        services.AddHostedService<KeptCheckpointWorker>();
         services.AddSingleton<LedgerVerification>();
         services.AddSingleton<VerificationGate>();
         services.AddSingleton<StreamRecords>();

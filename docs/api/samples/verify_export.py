@@ -69,6 +69,11 @@ class Export:
                 raise WrongInput(f"a kept checkpoint is one of the chain {statement['chain']!r}, the export shows {self.chain!r}")
             if not is_signed(checkpoint, self.keys) or self.kept[int(statement["number"])] != statement:
                 raise WrongInput(f"the kept checkpoint {statement['number']} was not signed by the key, or another has its number")
+        for number, statement in self.kept.items():
+            before = self.kept.get(number - 1)
+            expected = (int(before["lastSequence"]) + 1, sha(canonical(before))) if before else (1, bytes(32))
+            follows = (int(statement["firstSequence"]), digest(statement["previous"])) == expected
+            self.expect(follows or not before and number > 1, f"the kept checkpoint {number} does not follow the kept checkpoint {number - 1}: two histories were signed")
 
     def record(self, line):
         sequence, at = integer(line["sequence"]), micros(line["recordedAt"])

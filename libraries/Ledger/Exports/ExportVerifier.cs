@@ -7,7 +7,7 @@ namespace PenguinMails.Ledger;
 public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<SignedCheckpoint>? kept = null, DateTimeOffset? erasedUntil = null)
 {
     private readonly Findings _findings = new();
-    private readonly KeptCheckpoints _kept = new(keys, kept ?? []);
+    private KeptCheckpoints _kept = null!;
     private readonly List<ExportedRecord> _unproven = [];
     private PersonalCheck _personal = null!;
     private ChainVerifier? _complete;
@@ -25,6 +25,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
     public async Task<ExportVerification> VerifyAsync(
         IAsyncEnumerable<string> lines, Action<ExportedRecord>? see = null, CancellationToken cancellationToken = default)
     {
+        _kept = new KeptCheckpoints(keys, kept ?? [], (number, kind, detail) => Report(kind, null, number, detail));
         _personal = new PersonalCheck(erasedUntil, (kind, sequence, detail) => Report(kind, sequence, null, detail));
         var lineNumber = 0;
         await foreach (var line in lines.WithCancellation(cancellationToken))

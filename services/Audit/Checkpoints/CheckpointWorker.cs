@@ -2,7 +2,7 @@ namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>Signs and anchors checkpoints. During a Vault outage records are still appended; they are signed afterwards.</summary>
 internal sealed class CheckpointWorker(
-    MigrationsDone migrations, CheckpointSigner signer, CheckpointAnchoring anchoring, BrokenLedgerAlert alert,
+    MigrationsDone migrations, CheckpointSigner signer, KeptCheckpoints kept, BrokenLedgerAlert alert,
     IOptions<CheckpointOptions> options, TimeProvider time,
     ILogger<CheckpointWorker> log) : DatabaseWorker(migrations, time, log)
 {
@@ -25,12 +25,12 @@ internal sealed class CheckpointWorker(
     {
         try
         {
+            await kept.CompareAsync(chain, cancellationToken);
             if (await signer.SignAllAsync(chain, cancellationToken) is > 0 and var made)
             {
                 Log.Signed(Logger, made, chain);
             }
 
-            await anchoring.AnchorAllAsync(chain, cancellationToken);
             LedgerTelemetry.Checked(chain, isBroken: false);
         }
         catch (LedgerBrokenException broken)

@@ -17,7 +17,7 @@ public sealed record LedgerVerificationResult(
     int Chains, long Records, long Checkpoints, bool Valid, LedgerProblem? FirstProblem, IReadOnlyList<LedgerProblem> Problems, long ProblemCount);
 
 /// <summary>
-/// Hashes every record again and checks links, continuity, signatures, the anchored checkpoint, the columns for queries and
+/// Hashes every record again and checks links, continuity, signatures, the checkpoints kept outside, the columns for queries and
 /// the separately stored personal data. Reads one snapshot in constant memory.
 /// </summary>
 internal sealed class LedgerVerification(Database database, CheckpointFolder folder, ArchiveFiles archives, ITransit transit)
@@ -31,13 +31,14 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         foreach (var chain in LedgerChains.All)
         {
             var verifier = new ChainVerifier(chain, keys, findings);
-            await ExpectAnchorAsync(verifier, chain, findings, cancellationToken);
+            var anchored = await database.ReadAsync(connection => connection.AnchoredAsync(chain), cancellationToken);
+            using var kept = new KeptCheckpointReader(chain, [.. folder.Files(chain)], anchored, keys, findings);
             await database.InTransactionAsync(
                 async transaction =>
                 {
                     await transaction.ExecuteAsync("set transaction isolation level repeatable read, read only");
                     await transaction.AllowPausesAsync();
-                    await VerifyAsync(transaction, chain, verifier, findings);
+                    await VerifyAsync(transaction, chain, kept, verifier, findings);
                 },
                 cancellationToken);
             records += verifier.Records;
@@ -49,25 +50,11 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             LedgerChains.All.Count, records, checkpoints, findings.Count == 0, findings.First.Count > 0 ? findings.First[0] : null, findings.First, findings.Count);
     }
 
-    private async Task ExpectAnchorAsync(ChainVerifier verifier, string chain, Findings findings, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await folder.NewestAsync(chain, cancellationToken) is { } anchor)
-            {
-                verifier.Expect(anchor);
-            }
-        }
-        catch (FormatException failure)
-        {
-            findings.Add(new LedgerProblem(LedgerProblems.CheckpointForged, chain, null, null, failure.Message));
-        }
-    }
-
-    private async Task VerifyAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Findings findings)
+    private async Task VerifyAsync(
+        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, Findings findings)
     {
         // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
-        var checkpoints = new CheckpointReader(transaction, chain);
+        var checkpoints = new CheckpointReader(transaction, chain, kept);
         var detached = new Queue<Archive>(await transaction.DetachedAsync(chain));
         await transaction.ExecuteAsync(
             $"""
@@ -90,7 +77,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
 
         await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, findings, transaction.CancellationToken);
         await checkpoints.ExpectCheckpointsAsync(verifier, before: long.MaxValue);
-        verifier.Complete();
+        await kept.CompleteAsync(verifier.LastCheckpoint, transaction.CancellationToken);
         await VerifyHeadAsync(transaction, chain, verifier, findings);
     }
 

@@ -90,6 +90,9 @@ internal sealed class AuditService : IAsyncDisposable
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
         Database.ReadAsync(connection => connection.ScalarAsync<T>(sql, parameters), CancellationToken.None);
 
+    /// <summary>Runs SQL as the owner of the database can.</summary>
+    public Task AsOwnerAsync(string sql) => Database.InTransactionAsync(transaction => transaction.ExecuteAsync(sql), CancellationToken.None);
+
     /// <summary>Waits until the ledger holds this many records.</summary>
     public Task RecordedAsync(int count) =>
         Eventually.Async(async () => await ScalarAsync<int>("select count(*) from audit_record") >= count, what: $"{count} records");

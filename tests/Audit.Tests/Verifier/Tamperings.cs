@@ -44,6 +44,7 @@ internal static class Tamperings
         Case("a record dropped from an archive", NotGenuine, export => { Archive(export); export.Records.RemoveAt(3); }),
         Case("a person in an archive", NotGenuine, export => { Archive(export); export.Records[3] = export.Records[3] with { Person = TestChain.Record(4, LedgerRecord.NoHash, "x").Person }; }),
         Case("a checkpoint of before the export's time that it lacks", NotGenuine, export => export.Kept = [Later(export, new DateTimeOffset(2026, 11, 20, 12, 30, 0, TimeSpan.Zero))]),
+        Case("kept checkpoints that do not follow each other", NotGenuine, export => export.Kept.Add(Later(export))),
         Case("records and their checkpoint dropped", NotGenuine, DropEnd),
         Case("a record altered", NotGenuine, export => export.Lines = OnLine("record", json => json["body"]!["action"] = "ssh_key.view")),
         Case("a record deleted", NotGenuine, export => export.Records.RemoveAt(6)),
