@@ -58,6 +58,7 @@ internal static class AuditExtensions
         services.AddSingleton<ArchiveRestore>();
         services.AddHostedService<RetentionWorker>();
         services.AddApprovals();
+        services.AddHostedService<ErasureTakeover>();
         services.AddSingleton<IdempotentStart>();
         services.AddSingleton<ExportRecords>();
         services.AddSingleton<ExportContent>();
