@@ -77,7 +77,7 @@ internal sealed class KeptCheckpointTests
         // As a crash leaves it: the checkpoint is committed, and has no file.
         File.Delete(ledger.Files()[^1]);
         await using var service = await ledger.BuildAsync();
-        await service.AsOwnerAsync($"update audit_anchor set number = {SignedLedger.Checkpoints - 1} where chain = 'platform'");
+        await service.AsOwnerAsync($"alter table audit_anchor disable trigger user; update audit_anchor set number = {SignedLedger.Checkpoints - 1} where chain = 'platform'; alter table audit_anchor enable trigger user");
 
         await service.Get<CheckpointSigner>().SignAllAsync("platform", CancellationToken.None);
 

@@ -110,8 +110,8 @@ internal sealed class LedgerVerificationTests
 
     private async Task RechainAsync()
     {
-        await _service.Database.TamperAsync("update audit_record set tenant_id = tenant_id where false");
-        await _service.Database.InTransactionAsync(
+        await _service.TamperAsync("update audit_record set tenant_id = tenant_id where false");
+        await _service.OwnerDatabase.InTransactionAsync(
             async transaction =>
             {
                 var rows = await transaction.QueryAsync<Row>(

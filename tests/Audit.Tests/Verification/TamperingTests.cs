@@ -101,7 +101,7 @@ internal sealed class TamperingTests
     public async Task Verify_Tampered_IsNamed(string tampering, string kind, long? sequence)
     {
         await using var service = await CopyAsync();
-        await service.Database.TamperAsync(tampering);
+        await service.TamperAsync(tampering);
 
         var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
 
