@@ -51,6 +51,8 @@ internal static class AuditExtensions
         services.AddHostedService<KeptCheckpointWorker>();
         services.AddSingleton<LedgerVerification>();
         services.AddSingleton<VerificationGate>();
+        services.AddOptions<VerificationOptions, VerificationOptionsValidator>(VerificationOptions.Section);
+        services.AddHostedService<VerificationWorker>();
         services.AddSingleton<StreamRecords>();
         services.AddSingleton<LedgerStream>();
         services.AddSingleton<ReplayBound>();

@@ -6,6 +6,8 @@ internal sealed class CheckpointWorker(
     IOptions<CheckpointOptions> options, TimeProvider time,
     ILogger<CheckpointWorker> log) : DatabaseWorker(migrations, time, log)
 {
+    private const string Check = "signing";
+
     protected override bool IsTransient(Exception failure) => failure is VaultUnavailableException || base.IsTransient(failure);
 
     // A chain that cannot be signed does not delay the other one.
@@ -31,11 +33,11 @@ internal sealed class CheckpointWorker(
                 Log.Signed(Logger, made, chain);
             }
 
-            LedgerTelemetry.Checked(chain, isBroken: false);
+            LedgerTelemetry.Checked(chain, Check, isBroken: false);
         }
         catch (LedgerBrokenException broken)
         {
-            LedgerTelemetry.Checked(chain, isBroken: true);
+            LedgerTelemetry.Checked(chain, Check, isBroken: true);
             Log.Broken(Logger, broken.Message);
             await alert.RaiseAsync(broken, cancellationToken);
         }

@@ -8,6 +8,8 @@ internal sealed class KeptCheckpointWorker(
     MigrationsDone migrations, KeptCheckpoints kept, BrokenLedgerAlert alert, IOptions<CheckpointOptions> options, TimeProvider time,
     ILogger<KeptCheckpointWorker> log) : DatabaseWorker(migrations, time, log)
 {
+    private const string Check = "kept";
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     private TimeSpan Interval => options.Value.CheckpointInterval < Longest ? options.Value.CheckpointInterval : Longest;
@@ -24,10 +26,11 @@ internal sealed class KeptCheckpointWorker(
         try
         {
             await kept.CompareAsync(chain, cancellationToken);
+            LedgerTelemetry.Checked(chain, Check, isBroken: false);
         }
         catch (LedgerBrokenException broken)
         {
-            LedgerTelemetry.Checked(chain, isBroken: true);
+            LedgerTelemetry.Checked(chain, Check, isBroken: true);
             Log.Broken(Logger, broken.Message);
             await alert.RaiseAsync(broken, cancellationToken);
         }

@@ -119,6 +119,19 @@ internal sealed class TamperingTests
         Assert.That(result.Valid, Is.True, string.Join('\n', result.Problems));
     }
 
+    [Test]
+    public async Task Run_TamperedWhileTheServiceRuns_IsAlerted()
+    {
+        await using var service = await AuditService.StartOnAsync(
+            await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(Sign),
+            ("Audit:CheckpointFolder", Checkpoints), ("Audit:VerificationInterval", "00:00:00.2"));
+        await service.TamperAsync("update audit_record set body = body || ' '::bytea where sequence = 4");
+
+        await Eventually.Async(
+            async () => (await service.ScalarAsync<string>("select summary from alert where kind = 'audit.ledger_broken' and state = 'open'"))?.Contains("record_altered at record 4", StringComparison.Ordinal) == true,
+            what: "The alert");
+    }
+
     private static async Task<AuditService> CopyAsync() => await AuditService.BuildOnAsync(
         await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(Sign), ("Audit:CheckpointFolder", Checkpoints));
 }
