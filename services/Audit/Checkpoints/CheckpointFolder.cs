@@ -42,20 +42,15 @@ internal sealed class CheckpointFolder(IOptions<CheckpointOptions> options)
     }
 
     /// <summary>The files of a chain by month and number. A month's names are in memory at a time.</summary>
-    public IEnumerable<KeptFile> Files(string chain)
-    {
-        var folder = Path.Combine(_folder, chain);
-        return Directory.Exists(folder) ? Months(folder).SelectMany(FilesOf) : [];
-    }
+    /// <exception cref="LedgerBrokenException">The folder cannot be read.</exception>
+    public IEnumerable<KeptFile> Files(string chain) => Months(chain).SelectMany(month => FilesOf(chain, month));
 
     /// <summary>The newest checkpoint of the chain in this folder; null when there is none.</summary>
     /// <exception cref="FormatException">The newest file is not a checkpoint.</exception>
+    /// <exception cref="LedgerBrokenException">The folder cannot be read.</exception>
     public async Task<SignedCheckpoint?> NewestAsync(string chain, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(_folder, chain);
-        var newest = Directory.Exists(folder)
-            ? Months(folder).Reverse().Select(month => FilesOf(month).LastOrDefault()).FirstOrDefault(file => file is not null)
-            : null;
+        var newest = Months(chain).Reverse().Select(month => FilesOf(chain, month).LastOrDefault()).FirstOrDefault(file => file is not null);
         return newest is null ? null : await ReadAsync(newest, cancellationToken);
     }
 
@@ -73,11 +68,27 @@ internal sealed class CheckpointFolder(IOptions<CheckpointOptions> options)
         }
     }
 
-    private static IEnumerable<string> Months(string folder) => Directory.GetDirectories(folder).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Months(string chain)
+    {
+        var folder = Path.Combine(_folder, chain);
+        return Listed(chain, () => Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ToList() : []);
+    }
 
-    private static IEnumerable<KeptFile> FilesOf(string month) => new DirectoryInfo(month).GetFiles("*.json")
-        .Select(file => KeptFile.Of(month, file))
-        .OrderBy(file => file.Number);
+    private static List<KeptFile> FilesOf(string chain, string month) => Listed(
+        chain, () => new DirectoryInfo(month).GetFiles("*.json").Select(file => KeptFile.Of(month, file)).OrderBy(file => file.Number).ToList());
+
+    // A folder that may not be read is as good as one without files.
+    private static List<T> Listed<T>(string chain, Func<List<T>> list)
+    {
+        try
+        {
+            return list();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerBrokenException(chain, "the folder of the kept checkpoints cannot be read.");
+        }
+    }
 
     private static async Task RequireSameAsync(string file, SignedCheckpoint checkpoint, CancellationToken cancellationToken)
     {

@@ -32,7 +32,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             var verifier = new ChainVerifier(chain, keys, findings);
             var anchored = await database.ReadAsync(connection => connection.AnchoredAsync(chain), cancellationToken);
-            using var kept = new KeptCheckpointReader(chain, [.. folder.Files(chain)], anchored, keys, findings);
+            using var kept = new KeptCheckpointReader(chain, Files(chain, findings), anchored, keys, findings);
             await database.InTransactionAsync(
                 async transaction =>
                 {
@@ -52,6 +52,19 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
 
         return new LedgerVerificationResult(
             LedgerChains.All.Count, records, checkpoints, findings.Count == 0, findings.First.Count > 0 ? findings.First[0] : null, findings.First, findings.Count);
+    }
+
+    private IReadOnlyList<KeptFile> Files(string chain, Findings findings)
+    {
+        try
+        {
+            return [.. folder.Files(chain)];
+        }
+        catch (LedgerBrokenException broken)
+        {
+            findings.Add(new LedgerProblem(LedgerProblems.Unreadable, chain, null, null, broken.Message));
+            return [];
+        }
     }
 
     private async Task VerifyAsync(

@@ -1,4 +1,5 @@
 using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
@@ -15,10 +16,16 @@ internal sealed record SignedLedger(string Database, string Folder)
 
     private static readonly Func<string, Task> Sign = async database =>
     {
-        await using var service = await AuditService.StartOnAsync(database, Settings(Original));
+        await AuditService.MigrateAsync(database);
+        // Its workers do not run, so there are exactly as many checkpoints as are made here.
+        await using var service = await AuditService.BuildOnAsync(database, Settings(Original));
         for (var signed = 0; signed < Checkpoints; signed++)
         {
-            await SignAsync(service, Records / Checkpoints, (signed + 1) * Records / Checkpoints);
+            var records = Enumerable.Range(1, Records / Checkpoints)
+                .Select(number => PendingRecord.Of(Record(reason: $"reason {signed} {number}", user: $"owner{signed}{number}@acme.example"))).ToList();
+            await service.Database.InTransactionAsync(
+                transaction => transaction.AppendAsync(LedgerChains.Platform, records, TimeProvider.System.GetUtcNow()), CancellationToken.None);
+            await service.Get<CheckpointSigner>().SignAllAsync(LedgerChains.Platform, CancellationToken.None);
         }
     };
 

@@ -151,7 +151,8 @@ internal sealed class AuditService : IAsyncDisposable
         return vault;
     }
 
-    private static async Task MigrateAsync(string database)
+    /// <summary>Migrates the database as its owner.</summary>
+    public static async Task MigrateAsync(string database)
     {
         await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
         await Migrator.MigrateAsync(
