@@ -86,6 +86,26 @@ internal sealed class KeptCheckpointTests
     }
 
     [Test]
+    public async Task Sign_TwoInstancesOnOneFolder_FindNothing()
+    {
+        const int Rounds = 12;
+        var ledger = await SignedLedger.CopyAsync();
+        await using var one = await ledger.StartAsync();
+        await using var other = await one.StartAnotherAsync();
+
+        for (var round = 1; round <= Rounds; round++)
+        {
+            await SignedLedger.SignAsync(one, 2, SignedLedger.Records + (2 * round));
+            await Task.WhenAll(
+                one.Get<KeptCheckpoints>().CompareAsync("platform", CancellationToken.None), other.Get<KeptCheckpoints>().CompareAsync("platform", CancellationToken.None));
+        }
+
+        Assert.That(await one.ScalarAsync<int>("select count(*) from alert"), Is.Zero);
+        var result = await other.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
+        Assert.That(result.Valid, Is.True, string.Join('\n', result.Problems));
+    }
+
+    [Test]
     public async Task Keep_NumberThatHasOtherContent_IsRefused()
     {
         var ledger = await SignedLedger.CopyAsync();
