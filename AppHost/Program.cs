@@ -35,9 +35,9 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .WithReference(identity)
         .WithSshGrace("Rotation__Ssh__GracePeriod", instance);
 
-    var auditDatabase = postgres.AddDatabase("audit");
+    var auditDatabase = postgres.AddDatabase("audit", hasOwner: true);
     var audit = builder.AddProject<Projects.Audit>("audit")
-        .AsService(auditDatabase, messaging, vault, vaultOperations)
+        .AsService(auditDatabase, messaging, vault, vaultOperations).MigratedByOwner<Projects.Audit>(auditDatabase)
         .WithReference(identity)
         .WithLedgerFolders(instance)
         .WithVaultTrail(vault);

@@ -1,3 +1,5 @@
+using PenguinMails.AppHost.Resources.Postgres;
+
 namespace PenguinMails.AppHost.Development;
 
 /// <summary>Waits until the whole system is healthy.</summary>
@@ -11,7 +13,7 @@ internal static class Readiness
         var model = app.Services.GetRequiredService<DistributedApplicationModel>();
         var waits = model.Resources
             .Where(resource => resource is not ParameterResource && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
-            .ToDictionary(resource => resource.Name, resource => app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, cancellationToken));
+            .ToDictionary(resource => resource.Name, resource => ReadyAsync(app, resource, cancellationToken));
         var all = Task.WhenAll(waits.Values);
         while (await Task.WhenAny(all, Task.Delay(Patience, cancellationToken)) != all)
         {
@@ -21,4 +23,9 @@ internal static class Readiness
 
         await all;
     }
+
+    private static Task ReadyAsync(DistributedApplication app, IResource resource, CancellationToken cancellationToken) =>
+        resource.HasAnnotationOfType<RunsToCompletionAnnotation>()
+            ? app.ResourceNotifications.WaitForResourceAsync(resource.Name, KnownResourceStates.Finished, cancellationToken)
+            : app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, cancellationToken);
 }

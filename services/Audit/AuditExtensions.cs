@@ -16,13 +16,16 @@ namespace PenguinMails.Audit;
 
 internal static class AuditExtensions
 {
+    /// <summary>The name of its database's connection string.</summary>
+    public const string Database = "audit";
+
     private const int RecordsAtOnce = 500;
     private const int MessagesAtOnce = 50; // of some hundred records at most
     private static readonly TimeSpan RecordsWithin = TimeSpan.FromMilliseconds(50);
 
     public static void AddAudit(this WebApplicationBuilder builder)
     {
-        builder.AddPostgres("audit", typeof(AuditExtensions).Assembly, plansAfresh: true);
+        builder.AddPostgres(Database, typeof(AuditExtensions).Assembly, plansAfresh: true);
         builder.AddMessaging("audit", consumers => consumers
             .EventBatch<AuditRecorded, AuditRecordedConsumer>(RecordsAtOnce, RecordsWithin)
             .EventBatch<AuditRecordedTogether, AuditRecordedTogetherConsumer>(MessagesAtOnce, RecordsWithin)
@@ -35,6 +38,7 @@ internal static class AuditExtensions
         services.AddChangeNotices(LedgerAppend.Appended, DeliveryTable.Due);
         services.AddSingleton<RecordQuarantine>();
         services.AddSingleton<LedgerIntake>();
+        services.AddHostedService<LedgerOwnership>();
         services.AddSingleton<AuditLogQuery>();
         services.AddSingleton<LedgerVocabulary>();
         services.AddLedgerReading();
@@ -42,9 +46,13 @@ internal static class AuditExtensions
         services.AddSingleton<CheckpointSigner>();
         services.AddSingleton<BrokenLedgerAlert>();
         services.AddSingleton<CheckpointAnchoring>();
+        services.AddSingleton<KeptCheckpoints>();
         services.AddHostedService<CheckpointWorker>();
+        services.AddHostedService<KeptCheckpointWorker>();
         services.AddSingleton<LedgerVerification>();
         services.AddSingleton<VerificationGate>();
+        services.AddOptions<VerificationOptions, VerificationOptionsValidator>(VerificationOptions.Section);
+        services.AddHostedService<VerificationWorker>();
         services.AddSingleton<StreamRecords>();
         services.AddSingleton<LedgerStream>();
         services.AddSingleton<ReplayBound>();
@@ -56,6 +64,7 @@ internal static class AuditExtensions
         services.AddSingleton<ArchiveRestore>();
         services.AddHostedService<RetentionWorker>();
         services.AddApprovals();
+        services.AddHostedService<ErasureTakeover>();
         services.AddSingleton<IdempotentStart>();
         services.AddSingleton<ExportRecords>();
         services.AddSingleton<ExportContent>();

@@ -17,10 +17,10 @@ internal static class Verification
         {
             using var keys = InputFiles.ReadKeys(files.Keys);
             var kept = InputFiles.ReadCheckpoints(files.Anchors);
-            var erasedUntil = files.Erasures is null ? null : await ErasedUntilAsync(files.Erasures, keys, cancellationToken);
+            var erasures = files.Erasures is null ? null : await ErasuresAsync(files.Erasures, keys, cancellationToken);
             var hash = await InputFiles.HashAsync(files.Export, cancellationToken);
             using var csv = files.Csv is null ? null : new CsvComparison(files.Csv);
-            var result = await new ExportVerifier(keys, kept, erasedUntil).VerifyAsync(
+            var result = await new ExportVerifier(keys, kept, erasures).VerifyAsync(
                 InputFiles.LinesAsync(files.Export, cancellationToken), csv is null ? null : csv.Compare, cancellationToken);
             if ((result.WrongInput ?? (result.Header is null ? NoExport(files.Export, result) : null)) is { } wrong)
             {
@@ -41,15 +41,15 @@ internal static class Verification
     }
 
     // Another export can only explain an erasure if it is genuine itself.
-    private static async Task<DateTimeOffset?> ErasedUntilAsync(FileInfo file, CheckpointKeys keys, CancellationToken cancellationToken)
+    private static async Task<ErasureCover> ErasuresAsync(FileInfo file, CheckpointKeys keys, CancellationToken cancellationToken)
     {
         var result = await new ExportVerifier(keys).VerifyAsync(InputFiles.LinesAsync(file, cancellationToken), cancellationToken: cancellationToken);
         return result switch
         {
             { IsValid: false } => throw new FormatException($"{file.Name} is not genuine or not an export: {result.Findings.First[0].Detail}"),
-            { LastErasure: null } => throw new FormatException($"{file.Name} has no approved erasure."),
+            { Erasures.Count: 0 } => throw new FormatException($"{file.Name} has no erasure."),
             { Header.Chain: not "platform" } => throw new FormatException($"{file.Name} shows the chain '{result.Header!.Chain}'; erasures are in the chain 'platform'."),
-            _ => result.LastErasure,
+            _ => result.Erasures,
         };
     }
 
@@ -76,6 +76,6 @@ internal static class Verification
 
     /// <param name="Anchors">Files or folders of kept checkpoints.</param>
     /// <param name="Csv">Null: only the JSON lines.</param>
-    /// <param name="Erasures">An export whose approved erasures explain what was erased in this one; null: only this one's own do.</param>
+    /// <param name="Erasures">An export whose erasures explain what was erased in this one; null: only this one's own do.</param>
     internal sealed record Files(FileInfo Export, FileInfo Keys, IReadOnlyList<FileInfo> Anchors, FileInfo? Csv, FileInfo? Erasures);
 }

@@ -22,7 +22,7 @@ public static class VerifierCommand
 
     private static readonly Option<FileInfo?> Erasures = new("--erasures")
     {
-        Description = "A platform export whose approved erasures explain what is left out of this one",
+        Description = "A platform export whose records of erasures (audit_log.erasure.execute) explain what is left out of this one",
     };
 
     /// <returns>The exit code.</returns>

@@ -17,8 +17,9 @@ internal sealed class PostgresServerResource(string name, PostgresComponent comp
         $"Host={Endpoint.Property(EndpointProperty.IPV4Host)};Port={Endpoint.Property(EndpointProperty.Port)};Database={database};Username={user};Password={password}");
 }
 
-/// <summary>A database that belongs to a login role of the same name, and to nobody else.</summary>
-internal sealed class PostgresDatabaseResource(string name, string databaseName, PostgresServerResource parent, ParameterResource password)
+/// <summary>A database for a login role of the same name, and for nobody else. It belongs to that role, or to an owner that alone can change its tables.</summary>
+internal sealed class PostgresDatabaseResource(
+    string name, string databaseName, PostgresServerResource parent, ParameterResource password, ParameterResource? ownerPassword)
     : Resource(name), IResourceWithParent<PostgresServerResource>, IResourceWithConnectionString
 {
     public PostgresServerResource Parent { get; } = parent;
@@ -30,6 +31,10 @@ internal sealed class PostgresDatabaseResource(string name, string databaseName,
     public string PasswordFile => PasswordFileOf(Parent.Component, DatabaseName);
 
     public ReferenceExpression ConnectionStringExpression => Parent.ConnectionStringFor(DatabaseName, DatabaseName, password);
+
+    /// <summary>How the owner connects; null when the database belongs to the role of its name.</summary>
+    public ReferenceExpression? OwnerConnectionStringExpression =>
+        ownerPassword is null ? null : Parent.ConnectionStringFor(DatabaseName, PostgresComponent.OwnerOf(DatabaseName), ownerPassword);
 
     public static string PasswordFileOf(PostgresComponent server, string database) => Path.Combine(server.Folder, $"{database}-password");
 }

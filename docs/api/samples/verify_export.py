@@ -4,6 +4,7 @@
 verify_export.py EXPORT KEYS [--erasures EXPORT] [CHECKPOINT...]
 Exit code 0: genuine to its end; 3: genuine, but its end is not anchored; 1: not genuine; 2: not checked."""
 import pathlib
+import re
 import sys
 
 from ledger_format import (
@@ -19,9 +20,33 @@ class WrongInput(Exception):
     """What was given says nothing of the export."""
 
 
+class Erasures:
+    """What the records of erasures name."""
+
+    def __init__(self):
+        self.count, self.persons, self.reasons = 0, {}, []
+
+    def add(self, by, details):
+        self.count += 1
+        words = {}
+        for name in ("persons", "reasons"):
+            value = details.get(name) if isinstance(details, dict) else None
+            words[name] = [word for word in value.split(" ") if word] if isinstance(value, str) else []
+        self.persons.update({commitment: by for commitment in words["persons"]})
+        for found in (re.fullmatch("([^:]*):([0-9]{1,18})(?:-([0-9]{1,18}))?", word) for word in words["reasons"]):
+            if found:
+                self.reasons.append((found[1], int(found[2]), int(found[3] or found[2]), by))
+
+    def explain(self, what, chain, sequence, committed):
+        before = sequence if chain == "platform" else 0
+        if what == "person":
+            return self.persons.get(committed, -1) >= before
+        return any(chain == of and first <= sequence <= last and by > before for of, first, last, by in self.reasons)
+
+
 class Export:
-    def __init__(self, file, keys, kept=(), erased_until=0):
-        self.keys, self.erased_until, self.erasure = keys, erased_until, 0
+    def __init__(self, file, keys, kept=(), erasures=None):
+        self.keys, self.erasures = keys, erasures or Erasures()
         self.kept = {int(checkpoint["statement"]["number"]): checkpoint["statement"] for checkpoint in kept}
         self.problems, self.header, self.is_ended, self.records, self.checkpoints = [], None, False, 0, []
         self.open, self.left_out, self.last, self.covered = [], [], (0, 0, bytes(32)), None
@@ -69,6 +94,11 @@ class Export:
                 raise WrongInput(f"a kept checkpoint is one of the chain {statement['chain']!r}, the export shows {self.chain!r}")
             if not is_signed(checkpoint, self.keys) or self.kept[int(statement["number"])] != statement:
                 raise WrongInput(f"the kept checkpoint {statement['number']} was not signed by the key, or another has its number")
+        for number, statement in self.kept.items():
+            before = self.kept.get(number - 1)
+            expected = (int(before["lastSequence"]) + 1, sha(canonical(before))) if before else (1, bytes(32))
+            follows = (int(statement["firstSequence"]), digest(statement["previous"])) == expected
+            self.expect(follows or not before and number > 1, f"the kept checkpoint {number} does not follow the kept checkpoint {number - 1}: two histories were signed")
 
     def record(self, line):
         sequence, at = integer(line["sequence"]), micros(line["recordedAt"])
@@ -86,7 +116,7 @@ class Export:
             check(all(type(id_) is int for id_ in ids.values()) and not (person or reason), "an archive has ids and nothing personal")
         self.records += 1
         self.expect(is_right, f"record {sequence} was altered")
-        self.personal(sequence, at, body, person, reason)
+        self.personal(sequence, body, person, reason)
         if self.is_complete:
             follows = sequence == self.last[0] + 1 and at >= self.last[1] and previous == self.last[2]
             self.expect(follows, f"record {sequence} does not follow record {self.last[0]}")
@@ -104,16 +134,16 @@ class Export:
     def reason(self, line):
         return commitment(b"reason", digest(members(line, ("text", "salt"))["salt"]), text(line["text"]))
 
-    def personal(self, sequence, at, body, person, reason):
-        if (body.get("action"), body.get("outcome")) == ("audit_log.erasure.approve", "success"):
-            self.erasure, self.left_out = at, []  # explains what was left out before
+    def personal(self, sequence, body, person, reason):
+        if self.chain == "platform" and (body.get("action"), body.get("outcome")) == ("audit_log.erasure.execute", "success"):
+            self.erasures.add(sequence, body.get("details"))
         actor = body.get("actor")
         of_person = actor.get("personal") if isinstance(actor, dict) else None
         of_reason = body.get("reason") if of_person is not None else None
         for what, carried, committed in (("person", person, of_person), ("reason", reason, of_reason)):
             self.expect(carried in (None, committed), f"the {what} of record {sequence} was altered")
-            if carried is None and committed is not None and not self.is_archive and at >= self.erased_until:
-                self.left_out.append(f"the {what} of record {sequence} is left out, and no erasure after it explains that")
+            if carried is None and committed is not None and not self.is_archive:
+                self.left_out.append((what, sequence, committed))
 
     def checkpoint(self, line):
         statement = statement_of(line)
@@ -150,7 +180,9 @@ class Export:
             self.expect(is_later, f"checkpoint {newest} was signed before the export was made and is not in it")
         ends = self.checkpoints[-1:] if self.is_complete else self.checkpoints
         self.is_anchored = bool(ends) and all(int(end["number"]) in self.kept for end in ends)
-        self.problems += self.left_out
+        for what, sequence, committed in self.left_out:
+            is_erased = self.erasures.explain(what, self.chain, sequence, committed)
+            self.expect(is_erased, f"the {what} of record {sequence} is left out, and no erasure after it names that")
 
 
 def main(export, keys, *rest):
@@ -159,15 +191,14 @@ def main(export, keys, *rest):
         by_version = {1: given.decode()}
     else:
         by_version = {key["version"]: key["publicKey"] for key in members(parse(given), ("keys",))["keys"]}
-    erased_until = 0
+    erasures = None
     if rest[:1] == ("--erasures",):
-        erasures, rest = Export(rest[1], by_version), rest[2:]
-        is_fit = not erasures.problems and erasures.erasure and erasures.chain == "platform"
-        check(is_fit, "the erasures are not genuine, or there are none")
-        erased_until = erasures.erasure
+        other, rest = Export(rest[1], by_version), rest[2:]
+        check(not other.problems and other.erasures.count and other.chain == "platform", "the erasures are not genuine, or there are none")
+        erasures = other.erasures
     kept = [members(parse(pathlib.Path(file).read_bytes()), ("statement", "signature")) for file in rest]
     check(all(map(statement_of, kept)), "not a checkpoint")
-    result = Export(export, by_version, kept, erased_until)
+    result = Export(export, by_version, kept, erasures)
     for problem in result.problems:
         print(ascii(problem))
     print(f"{result.records} records, {len(result.checkpoints)} checkpoints, sequences to {result.last[0]}")

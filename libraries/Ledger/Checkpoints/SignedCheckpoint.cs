@@ -6,6 +6,10 @@ public sealed record SignedCheckpoint(CheckpointStatement Statement, string Sign
     /// <summary>As it is kept outside the database: <c>{"statement":{…},"signature":"…"}</c>.</summary>
     public string ToJson() => new JsonObject { ["statement"] = JsonNode.Parse(Statement.ToBytes()), ["signature"] = Signature }.ToJsonString();
 
+    /// <summary>Whether it is the same statement with the same signature.</summary>
+    public bool IsSameAs(SignedCheckpoint other) =>
+        Signature == other.Signature && Statement.ToBytes().AsSpan().SequenceEqual(other.Statement.ToBytes());
+
     /// <exception cref="FormatException">It is not such a text.</exception>
     public static SignedCheckpoint Parse(string text)
     {

@@ -5,7 +5,4 @@ public static class ExportProblems
 {
     /// <summary>The export has no record, so nothing is proven.</summary>
     public const string NothingProven = "nothing_proven";
-
-    /// <summary>A record commits to a person or a reason that the export leaves out, and no approved erasure explains that.</summary>
-    public const string PersonalMissing = "personal_missing";
 }

@@ -21,8 +21,8 @@ public sealed record ExportVerification
     /// <summary>Records that commit to a reason that the export does not carry.</summary>
     public required long ErasedReasons { get; init; }
 
-    /// <summary>When the export's last approved erasure was recorded; null: it has none.</summary>
-    public required DateTimeOffset? LastErasure { get; init; }
+    /// <summary>The erasures that are recorded in the export.</summary>
+    public required ErasureCover Erasures { get; init; }
 
     /// <summary>
     /// The kept checkpoints vouch for the export to its end: of a complete export, one of them is its last checkpoint; of a selection, each

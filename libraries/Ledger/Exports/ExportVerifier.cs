@@ -3,11 +3,11 @@ namespace PenguinMails.Ledger;
 /// <summary>Checks an export with nothing but the public keys, and the checkpoints that were kept elsewhere if there are some.</summary>
 /// <param name="keys">The public keys.</param>
 /// <param name="kept">Checkpoints that were kept outside the database.</param>
-/// <param name="erasedUntil">When an erasure was approved that stands in another export: it explains what this one leaves out.</param>
-public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<SignedCheckpoint>? kept = null, DateTimeOffset? erasedUntil = null)
+/// <param name="erasures">Erasures that are recorded in another export: they explain what this one leaves out.</param>
+public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<SignedCheckpoint>? kept = null, ErasureCover? erasures = null)
 {
     private readonly Findings _findings = new();
-    private readonly KeptCheckpoints _kept = new(keys, kept ?? []);
+    private KeptCheckpoints _kept = null!;
     private readonly List<ExportedRecord> _unproven = [];
     private PersonalCheck _personal = null!;
     private ChainVerifier? _complete;
@@ -25,7 +25,8 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
     public async Task<ExportVerification> VerifyAsync(
         IAsyncEnumerable<string> lines, Action<ExportedRecord>? see = null, CancellationToken cancellationToken = default)
     {
-        _personal = new PersonalCheck(erasedUntil, (kind, sequence, detail) => Report(kind, sequence, null, detail));
+        _kept = new KeptCheckpoints(keys, kept ?? [], (number, kind, detail) => Report(kind, null, number, detail));
+        _personal = new PersonalCheck(erasures, (kind, sequence, detail) => Report(kind, sequence, null, detail));
         var lineNumber = 0;
         await foreach (var line in lines.WithCancellation(cancellationToken))
         {
@@ -58,7 +59,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
         Checkpoints = _checkpoints,
         Erased = _personal.Persons,
         ErasedReasons = _personal.Reasons,
-        LastErasure = _personal.LastErasure,
+        Erasures = _personal.Erasures,
         IsAnchored = _header is not null && _kept.Anchor(_header.IsComplete),
         Later = _kept.Later,
         WrongInput = _wrongInput,

@@ -1,7 +1,10 @@
 namespace PenguinMails.Ledger;
 
 /// <summary>Compares an export's checkpoints with those that were kept outside the database.</summary>
-internal sealed class KeptCheckpoints(CheckpointKeys keys, IReadOnlyCollection<SignedCheckpoint> kept)
+/// <param name="keys">The public keys.</param>
+/// <param name="kept">The kept checkpoints, in any order.</param>
+/// <param name="report">Is told number, kind and sentence when they do not follow each other.</param>
+internal sealed class KeptCheckpoints(CheckpointKeys keys, IReadOnlyCollection<SignedCheckpoint> kept, Action<long, string, string> report)
 {
     private readonly Dictionary<long, byte[]> _digests = [];
     private CheckpointStatement? _newest;
@@ -37,7 +40,18 @@ internal sealed class KeptCheckpoints(CheckpointKeys keys, IReadOnlyCollection<S
             _newest = _newest?.Number > statement.Number ? _newest : statement;
         }
 
+        CheckLinks(chain);
         return null;
+    }
+
+    // Neighbours name each other. Some may not have been given.
+    private void CheckLinks(string chain)
+    {
+        var links = new KeptChain(chain, keys, report);
+        foreach (var checkpoint in kept.DistinctBy(checkpoint => checkpoint.Statement.Number).OrderBy(checkpoint => checkpoint.Statement.Number))
+        {
+            links.Add(checkpoint);
+        }
     }
 
     /// <returns>Whether the checkpoint is not the one of its number that was kept.</returns>

@@ -1,36 +1,35 @@
 namespace PenguinMails.Ledger;
 
 /// <summary>
-/// Compares who acted, and the reasons, with what the records commit to. What a record commits to and the export leaves out must be
-/// explained by an approved erasure that was recorded after it.
+/// Compares who acted, and the reasons, with what the records commit to. What a record commits to and the export leaves out must be named by
+/// an erasure that was recorded after it.
 /// </summary>
-/// <param name="erasedUntil">When an erasure was approved that stands in another export; null: in none.</param>
-internal sealed class PersonalCheck(DateTimeOffset? erasedUntil, Action<string, long, string> report)
+/// <param name="others">The erasures that stand in another export; null: in none.</param>
+/// <param name="report">Is told kind, sequence and sentence of each problem.</param>
+internal sealed class PersonalCheck(ErasureCover? others, Action<string, long, string> report)
 {
-    private const string ErasureAction = "audit_log.erasure.approve";
-    private const string Unexplained = "and no erasure that was approved after it explains that.";
+    private const string Unexplained = "that the export leaves out, and no erasure after it names that.";
 
-    // Of what is not explained yet; the first are enough to name.
+    // Of what is not explained the first are enough to name.
     private const int Kept = 100;
-    private readonly List<(long Sequence, string What)> _unexplained = [];
-    private long _unexplainedCount;
+
+    // By commitment the first and the last record; an erasure reaches all records of a person.
+    private readonly Dictionary<string, (long First, long Last)> _persons = new(StringComparer.Ordinal);
+    private readonly List<long> _reasons = [];
+    private string _chain = "";
 
     public long Persons { get; private set; }
 
     public long Reasons { get; private set; }
 
-    public DateTimeOffset? LastErasure { get; private set; }
+    public ErasureCover Erasures { get; } = new();
 
     public void Check(ExportedRecord exported)
     {
+        _chain = exported.Record.Chain;
+        Erasures.Add(exported.Record);
         using var document = JsonDocument.Parse(exported.Record.Body);
         var body = document.RootElement;
-        if (body.Text("action") == ErasureAction && body.Text("outcome") == "success")
-        {
-            LastErasure = exported.Record.RecordedAt;
-            _unexplained.Clear();
-            _unexplainedCount = 0;
-        }
 
         // Since format 2 the body commits to a person and a reason. Before, it named them.
         var person = body.Member("actor").Text("personal");
@@ -41,14 +40,25 @@ internal sealed class PersonalCheck(DateTimeOffset? erasedUntil, Action<string, 
 
     public void Complete()
     {
-        foreach (var (sequence, what) in _unexplained)
+        var explained = new ErasureCover();
+        explained.Add(Erasures);
+        if (others is not null)
         {
-            report(ExportProblems.PersonalMissing, sequence, $"The record commits to {what} that the export leaves out, {Unexplained}");
+            explained.Add(others);
         }
 
-        if (_unexplainedCount > _unexplained.Count)
+        var unexplained = _persons.Where(person => !explained.ExplainsPerson(person.Key, _chain, person.Value.Last)).Select(person => (person.Value.First, What: "a person"))
+            .Concat(_reasons.Where(sequence => !explained.ExplainsReason(_chain, sequence)).Select(sequence => (First: sequence, What: "a reason")))
+            .Order()
+            .ToList();
+        foreach (var (sequence, what) in unexplained.Take(Kept))
         {
-            report(ExportProblems.PersonalMissing, _unexplained[^1].Sequence, $"After it {_unexplainedCount - _unexplained.Count} more are left out, {Unexplained}");
+            report(LedgerProblems.PersonalMissing, sequence, $"The record commits to {what} {Unexplained}");
+        }
+
+        if (unexplained.Count > Kept)
+        {
+            report(LedgerProblems.PersonalMissing, unexplained[Kept].First, $"From here on {unexplained.Count - Kept} more commit to something {Unexplained}");
         }
     }
 
@@ -64,7 +74,11 @@ internal sealed class PersonalCheck(DateTimeOffset? erasedUntil, Action<string, 
         else if (commitment is not null)
         {
             Persons++;
-            Miss(exported, "a person");
+            if (!IsArchived(exported))
+            {
+                var sequence = exported.Record.Sequence;
+                _persons[commitment] = _persons.TryGetValue(commitment, out var known) ? (known.First, sequence) : (sequence, sequence);
+            }
         }
     }
 
@@ -80,24 +94,15 @@ internal sealed class PersonalCheck(DateTimeOffset? erasedUntil, Action<string, 
         else if (commitment is not null)
         {
             Reasons++;
-            Miss(exported, "a reason");
+            if (!IsArchived(exported))
+            {
+                _reasons.Add(exported.Record.Sequence);
+            }
         }
     }
 
     // An archive carries no personal data at all.
-    private void Miss(ExportedRecord exported, string what)
-    {
-        if (exported.Ids is not null || exported.Record.RecordedAt < erasedUntil)
-        {
-            return;
-        }
-
-        _unexplainedCount++;
-        if (_unexplained.Count < Kept)
-        {
-            _unexplained.Add((exported.Record.Sequence, what));
-        }
-    }
+    private static bool IsArchived(ExportedRecord exported) => exported.Ids is not null;
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

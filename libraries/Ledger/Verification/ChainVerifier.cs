@@ -1,8 +1,8 @@
 namespace PenguinMails.Ledger;
 
 /// <summary>
-/// Checks one chain from its beginning, or from the beginning of any checkpoint: hand it every record in order, each checkpoint
-/// after the last record that it covers, and at the end the checkpoint that was kept outside. In constant memory.
+/// Checks one chain from its beginning, or from the beginning of any checkpoint: hand it every record in order, and each checkpoint
+/// after the last record that it covers. In constant memory.
 /// </summary>
 public sealed class ChainVerifier(string chain, CheckpointKeys keys, Findings findings)
 {
@@ -10,9 +10,6 @@ public sealed class ChainVerifier(string chain, CheckpointKeys keys, Findings fi
     private LedgerRecord? _last;
     private CheckpointStatement? _lastCheckpoint;
     private byte[]? _lastDigest;
-    private CheckpointStatement? _anchored;
-    private byte[]? _anchoredDigest;
-    private bool _isAnchorSeen;
 
     public long Records { get; private set; }
 
@@ -21,26 +18,11 @@ public sealed class ChainVerifier(string chain, CheckpointKeys keys, Findings fi
     /// <summary>The last record that was handed in.</summary>
     public LedgerRecord? Last => _last;
 
+    /// <summary>The number of the last checkpoint that was handed in; 0: there was none.</summary>
+    public long LastCheckpoint => _lastCheckpoint?.Number ?? 0;
+
     /// <summary>Whether records follow the last checkpoint.</summary>
     public bool HasUncovered => _covered.Count > 0;
-
-    /// <summary>The newest checkpoint that is kept outside the database, before anything else is handed in.</summary>
-    public void Expect(SignedCheckpoint anchor)
-    {
-        if (!keys.HasSigned(anchor))
-        {
-            Report(LedgerProblems.CheckpointForged, null, anchor.Statement.Number, "The checkpoint that is kept outside was not signed by the key.");
-            return;
-        }
-
-        if (anchor.Statement.Chain != chain)
-        {
-            Report(LedgerProblems.CheckpointMismatch, null, anchor.Statement.Number, $"The checkpoint that is kept outside is one of the chain '{anchor.Statement.Chain}'.");
-            return;
-        }
-
-        (_anchored, _anchoredDigest) = (anchor.Statement, anchor.Statement.Digest());
-    }
 
     /// <summary>The records begin after this one instead of at the beginning of the chain.</summary>
     public void BeginAfter(CheckpointStatement checkpoint) => (_lastCheckpoint, _lastDigest) = (checkpoint, checkpoint.Digest());
@@ -116,26 +98,7 @@ public sealed class ChainVerifier(string chain, CheckpointKeys keys, Findings fi
         }
 
         (_lastCheckpoint, _lastDigest) = (statement, statement.Digest());
-        if (_anchored?.Number == statement.Number)
-        {
-            _isAnchorSeen = true;
-            if (!_lastDigest.AsSpan().SequenceEqual(_anchoredDigest))
-            {
-                Report(LedgerProblems.CheckpointMismatch, null, statement.Number, "It is not the checkpoint of this number that is kept outside.");
-            }
-        }
-
         _covered.Clear();
-    }
-
-    /// <summary>After the last record and checkpoint.</summary>
-    public void Complete()
-    {
-        if (_anchored is { } anchored && !_isAnchorSeen && anchored.Number > (_lastCheckpoint?.Number ?? 0))
-        {
-            Report(LedgerProblems.Truncated, anchored.LastSequence, anchored.Number,
-                $"{anchored.LastSequence} records were signed, and the checkpoint of that is kept outside; here the checkpoints end at {_lastCheckpoint?.Number ?? 0}.");
-        }
     }
 
     private void Report(string kind, long? sequence, long? checkpoint, string detail) =>

@@ -13,7 +13,7 @@ public sealed record LedgerProblem(
         LedgerProblems.RecordAltered, LedgerProblems.RecordMissing, LedgerProblems.RecordOutOfOrder, LedgerProblems.LinkBroken,
         LedgerProblems.TimeGoesBack, LedgerProblems.PersonalAltered, LedgerProblems.ColumnsAltered, LedgerProblems.CheckpointForged,
         LedgerProblems.CheckpointMissing, LedgerProblems.CheckpointMismatch, LedgerProblems.Truncated, LedgerProblems.ProofInvalid,
-        LedgerProblems.HeadMismatch, LedgerProblems.Unreadable)]
+        LedgerProblems.HeadMismatch, LedgerProblems.Unreadable, LedgerProblems.PersonalMissing)]
     string Kind,
     string Chain,
     long? Sequence,
@@ -40,6 +40,9 @@ public static class LedgerProblems
 
     /// <summary>Who acted, or the reason, is not what the record commits to.</summary>
     public const string PersonalAltered = "personal_altered";
+
+    /// <summary>A person or a reason that a record commits to is not there, and no approved erasure names it.</summary>
+    public const string PersonalMissing = "personal_missing";
 
     /// <summary>What queries see of a record is not what its body says.</summary>
     public const string ColumnsAltered = "columns_altered";

@@ -14,7 +14,10 @@ public sealed class MigrationsDone
     internal void Complete() => _done.TrySetResult();
 }
 
-/// <summary>Migrates the database at start and retries until that has succeeded; the service is unhealthy until then.</summary>
+/// <summary>
+/// Migrates the database at start and retries until that has succeeded; the service is unhealthy until then. With a role that does not own the
+/// tables it waits until the owner has migrated them (<see cref="MigrationCommand"/>).
+/// </summary>
 internal sealed class MigrationService(
     NpgsqlDataSource source, MigratedAssemblies assemblies, MigrationsDone done, TimeProvider time, ILogger<MigrationService> log)
     : BackgroundWorker(time, log)
@@ -25,7 +28,17 @@ internal sealed class MigrationService(
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await Migrator.MigrateAsync(source, assemblies.All, stoppingToken);
+        if (!await Migrator.IsCurrentAsync(source, assemblies.All, stoppingToken))
+        {
+            if (!await Migrator.IsOwnerAsync(source, stoppingToken))
+            {
+                Log.WaitsForMigration(Logger);
+                return NextRun.After(LongestBackOff);
+            }
+
+            await Migrator.MigrateAsync(source, assemblies.All, stoppingToken);
+        }
+
         done.Complete();
         Log.Migrated(Logger);
         return NextRun.Never;

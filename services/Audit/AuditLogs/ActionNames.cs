@@ -24,7 +24,7 @@ internal static class ActionNames
         // A secret, a key on a server or personal data was removed permanently.
         ["delete"] =
         [
-            .. OfSecrets("delete", "destroy_delivered", "revoke"), "audit_log.erasure.approve", "secret.deletion.approve",
+            .. OfSecrets("delete", "destroy_delivered", "revoke"), "audit_log.erasure.approve", "audit_log.erasure.execute", "secret.deletion.approve",
             "drift.remove", "rotation.request_retirement", "server.abandon", "vault.delete",
         ],
         // Anything else was created or changed.

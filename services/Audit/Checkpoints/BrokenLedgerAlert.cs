@@ -9,12 +9,16 @@ internal sealed class BrokenLedgerAlert(Database database, TimeProvider time)
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
+    // So long may the alert be on its way.
+    private static readonly TimeSpan Underway = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> _raised = new(StringComparer.Ordinal);
 
     public async Task RaiseAsync(LedgerBrokenException broken, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (_raised.TryGetValue(broken.Chain, out var raised) && now - raised < Interval)
+        var (key, now) = ($"{Kind}/{broken.Chain}", time.GetUtcNow());
+        if (_raised.TryGetValue(broken.Chain, out var raised) && now - raised < Interval
+            && (now - raised < Underway || await IsKnownAsync(key, raised, cancellationToken)))
         {
             return;
         }
@@ -22,12 +26,18 @@ internal sealed class BrokenLedgerAlert(Database database, TimeProvider time)
         await database.InTransactionAsync(
             transaction => transaction.PublishAsync(new AlertRaised(
                 Guid.CreateVersion7(now), Kind, AlertSeverities.Critical,
-                $"{Kind}/{broken.Chain}",
+                key,
                 TenantId: null, Secret: null,
-                $"The audit ledger's chain {broken.Chain} does not follow from what was signed, from record {broken.Sequence} on.",
-                "Ask GET /api/v1/admin/vault/audit-logs/verify what was done to it, take the database's rights away from whoever did it, and restore the ledger.",
+                $"The audit ledger's chain {broken.Chain} is broken: {broken.What}",
+                "Ask GET /api/v1/admin/vault/audit-logs/verify what was done to it, take the database's rights away from whoever did it, and restore the newest copy of the ledger.",
                 TraceId: null, now)),
             cancellationToken);
         _raised[broken.Chain] = now;
     }
+
+    // Alerts lie in the database that was set back: whoever does it again must not take the alert away with it.
+    private Task<bool> IsKnownAsync(string key, DateTimeOffset raised, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ScalarAsync<bool>(
+            "select exists (select from alert where deduplication_key = @key and last_occurred_at > @raised - interval '1 second')", new { key, raised }),
+        cancellationToken);
 }

@@ -1,17 +1,18 @@
 namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>Signs the head of a chain. Any instance may sign; of two checkpoints with the same number one is stored.</summary>
-internal sealed class CheckpointSigner(Database database, ITransit transit, TimeProvider time)
+internal sealed class CheckpointSigner(Database database, CheckpointAnchoring anchoring, ITransit transit, TimeProvider time)
 {
-    /// <summary>Signs until everything that is recorded now is covered.</summary>
+    /// <summary>Signs until everything that is recorded now is covered. Signed checkpoints are kept outside the database before the next one.</summary>
     /// <returns>How many checkpoints this call made.</returns>
+    /// <exception cref="LedgerBrokenException">The database does not follow from what was signed, or a file has the next number already.</exception>
     public async Task<int> SignAllAsync(string chain, CancellationToken cancellationToken)
     {
         var head = await database.ReadAsync(
             connection => connection.ScalarAsync<long>("select last_sequence from audit_chain where chain = @chain", new { chain }), cancellationToken);
         for (var made = 0; ;)
         {
-            var last = await database.ReadAsync(connection => connection.NewestAsync(chain), cancellationToken);
+            var last = await anchoring.NewestAsync(chain, cancellationToken);
             if ((last?.Statement.LastSequence ?? 0) >= head)
             {
                 return made;
@@ -23,13 +24,6 @@ internal sealed class CheckpointSigner(Database database, ITransit transit, Time
 
     private async Task<bool> SignNextAsync(string chain, CheckpointStatement? last, CancellationToken cancellationToken)
     {
-        var kept = await database.ReadAsync(
-            connection => connection.ScalarAsync<long>("select number from audit_anchor where chain = @chain", new { chain }), cancellationToken);
-        if (kept > (last?.Number ?? 0))
-        {
-            throw new LedgerBrokenException(chain, (last?.LastSequence ?? 0) + 1); // checkpoints of the folder are missing in the database
-        }
-
         var records = await database.ReadAsync(connection => NextAsync(connection, chain, last?.LastSequence ?? 0), cancellationToken);
         if (records.Count == 0)
         {

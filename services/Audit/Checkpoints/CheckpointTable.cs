@@ -29,6 +29,17 @@ internal static class CheckpointTable
                 new { chain, number, limit })).Select(row => row.ToCheckpoint()),
         ];
 
+    /// <summary>Those of these numbers that there are.</summary>
+    public static async Task<IReadOnlyList<SignedCheckpoint>> CheckpointsAsync(this DatabaseTransaction connection, string chain, long[] numbers) =>
+        [
+            .. (await connection.QueryAsync<Row>(
+                $"select {Columns} from audit_checkpoint where chain = @chain and number = any(@numbers)", new { chain, numbers })).Select(row => row.ToCheckpoint()),
+        ];
+
+    /// <summary>Up to this number all checkpoints have a file outside the database.</summary>
+    public static Task<long> AnchoredAsync(this DatabaseTransaction connection, string chain) =>
+        connection.ScalarAsync<long>("select number from audit_anchor where chain = @chain", new { chain });
+
     /// <returns>False when another instance has made the checkpoint of this number.</returns>
     public static async Task<bool> AddAsync(this DatabaseTransaction transaction, SignedCheckpoint checkpoint)
     {

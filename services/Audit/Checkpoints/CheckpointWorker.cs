@@ -2,10 +2,12 @@ namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>Signs and anchors checkpoints. During a Vault outage records are still appended; they are signed afterwards.</summary>
 internal sealed class CheckpointWorker(
-    MigrationsDone migrations, CheckpointSigner signer, CheckpointAnchoring anchoring, BrokenLedgerAlert alert,
+    MigrationsDone migrations, CheckpointSigner signer, KeptCheckpoints kept, BrokenLedgerAlert alert,
     IOptions<CheckpointOptions> options, TimeProvider time,
     ILogger<CheckpointWorker> log) : DatabaseWorker(migrations, time, log)
 {
+    private const string Check = "signing";
+
     protected override bool IsTransient(Exception failure) => failure is VaultUnavailableException || base.IsTransient(failure);
 
     // A chain that cannot be signed does not delay the other one.
@@ -25,17 +27,17 @@ internal sealed class CheckpointWorker(
     {
         try
         {
+            await kept.CompareAsync(chain, cancellationToken);
             if (await signer.SignAllAsync(chain, cancellationToken) is > 0 and var made)
             {
                 Log.Signed(Logger, made, chain);
             }
 
-            await anchoring.AnchorAllAsync(chain, cancellationToken);
-            LedgerTelemetry.Checked(chain, isBroken: false);
+            LedgerTelemetry.Checked(chain, Check, isBroken: false);
         }
         catch (LedgerBrokenException broken)
         {
-            LedgerTelemetry.Checked(chain, isBroken: true);
+            LedgerTelemetry.Checked(chain, Check, isBroken: true);
             Log.Broken(Logger, broken.Message);
             await alert.RaiseAsync(broken, cancellationToken);
         }

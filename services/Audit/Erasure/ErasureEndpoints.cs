@@ -58,7 +58,9 @@ internal static class ErasureEndpoints
 
     private static async Task<ErasureView> FollowAsync(Decision decision)
     {
-        await (decision.IsApproved ? ErasureTable.EraseAsync(decision.Transaction, decision.Approval.SubjectId, decision.Now) : ErasureTable.RejectAsync(decision.Transaction, decision.Approval.SubjectId));
+        await (decision.IsApproved
+            ? ErasureExecution.EraseAsync(decision.Transaction, decision.Approval, decision.Services.GetRequiredService<AuditTrail>(), decision.Now)
+            : ErasureTable.RejectAsync(decision.Transaction, decision.Approval.SubjectId));
         return (await ErasureTable.FindAsync(decision.Transaction, decision.Approval.SubjectId, decision.Now))!;
     }
 }

@@ -5,11 +5,11 @@ namespace PenguinMails.Audit.Erasure;
 /// <summary>References to persons in alerts and approvals. Erasure removes the names; events and decisions remain.</summary>
 internal static class PersonReferences
 {
-    /// <summary>Erases the names of the persons in the temporary table <c>forgotten</c>. Must run before the names themselves are deleted.</summary>
-    public static async Task EraseAsync(DatabaseTransaction transaction)
+    /// <summary>Erases the names of these persons. Must run before the names themselves are deleted.</summary>
+    public static async Task EraseAsync(DatabaseTransaction transaction, long[] ids)
     {
         var names = await transaction.QueryAsync<string>(
-            "select name_key from audit_person where person_id in (select person_id from forgotten) and name_key is not null");
+            "select name_key from audit_person where person_id = any(@ids) and name_key is not null", new { ids });
         foreach (var name in names)
         {
             await transaction.ExecuteAsync(

@@ -16,7 +16,7 @@ internal sealed class ExportContent(ExportRecords records)
         var until = export.UntilSequence!.Value;
         var (range, before) = IsComplete(filter)
             ? await records.CompleteRangeAsync(export.Chain, until, cancellationToken)
-            : (new ExportRange(0, until, IsComplete: false), null);
+            : (await records.SelectedRangeAsync(export.Chain, until, cancellationToken), null);
         await sink.BeginAsync(
             // It reaches to when it was approved: a checkpoint that was signed between then and the download is not missing in it.
             new ExportHeader(export.Chain, range.IsComplete, export.DecidedAt!.Value, export.Filter.Set(), before?.Statement.Number ?? 0), cancellationToken);

@@ -14,8 +14,7 @@ internal sealed class ExportDownload(
             return new ApiProblem(refusal);
         }
 
-        // What is exported is signed, so that it can be proven.
-        await signer.SignAllAsync(export!.Chain, cancellationToken);
+        await SignAsync(export!.Chain, cancellationToken);
         var correlationId = Guid.CreateVersion7(time.GetUtcNow());
         await database.InTransactionAsync(
             async transaction =>
@@ -29,6 +28,20 @@ internal sealed class ExportDownload(
             stream => WriteAsync(stream, export, isCsv, caller, correlationId, cancellationToken),
             isCsv ? "text/csv; charset=utf-8" : "application/jsonl",
             $"audit-{export.Chain}-{exportId}.{(isCsv ? "csv" : "jsonl")}");
+    }
+
+    // What is exported is signed, so that it can be proven. Of a ledger that is broken and not signed any more, what was signed before leaves:
+    // it is evidence, and the kept checkpoints tell the verifier what is missing in it.
+    private async Task SignAsync(string chain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await signer.SignAllAsync(chain, cancellationToken);
+        }
+        catch (LedgerBrokenException broken)
+        {
+            Log.NotSigned(log, broken.Message);
+        }
     }
 
     private static ProblemKind? Refusal(Export? export) => export?.Status switch

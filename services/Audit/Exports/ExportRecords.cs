@@ -26,10 +26,17 @@ internal sealed class ExportRecords(Database database)
         {
             var archived = (await connection.DetachedAsync(chain)).Select(archive => archive.LastSequence).DefaultIfEmpty(0).Max();
             var before = archived == 0 ? null : await connection.CheckpointOfAsync(chain, archived);
-            var last = await connection.CheckpointOfAsync(chain, until);
+            var last = await connection.CheckpointOfAsync(chain, until) ?? await connection.NewestAsync(chain);
             return (new ExportRange(archived + 1, last?.Statement.LastSequence ?? 0, IsComplete: true), before);
         },
         cancellationToken);
+
+    /// <summary>What a selection can hold: of a ledger that is not signed any more, no record after the last checkpoint.</summary>
+    public async Task<ExportRange> SelectedRangeAsync(string chain, long until, CancellationToken cancellationToken)
+    {
+        var newest = await database.ReadAsync(connection => connection.NewestAsync(chain), cancellationToken);
+        return new ExportRange(0, Math.Min(until, newest?.Statement.LastSequence ?? 0), IsComplete: false);
+    }
 
     public async IAsyncEnumerable<ExportLine> ReadAsync(
         AuditLogFilter filter, ExportRange range, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -37,5 +37,8 @@ internal sealed class LedgerIntake(Database database, RecordQuarantine quarantin
     }
 
     private Task<Exception?> TryAppendAsync(DatabaseTransaction transaction, IReadOnlyList<AuditRecorded> records) => transaction.TryAsync(
-        () => transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], time.GetUtcNow()));
+        () => records.Any(record => record.Action == ErasureCover.Action)
+            // It would explain whatever is gone. The ledger writes such records itself, with the erasure.
+            ? throw new InvalidDataException("A record of an erasure does not come by a message.")
+            : transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], time.GetUtcNow()));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace PenguinMails.Audit.Ledger;
@@ -5,6 +6,8 @@ namespace PenguinMails.Audit.Ledger;
 /// <summary>What the ledger reports to OpenTelemetry.</summary>
 internal static class LedgerTelemetry
 {
+    private static readonly ConcurrentDictionary<(string Chain, string Check), bool> Checks = new();
+
     private static readonly Meter Meter = new("PenguinMails.Audit");
 
     private static readonly Histogram<double> Lag = Meter.CreateHistogram<double>(
@@ -15,5 +18,10 @@ internal static class LedgerTelemetry
 
     public static void Recorded(TimeSpan lag) => Lag.Record(Math.Max(0, lag.TotalSeconds));
 
-    public static void Checked(string chain, bool isBroken) => Broken.Record(isBroken ? 1 : 0, new KeyValuePair<string, object?>("chain", chain));
+    /// <summary>What a check came to. A chain is whole when all checks of it say so.</summary>
+    public static void Checked(string chain, string check, bool isBroken)
+    {
+        Checks[(chain, check)] = isBroken;
+        Broken.Record(Checks.Any(other => other.Key.Chain == chain && other.Value) ? 1 : 0, new KeyValuePair<string, object?>("chain", chain));
+    }
 }

@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(4702, LogLevel.Error, "The record {RecordId} could not be appended and is quarantined")]
     public static partial void RecordFailed(ILogger logger, Exception exception, Guid recordId);
+
+    [LoggerMessage(4703, LogLevel.Error, "This service's database role owns the ledger's tables, so the database protects them from nobody who has its password. docs/operations, \"The ledger\", says how to change that")]
+    public static partial void OwnsLedger(ILogger logger);
 }

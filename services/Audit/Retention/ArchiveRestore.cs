@@ -70,10 +70,7 @@ internal sealed class ArchiveRestore(Database database, ArchiveFiles files, Mont
     // Of what was archived before reasons repeated what their records are searched by, and before kinds were kept.
     private static Task MakeSearchableAsync(DatabaseTransaction transaction, DateOnly month) => transaction.ExecuteAsync(
         """
-        update audit_reason s set occurred_at = r.occurred_at, action = r.action, outcome = r.outcome, secret_type = r.secret_type
-        from audit_record r
-        where s.occurred_at is null and s.recorded_at >= @from and s.recorded_at < @to
-          and r.chain = s.chain and r.sequence = s.sequence and r.recorded_at = s.recorded_at;
+        select complete_ledger_reasons(@from, @to);
         insert into audit_kind select distinct action, outcome, coalesce(secret_type, '') from audit_record
         where recorded_at >= @from and recorded_at < @to on conflict do nothing
         """,

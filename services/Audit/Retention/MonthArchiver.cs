@@ -74,11 +74,9 @@ internal sealed class MonthArchiver(
         },
         cancellationToken);
 
-    internal static Task DropAsync(DatabaseTransaction transaction, DateOnly month)
-    {
-        var partition = $"audit_record_{month:yyyy_MM}";
-        return transaction.ExecuteAsync($"{BriefLock}; alter table audit_record detach partition {partition}; drop table {partition};");
-    }
+    // The database itself makes sure that all of the month's records are in archives.
+    private static Task DropAsync(DatabaseTransaction transaction, DateOnly month) =>
+        transaction.ExecuteAsync($"{BriefLock}; select detach_ledger_month(@month)", new { month });
 
     internal Task RecordAsync(DatabaseTransaction transaction, AuditActor actor, string action, DateOnly month, IReadOnlyList<Archive> archives) => trail.RecordAsync(
         transaction,
@@ -106,7 +104,8 @@ internal sealed class MonthArchiver(
     private async Task<Archive?> WriteAsync(DatabaseTransaction transaction, DateOnly month, string chain, CancellationToken cancellationToken)
     {
         var range = await transaction.QuerySingleOrDefaultAsync<Range>(
-            $"select min(sequence) as First, max(sequence) as Last from audit_record_{month:yyyy_MM} where chain = @chain", new { chain });
+            "select min(sequence) as First, max(sequence) as Last from audit_record where chain = @chain and recorded_at >= @since and recorded_at < @until",
+            new { chain, since = BeginOf(month), until = BeginOf(month.AddMonths(1)) });
         if (range?.First is not { } first || range.Last is not { } last)
         {
             return null;
@@ -130,6 +129,8 @@ internal sealed class MonthArchiver(
             ArchivedAt = time.GetUtcNow(),
         };
     }
+
+    private static DateTimeOffset BeginOf(DateOnly month) => new(month, TimeOnly.MinValue, TimeSpan.Zero);
 
     private async Task CopyAsync(Stream stream, ExportHeader header, SignedCheckpoint? before, long first, long last, CancellationToken cancellationToken)
     {

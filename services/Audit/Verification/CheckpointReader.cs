@@ -2,8 +2,8 @@ using PenguinMails.Audit.Checkpoints;
 
 namespace PenguinMails.Audit.Verification;
 
-/// <summary>Reads a chain's checkpoints, some at a time, and hands each over after the records that it covers.</summary>
-internal sealed class CheckpointReader(DatabaseTransaction connection, string chain)
+/// <summary>Reads a chain's checkpoints, some at a time, compares each with its file and hands it over after the records that it covers.</summary>
+internal sealed class CheckpointReader(DatabaseTransaction connection, string chain, KeptCheckpointReader kept)
 {
     private const int AtOnce = 1000;
 
@@ -16,6 +16,7 @@ internal sealed class CheckpointReader(DatabaseTransaction connection, string ch
     {
         while (await PeekAsync() is { } due && due.Statement.LastSequence < before)
         {
+            await kept.CompareAsync(due, connection.CancellationToken);
             verifier.Add(_waiting.Dequeue());
         }
     }

@@ -17,7 +17,7 @@ public sealed record LedgerVerificationResult(
     int Chains, long Records, long Checkpoints, bool Valid, LedgerProblem? FirstProblem, IReadOnlyList<LedgerProblem> Problems, long ProblemCount);
 
 /// <summary>
-/// Hashes every record again and checks links, continuity, signatures, the anchored checkpoint, the columns for queries and
+/// Hashes every record again and checks links, continuity, signatures, the checkpoints kept outside, the columns for queries and
 /// the separately stored personal data. Reads one snapshot in constant memory.
 /// </summary>
 internal sealed class LedgerVerification(Database database, CheckpointFolder folder, ArchiveFiles archives, ITransit transit)
@@ -27,47 +27,51 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     {
         var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
         using var keys = new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
-        var (findings, records, checkpoints) = (new Findings(), 0L, 0L);
+        var (findings, erasures, records, checkpoints) = (new Findings(), new ErasureCover(), 0L, 0L);
         foreach (var chain in LedgerChains.All)
         {
             var verifier = new ChainVerifier(chain, keys, findings);
-            await ExpectAnchorAsync(verifier, chain, findings, cancellationToken);
+            var anchored = await database.ReadAsync(connection => connection.AnchoredAsync(chain), cancellationToken);
+            using var kept = new KeptCheckpointReader(chain, Files(chain, findings), anchored, keys, findings);
             await database.InTransactionAsync(
                 async transaction =>
                 {
                     await transaction.ExecuteAsync("set transaction isolation level repeatable read, read only");
                     await transaction.AllowPausesAsync();
-                    await VerifyAsync(transaction, chain, verifier, findings);
+                    await VerifyAsync(transaction, chain, kept, verifier, erasures, findings);
+                    if (chain == ErasureCover.Chain)
+                    {
+                        // In the snapshot whose erasures are known now.
+                        await new ErasedData(transaction, erasures, findings).VerifyAsync();
+                    }
                 },
                 cancellationToken);
             records += verifier.Records;
             checkpoints += verifier.Checkpoints;
         }
 
-        await VerifyOriginsAsync(findings, cancellationToken);
         return new LedgerVerificationResult(
             LedgerChains.All.Count, records, checkpoints, findings.Count == 0, findings.First.Count > 0 ? findings.First[0] : null, findings.First, findings.Count);
     }
 
-    private async Task ExpectAnchorAsync(ChainVerifier verifier, string chain, Findings findings, CancellationToken cancellationToken)
+    private IReadOnlyList<KeptFile> Files(string chain, Findings findings)
     {
         try
         {
-            if (await folder.NewestAsync(chain, cancellationToken) is { } anchor)
-            {
-                verifier.Expect(anchor);
-            }
+            return [.. folder.Files(chain)];
         }
-        catch (FormatException failure)
+        catch (LedgerBrokenException broken)
         {
-            findings.Add(new LedgerProblem(LedgerProblems.CheckpointForged, chain, null, null, failure.Message));
+            findings.Add(new LedgerProblem(LedgerProblems.Unreadable, chain, null, null, broken.Message));
+            return [];
         }
     }
 
-    private async Task VerifyAsync(DatabaseTransaction transaction, string chain, ChainVerifier verifier, Findings findings)
+    private async Task VerifyAsync(
+        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, ErasureCover erasures, Findings findings)
     {
         // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
-        var checkpoints = new CheckpointReader(transaction, chain);
+        var checkpoints = new CheckpointReader(transaction, chain, kept);
         var detached = new Queue<Archive>(await transaction.DetachedAsync(chain));
         await transaction.ExecuteAsync(
             $"""
@@ -78,9 +82,10 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             foreach (var record in records)
             {
-                await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, findings, transaction.CancellationToken);
+                await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, erasures, findings, transaction.CancellationToken);
                 await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
                 verifier.Add(record.Record);
+                erasures.Add(record.Record);
                 if (record.FindFault() is { } fault)
                 {
                     findings.Add(new LedgerProblem(fault.Kind, chain, record.Record.Sequence, null, fault.Detail));
@@ -88,14 +93,14 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             }
         }
 
-        await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, findings, transaction.CancellationToken);
+        await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, erasures, findings, transaction.CancellationToken);
         await checkpoints.ExpectCheckpointsAsync(verifier, before: long.MaxValue);
-        verifier.Complete();
+        await kept.CompleteAsync(verifier.LastCheckpoint, transaction.CancellationToken);
         await VerifyHeadAsync(transaction, chain, verifier, findings);
     }
 
     private async Task VerifyArchivesAsync(
-        Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, Findings findings, CancellationToken cancellationToken)
+        Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, ErasureCover erasures, Findings findings, CancellationToken cancellationToken)
     {
         while (detached.TryPeek(out var archive) && archive.FirstSequence < before)
         {
@@ -106,6 +111,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                 {
                     await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
                     verifier.Add(record.Record);
+                    erasures.Add(record.Record);
                 }
             }
             catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException)
@@ -141,34 +147,5 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         }
     }
 
-    private Task VerifyOriginsAsync(Findings findings, CancellationToken cancellationToken) => database.ReadAsync(
-        async connection =>
-        {
-            var last = 0L;
-            while (await connection.QueryAsync<OriginRow>(
-                """
-                select o.origin_id, o.user_name as User, o.ip_address, o.user_agent, o.salt, o.commitment, n.name_key
-                from audit_origin o join audit_person n on n.person_id = o.person_id
-                where o.origin_id > @last and o.salt is not null order by o.origin_id limit 1000
-                """,
-                new { last }) is { Count: > 0 } origins)
-            {
-                foreach (var origin in origins.Where(origin => !string.Equals(origin.NameKey, origin.User, StringComparison.OrdinalIgnoreCase)
-                    || !Commitment.OfPerson(origin.Salt, origin.User, origin.IpAddress, origin.UserAgent).AsSpan().SequenceEqual(origin.Commitment)))
-                {
-                    findings.Add(new LedgerProblem(
-                        LedgerProblems.PersonalAltered, LedgerChains.Platform, null, null, $"The actor in the records of origin {origin.OriginId} was changed."));
-                }
-
-                last = origins[^1].OriginId;
-            }
-
-            return true;
-        },
-        cancellationToken);
-
     private sealed record Head(long LastSequence, byte[] Hash);
-
-    private sealed record OriginRow(
-        long OriginId, string User, string? IpAddress, string? UserAgent, byte[] Salt, byte[] Commitment, string? NameKey);
 }

@@ -55,7 +55,7 @@ internal sealed class FrequentWordTests : SharedServiceTests
             await Service.Database.InTransactionAsync(transaction => transaction.AppendAsync(LedgerChains.Platform, half, now), default);
         }
 
-        await Service.Database.InTransactionAsync(transaction => transaction.ExecuteAsync("analyze audit_record, audit_reason"), default);
+        await Service.OwnerDatabase.InTransactionAsync(transaction => transaction.ExecuteAsync("analyze audit_record, audit_reason"), default);
         _all = [.. await Service.Database.ReadAsync(
             connection => connection.QueryAsync<AuditLogEntry>(
                 $"select {AuditLogQuery.Columns} from audit_record r {AuditLogQuery.Apart} where r.chain = 'platform' order by r.sequence desc"),

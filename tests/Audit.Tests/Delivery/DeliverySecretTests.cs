@@ -54,7 +54,7 @@ internal sealed class DeliverySecretTests
         Assert.That(canary.FindIn(kept), Is.Empty);
         // The receiver runs in this process too and traces the paths it serves; clients name whole addresses.
         Assert.That(traces.Where(trace => trace.Contains("url.full", StringComparison.Ordinal)).SelectMany(canary.FindIn), Is.Empty);
-        Assert.That(await canary.FindInDatabaseAsync(service.ConnectionString), Is.Empty);
+        Assert.That(await canary.FindInDatabaseAsync(service.OwnerConnectionString), Is.Empty);
         Assert.That(receiver.Received.SelectMany(message => message.Headers.Keys), Has.None.EqualTo("traceparent"));
     }
 

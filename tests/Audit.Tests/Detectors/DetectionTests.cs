@@ -243,7 +243,7 @@ internal sealed class DetectionTests
     public async Task Detection_RecordThatARuleCannotJudge_IsNamedAndHoldsUpNeitherOthersNorOtherRules()
     {
         _service = await AuditService.StartAsync();
-        await _service.Database.InTransactionAsync(
+        await _service.OwnerDatabase.InTransactionAsync(
             transaction => transaction.ExecuteAsync($"alter table detector_hit add constraint test check (occurred_at > '{LongAgo.AddMinutes(-1):O}')"), CancellationToken.None);
         await _service.PublishAsync([Failed("impossible@acme.example", LongAgo.AddMinutes(-2)), Failed(at: LongAgo), Drift("SHA256:x")]);
         await _service.RecordedAsync(3);

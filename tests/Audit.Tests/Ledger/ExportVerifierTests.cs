@@ -183,26 +183,26 @@ internal sealed class ExportVerifierTests
     public async Task Verify_ErasedAndTheErasureFollows_IsValidAndCounted()
     {
         _records[2] = _records[2] with { Person = null, Reason = null };
-        _records[8] = TestChain.Record(9, _records[7].Record.Hash, "owner9@acme.example", "audit_log.erasure.approve", "success");
+        _records[8] = TestChain.Erasure(9, _records[7].Record.Hash, _records[2]);
         TestChain.Rechain(_records, 8);
         _checkpoints = _chain.Sign(_records, Each);
 
         var result = await VerifyAsync();
 
         Assert.That((result.IsValid, result.Erased, result.ErasedReasons), Is.EqualTo((true, 1L, 1L)));
-        Assert.That(result.LastErasure, Is.EqualTo(_records[8].Record.RecordedAt));
+        Assert.That(result.Erasures.Count, Is.EqualTo(1));
     }
 
     [Test]
     public async Task Verify_LeftOutAfterTheErasure_IsNamed()
     {
-        _records[8] = TestChain.Record(9, _records[7].Record.Hash, "owner9@acme.example", "audit_log.erasure.approve", "success");
+        _records[8] = TestChain.Erasure(9, _records[7].Record.Hash, _records[8], _records[9]);
         TestChain.Rechain(_records, 8);
         _checkpoints = _chain.Sign(_records, Each);
         _records[8] = _records[8] with { Reason = null };
         _records[9] = _records[9] with { Person = null };
 
-        Assert.That(Kinds(await VerifyAsync()), Is.EqualTo([(ExportProblems.PersonalMissing, (long?)9), (ExportProblems.PersonalMissing, (long?)10)]));
+        Assert.That(Kinds(await VerifyAsync()), Is.EqualTo([(LedgerProblems.PersonalMissing, (long?)9), (LedgerProblems.PersonalMissing, (long?)10)]));
     }
 
     [Test]
@@ -210,9 +210,11 @@ internal sealed class ExportVerifierTests
     {
         _records[2] = _records[2] with { Reason = null };
 
-        Assert.That(Kinds(await VerifyAsync()), Is.EqualTo([(ExportProblems.PersonalMissing, (long?)3)]));
+        Assert.That(Kinds(await VerifyAsync()), Is.EqualTo([(LedgerProblems.PersonalMissing, (long?)3)]));
         using var keys = _chain.Keys;
-        var erased = await new ExportVerifier(keys, erasedUntil: _records[3].Record.RecordedAt).VerifyAsync((await LinesAsync(isComplete: true)).ToAsyncEnumerable());
+        var erasures = new ErasureCover();
+        erasures.Add(TestChain.Erasure(9, LedgerRecord.NoHash, _records[2]).Record);
+        var erased = await new ExportVerifier(keys, erasures: erasures).VerifyAsync((await LinesAsync(isComplete: true)).ToAsyncEnumerable());
         Assert.That((erased.IsValid, erased.ErasedReasons), Is.EqualTo((true, 1L)));
     }
 

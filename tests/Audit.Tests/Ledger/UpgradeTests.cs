@@ -37,8 +37,7 @@ internal sealed class UpgradeTests
         using var admin = service.Client(ServiceDefaults.Roles.Admin);
         var found = await admin.GetStringAsync("/api/v1/admin/vault/audit-logs?user=OWNER@acme.example");
         Assert.That(found, Does.Contain("\"total\":4").And.Contain("old reason 2").And.Contain("10.1.1.1"));
-        Assert.That(() => service.Database.InTransactionAsync(
-            transaction => transaction.ExecuteAsync("update audit_record set action = 'x'"), CancellationToken.None), Throws.TypeOf<PostgresException>());
+        Assert.That(() => service.AsOwnerAsync("update audit_record set action = 'x'"), Throws.TypeOf<PostgresException>());
     }
 
     [Test]

@@ -20,11 +20,7 @@ namespace PenguinMails.Audit.Tests.Platform;
 /// <summary>An instance of the service in this process, with its real database, broker and pipeline. Tests sign the tokens.</summary>
 internal sealed class AuditService : IAsyncDisposable
 {
-    private static readonly Func<string, Task> Migrate = async database =>
-    {
-        await using var source = NpgsqlDataSource.Create(database);
-        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(AuditExtensions).Assembly], CancellationToken.None);
-    };
+    private static readonly Func<string, Task> Migrate = MigrateAsync;
 
     private const string NoBroker = "amqp://127.0.0.1:1/";
 
@@ -32,30 +28,36 @@ internal sealed class AuditService : IAsyncDisposable
     private readonly string _database;
     private readonly string _broker;
     private readonly IReadOnlyDictionary<string, string?> _settings;
+    private NpgsqlDataSource? _owner;
 
     private readonly TestIssuer _issuer;
 
     private AuditService(WebApplication app, string database, string broker, IReadOnlyDictionary<string, string?> settings, TestIssuer issuer) =>
         (_app, _database, _broker, _settings, _issuer) = (app, database, broker, settings, issuer);
 
+    /// <summary>The database as the service uses it.</summary>
     public Database Database => Get<Database>();
+
+    /// <summary>The database as its owner uses it.</summary>
+    public Database OwnerDatabase => field ??= new Database(_owner = NpgsqlDataSource.Create(_database), new OutboxSignal());
 
     /// <summary>Where this instance keeps its checkpoints.</summary>
     public string CheckpointFolder => _settings["Audit:CheckpointFolder"]!;
 
-    /// <summary>The connection string of its database.</summary>
-    public string ConnectionString => _database;
+    /// <summary>The connection string of its database's owner, who is not the role that the service works with.</summary>
+    public string OwnerConnectionString => _database;
 
     /// <param name="settings">More configuration, by key.</param>
     public static async Task<AuditService> StartAsync(params (string Key, string Value)[] settings) =>
         await StartOnAsync(await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(Migrate), settings);
 
     /// <summary>On a database that may hold something already.</summary>
-    /// <param name="database">Its connection string.</param>
+    /// <param name="database">The owner's connection string. The service gets a role of its own.</param>
     /// <param name="settings">More configuration, by key.</param>
     public static async Task<AuditService> StartOnAsync(string database, params (string Key, string Value)[] settings)
     {
         var rabbit = TestRabbitMq.SharedAsync();
+        await MigrateAsync(database);
         var all = await SettingsAsync(settings);
         return await StartAsync(database, await (await rabbit).CreateVirtualHostAsync(), all);
     }
@@ -104,6 +106,10 @@ internal sealed class AuditService : IAsyncDisposable
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
         Database.ReadAsync(connection => connection.ScalarAsync<T>(sql, parameters), CancellationToken.None);
 
+    /// <summary>Runs SQL as the owner of the database can.</summary>
+    public Task AsOwnerAsync(string sql, object? parameters = null) =>
+        OwnerDatabase.InTransactionAsync(transaction => transaction.ExecuteAsync(sql, parameters), CancellationToken.None);
+
     /// <summary>Waits until the ledger holds this many records.</summary>
     public Task RecordedAsync(int count) =>
         Eventually.Async(async () => await ScalarAsync<int>("select count(*) from audit_record") >= count, what: $"{count} records");
@@ -145,6 +151,7 @@ internal sealed class AuditService : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await (_owner?.DisposeAsync() ?? default);
     }
 
     private static string FromNow(int hours) => TimeProvider.System.GetUtcNow().AddHours(hours).ToString("HH:mm", CultureInfo.InvariantCulture);
@@ -159,6 +166,14 @@ internal sealed class AuditService : IAsyncDisposable
         return vault;
     }
 
+    /// <summary>Migrates the database as its owner.</summary>
+    public static async Task MigrateAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await Migrator.MigrateAsync(
+            source, [typeof(Database).Assembly, typeof(AuditExtensions).Assembly], CancellationToken.None, TestPostgres.ServiceRoleOf(database).Name);
+    }
+
     private static async Task<Dictionary<string, string?>> SettingsAsync((string Key, string Value)[] settings)
     {
         var vault = await SigningVaultAsync();
@@ -169,6 +184,8 @@ internal sealed class AuditService : IAsyncDisposable
             ["services:identity:http:0"] = (await TestIssuer.SharedAsync()).Address.ToString(),
             ["Audit:CheckpointFolder"] = TestFolder.Create("checkpoints"),
             ["Audit:Retention:ArchiveFolder"] = TestFolder.Create("archive"),
+            // Tests that fill the ledger by themselves are not to be told that it is broken.
+            ["Audit:VerificationInterval"] = "1.00:00:00",
             // Far from now: else tests that run at night would find alerts that are not theirs.
             ["Audit:Detectors:OffHoursFrom"] = FromNow(hours: 11),
             ["Audit:Detectors:OffHoursTo"] = FromNow(hours: 12),
@@ -201,7 +218,7 @@ internal sealed class AuditService : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["ConnectionStrings:audit"] = database,
+            ["ConnectionStrings:audit"] = TestPostgres.ServiceRoleOf(database).ConnectionString,
             ["ConnectionStrings:messaging"] = broker,
             ["Logging:LogLevel:Default"] = "Warning",
         });

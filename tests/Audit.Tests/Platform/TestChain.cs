@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Tests.Platform;
@@ -28,17 +29,27 @@ internal sealed class TestChain : IDisposable
         return records;
     }
 
-    public static ExportedRecord Record(long sequence, byte[] previous, string user, string action = "ssh_key.download", string outcome = "refused")
+    public static ExportedRecord Record(long sequence, byte[] previous, string user, string action = "ssh_key.download", string outcome = "refused", string? details = null)
     {
         var (personSalt, reasonSalt) = (Commitment.NewSalt(), Commitment.NewSalt());
         var person = Convert.ToHexStringLower(Commitment.OfPerson(personSalt, user, "127.0.0.1", null));
         var reason = Convert.ToHexStringLower(Commitment.OfReason(reasonSalt, "ticket 7"));
         var body = Encoding.UTF8.GetBytes($$"""{"action":"{{action}}","actor":{"personal":"{{person}}"},"outcome":"{{outcome}}","reason":"{{reason}}"}""");
+        body = details is null ? body : CanonicalJson.Write(Detailed(body, details));
         return new ExportedRecord(
             Chained("platform", sequence, Start.AddSeconds(sequence), previous, body),
             new ExportedPerson(user, "127.0.0.1", null, personSalt),
             new ExportedReason("ticket 7", reasonSalt),
             Proof: null);
+    }
+
+    /// <summary>A record of the erasure of who acted in these records, and of their reasons.</summary>
+    public static ExportedRecord Erasure(long sequence, byte[] previous, params ExportedRecord[] erased)
+    {
+        var persons = erased.Select(record => (string)JsonNode.Parse(record.Record.Body)!["actor"]!["personal"]!);
+        return Record(
+            sequence, previous, "audit", ErasureCover.Action, "success",
+            $$"""{"persons":"{{string.Join(' ', persons)}}","reasons":"{{string.Join(' ', erased.Select(record => $"platform:{record.Record.Sequence}"))}}"}""");
     }
 
     /// <summary>The records' hashes made anew from this one on, as somebody would who changes the database.</summary>
@@ -82,6 +93,13 @@ internal sealed class TestChain : IDisposable
             (key ?? _key).SignData(statement.ToBytes(), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
 
     public void Dispose() => _key.Dispose();
+
+    private static JsonNode Detailed(byte[] body, string details)
+    {
+        var json = JsonNode.Parse(body)!;
+        json["details"] = JsonNode.Parse(details);
+        return json;
+    }
 
     private static LedgerRecord Chained(string chain, long sequence, DateTimeOffset recordedAt, byte[] previous, byte[] body) =>
         new(chain, sequence, recordedAt, previous, RecordHash.Of(chain, sequence, recordedAt, previous, body), body);

@@ -34,7 +34,7 @@ internal sealed class AccessReportTests : SharedServiceTests
         ];
         await Service.PublishAsync(records);
         await Service.RecordedAsync(records.Length);
-        await Service.Database.InTransactionAsync(
+        await Service.OwnerDatabase.InTransactionAsync(
             transaction => transaction.ExecuteAsync(
                 """
                 update audit_origin set user_name = null, ip_address = null, user_agent = null, salt = null, content_key = null

@@ -36,7 +36,7 @@ internal sealed class ComplianceReportTests : SharedServiceTests
         await Service.PublishAsync(Alert(at: HoursAgo(2)), Alert("another", at: HoursAgo(1)), Alert("older", at: HoursAgo(30)));
         await Service.RecordedAsync(records.Length);
         await Eventually.Async(async () => await Service.ScalarAsync<int>("select count(*) from alert") == 3);
-        await Service.Database.InTransactionAsync(
+        await Service.OwnerDatabase.InTransactionAsync(
             transaction => transaction.ExecuteAsync(
                 """
                 insert into audit_checkpoint (chain, number, first_sequence, last_sequence, merkle_root, head_hash, previous, signed_at, signature)

@@ -34,7 +34,7 @@ internal sealed class ReportPlanTests
     {
         _service = await AuditService.StartAsync();
         // One person, one tenant; of a hundred records two are a download, and one a rotation. All within a day.
-        await _service.Database.InTransactionAsync(
+        await _service.OwnerDatabase.InTransactionAsync(
             transaction => transaction.ExecuteAsync(
                 """
                 select ensure_ledger_month(now()), ensure_ledger_month(now() - interval '1 day');

@@ -107,7 +107,7 @@ internal sealed class RetentionTests
         using var again = await _admin.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
         Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK), "asked twice, it stays longer");
 
-        await _service.Database.InTransactionAsync(
+        await _service.OwnerDatabase.InTransactionAsync(
             transaction => transaction.ExecuteAsync("update audit_archive set attached_until = now() - interval '1 second' where attached_until is not null"), CancellationToken.None);
         Assert.That(await _service.Get<MonthArchiver>().DetachNextAsync(CancellationToken.None), Is.True);
         Assert.That(await FoundAsync(), Is.Zero);
@@ -122,7 +122,7 @@ internal sealed class RetentionTests
         await ArchiveAllAsync();
         Assert.That(await TotalAsync(Words), Is.EqualTo(50), "the reasons stay, the records are in their files");
         // As months were archived when reasons did not repeat their records, and no kinds were kept.
-        await _service.Database.InTransactionAsync(
+        await _service.OwnerDatabase.InTransactionAsync(
             transaction => transaction.ExecuteAsync(
                 "update audit_reason set occurred_at = null, action = null, outcome = null, secret_type = null where recorded_at < now() - interval '70 days'; delete from audit_kind where action = 'ssh_key.download'"),
             CancellationToken.None);

@@ -89,6 +89,9 @@ internal sealed class EntryReaderTests
 
     [TestCase("transit/sign/audit-checkpoints/sha2-256", "update", "audit", true)]
     [TestCase("transit/sign/audit-checkpoints", "update", "key-issuance", false)]
+    [TestCase("transit/keys/audit-checkpoints", "read", "audit", true)]
+    [TestCase("transit/keys/audit-checkpoints", "read", "rotation", false)]
+    [TestCase("transit/keys/audit-checkpoints", "update", "audit", false)]
     [TestCase("auth/token/renew-self", "update", "rotation", true)]
     [TestCase("sys/mounts", "read", "vault-operations", true)]
     [TestCase("sys/mounts", "read", "rotation", false)]

@@ -117,7 +117,7 @@ internal sealed class FileTrailTests
     [Test]
     public async Task Follow_EntryThatTheLedgerCannotKeep_IsRecordedByItsHashAndTheRestIsRead()
     {
-        await _service.Database.InTransactionAsync(
+        await _service.OwnerDatabase.InTransactionAsync(
             transaction => transaction.ExecuteAsync("alter table audit_record add constraint test check (action <> 'vault.patch')"), CancellationToken.None);
 
         await File.AppendAllTextAsync(_file, Line(0) + Response(operation: "patch") + "\n" + Line(1));

@@ -82,7 +82,7 @@ internal sealed class SocketTrailTests
         using var vault = await ConnectAsync();
         await SendAsync(vault, Plain(0) + "\n");
         await RecordedAsync(1);
-        await using var connection = new Npgsql.NpgsqlConnection(_service.ConnectionString);
+        await using var connection = new Npgsql.NpgsqlConnection(_service.OwnerConnectionString);
         await connection.OpenAsync();
         await using (var holding = await connection.BeginTransactionAsync())
         {

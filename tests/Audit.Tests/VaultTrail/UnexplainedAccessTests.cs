@@ -178,7 +178,7 @@ internal sealed class UnexplainedAccessTests
 
         var found = await new LogCanary()
             .Watch("the tenant's key", Canary).Watch("root token", _vault.RootToken).Watch("service token", _token).Watch("wrapping token", wrapped)
-            .FindInDatabaseAsync(_service.ConnectionString);
+            .FindInDatabaseAsync(_service.OwnerConnectionString);
 
         Assert.That(found, Is.Empty);
     }

@@ -84,7 +84,7 @@ internal sealed class LedgerVerificationTests
         await _service.RecordedAsync(9);
 
         Assert.That(
-            () => _service.Get<CheckpointSigner>().SignAllAsync("platform", CancellationToken.None), Throws.TypeOf<LedgerBrokenException>().With.Message.Contains("broken at 9"));
+            () => _service.Get<CheckpointSigner>().SignAllAsync("platform", CancellationToken.None), Throws.TypeOf<LedgerBrokenException>().With.Message.Contains("from record 9 on"));
         await Eventually.Async(async () => await _service.ScalarAsync<string>("select kind from alert") == BrokenLedgerAlert.Kind, what: "an alert");
         Assert.That(await _service.ScalarAsync<long>("select max(last_sequence) from audit_checkpoint where chain = 'platform'"), Is.EqualTo(before));
     }
@@ -110,8 +110,8 @@ internal sealed class LedgerVerificationTests
 
     private async Task RechainAsync()
     {
-        await _service.Database.TamperAsync("update audit_record set tenant_id = tenant_id where false");
-        await _service.Database.InTransactionAsync(
+        await _service.TamperAsync("update audit_record set tenant_id = tenant_id where false");
+        await _service.OwnerDatabase.InTransactionAsync(
             async transaction =>
             {
                 var rows = await transaction.QueryAsync<Row>(

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Tests.Checkpoints;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Ledger;
@@ -57,6 +58,30 @@ internal sealed class TamperingTests
         new TestCaseData("update audit_reason set secret_type = 'dkim' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a type"),
         new TestCaseData("delete from audit_kind where action = 'ssh_key.download'", LedgerProblems.ColumnsAltered, 1L).SetName("hidden from searches by action"),
         new TestCaseData("delete from audit_reason where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason deleted"),
+        new TestCaseData(
+            """
+            update audit_origin set salt = null, user_name = null, ip_address = null, user_agent = null, content_key = null
+                where origin_id = (select origin_id from audit_record where sequence = 4);
+            update audit_person set name_key = null, erased_at = now() where person_id = (select person_id from audit_record where sequence = 4)
+            """,
+            LedgerProblems.PersonalMissing, 4L).SetName("who acted erased"),
+        new TestCaseData("update audit_person set name_key = null, erased_at = now() where name_key = 'owner4@acme.example'", LedgerProblems.PersonalMissing, null).SetName("a name erased"),
+        new TestCaseData(
+            "alter table audit_origin drop constraint audit_origin_check; update audit_origin set salt = null, user_name = 'scapegoat@acme.example' where user_name = 'owner4@acme.example'",
+            LedgerProblems.PersonalAltered, null).SetName("who acted erased and made up"),
+        new TestCaseData(
+            "update audit_origin set salt = null, user_name = null, ip_address = '10.9.9.9' where user_name = 'owner4@acme.example'",
+            LedgerProblems.PersonalAltered, null).SetName("who acted erased and an address made up"),
+        new TestCaseData(
+            "update audit_origin set content_key = null where user_name = 'owner4@acme.example'; update audit_origin set content_key = '\\x00' where user_name = 'owner5@acme.example'",
+            LedgerProblems.PersonalAltered, null).SetName("new records attributed to another"),
+        new TestCaseData("update audit_reason set salt = null, reason = null where sequence = 4", LedgerProblems.PersonalMissing, 4L).SetName("the reason erased"),
+        new TestCaseData(
+            "alter table audit_reason drop constraint audit_reason_check; update audit_reason set salt = null, reason = 'another' where sequence = 4",
+            LedgerProblems.PersonalAltered, 4L).SetName("the reason erased and made up"),
+        new TestCaseData(
+            "alter table audit_reason alter column document drop expression; update audit_reason set document = '' where sequence = 4",
+            LedgerProblems.ColumnsAltered, null).SetName("hidden from a search for words"),
         new TestCaseData("update audit_checkpoint set signature = 'vault:v1:MEUCIQ=='", LedgerProblems.CheckpointForged, null).SetName("a signature altered"),
         new TestCaseData("update audit_checkpoint set signed_at = signed_at - interval '1 day'", LedgerProblems.CheckpointForged, null).SetName("a checkpoint altered"),
         new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 8L).SetName("the checkpoints deleted"),
@@ -77,7 +102,7 @@ internal sealed class TamperingTests
     public async Task Verify_Tampered_IsNamed(string tampering, string kind, long? sequence)
     {
         await using var service = await CopyAsync();
-        await service.Database.TamperAsync(tampering);
+        await service.TamperAsync(tampering);
 
         var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
 
@@ -93,6 +118,23 @@ internal sealed class TamperingTests
         var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
 
         Assert.That(result.Valid, Is.True, string.Join('\n', result.Problems));
+    }
+
+    [Test]
+    public async Task Run_Tampered_IsAlertedWithoutAnybodyAsking()
+    {
+        var ledger = await SignedLedger.CopyAsync();
+        await using (var before = await ledger.BuildAsync())
+        {
+            await before.TamperAsync("update audit_record set body = body || ' '::bytea where sequence = 4");
+        }
+
+        // It verifies at once; how soon again depends on how long that takes.
+        await using var service = await ledger.StartAsync();
+
+        await Eventually.Async(
+            async () => (await service.ScalarAsync<string>("select summary from alert where kind = 'audit.ledger_broken' and state = 'open'"))?.Contains("record_altered at record 4", StringComparison.Ordinal) == true,
+            what: "The alert");
     }
 
     private static async Task<AuditService> CopyAsync() => await AuditService.BuildOnAsync(

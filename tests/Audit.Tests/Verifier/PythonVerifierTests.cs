@@ -22,7 +22,7 @@ internal sealed class PythonVerifierTests
     public async Task Verify_ReasonLeftOut_IsExplainedByAnotherExport()
     {
         using var export = new TestExport();
-        export.Replace(8, Platform.TestChain.Record(9, export.Records[7].Record.Hash, "owner9@acme.example", "audit_log.erasure.approve", "success"));
+        export.Replace(8, Platform.TestChain.Erasure(9, export.Records[7].Record.Hash, export.Records[2]));
         var erasures = await export.SaveAsync();
         export.Select(3);
         export.Records[0] = export.Records[0] with { Reason = null };

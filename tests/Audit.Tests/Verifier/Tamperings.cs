@@ -27,7 +27,7 @@ internal static class Tamperings
         Case("without the last line end", Genuine, export => export.Bytes = bytes => bytes[..^1]),
         Case("erased, and the erasure follows", Genuine, export =>
         {
-            export.Replace(8, TestChain.Record(9, export.Records[7].Record.Hash, "owner9@acme.example", "audit_log.erasure.approve", "success"));
+            export.Replace(8, TestChain.Erasure(9, export.Records[7].Record.Hash, export.Records[2]));
             export.Records[2] = export.Records[2] with { Person = null, Reason = null };
             export.Kept = [.. export.Checkpoints];
         }),
@@ -44,6 +44,7 @@ internal static class Tamperings
         Case("a record dropped from an archive", NotGenuine, export => { Archive(export); export.Records.RemoveAt(3); }),
         Case("a person in an archive", NotGenuine, export => { Archive(export); export.Records[3] = export.Records[3] with { Person = TestChain.Record(4, LedgerRecord.NoHash, "x").Person }; }),
         Case("a checkpoint of before the export's time that it lacks", NotGenuine, export => export.Kept = [Later(export, new DateTimeOffset(2026, 11, 20, 12, 30, 0, TimeSpan.Zero))]),
+        Case("kept checkpoints that do not follow each other", NotGenuine, export => export.Kept.Add(Later(export))),
         Case("records and their checkpoint dropped", NotGenuine, DropEnd),
         Case("a record altered", NotGenuine, export => export.Lines = OnLine("record", json => json["body"]!["action"] = "ssh_key.view")),
         Case("a record deleted", NotGenuine, export => export.Records.RemoveAt(6)),
@@ -72,6 +73,24 @@ internal static class Tamperings
         Case("a selection of no record and a checkpoint", NotGenuine, export => { export.Records.Clear(); export.IsComplete = false; }),
 
         // What was done to who acted and why.
+        Case("erased, and the erasure names another", NotGenuine, export => Erase(export, TestChain.Erasure(9, export.Records[7].Record.Hash, export.Records[3]))),
+        Case("erased, and the erasure names only the person", NotGenuine, export => Erase(
+            export, TestChain.Record(9, export.Records[7].Record.Hash, "audit", ErasureCover.Action, "success", $$"""{"persons":"{{Convert.ToHexStringLower(Commitment.OfPerson(export.Records[2].Person!.Salt, "owner3@acme.example", "127.0.0.1", null))}}"}"""))),
+        Case("erased, and only an approval follows", NotGenuine, export => Erase(export, TestChain.Record(9, export.Records[7].Record.Hash, "owner9@acme.example", "audit_log.erasure.approve", "success"))),
+        Case("erased, and the erasure failed", NotGenuine, export => Erase(
+            export, TestChain.Record(9, export.Records[7].Record.Hash, "audit", ErasureCover.Action, "failed", """{"reasons":"platform:1-9"}"""))),
+        Case("a reason erased after the erasure of all reasons to come", NotGenuine, export =>
+        {
+            export.Replace(8, TestChain.Record(9, export.Records[7].Record.Hash, "audit", ErasureCover.Action, "success", """{"reasons":"platform:1-99 vault:1-99"}"""));
+            export.Records[12] = export.Records[12] with { Reason = null };
+            export.Kept = [.. export.Checkpoints];
+        }),
+        Case("reasons erased that the erasure names as ranges", Genuine, export =>
+        {
+            export.Replace(8, TestChain.Record(9, export.Records[7].Record.Hash, "audit", ErasureCover.Action, "success", """{"reasons":"platform:7 platform:2-3 platform:3-4"}"""));
+            export.Records = [.. export.Records.Select(record => record.Record.Sequence is 2 or 3 or 4 or 7 ? record with { Reason = null } : record)];
+            export.Kept = [.. export.Checkpoints];
+        }),
         Case("who acted altered", NotGenuine, export => export.Records[2] = export.Records[2] with { Person = export.Records[2].Person! with { User = "scapegoat@acme.example" } }),
         Case("the address altered", NotGenuine, export => export.Records[2] = export.Records[2] with { Person = export.Records[2].Person! with { IpAddress = null } }),
         Case("the reason altered", NotGenuine, export => export.Records[2] = export.Records[2] with { Reason = export.Records[2].Reason! with { Text = "ticket 8" } }),
@@ -125,6 +144,13 @@ internal static class Tamperings
     }
 
     private static TestCaseData Case(string name, int code, Action<TestExport> tamper) => new TestCaseData(tamper, code).SetArgDisplayNames(name);
+
+    private static void Erase(TestExport export, ExportedRecord explanation)
+    {
+        export.Replace(8, explanation);
+        export.Records[2] = export.Records[2] with { Person = null, Reason = null };
+        export.Kept = [.. export.Checkpoints];
+    }
 
     private static void DropEnd(TestExport export)
     {

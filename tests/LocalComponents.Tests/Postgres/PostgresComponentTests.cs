@@ -29,6 +29,32 @@ public sealed class PostgresComponentTests
     }
 
     [Test]
+    public async Task Command_DatabaseThatGetsAnOwner_GoesToTheOwnerWithItsTables()
+    {
+        var earlier = new PostgresComponent(TestFolder.Create("postgres"), ReservedPort.Take()) { IsDurable = false };
+        earlier.AddDatabase("first", "first-password");
+        earlier.Prepare();
+        var service = earlier.ConnectionString("first", "first", "first-password") + ";Pooling=false";
+        await using (await ChildProcess.StartAsync(earlier.Command, "postgres"))
+        {
+            await Eventually.Async(() => CanConnectAsync(service));
+            await ExecuteAsync(service, "CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)");
+        }
+
+        var component = new PostgresComponent(earlier.Folder, earlier.Port) { IsDurable = false };
+        component.AddDatabase("first", "first-password", "owner-password");
+        component.Prepare();
+        await using var process = await ChildProcess.StartAsync(component.Command, "postgres");
+        var owner = component.ConnectionString("first", PostgresComponent.OwnerOf("first"), "owner-password") + ";Pooling=false";
+        await Eventually.Async(() => CanConnectAsync(owner));
+        await Eventually.Async(async () => await ExecuteAsync(owner, "SELECT count(*) FROM kept WHERE pg_get_userbyid((SELECT relowner FROM pg_class WHERE relname = 'kept')) = current_user") is 1L);
+
+        Assert.That(await CanConnectAsync(service), Is.True);
+        Assert.That(() => ExecuteAsync(service, "DROP TABLE kept"), Throws.InstanceOf<PostgresException>());
+        Assert.That(() => ExecuteAsync(service, "CREATE TABLE mine (id int)"), Throws.InstanceOf<PostgresException>());
+    }
+
+    [Test]
     public void AddDatabase_NameThatIsNoIdentifier_IsRefused()
     {
         var component = new PostgresComponent("/nowhere", 1);

@@ -7,6 +7,8 @@ namespace PenguinMails.TestKit;
 /// <summary>A real PostgreSQL server.</summary>
 public sealed class TestPostgres : IAsyncDisposable
 {
+    private const string ServiceSuffix = "_service";
+
     private static readonly Lazy<Task<TestPostgres>> Shared = new(() => RunServers.Exist ? FindAsync() : StartAsync());
     private readonly ConcurrentDictionary<Func<string, Task>, Lazy<Task<string>>> _originals = new();
     private readonly PostgresComponent _component;
@@ -42,12 +44,13 @@ public sealed class TestPostgres : IAsyncDisposable
     /// <param name="folder">The folder of the announcements.</param>
     public void Announce(string folder) => RunServers.Announce(folder, "postgres", new Announcement(_component.Folder, Port));
 
-    /// <summary>Makes an empty database that belongs to a login role of its own, as services have.</summary>
+    /// <summary>Makes an empty database that belongs to a login role of its own, beside which there is another (<see cref="ServiceRoleOf"/>).</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = NewName();
-        await ExecuteAsync($"CREATE ROLE {name} LOGIN PASSWORD '{name}'", $"CREATE DATABASE {name} OWNER {name}");
+        await ExecuteAsync(
+            $"CREATE ROLE {name} LOGIN PASSWORD '{name}'", $"CREATE ROLE {name}{ServiceSuffix} LOGIN PASSWORD '{name}'", $"CREATE DATABASE {name} OWNER {name}");
         return ConnectionString(name, name);
     }
 
@@ -63,6 +66,16 @@ public sealed class TestPostgres : IAsyncDisposable
         var name = NewName();
         await ExecuteAsync($"CREATE DATABASE {name} OWNER {original} TEMPLATE {original}");
         return ConnectionString(name, original);
+    }
+
+    /// <summary>The role that a service works with whose database belongs to another: it has no rights but those that it is given.</summary>
+    /// <param name="owner">The connection string of the database's owner, as <see cref="CreateDatabaseAsync()"/> returns it.</param>
+    /// <returns>The role's name and connection string.</returns>
+    public static (string Name, string ConnectionString) ServiceRoleOf(string owner)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(owner);
+        connection.Username += ServiceSuffix;
+        return (connection.Username!, connection.ConnectionString);
     }
 
     /// <summary>An orderly stop, in which clients lose their connections.</summary>
