@@ -4,9 +4,9 @@ namespace PenguinMails.KeyIssuance.Drift;
 internal static class KeyOriginQuery
 {
     public static async Task<AccountComparison> ReadAsync(
-        DatabaseTransaction read, WatchedAccount account, IReadOnlyList<AuthorizedKeysLine> lines, DateTimeOffset now)
+        DatabaseTransaction read, WatchedAccount account, AccountCheckOutcome.Checked? seen, DateTimeOffset now)
     {
-        var fingerprints = lines.Select(line => line.PublicKey?.Fingerprint).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var fingerprints = seen is null ? [] : KeySources.MarksOf(seen).Distinct(StringComparer.Ordinal).ToArray();
         var versions = await SecretVersions.AllAsync(read, account.SecretId);
         var banned = await read.QueryAsync<string>("select fingerprint from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints });
         var accepted = await read.QueryAsync<string>(

@@ -8,7 +8,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// and accepted, and a new check finds nothing of what was to be repaired. Only then do the findings end.
 /// </summary>
 internal sealed class RepairProof(
-    Database database, ISshConnector connector, AdminSessions sessions, ServerAccounts accounts, DriftFindings drift, TimeProvider time) : IOperationStep
+    Database database, ISshConnector connector, AdminSessions sessions, ServerAccounts accounts, StillAccepted accepted, DriftFindings drift, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Prove;
 
@@ -50,7 +50,7 @@ internal sealed class RepairProof(
                 case SshAnswer.Refused:
                     break;
                 case SshAnswer.Accepted:
-                    return new TargetAnswer.Retry("still_accepted", $"The server still accepts the key {key.Fingerprint}.");
+                    return await accepted.ExplainAsync(operation, SshSecretType.AccountOf(operation), key, cancellationToken);
                 case var other:
                     return SshAnswers.ToTarget(other);
             }
@@ -74,7 +74,7 @@ internal sealed class RepairProof(
     private async Task<StepResult> JudgeAsync(
         WatchedAccount account, IReadOnlyList<FindingRow> findings, AccountCheckOutcome.Checked seen, CancellationToken cancellationToken)
     {
-        var observations = (await database.ReadAsync(read => KeyOriginQuery.ReadAsync(read, account, seen.Lines, time.GetUtcNow()), cancellationToken)).Compare(seen);
+        var observations = (await database.ReadAsync(read => KeyOriginQuery.ReadAsync(read, account, seen, time.GetUtcNow()), cancellationToken)).Compare(seen);
         return observations.FirstOrDefault(observation => findings.Any(finding => finding.Is(observation))) is { } still
             ? new TargetAnswer.Retry("still_there", still.Detail)
             : new StepResult.Done(transaction => drift.ResolveGoneAsync(transaction, account, observations));

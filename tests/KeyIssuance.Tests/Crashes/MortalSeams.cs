@@ -96,7 +96,7 @@ internal sealed class MortalConnector(ISshConnector connector) : ISshConnector
         public Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
         {
             Task<string> Run() => session.RunAsRootAsync(script, cancellationToken);
-            return ChangeOf(script) is { } change ? Victim.ActAsync(change, Run) : Victim.ReadAsync(Run);
+            return ChangeOf(script) is { } change ? Victim.ActAsync(change, Run, outcome => !outcome.Contains("outcome stale", StringComparison.Ordinal)) : Victim.ReadAsync(Run);
         }
 
         // The kernel ends the connections of a killed process too.

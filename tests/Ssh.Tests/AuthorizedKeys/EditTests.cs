@@ -205,11 +205,13 @@ public sealed class EditTests : OwnServerTests
 
         var outcome = await Platform.Usual.Accounts.ReadAsync(Session, Tenant, None);
 
-        Assert.That((outcome as ReadOutcome.Found)?.Lines, Is.EqualTo(new[]
-        {
-            new AuthorizedKeysLine(key.KeyId, key.PublicKey, key.ExpiresAt, "expiry-time=\"20300102030405Z\"", $"penguinmails:{key.KeyId}"),
-            new AuthorizedKeysLine(null, theirs.PublicKey, null, null, "mine"),
-        }));
+        Assert.That(
+            (outcome as ReadOutcome.Found)?.Lines.Select(line => (line.Number, line.Effect, line.KeyId, line.PublicKey, line.ExpiresAt, line.Options, line.Comment)),
+            Is.EqualTo(new[]
+            {
+                (1, LineEffect.Accepts, (Guid?)key.KeyId, key.PublicKey, key.ExpiresAt, "expiry-time=\"20300102030405Z\"", $"penguinmails:{key.KeyId}"),
+                (2, LineEffect.Accepts, null, theirs.PublicKey, null, null, "mine"),
+            }));
     }
 
     [Test]

@@ -13,6 +13,7 @@ internal sealed class SshSecretType(
     ServerBreaker breaker,
     ServerAccounts accounts,
     AdminSessions sessions,
+    StillAccepted accepted,
     TenantSeal seal,
     IOptions<SshKeyOptions> options) : SecretType
 {
@@ -112,17 +113,23 @@ internal sealed class SshSecretType(
         return IsServerAccessKey(context.Secret.Name) && answer is TargetAnswer.Retry { Code: AccessCodes.KeyRefused } ? TargetAnswer.Confirmed : answer;
     }
 
-    public override Task<TargetAnswer> ProveRefusedAsync(
-        SecretContext context, SecretVersion version, SecretMaterial? material, CancellationToken cancellationToken) => breaker.AskAsync(
+    public override async Task<TargetAnswer> ProveRefusedAsync(
+        SecretContext context, SecretVersion version, SecretMaterial? material, CancellationToken cancellationToken)
+    {
+        var answer = await breaker.AskAsync(
             context,
             () => connector.OfferAsync(context.RequiredServer.Endpoint(), AccountOf(context), version.PublicKey(), cancellationToken),
             answer => answer switch
             {
                 SshAnswer.Refused => TargetAnswer.Confirmed,
-                SshAnswer.Accepted => new TargetAnswer.Retry("still_accepted", "The server still accepts the key."),
+                SshAnswer.Accepted => new TargetAnswer.Retry(StillAccepted.Code, "The server still accepts the key."),
                 _ => SshAnswers.ToTarget(answer),
             },
             cancellationToken);
+        return answer is TargetAnswer.Retry { Code: StillAccepted.Code } && !IsServerAccessKey(context.Secret.Name)
+            ? await accepted.ExplainAsync(context, AccountOf(context), version.PublicKey(), cancellationToken)
+            : answer;
+    }
 
     public override string EnrolmentAdvice =>
         "The keys of a server begin with its enrolment: POST /api/v1/admin/tenants, or PUT /api/v1/admin/tenants/{tenantId}/server for a new server.";
