@@ -101,9 +101,9 @@ internal sealed class SshNetSession(PinnedClient client, CommandChannel channel,
 
     private static SshCommandException FailureOf(int exitCode, string errorText)
     {
-        if (errorText.Contains("sudo:", StringComparison.Ordinal))
+        if (Array.Find(errorText.Split('\n'), said => said.StartsWith("sudo: ", StringComparison.Ordinal)) is { } refusal)
         {
-            return new SshCommandException("The account may not use sudo on the server without a password.");
+            return new SshCommandException($"The account may not use sudo on the server without a password and a terminal: {refusal.Trim()[..Math.Min(refusal.Trim().Length, 200)]}.");
         }
 
         var line = errorText.AsSpan().Trim();

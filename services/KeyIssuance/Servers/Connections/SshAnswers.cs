@@ -5,6 +5,9 @@ internal static class SshAnswers
 {
     public const string HostKeyChangedCode = "host_key_changed";
 
+    /// <summary>The server was reached, and said why it does not do what was asked.</summary>
+    public const string CommandFailedCode = "command_failed";
+
     public static TargetAnswer ToTarget(SshAnswer answer) => answer switch
     {
         SshAnswer.Accepted => TargetAnswer.Confirmed,
@@ -20,7 +23,9 @@ internal static class SshAnswers
 
     /// <summary>A command did not run to its end.</summary>
     public static TargetAnswer.Retry Failed(SshCommandException failure) =>
-        new("server_failed", failure.Message, IsUnreachable: failure.Kind != SshTroubleKind.CommandFailed);
+        failure.Kind == SshTroubleKind.CommandFailed
+            ? new TargetAnswer.Retry(CommandFailedCode, failure.Message)
+            : new TargetAnswer.Retry("server_failed", failure.Message, IsUnreachable: true);
 
     public static string Explain(SshAnswer.Unreachable answer) => $"The server cannot be reached: {answer.Reason}.";
 
