@@ -104,7 +104,7 @@ public sealed class ServerAccounts
             ("scope", $"{edit.FenceScope:D}"),
             ("fence", edit.Fence.ToString(CultureInfo.InvariantCulture)),
             ("restore", edit.RestoreModes ? "yes" : "no"),
-            ("put", string.Concat(edit.Put.Select(key => key.ToLine() + "\n"))),
+            ("put", edit.Lines),
             ("known", read == "found" ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : "none"),
             ("drop", LineNumbers.Of(edit, AuthorizedKeysLine.ParseFile(bytes))));
     }

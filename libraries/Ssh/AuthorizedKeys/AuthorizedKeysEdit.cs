@@ -34,11 +34,16 @@ public sealed record AuthorizedKeysEdit(string Account, Guid FenceScope, long Fe
     /// <summary>Ids whose lines to remove, whichever key these lines hold.</summary>
     public IReadOnlyList<Guid> RemoveIds { get; init; } = [];
 
+    /// <summary>Whether the scope's control key is in the file after the edit; every edit without it removes it.</summary>
+    public bool WithControl { get; init; }
+
     /// <summary>
     /// Whether owner and modes of the file and of the folders up to the home folder are first made so that sshd takes the file
     /// (<c>StrictModes</c>) and nobody else can write it. Otherwise they stay as they are.
     /// </summary>
     public bool RestoreModes { get; init; }
+
+    internal string Lines => string.Concat(Put.Select(key => key.ToLine() + "\n")) + (WithControl ? ControlKey.LineOf(FenceScope) + "\n" : "");
 }
 
 /// <summary>The outcome of an edit.</summary>

@@ -36,6 +36,9 @@ public sealed record AuthorizedKeysLine(
     /// <summary>Whether certificates that the key signs are accepted, and the key itself is not.</summary>
     public bool IsAuthority { get; init; }
 
+    /// <summary>For a control line (<see cref="ControlKey"/>) the secret whose proof it is for, otherwise null.</summary>
+    public Guid? ControlScope { get; init; }
+
     /// <summary>SHA-256 of a line without a key, written as a fingerprint; null where there is a key.</summary>
     public string? Hash { get; init; }
 

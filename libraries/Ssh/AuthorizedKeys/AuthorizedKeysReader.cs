@@ -67,6 +67,7 @@ internal static class AuthorizedKeysReader
             comment.Length == 0 ? null : comment)
         {
             IsAuthority = options.IsAuthority,
+            ControlScope = ControlKey.ScopeOf(found.Key, comment),
         };
     }
 

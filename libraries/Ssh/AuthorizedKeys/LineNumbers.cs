@@ -10,7 +10,7 @@ internal static class LineNumbers
     public static string Of(AuthorizedKeysEdit edit, IReadOnlyList<AuthorizedKeysLine> lines)
     {
         var ids = edit.RemoveIds.Concat(edit.Put.Select(key => key.KeyId)).ToHashSet();
-        var keys = edit.Remove.Concat(edit.Put.Select(key => key.PublicKey)).ToHashSet();
+        var keys = edit.Remove.Concat(edit.Put.Select(key => key.PublicKey)).Append(ControlKey.Of(edit.FenceScope)).ToHashSet();
         return string.Concat(lines
             .Where(line => (line.KeyId is { } id && ids.Contains(id)) || (line.PublicKey is { } key && keys.Contains(key)))
             .Select(line => $"{line.Number.ToString(CultureInfo.InvariantCulture)}d\n"));

@@ -64,6 +64,7 @@ internal sealed record AccountComparison(
     private Observation? OfForeign(FoundKey found) => Foreign.GetValueOrDefault(found.Key.Fingerprint) switch
     {
         KeyOrigin.Banned => OfBanned(found),
+        KeyOrigin.LeftControl => Ended(found, "A line of the platform that a proof left behind is accepted; nobody has a key to it."),
         KeyOrigin.EndedElsewhere => Ended(found, "A key that was issued for another account, and has ended there, is accepted."),
         KeyOrigin.LiveElsewhere => Unknown(found, "A key that was issued for another account is accepted."),
         KeyOrigin.Unknown => Unknown(found, "A key that the platform has never issued is accepted."),

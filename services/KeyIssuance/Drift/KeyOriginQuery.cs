@@ -46,6 +46,12 @@ internal static class KeyOriginQuery
             foreign[fingerprint] = KeyOrigin.Banned;
         }
 
+        // A control key is the running proof's of a secret that shares the account, or was left behind.
+        foreach (var line in seen?.Lines.Where(line => line.ControlScope is not null) ?? [])
+        {
+            foreign[line.PublicKey!.Fingerprint] = line.ControlScope == account.SecretId ? KeyOrigin.LeftControl : KeyOrigin.Neighbours;
+        }
+
         return new AccountComparison(versions, banned.ToHashSet(StringComparer.Ordinal), foreign, now);
     }
 

@@ -33,4 +33,7 @@ internal enum KeyOrigin
 
     /// <summary>Never to be accepted again, anywhere.</summary>
     Banned,
+
+    /// <summary>The control key of a proof that did not get to its end.</summary>
+    LeftControl,
 }

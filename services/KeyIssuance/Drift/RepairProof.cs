@@ -19,7 +19,7 @@ internal sealed class RepairProof(
         var (findings, account) = await database.ReadAsync(
             async read => (await DriftFindings.OfOperationAsync(read, operation.Row.OperationId), await WatchedAccount.OfSecretAsync(read, operation.Row.SecretId)),
             cancellationToken);
-        if (await OfferAsync(operation, findings, cancellationToken) is TargetAnswer.NotDone notProven)
+        if (await ProveAsync(operation, findings, cancellationToken) is TargetAnswer.NotDone notProven)
         {
             return notProven;
         }
@@ -39,6 +39,25 @@ internal sealed class RepairProof(
             (_, AccountCheckOutcome.NotPossible problem) => new TargetAnswer.Retry("authorized_keys_" + problem.Code, $"{operation.RequiredServer.Address}: {problem.Detail}"),
             _ => await JudgeAsync(account, findings, (AccountCheckOutcome.Checked)seen!, cancellationToken),
         };
+    }
+
+    /// <summary>With a control, unless a key that must be accepted is one.</summary>
+    private async Task<TargetAnswer> ProveAsync(Operation operation, IReadOnlyList<FindingRow> findings, CancellationToken cancellationToken)
+    {
+        if (operation.Versions.Any(version => version.IsAcceptedAt(time.GetUtcNow())) || !RepairStep.ToBeRefused(operation, findings).Any())
+        {
+            return await OfferAsync(operation, findings, cancellationToken);
+        }
+
+        var answer = await operation.Type.BeginProofAsync(operation, cancellationToken);
+        answer = answer is TargetAnswer.Done ? await OfferAsync(operation, findings, cancellationToken) : answer;
+        if (answer is TargetAnswer.Retry { IsUnreachable: true } or TargetAnswer.Fenced)
+        {
+            return answer;
+        }
+
+        var ended = await operation.Type.EndProofAsync(operation, cancellationToken);
+        return answer is TargetAnswer.Done ? ended : answer;
     }
 
     private async Task<TargetAnswer> OfferAsync(Operation operation, IReadOnlyList<FindingRow> findings, CancellationToken cancellationToken)

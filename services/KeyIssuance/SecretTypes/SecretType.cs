@@ -42,6 +42,16 @@ public abstract class SecretType
     /// </summary>
     public virtual Task<TargetAnswer> RevokeAllAsync(SecretContext context, CancellationToken cancellationToken) => Nothing;
 
+    /// <summary>
+    /// Begins the proof of versions' ends with a positive control: something that must work at the target works, so that a refusal is one of the
+    /// version and not of everybody.
+    /// </summary>
+    /// <returns>Done when the control works.</returns>
+    public virtual Task<TargetAnswer> BeginProofAsync(SecretContext context, CancellationToken cancellationToken) => Nothing;
+
+    /// <summary>Removes what <see cref="BeginProofAsync"/> has put at the target; called also when the proof failed.</summary>
+    public virtual Task<TargetAnswer> EndProofAsync(SecretContext context, CancellationToken cancellationToken) => Nothing;
+
     /// <summary>Offers a version to the target.</summary>
     /// <param name="context">The operation.</param>
     /// <param name="version">What must be refused.</param>

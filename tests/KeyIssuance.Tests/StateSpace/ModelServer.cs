@@ -13,6 +13,8 @@ namespace PenguinMails.KeyIssuance.Tests.StateSpace;
 /// <param name="isFenced">False: it takes every edit, also of overtaken operations.</param>
 internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshConnector
 {
+    private static readonly PublicKey Control = ControlKey.Of(Ids.Secret);
+
     public Task<SshAnswer> TryLoginAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken)
     {
         var material = MaterialOf(identity);
@@ -27,6 +29,11 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
 
     public Task<SshAnswer> OfferAsync(SshEndpoint endpoint, string username, PublicKey publicKey, CancellationToken cancellationToken) => AnswerAsync(state =>
     {
+        if (publicKey.Equals(Control))
+        {
+            return state.HasControl ? (state, new SshAnswer.Accepted(), "accepted") : (state, (SshAnswer)new SshAnswer.Refused(), "refused");
+        }
+
         var key = Ids.KeyOf(publicKey.Fingerprint);
         return state.Accepts(key)
             ? (state, new SshAnswer.Accepted(), "accepted")
@@ -60,7 +67,7 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
     private sealed partial class Session(Replay replay, bool isFenced) : ISshSession
     {
         // Reading them takes most of the exploration's time.
-        private const int MostKeysInFile = 8;
+        private const int MostKeysInFile = 5;
 
         /// <summary>
         /// What a read gets: a line for each key, whether it is there or not. A read is no event: an edit is done only where the file is what
@@ -95,7 +102,8 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
             var dropped = parameters["drop"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(command => int.Parse(command.AsSpan(0, command.Length - 1), CultureInfo.InvariantCulture) - 1);
             var lines = state.Lines.RemoveRange(dropped);
             var broken = state.Broken;
-            foreach (var line in parameters["put"].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            var put = parameters["put"].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var line in put.Where(line => !line.Contains(ControlKey.CommentPrefix, StringComparison.Ordinal)))
             {
                 var key = Enumerable.Range(0, state.Keys).First(key => line.Contains(Ids.PublicKey(key).Blob, StringComparison.Ordinal));
                 lines = lines.SetItem(key, EndOf(line));
@@ -106,7 +114,7 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
                     : null;
             }
 
-            return (state with { Lines = lines, SeenFence = Math.Max(fence, state.SeenFence), Broken = broken }, "done changed", "done");
+            return (state with { HasControl = put.Any(line => line.Contains(ControlKey.CommentPrefix, StringComparison.Ordinal)), Lines = lines, SeenFence = Math.Max(fence, state.SeenFence), Broken = broken }, "done changed", "done");
         }
 
         private static int? EndOf(string line) => Expiry().Match(line) is { Success: true } match

@@ -13,6 +13,7 @@ internal sealed class SshSecretType(
     ServerBreaker breaker,
     ServerAccounts accounts,
     AdminSessions sessions,
+    ControlProof control,
     StillAccepted accepted,
     TenantSeal seal,
     IOptions<SshKeyOptions> options) : SecretType
@@ -113,6 +114,12 @@ internal sealed class SshSecretType(
         return IsServerAccessKey(context.Secret.Name) && answer is TargetAnswer.Retry { Code: AccessCodes.KeyRefused } ? TargetAnswer.Confirmed : answer;
     }
 
+    public override Task<TargetAnswer> BeginProofAsync(SecretContext context, CancellationToken cancellationToken) =>
+        control.BeginAsync(context, AccountOf(context), cancellationToken);
+
+    public override Task<TargetAnswer> EndProofAsync(SecretContext context, CancellationToken cancellationToken) =>
+        control.EndAsync(context, AccountOf(context), cancellationToken);
+
     public override async Task<TargetAnswer> ProveRefusedAsync(
         SecretContext context, SecretVersion version, SecretMaterial? material, CancellationToken cancellationToken)
     {
@@ -148,6 +155,9 @@ internal sealed class SshSecretType(
             "Put the platform's line back into the admin account's authorized_keys; the finding of the server (GET /api/v1/admin/tenants/drift) names it. Or abandon the server if it is lost.",
         AccessCodes.KeyMissing or AccessCodes.KeyUnreadable =>
             "Bring the admin key back into Vault from a backup; the finding of the server (GET /api/v1/admin/tenants/drift) names its path. Or abandon the server and enrol it anew.",
+        ControlProof.RefusesAll =>
+            "Let the account accept keys again: it may have expired, be denied in sshd's configuration, or its files may belong to others. The operation goes on by itself.",
+        StillAccepted.Code => "Remove the key where the detail says; the operation goes on by itself.",
         AccessCodes.BootstrapRefused => "Correct the bootstrap credential, or let the server accept it, and enrol the server again.",
         _ => null,
     };
@@ -171,6 +181,7 @@ internal sealed class SshSecretType(
         var edited = await EditAsync(session, context, Edit(context) with
         {
             Remove = [.. context.Versions.Select(version => version.PublicKey())],
+            WithControl = ControlProof.HasNoWayIn(context),
         }, cancellationToken);
         // The admin account is how we got in; it may also serve other tenants of the server.
         if (edited is TargetAnswer.Done && !IsServerAccessKey(context.Secret.Name))
