@@ -85,6 +85,8 @@ public sealed class ServerAccounts
                     return new EditOutcome.Done { Changed = detail == "changed" };
                 case "fenced":
                     return new EditOutcome.Fenced { Highest = long.Parse(detail, NumberStyles.None, CultureInfo.InvariantCulture) };
+                case "late":
+                    return new EditOutcome.TooLate();
                 case "stale" when attempt < MostAttempts:
                     break;
                 default:
@@ -104,6 +106,7 @@ public sealed class ServerAccounts
             ("scope", $"{edit.FenceScope:D}"),
             ("fence", edit.Fence.ToString(CultureInfo.InvariantCulture)),
             ("restore", edit.RestoreModes ? "yes" : "no"),
+            ("before", edit.NotAfter?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? ""),
             ("put", edit.Lines),
             ("known", read == "found" ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : "none"),
             ("drop", LineNumbers.Of(edit, AuthorizedKeysLine.ParseFile(bytes))));

@@ -1,4 +1,4 @@
-# Parameters: account, scope, fence, restore (yes or no), put (lines), known (what the caller has read: "none" where there was no file,
+# Parameters: account, scope, fence, restore (yes or no), before (seconds since 1970, or nothing), put (lines), known (what the caller has read: "none" where there was no file,
 # otherwise its SHA-256), drop (sed commands for lines of just that content, by their numbers).
 find_account || stop no_account "The account $account does not exist on the server."
 
@@ -84,5 +84,6 @@ if [ "$exists" = yes ] && [ "$new_size" = "$size" ] && cmp -s /proc/self/fd/3 /p
     sync /proc/self/fd/4
     stop done unchanged
 fi
+[ -z "$before" ] || [ "$(date +%s)" -lt "$before" ] || stop late
 ! replace || stop done changed
 stop stale "$account keeps changing $folder/$name."

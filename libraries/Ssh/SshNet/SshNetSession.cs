@@ -10,6 +10,8 @@ internal sealed class SshNetSession(PinnedClient client, CommandChannel channel,
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isOver;
 
+    public SshServerVersion Version { get; } = new(client.ServerVersion);
+
     public async Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
     {
         using var activity = SshTelemetry.Start("ssh command", endpoint.Address, endpoint.Port);

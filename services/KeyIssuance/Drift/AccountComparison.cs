@@ -31,7 +31,7 @@ internal sealed record AccountComparison(
     private static Observation? OfExpected(SecretVersion version, AuthorizedKeysLine[] lines)
     {
         var name = version.Is(VersionState.Current) ? "current" : "retiring";
-        var end = version.Is(VersionState.Current) ? null : version.GraceEndsAt;
+        var end = version.EndAtTarget;
         if (lines.Length == 0)
         {
             return new Observation(DriftKinds.MissingKey, version.PublicKey(), $"The line of the {name} key is not there, or is commented out.", RepairsItself: true);

@@ -29,7 +29,10 @@ public abstract class SecretType
     /// <summary>Uses the new version for real.</summary>
     public abstract Task<TargetAnswer> VerifyAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken);
 
-    /// <summary>Makes the target end the previous version by itself at the end of its grace period, where it can.</summary>
+    /// <summary>
+    /// Makes the target end the previous version by itself at the end of its grace period, where it can, and sees that it is accepted until
+    /// then. Where it cannot, the answer says so (<see cref="TargetAnswer.Done.EndsByPlatform"/>).
+    /// </summary>
     public virtual Task<TargetAnswer> SetExpiryAsync(
         SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) => Nothing;
 

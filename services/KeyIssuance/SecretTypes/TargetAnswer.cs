@@ -9,7 +9,11 @@ public abstract record TargetAnswer
     public static Done Confirmed { get; } = new();
 
     /// <summary>The target confirms what the call was for.</summary>
-    public sealed record Done : TargetAnswer;
+    public sealed record Done : TargetAnswer
+    {
+        /// <summary>Of a version's end: the target does not end it by itself, so that the platform must.</summary>
+        public bool EndsByPlatform { get; init; }
+    }
 
     /// <summary>The call's effect is not confirmed.</summary>
     public abstract record NotDone : TargetAnswer

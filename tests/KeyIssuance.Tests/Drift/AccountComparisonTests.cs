@@ -41,6 +41,22 @@ public sealed class AccountComparisonTests
         Assert.That(KindsOf(Version(state), banned: false, [Line(options.Replace("RIGHT", right, StringComparison.Ordinal))]), Is.EqualTo(expected));
     }
 
+    [TestCase(null, "")]
+    [TestCase("expiry-time=\"20990101000000Z\"", "wrong_expiry")]
+    public void Compare_VersionThatThePlatformEnds_HasNoEndOnTheServer(string? options, string expected)
+    {
+        var version = new SecretVersion
+        {
+            VersionId = Guid.CreateVersion7(),
+            State = "retiring",
+            Fingerprint = Key.Fingerprint,
+            PublicDataJson = $$"""{"public_key":"{{Key}}"}""",
+            GraceEndsAt = GraceEnd,
+            EndsByPlatform = true,
+        };
+        Assert.That(KindsOf(version, banned: false, [Line(options)]), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Compare_RetiringAfterItsEnd_NothingIsExpected([Values] bool isThere) =>
         Assert.That(KindsOf(Version("retiring", GraceEnd.AddHours(-2)), banned: false, isThere ? [Line(null)] : []), Is.Empty);

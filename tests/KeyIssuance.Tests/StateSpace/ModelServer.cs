@@ -76,6 +76,8 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
         private static readonly byte[] WholeFile = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, MostKeysInFile).Select(
             key => $"{Ids.PublicKey(key)} {AuthorizedKeysLine.CommentPrefix}{Ids.Version(key)}\n")));
 
+        public SshServerVersion Version { get; } = new("SSH-2.0-OpenSSH_9.2");
+
         public Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
         {
             var parameters = Parameter().Matches(script).ToDictionary(
@@ -97,6 +99,12 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
             if (isFenced && fence < state.SeenFence)
             {
                 return (state, $"fenced {state.SeenFence}", $"fenced {state.SeenFence}");
+            }
+
+            if (parameters["before"] is { Length: > 0 } before
+                && Ids.HourOf(DateTimeOffset.FromUnixTimeSeconds(long.Parse(before, CultureInfo.InvariantCulture))) <= state.Now)
+            {
+                return (state with { SeenFence = Math.Max(fence, state.SeenFence) }, "late", "late");
             }
 
             var dropped = parameters["drop"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(command => int.Parse(command.AsSpan(0, command.Length - 1), CultureInfo.InvariantCulture) - 1);

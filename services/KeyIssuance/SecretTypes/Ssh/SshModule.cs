@@ -15,6 +15,7 @@ internal sealed class SshModule : ISecretTypeModule
             .ValidateOnStart();
         builder.AddSsh();
         builder.Services.AddSingleton<ControlProof>();
+        builder.Services.AddSingleton<EndOfGrace>();
         builder.Services.AddSingleton<SecretType, SshSecretType>();
         builder.Services.AddSingleton<SshCredentialsQuery>();
         builder.Services.AddSingleton<PrivateKeyDownload>();

@@ -32,6 +32,7 @@ internal static class SshAnswers
     public static TargetAnswer ToTarget(EditOutcome outcome, string address) => outcome switch
     {
         EditOutcome.Done => TargetAnswer.Confirmed,
+        EditOutcome.TooLate => new TargetAnswer.Retry("authorized_keys_late", $"{address}: it was too late for the edit."),
         EditOutcome.Fenced fenced => new TargetAnswer.Fenced(fenced.Highest),
         EditOutcome.NotPossible problem => new TargetAnswer.Retry("authorized_keys_" + problem.Code, $"{address}: {problem.Detail}"),
         _ => throw new InvalidOperationException("An edit ended in an unknown way."),

@@ -13,6 +13,7 @@ internal sealed class SshSecretType(
     ServerBreaker breaker,
     ServerAccounts accounts,
     AdminSessions sessions,
+    EndOfGrace grace,
     ControlProof control,
     StillAccepted accepted,
     TenantSeal seal,
@@ -93,13 +94,8 @@ internal sealed class SshSecretType(
     }
 
     public override Task<TargetAnswer> SetExpiryAsync(
-        SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) => sessions.UseAsync(
-            context,
-            session => EditAsync(session, context, Edit(context) with
-            {
-                Put = [new AuthorizedKey(previous.VersionId, previous.PublicKey(), endsAt)],
-            }, cancellationToken),
-            cancellationToken);
+        SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) =>
+        grace.SetAsync(context, Edit(context), previous, endsAt, cancellationToken);
 
     public override Task<TargetAnswer> RetireAsync(SecretContext context, SecretVersion version, CancellationToken cancellationToken) =>
         sessions.UseAsync(
