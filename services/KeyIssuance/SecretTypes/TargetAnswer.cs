@@ -3,6 +3,9 @@ namespace PenguinMails.KeyIssuance.SecretTypes;
 /// <summary>How a target answered a call of its secret type.</summary>
 public abstract record TargetAnswer
 {
+    /// <summary>The code under which a type says what to do about <see cref="Done.EndsByPlatform"/>.</summary>
+    public const string NoEndAtTarget = "no_end_at_target";
+
     private TargetAnswer() { }
 
     /// <summary>The target confirms what the call was for.</summary>

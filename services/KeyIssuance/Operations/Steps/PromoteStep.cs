@@ -85,7 +85,7 @@ internal sealed class PromoteStep(
             operation.Secret.TenantId,
             operation.Secret,
             $"The {descriptor.TargetNoun} of {operation.Secret} does not end a {descriptor.Noun} by itself; the platform ends the old one after {graceEndsAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, and cannot while the {descriptor.TargetNoun} is away.",
-            $"Bring the {descriptor.TargetNoun} up to date (OpenSSH 9.1 or later) to have it end them.",
+            operation.Type.NextStepFor(TargetAnswer.NoEndAtTarget) ?? "Nothing has to be done.",
             Activity.Current?.TraceId.ToHexString(),
             now));
     }

@@ -153,6 +153,7 @@ internal sealed class SshSecretType(
             "Bring the admin key back into Vault from a backup; the finding of the server (GET /api/v1/admin/tenants/drift) names its path. Or abandon the server and enrol it anew.",
         ControlProof.RefusesAll =>
             "Let the account accept keys again: it may have expired, be denied in sshd's configuration, or its files may belong to others. The operation goes on by itself.",
+        TargetAnswer.NoEndAtTarget => "Bring the server's OpenSSH up to date (9.1 or later) to have it end keys by itself.",
         StillAccepted.Code => "Remove the key where the detail says; the operation goes on by itself.",
         AccessCodes.BootstrapRefused => "Correct the bootstrap credential, or let the server accept it, and enrol the server again.",
         _ => null,
