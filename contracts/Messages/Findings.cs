@@ -63,7 +63,17 @@ public static class DriftKinds
     /// <summary>The platform has lost the key that lets it into the server: nothing can be seen or repaired there.</summary>
     public const string LostAccessKey = "lost_access_key";
 
-    public static readonly IReadOnlyList<string> All = [UnknownKey, MissingKey, BannedKey, EndedKey, WrongExpiry, ChangedMode, LostAccessKey];
+    /// <summary>A key in use also lies where the platform does not edit, and would be accepted there beyond its end.</summary>
+    public const string CopiedKey = "copied_key";
+
+    /// <summary>A line is not understood; the server may accept a key for it.</summary>
+    public const string UnclearLine = "unclear_line";
+
+    /// <summary>The server also takes keys from where the platform does not see them: a command, or whoever signs certificates.</summary>
+    public const string OtherSource = "other_source";
+
+    public static readonly IReadOnlyList<string> All =
+        [UnknownKey, MissingKey, BannedKey, EndedKey, WrongExpiry, ChangedMode, LostAccessKey, CopiedKey, UnclearLine, OtherSource];
 }
 
 /// <summary>A version of a secret was used, or an attempt to use it failed. Counts accumulate until the version is replaced.</summary>

@@ -75,6 +75,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<ServerBreaker>();
         services.AddSingleton<ITargetAvailability>(provider => provider.GetRequiredService<ServerBreaker>());
         services.AddSingleton<AdminSessions>();
+        services.AddSingleton<StillAccepted>();
         services.AddSingleton<IOperationStep, RemoveBootstrapStep>();
         services.AddSingleton<IOperationStep, AbandonStep>();
     }

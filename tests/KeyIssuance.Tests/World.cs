@@ -272,6 +272,9 @@ public sealed class World : IAsyncDisposable
         builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh");
         builder.Services.AddSingleton<ServerBreaker>();
         builder.Services.AddSingleton<AdminSessions>();
+        builder.Services.AddSingleton<StillAccepted>();
+        builder.Services.AddSingleton<ControlProof>();
+        builder.Services.AddSingleton<EndOfGrace>();
         builder.Services.AddSingleton<SecretType, SshSecretType>();
         builder.Services.AddSingleton<SecretTypeCatalog>();
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(environment["ConnectionStrings__keyissuance"]));

@@ -1,13 +1,18 @@
 namespace PenguinMails.Ssh;
 
 /// <summary>
-/// Manages the accounts of a server over an open session of an account that may become root. Each call is idempotent, and one round
-/// trip with a fixed script.
+/// Manages the accounts of a server over an open session of an account that may become root. Each call is idempotent, and one or two
+/// round trips with fixed scripts.
 /// </summary>
 public sealed class ServerAccounts
 {
+    // More than edits of one account run at a time: of those that have read the same, one succeeds.
+    private const int MostAttempts = 20;
+
     private static readonly ServerScript ReadScript = new("authorized-keys", "read-keys");
     private static readonly ServerScript CheckScript = new("authorized-keys", "check-keys");
+    private static readonly ServerScript SettingsScript = new("authorized-keys", "sshd-settings");
+    private static readonly ServerScript FilesScript = new("authorized-keys", "read-files");
     private static readonly ServerScript EditScript = new("authorized-keys", "restore-modes", "edit-keys");
     private static readonly ServerScript EndSessionsScript = new("end-sessions");
     private static readonly ServerScript EnsureAccountScript = new("ensure-account");
@@ -18,23 +23,49 @@ public sealed class ServerAccounts
     {
         AccountName.Check(account);
         var (code, detail) = await ReadScript.RunAsync(session, cancellationToken, ("account", account));
-        return code == "found"
-            ? new ReadOutcome.Found(AuthorizedKeysLine.ParseFile(Convert.FromBase64String(detail)))
-            : new ReadOutcome.NotPossible(code, detail);
+        return code switch
+        {
+            "found" => new ReadOutcome.Found(AuthorizedKeysLine.ParseFile(Convert.FromBase64String(detail))),
+            "missing" => new ReadOutcome.Found([]),
+            _ => new ReadOutcome.NotPossible(code, detail),
+        };
     }
 
-    /// <summary>Lists the keys of an account as <see cref="ReadAsync"/> does, with what sshd may have against the file. Changes nothing.</summary>
+    /// <summary>
+    /// Lists the keys of an account as <see cref="ReadAsync"/> does, with what sshd may have against the file, and with what else sshd
+    /// reads. Changes nothing.
+    /// </summary>
     /// <exception cref="SshCommandException">The connection was lost or the server hung.</exception>
     public async Task<AccountCheckOutcome> CheckAsync(ISshSession session, string account, CancellationToken cancellationToken)
     {
         AccountName.Check(account);
         var (code, detail) = await CheckScript.RunAsync(session, cancellationToken, ("account", account));
-        return code == "checked" ? AccountCheckOutcome.Checked.Parse(detail) : new AccountCheckOutcome.NotPossible(code, detail);
+        if (code != "checked")
+        {
+            return new AccountCheckOutcome.NotPossible(code, detail);
+        }
+
+        return await ReadSettingsAsync(session, account, cancellationToken) is { } settings
+            ? AccountCheckOutcome.Checked.Parse(detail) with { Settings = settings, Others = await ReadOthersAsync(session, account, settings, cancellationToken) }
+            : new AccountCheckOutcome.NotPossible("busy", $"{account} was changed at the same moment.");
+    }
+
+    /// <summary>Finds where else than in the usual file sshd accepts a key of an account.</summary>
+    /// <returns>"path, line number" of each place.</returns>
+    /// <exception cref="SshCommandException">The connection was lost or the server hung.</exception>
+    public async Task<IReadOnlyList<string>> FindElsewhereAsync(
+        ISshSession session, string account, PublicKey key, CancellationToken cancellationToken)
+    {
+        AccountName.Check(account);
+        return await ReadSettingsAsync(session, account, cancellationToken) is { } settings
+            ? [.. (await ReadOthersAsync(session, account, settings, cancellationToken)).SelectMany(file => file.PlacesOf(key))]
+            : [];
     }
 
     /// <summary>
     /// Edits atomically (new file, fsync, rename) under a lock. Owner, mode and SELinux context are kept unless they are to be
-    /// restored, links never followed, and the folder and file are made where they are missing.
+    /// restored, links never followed, and the folder and file are made where they are missing. The file is read first, and edited only
+    /// while it is what was read.
     /// </summary>
     /// <exception cref="SshCommandException">The connection was lost; the edit has happened or not, nothing in between. Repeat it.</exception>
     public async Task<EditOutcome> EditAsync(ISshSession session, AuthorizedKeysEdit edit, CancellationToken cancellationToken)
@@ -45,20 +76,60 @@ public sealed class ServerAccounts
             throw new ArgumentException("A fence is not negative.", nameof(edit));
         }
 
-        var (code, detail) = await EditScript.RunAsync(
+        for (var attempt = 1; ; attempt++)
+        {
+            var (code, detail) = await TryEditAsync(session, edit, cancellationToken);
+            switch (code)
+            {
+                case "done":
+                    return new EditOutcome.Done { Changed = detail == "changed" };
+                case "fenced":
+                    return new EditOutcome.Fenced { Highest = long.Parse(detail, NumberStyles.None, CultureInfo.InvariantCulture) };
+                case "late":
+                    return new EditOutcome.TooLate();
+                case "stale" when attempt < MostAttempts:
+                    break;
+                default:
+                    return new EditOutcome.NotPossible(code == "stale" ? "busy" : code, detail);
+            }
+        }
+    }
+
+    private static async Task<(string Code, string Detail)> TryEditAsync(ISshSession session, AuthorizedKeysEdit edit, CancellationToken cancellationToken)
+    {
+        // Where it cannot be read, the edit says why.
+        var (read, content) = await ReadScript.RunAsync(session, cancellationToken, ("account", edit.Account));
+        var bytes = read == "found" ? Convert.FromBase64String(content) : [];
+        return await EditScript.RunAsync(
             session, cancellationToken,
             ("account", edit.Account),
             ("scope", $"{edit.FenceScope:D}"),
             ("fence", edit.Fence.ToString(CultureInfo.InvariantCulture)),
             ("restore", edit.RestoreModes ? "yes" : "no"),
-            ("put", string.Concat(edit.Put.Select(key => key.ToLine() + "\n"))),
-            ("drop", LinePatterns.Of(edit)));
-        return code switch
+            ("before", edit.NotAfter?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? ""),
+            ("put", edit.Lines),
+            ("known", read == "found" ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : "none"),
+            ("drop", LineNumbers.Of(edit, AuthorizedKeysLine.ParseFile(bytes))));
+    }
+
+    /// <returns>Null when the account is gone.</returns>
+    private static async Task<SshdSettings?> ReadSettingsAsync(ISshSession session, string account, CancellationToken cancellationToken)
+    {
+        var (code, detail) = await SettingsScript.RunAsync(session, cancellationToken, ("account", account));
+        return code == "settings" ? SshdSettings.Parse(detail) : null;
+    }
+
+    private static async Task<IReadOnlyList<OtherKeyFile>> ReadOthersAsync(
+        ISshSession session, string account, SshdSettings settings, CancellationToken cancellationToken)
+    {
+        var paths = settings.KeyFilesOf(account).Where(path => path != settings.MainKeyFile).ToArray();
+        if (paths.Length == 0)
         {
-            "done" => new EditOutcome.Done { Changed = detail == "changed" },
-            "fenced" => new EditOutcome.Fenced { Highest = long.Parse(detail, NumberStyles.None, CultureInfo.InvariantCulture) },
-            _ => new EditOutcome.NotPossible(code, detail),
-        };
+            return [];
+        }
+
+        var (code, detail) = await FilesScript.RunAsync(session, cancellationToken, ("account", account), ("paths", string.Join('\n', paths)));
+        return code == "files" ? [.. detail.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(OtherKeyFile.Parse)] : [];
     }
 
     /// <summary>

@@ -13,6 +13,12 @@ public abstract record AccountCheckOutcome
     /// </param>
     public sealed record Checked(IReadOnlyList<AuthorizedKeysLine> Lines, IReadOnlyList<string> ModeFaults) : AccountCheckOutcome
     {
+        /// <summary>What sshd's configuration says of the account.</summary>
+        public SshdSettings Settings { get; init; } = new("", "", null);
+
+        /// <summary>The other files that sshd reads keys of the account from, as far as they exist.</summary>
+        public IReadOnlyList<OtherKeyFile> Others { get; init; } = [];
+
         // "uid home folder file readable content", as check-keys.sh prints it.
         internal static Checked Parse(string said)
         {

@@ -34,11 +34,19 @@ public sealed record AuthorizedKeysEdit(string Account, Guid FenceScope, long Fe
     /// <summary>Ids whose lines to remove, whichever key these lines hold.</summary>
     public IReadOnlyList<Guid> RemoveIds { get; init; } = [];
 
+    /// <summary>Whether the scope's control key is in the file after the edit; every edit without it removes it.</summary>
+    public bool WithControl { get; init; }
+
     /// <summary>
     /// Whether owner and modes of the file and of the folders up to the home folder are first made so that sshd takes the file
     /// (<c>StrictModes</c>) and nobody else can write it. Otherwise they stay as they are.
     /// </summary>
     public bool RestoreModes { get; init; }
+
+    /// <summary>A time by the server's clock after which the edit is not done any more; null: it is done at any time.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    internal string Lines => string.Concat(Put.Select(key => key.ToLine() + "\n")) + (WithControl ? ControlKey.LineOf(FenceScope) + "\n" : "");
 }
 
 /// <summary>The outcome of an edit.</summary>
@@ -59,6 +67,9 @@ public abstract record EditOutcome
         /// <summary>The highest fence that the server has seen for account and scope.</summary>
         public long Highest { get; init; }
     }
+
+    /// <summary>It is later than <see cref="AuthorizedKeysEdit.NotAfter"/>; nothing was changed.</summary>
+    public sealed record TooLate : EditOutcome;
 
     /// <summary>The edit is impossible on the server as it is; nothing was changed.</summary>
     /// <param name="Code">no_account, symlink, not_a_file, unsafe, too_large, not_writable, no_space, busy or failed.</param>

@@ -1,12 +1,31 @@
 namespace PenguinMails.Ssh;
 
-/// <summary>One line of an authorized_keys file that is neither empty nor a comment.</summary>
-/// <param name="KeyId">For a line of ours (comment <c>penguinmails:{keyId}</c>) the key id, otherwise null.</param>
-/// <param name="PublicKey">The key; null where none can be read.</param>
-/// <param name="ExpiresAt">The <c>expiry-time</c> option where it is in UTC, as ours are.</param>
+/// <summary>What sshd does with a line.</summary>
+public enum LineEffect
+{
+    /// <summary>It accepts the key until the end that the line gives it; where the key is an authority, the certificates that it signs.</summary>
+    Accepts,
+
+    /// <summary>As <see cref="Accepts"/>, from some addresses only, or at a time or under a condition that the line alone does not tell.</summary>
+    AcceptsConditionally,
+
+    /// <summary>It passes over the line.</summary>
+    Ignores,
+
+    /// <summary>The line is not understood here; the server's version of sshd may understand it.</summary>
+    Unclear,
+}
+
+/// <summary>One line of an authorized_keys file that is neither empty nor a comment, as sshd reads it.</summary>
+/// <param name="Number">The line's number; the first is 1.</param>
+/// <param name="Effect">What sshd does with it.</param>
+/// <param name="KeyId">For a line of ours (comment <c>penguinmails:{keyId}</c>, also behind a damaged key) the key id, otherwise null.</param>
+/// <param name="PublicKey">The key, in its one spelling; null where sshd finds none.</param>
+/// <param name="ExpiresAt">The earliest <c>expiry-time</c> in UTC, as ours are.</param>
 /// <param name="Options">All options as written; null for none.</param>
 /// <param name="Comment">The comment; null for none. Written by whoever owns the account: show it with care.</param>
-public sealed record AuthorizedKeysLine(Guid? KeyId, PublicKey? PublicKey, DateTimeOffset? ExpiresAt, string? Options, string? Comment)
+public sealed record AuthorizedKeysLine(
+    int Number, LineEffect Effect, Guid? KeyId, PublicKey? PublicKey, DateTimeOffset? ExpiresAt, string? Options, string? Comment)
 {
     /// <summary>The longest file that is read or written, in bytes: 1 MiB.</summary>
     public const int MaxFileLength = 1024 * 1024;
@@ -14,67 +33,27 @@ public sealed record AuthorizedKeysLine(Guid? KeyId, PublicKey? PublicKey, DateT
     /// <summary>What the comments of our lines begin with.</summary>
     public const string CommentPrefix = "penguinmails:";
 
-    private const string ExpiryOption = "expiry-time=\"";
+    /// <summary>Whether certificates that the key signs are accepted, and the key itself is not.</summary>
+    public bool IsAuthority { get; init; }
 
-    internal static IReadOnlyList<AuthorizedKeysLine> ParseFile(ReadOnlySpan<byte> content) =>
-    [
-        .. Encoding.UTF8.GetString(content).Split('\n')
-            .Select(line => line.Trim(' ', '\t', '\r'))
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(Parse),
-    ];
+    /// <summary>For a control line (<see cref="ControlKey"/>) the secret whose proof it is for, otherwise null.</summary>
+    public Guid? ControlScope { get; init; }
 
-    // As sshd does it: first as a line without options, then with.
-    private static AuthorizedKeysLine Parse(string line)
+    /// <summary>SHA-256 of a line without a key, written as a fingerprint; null where there is a key.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>Whether sshd accepts the key, or certificates of it, at a time.</summary>
+    /// <returns>Null when the line alone does not tell.</returns>
+    public bool? IsInForceAt(DateTimeOffset now) => Effect switch
     {
-        var options = (string?)null;
-        if (!PublicKey.TryParse(line, out var key))
-        {
-            var end = EndOfOptions(line);
-            options = line[..end];
-            line = line[end..].TrimStart(' ', '\t');
-            key = PublicKey.TryParse(line, out var behindOptions) ? behindOptions : null;
-        }
+        LineEffect.Ignores => false,
+        _ when ExpiresAt < now => false,
+        LineEffect.Accepts => true,
+        _ => null,
+    };
 
-        var fields = line.Split((char[])[' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
-        var comment = key is not null && fields.Length == 3 ? fields[2] : null;
-        return new AuthorizedKeysLine(KeyIdIn(comment), key, ExpiryIn(options), options, comment);
-    }
-
-    private static int EndOfOptions(string line)
-    {
-        var quoted = false;
-        for (var index = 0; index < line.Length; index++)
-        {
-            if (line[index] == '\\' && index + 1 < line.Length && line[index + 1] == '"')
-            {
-                index++;
-            }
-            else if (line[index] == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (!quoted && line[index] is ' ' or '\t')
-            {
-                return index;
-            }
-        }
-
-        return line.Length;
-    }
-
-    private static Guid? KeyIdIn(string? comment) =>
-        comment?.StartsWith(CommentPrefix, StringComparison.Ordinal) == true
-        && Guid.TryParseExact(comment[CommentPrefix.Length..], "D", out var id) ? id : null;
-
-    private static DateTimeOffset? ExpiryIn(string? options)
-    {
-        var start = options?.IndexOf(ExpiryOption, StringComparison.Ordinal) ?? -1;
-        var text = start < 0 ? "" : options![(start + ExpiryOption.Length)..].Split('"')[0];
-        return DateTimeOffset.TryParseExact(text, "yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry)
-            ? expiry
-            : null;
-    }
+    /// <summary>Reads a file as sshd does.</summary>
+    public static IReadOnlyList<AuthorizedKeysLine> ParseFile(ReadOnlySpan<byte> content) => AuthorizedKeysReader.Read(content);
 }
 
 /// <summary>The outcome of reading an authorized_keys file.</summary>

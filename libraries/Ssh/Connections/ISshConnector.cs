@@ -78,6 +78,9 @@ public interface ISshConnector
 /// <summary>An open connection.</summary>
 public interface ISshSession : IAsyncDisposable
 {
+    /// <summary>What the server says of itself.</summary>
+    SshServerVersion Version { get; }
+
     /// <summary>Runs a POSIX shell script as root: directly when the account is root, through sudo otherwise.</summary>
     /// <param name="script">The script. It is no part of a command line, and runs only when it has arrived whole.</param>
     /// <param name="cancellationToken">Ends the script on the server, and the session.</param>

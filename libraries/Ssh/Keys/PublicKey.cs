@@ -28,6 +28,17 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// <summary>OpenSSH's SHA-256 fingerprint, <c>SHA256:…</c> without padding.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>A key that was decoded and written again.</summary>
+    internal static PublicKey Of(string algorithm, byte[] blob) => new(algorithm, Convert.ToBase64String(blob), blob);
+
+    /// <summary>Reads the text of a key that was found on a server, which may be of a kind that the platform uses no more.</summary>
+    /// <exception cref="FormatException">The text is none that <see cref="ToString"/> wrote.</exception>
+    public static PublicKey Restore(string text)
+    {
+        var end = text.IndexOf(' ', StringComparison.Ordinal);
+        return Of(text[..Math.Max(end, 0)], Convert.FromBase64String(text[(end + 1)..]));
+    }
+
     /// <exception cref="FormatException">The text is not an OpenSSH public key.</exception>
     public static PublicKey Parse(string text) =>
         TryParse(text, out var key) ? key : throw new FormatException("An OpenSSH public key was expected, such as 'ssh-ed25519 AAAA…'.");

@@ -1,4 +1,5 @@
-# Parameters: account, scope, fence, restore (yes or no), put (lines), drop (sed -E commands).
+# Parameters: account, scope, fence, restore (yes or no), before (seconds since 1970, or nothing), put (lines), known (what the caller has read: "none" where there was no file,
+# otherwise its SHA-256), drop (sed commands for lines of just that content, by their numbers).
 find_account || stop no_account "The account $account does not exist on the server."
 
 state=/var/lib/penguinmails
@@ -41,7 +42,7 @@ compose() {
     # Neither a link nor a file of somebody's that was put there in between.
     [ "$(readlink /proc/self/fd/3)" = "$folder/.penguinmails.new" ] && [ "$(stat -L -c %u:%h:%s /proc/self/fd/3)" = 0:1:0 ] \
         || stop busy "$account changed $folder at the same moment."
-    if ! { printf %s "$put" && { [ "$exists" = no ] || printf %s "$drop" | sed -E -f /dev/stdin /proc/self/fd/4; }; } >&3 2>/dev/null; then
+    if ! { printf %s "$put" && { [ "$exists" = no ] || printf %s "$drop" | sed -f /dev/stdin /proc/self/fd/4; }; } >&3 2>/dev/null; then
         stop no_space "$folder cannot be written: no space is left, or a quota is reached."
     fi
     new_size=$(stat -L -c %s /proc/self/fd/3)
@@ -75,15 +76,14 @@ enter_folder || {
     make_folder
 }
 trap remove_new EXIT
-for attempt in 1 2 3 4 5; do
-    if open_keys; then exists=yes; else exists=no; fi
-    [ "$exists" = yes ] || [ -n "$put" ] || stop done unchanged
-    compose
-    if [ "$exists" = yes ] && [ "$new_size" = "$size" ] && cmp -s /proc/self/fd/3 /proc/self/fd/4; then
-        sync /proc/self/fd/4
-        stop done unchanged
-    fi
-    ! replace || stop done changed
-    exec 3>&- 4<&-
-done
-stop busy "$account keeps changing $folder/$name."
+if open_keys; then exists=yes found=$(sha256sum </proc/self/fd/4); else exists=no found=none; fi
+[ "$exists" = yes ] || [ -n "$put" ] || stop done unchanged
+[ "${found%% *}" = "$known" ] || stop stale "$account keeps changing $folder/$name."
+compose
+if [ "$exists" = yes ] && [ "$new_size" = "$size" ] && cmp -s /proc/self/fd/3 /proc/self/fd/4; then
+    sync /proc/self/fd/4
+    stop done unchanged
+fi
+[ -z "$before" ] || [ "$(date +%s)" -lt "$before" ] || stop late
+! replace || stop done changed
+stop stale "$account keeps changing $folder/$name."

@@ -47,18 +47,24 @@ case $(getent shadow "$account" | cut -d: -f2) in
         ;;
 esac
 
-may_sudo() { setpriv --reuid="$uid" --regid="$gid" --init-groups sudo -n true </dev/null >/dev/null 2>&1; }
+# Sets what sudo says to the account, which has no terminal here, as when the platform connects.
+may_sudo() {
+    said=$(setpriv --reuid="$uid" --regid="$gid" --init-groups sudo -n true 2>&1 </dev/null >/dev/null) && return 0
+    said=${said##*
+}
+    return 1
+}
 if [ "$admin" = yes ] && [ "$account" != root ] && ! may_sudo; then
     file=/etc/sudoers.d/penguinmails-$account
     # Checked before it counts: one bad file would take sudo from everybody.
-    { mkdir -p /etc/sudoers.d && printf '%s ALL=(ALL:ALL) NOPASSWD: ALL\n' "$account" >"$file.new~" && chmod 440 "$file.new~" \
+    { mkdir -p /etc/sudoers.d && printf 'Defaults:%s !requiretty\n%s ALL=(ALL:ALL) NOPASSWD: ALL\n' "$account" "$account" >"$file.new~" && chmod 440 "$file.new~" \
         && visudo -qcf "$file.new~" && mv -f "$file.new~" "$file"; } >/dev/null 2>&1 || {
         rm -f "$file.new~"
         stop failed "$account could not be given sudo on the server: /etc/sudoers.d cannot be written."
     }
     may_sudo || {
         rm -f "$file"
-        stop failed "$account has no sudo on the server: /etc/sudoers does not include /etc/sudoers.d, or forbids it."
+        stop failed "$account has no sudo on the server although $file was written: $said (/etc/sudoers must include /etc/sudoers.d, and forbid nothing after that)."
     }
     made=changed
 fi

@@ -57,6 +57,9 @@ internal sealed class PinnedClient : IDisposable
         }
     }
 
+    /// <summary>The server's first line; empty before it is connected.</summary>
+    public string ServerVersion => _client.ConnectionInfo.ServerVersion ?? "";
+
     /// <summary>Starts a command over a channel of its own.</summary>
     /// <exception cref="SshException">The server takes no command, or the connection was lost; or a SocketException or ObjectDisposedException.</exception>
     public CommandChannel Start(string command)

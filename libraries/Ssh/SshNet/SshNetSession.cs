@@ -10,6 +10,8 @@ internal sealed class SshNetSession(PinnedClient client, CommandChannel channel,
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isOver;
 
+    public SshServerVersion Version { get; } = new(client.ServerVersion);
+
     public async Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
     {
         using var activity = SshTelemetry.Start("ssh command", endpoint.Address, endpoint.Port);
@@ -101,9 +103,9 @@ internal sealed class SshNetSession(PinnedClient client, CommandChannel channel,
 
     private static SshCommandException FailureOf(int exitCode, string errorText)
     {
-        if (errorText.Contains("sudo:", StringComparison.Ordinal))
+        if (Array.Find(errorText.Split('\n'), said => said.StartsWith("sudo: ", StringComparison.Ordinal)) is { } refusal)
         {
-            return new SshCommandException("The account may not use sudo on the server without a password.");
+            return new SshCommandException($"The account may not use sudo on the server without a password and a terminal: {refusal.Trim()[..Math.Min(refusal.Trim().Length, 200)]}.");
         }
 
         var line = errorText.AsSpan().Trim();

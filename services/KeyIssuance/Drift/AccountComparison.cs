@@ -16,14 +16,14 @@ internal sealed record AccountComparison(
 
     public IReadOnlyList<Observation> Compare(AccountCheckOutcome.Checked check)
     {
-        var found = check.Lines.Where(line => line.PublicKey is not null)
-            .GroupBy(line => line.PublicKey!.Fingerprint, StringComparer.Ordinal).ToDictionary(lines => lines.Key, lines => lines.ToArray(), StringComparer.Ordinal);
+        var found = KeySources.KeysOf(check).ToDictionary(key => key.Key.Fingerprint, StringComparer.Ordinal);
         var own = Versions.ToDictionary(version => version.Fingerprint!, StringComparer.Ordinal);
         IEnumerable<Observation?> observations =
         [
             check.ModeFaults.Count == 0 ? null : new Observation(DriftKinds.ChangedMode, null, string.Join(' ', check.ModeFaults), RepairsItself: true),
-            .. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => OfExpected(version, found.GetValueOrDefault(version.Fingerprint!, []))),
-            .. found.Values.Select(lines => own.TryGetValue(lines[0].PublicKey!.Fingerprint, out var version) ? OfEnded(version) : OfForeign(lines)),
+            .. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => OfExpected(version, found.GetValueOrDefault(version.Fingerprint!)?.Lines ?? [])),
+            .. found.Values.Select(key => own.TryGetValue(key.Key.Fingerprint, out var version) ? OfOwn(version, key) : OfForeign(key)),
+            .. KeySources.NotSeenThrough(check).Where(observation => Foreign.GetValueOrDefault(observation.Mark!) != KeyOrigin.Accepted),
         ];
         return [.. observations.OfType<Observation>()];
     }
@@ -31,7 +31,7 @@ internal sealed record AccountComparison(
     private static Observation? OfExpected(SecretVersion version, AuthorizedKeysLine[] lines)
     {
         var name = version.Is(VersionState.Current) ? "current" : "retiring";
-        var end = version.Is(VersionState.Current) ? null : version.GraceEndsAt;
+        var end = version.EndAtTarget;
         if (lines.Length == 0)
         {
             return new Observation(DriftKinds.MissingKey, version.PublicKey(), $"The line of the {name} key is not there, or is commented out.", RepairsItself: true);
@@ -51,37 +51,34 @@ internal sealed record AccountComparison(
                 RepairsItself: true);
     }
 
-    private Observation? OfEnded(SecretVersion version) => version switch
+    private Observation? OfOwn(SecretVersion version, FoundKey found) => version switch
     {
-        _ when Banned.Contains(version.Fingerprint!) => OfBanned(version.PublicKey()),
-        _ when version.Is(VersionState.Retired) =>
-            new Observation(DriftKinds.EndedKey, version.PublicKey(), "A key that has retired is accepted.", RepairsItself: true),
-        _ when version.Is(VersionState.Abandoned) =>
-            new Observation(DriftKinds.EndedKey, version.PublicKey(), "A key that never came into use is accepted.", RepairsItself: true),
+        _ when Banned.Contains(version.Fingerprint!) => OfBanned(found),
+        _ when version.Is(VersionState.Retired) => Ended(found, "A key that has retired is accepted."),
+        _ when version.Is(VersionState.Abandoned) => Ended(found, "A key that never came into use is accepted."),
+        _ when found.Elsewhere.Count > 0 && version.IsAcceptedAt(Now) =>
+            new Observation(DriftKinds.CopiedKey, found.Key, "A key in use has a copy that would outlive its end." + found.ElsewhereText, RepairsItself: false),
         _ => null,
     };
 
-    private Observation? OfForeign(AuthorizedKeysLine[] lines)
+    private Observation? OfForeign(FoundKey found) => Foreign.GetValueOrDefault(found.Key.Fingerprint) switch
     {
-        var key = lines[0].PublicKey!;
-        var authority = lines.Any(line => line.Options?.Contains("cert-authority", StringComparison.OrdinalIgnoreCase) == true)
-            ? " It is a certificate authority: every key that it signs is accepted too."
-            : "";
-        return Foreign.GetValueOrDefault(key.Fingerprint) switch
-        {
-            KeyOrigin.Banned => OfBanned(key),
-            KeyOrigin.EndedElsewhere =>
-                new Observation(DriftKinds.EndedKey, key, "A key that was issued for another account, and has ended there, is accepted." + authority, RepairsItself: true),
-            KeyOrigin.LiveElsewhere =>
-                new Observation(DriftKinds.UnknownKey, key, "A key that was issued for another account is accepted." + authority, RepairsItself: false),
-            KeyOrigin.Unknown =>
-                new Observation(DriftKinds.UnknownKey, key, "A key that the platform has never issued is accepted." + authority, RepairsItself: false),
-            _ => null,
-        };
-    }
+        KeyOrigin.Banned => OfBanned(found),
+        KeyOrigin.LeftControl => Ended(found, "A line of the platform that a proof left behind is accepted; nobody has a key to it."),
+        KeyOrigin.EndedElsewhere => Ended(found, "A key that was issued for another account, and has ended there, is accepted."),
+        KeyOrigin.LiveElsewhere => Unknown(found, "A key that was issued for another account is accepted."),
+        KeyOrigin.Unknown => Unknown(found, "A key that the platform has never issued is accepted."),
+        _ => null,
+    };
 
-    private static Observation OfBanned(PublicKey key) =>
-        new(DriftKinds.BannedKey, key, "A key that was revoked, or ended with a lost server, is accepted.", RepairsItself: true);
+    private static Observation OfBanned(FoundKey found) => new(
+        DriftKinds.BannedKey, found.Key, "A key that was revoked, or ended with a lost server, is accepted." + found.ElsewhereText, found.IsRemovable);
+
+    private static Observation Ended(FoundKey found, string detail) =>
+        new(DriftKinds.EndedKey, found.Key, detail + found.AuthorityText + found.ElsewhereText, found.IsRemovable);
+
+    private static Observation Unknown(FoundKey found, string detail) =>
+        new(DriftKinds.UnknownKey, found.Key, detail + found.AuthorityText + found.ElsewhereText, RepairsItself: false);
 
     private static bool HasOnlyExpiry(AuthorizedKeysLine line) =>
         line.Options is null

@@ -20,13 +20,19 @@ internal abstract record DecisionOutcome
     public sealed record NoDecisionNeeded : DecisionOutcome;
 }
 
-/// <summary>Administrators accept or remove keys that the platform never issued. Each decision is stored with its reason.</summary>
+/// <summary>
+/// Administrators accept or remove keys that the platform never issued, and accept lines and sources that it cannot see through. Each decision
+/// is stored with its reason.
+/// </summary>
 internal sealed class DriftDecisions(DriftFindings findings, DriftReports reports, TimeProvider time)
 {
+    private static readonly string[] Removable = [DriftKinds.UnknownKey];
+    private static readonly string[] Acceptable = [DriftKinds.UnknownKey, DriftKinds.UnclearLine, DriftKinds.OtherSource];
+
     /// <summary>A running removal takes precedence: the outcome refers to it.</summary>
     public async Task<DecisionOutcome> AcceptAsync(DatabaseTransaction transaction, Guid findingId, string reason, AuditActor actor)
     {
-        var (finding, obstacle) = await HoldAsync(transaction, findingId);
+        var (finding, obstacle) = await HoldAsync(transaction, findingId, Acceptable);
         if (finding is null)
         {
             return obstacle!;
@@ -50,7 +56,7 @@ internal sealed class DriftDecisions(DriftFindings findings, DriftReports report
     /// <summary>Starts the removal, also of a key that was accepted before.</summary>
     public async Task<DecisionOutcome> RemoveAsync(DatabaseTransaction transaction, Guid findingId, string reason, AuditActor actor)
     {
-        var (finding, obstacle) = await HoldAsync(transaction, findingId);
+        var (finding, obstacle) = await HoldAsync(transaction, findingId, Removable);
         if (finding is null)
         {
             return obstacle!;
@@ -69,14 +75,14 @@ internal sealed class DriftDecisions(DriftFindings findings, DriftReports report
     }
 
     /// <summary>Holds the secret's row, as operations and checks do, and then reads the finding.</summary>
-    private static async Task<(FindingRow? Finding, DecisionOutcome? Obstacle)> HoldAsync(DatabaseTransaction transaction, Guid findingId)
+    private static async Task<(FindingRow? Finding, DecisionOutcome? Obstacle)> HoldAsync(DatabaseTransaction transaction, Guid findingId, string[] kinds)
     {
         await transaction.ExecuteAsync(
             "select from secret where secret_id = (select secret_id from drift_finding where finding_id = @findingId) for update", new { findingId });
         return await FindAsync(transaction, findingId) switch
         {
             null => (null, new DecisionOutcome.NoSuchFinding()),
-            { Kind: not DriftKinds.UnknownKey } => (null, new DecisionOutcome.NoDecisionNeeded()),
+            var other when !kinds.Contains(other.Kind) => (null, new DecisionOutcome.NoDecisionNeeded()),
             { State: FindingStates.Resolved } => (null, new DecisionOutcome.Closed()),
             var finding => (finding, null),
         };

@@ -1,3 +1,5 @@
+using PenguinMails.KeyIssuance.Servers.Connections;
+
 namespace PenguinMails.KeyIssuance.Drift;
 
 /// <summary>Checks servers when they are due, <see cref="DriftOptions.Concurrency"/> at a time.</summary>
@@ -50,7 +52,8 @@ internal sealed class DriftWorkers(
         }
         catch (SshCommandException failure)
         {
-            return new CheckResult("server_failed", failure.Message) { IsUnreachable = true };
+            var answer = SshAnswers.Failed(failure);
+            return new CheckResult(answer.Code, answer.Detail) { IsUnreachable = answer.IsUnreachable };
         }
         catch (VaultRefusedException refused)
         {

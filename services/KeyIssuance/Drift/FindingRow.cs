@@ -66,7 +66,7 @@ internal sealed class FindingRow
 
     public SecretReference Secret => new(TenantId, Type, Name);
 
-    public PublicKey? Key => PublicKey is null ? null : Ssh.PublicKey.Parse(PublicKey);
+    public PublicKey? Key => PublicKey is null ? null : Ssh.PublicKey.Restore(PublicKey);
 
     public AuditActor? Decider => DecidedBy is null ? null : JsonSerializer.Deserialize<AuditActor>(DecidedBy, JsonSerializerOptions.Web);
 
@@ -90,6 +90,9 @@ internal sealed class FindingRow
         (_, DriftKinds.UnknownKey) when Decision == FindingDecisions.Remove => "The key is being removed, as decided.",
         (_, DriftKinds.UnknownKey) =>
             $"Find out whose key it is, then accept it or have it removed: POST /api/v1/admin/tenants/drift/{FindingId}/accept or …/remove.",
+        (_, DriftKinds.UnclearLine or DriftKinds.OtherSource) =>
+            $"Find out what it is for, then remove it on the server or accept it: POST /api/v1/admin/tenants/drift/{FindingId}/accept.",
+        (_, DriftKinds.CopiedKey) => "Remove the copy on the server: the platform does not edit that file, and cannot end the key there.",
         (_, DriftKinds.MissingKey) when !RepairsItself && Secret.IsServerAccessKey() =>
             $"The platform cannot get in to repair it: put this line back into the authorized_keys of {Account}, or abandon the server if it is lost: {PublicKey}",
         (_, DriftKinds.LostAccessKey) =>

@@ -4,9 +4,9 @@ namespace PenguinMails.KeyIssuance.Drift;
 internal static class KeyOriginQuery
 {
     public static async Task<AccountComparison> ReadAsync(
-        DatabaseTransaction read, WatchedAccount account, IReadOnlyList<AuthorizedKeysLine> lines, DateTimeOffset now)
+        DatabaseTransaction read, WatchedAccount account, AccountCheckOutcome.Checked? seen, DateTimeOffset now)
     {
-        var fingerprints = lines.Select(line => line.PublicKey?.Fingerprint).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var fingerprints = seen is null ? [] : KeySources.MarksOf(seen).Distinct(StringComparer.Ordinal).ToArray();
         var versions = await SecretVersions.AllAsync(read, account.SecretId);
         var banned = await read.QueryAsync<string>("select fingerprint from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints });
         var accepted = await read.QueryAsync<string>(
@@ -44,6 +44,12 @@ internal static class KeyOriginQuery
         foreach (var fingerprint in banned.Where(fingerprint => foreign.GetValueOrDefault(fingerprint) != KeyOrigin.Neighbours))
         {
             foreign[fingerprint] = KeyOrigin.Banned;
+        }
+
+        // A control key is the running proof's of a secret that shares the account, or was left behind.
+        foreach (var line in seen?.Lines.Where(line => line.ControlScope is not null) ?? [])
+        {
+            foreign[line.PublicKey!.Fingerprint] = line.ControlScope == account.SecretId ? KeyOrigin.LeftControl : KeyOrigin.Neighbours;
         }
 
         return new AccountComparison(versions, banned.ToHashSet(StringComparer.Ordinal), foreign, now);

@@ -7,7 +7,10 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <param name="RepairsItself">Whether a repair may begin without a person's word.</param>
 internal sealed record Observation(string Kind, PublicKey? Key, string Detail, bool RepairsItself)
 {
-    public string? Fingerprint => Key?.Fingerprint;
+    /// <summary>What tells it from others of its kind where it is about no key: the hash of a line, or of a setting.</summary>
+    public string? Mark { get; init; }
+
+    public string? Fingerprint => Mark ?? Key?.Fingerprint;
 }
 
 /// <summary>What the platform knows of a key that it finds in an account and that is none of the account's own secret.</summary>
@@ -30,4 +33,7 @@ internal enum KeyOrigin
 
     /// <summary>Never to be accepted again, anywhere.</summary>
     Banned,
+
+    /// <summary>The control key of a proof that did not get to its end.</summary>
+    LeftControl,
 }

@@ -8,7 +8,7 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// and accepted, and a new check finds nothing of what was to be repaired. Only then do the findings end.
 /// </summary>
 internal sealed class RepairProof(
-    Database database, ISshConnector connector, AdminSessions sessions, ServerAccounts accounts, DriftFindings drift, TimeProvider time) : IOperationStep
+    Database database, ISshConnector connector, AdminSessions sessions, ServerAccounts accounts, StillAccepted accepted, DriftFindings drift, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Prove;
 
@@ -19,7 +19,7 @@ internal sealed class RepairProof(
         var (findings, account) = await database.ReadAsync(
             async read => (await DriftFindings.OfOperationAsync(read, operation.Row.OperationId), await WatchedAccount.OfSecretAsync(read, operation.Row.SecretId)),
             cancellationToken);
-        if (await OfferAsync(operation, findings, cancellationToken) is TargetAnswer.NotDone notProven)
+        if (await ProveAsync(operation, findings, cancellationToken) is TargetAnswer.NotDone notProven)
         {
             return notProven;
         }
@@ -41,6 +41,25 @@ internal sealed class RepairProof(
         };
     }
 
+    /// <summary>With a control, unless a key that must be accepted is one.</summary>
+    private async Task<TargetAnswer> ProveAsync(Operation operation, IReadOnlyList<FindingRow> findings, CancellationToken cancellationToken)
+    {
+        if (operation.Versions.Any(version => version.IsAcceptedAt(time.GetUtcNow())) || !RepairStep.ToBeRefused(operation, findings).Any())
+        {
+            return await OfferAsync(operation, findings, cancellationToken);
+        }
+
+        var answer = await operation.Type.BeginProofAsync(operation, cancellationToken);
+        answer = answer is TargetAnswer.Done ? await OfferAsync(operation, findings, cancellationToken) : answer;
+        if (answer is TargetAnswer.Retry { IsUnreachable: true } or TargetAnswer.Fenced)
+        {
+            return answer;
+        }
+
+        var ended = await operation.Type.EndProofAsync(operation, cancellationToken);
+        return answer is TargetAnswer.Done ? ended : answer;
+    }
+
     private async Task<TargetAnswer> OfferAsync(Operation operation, IReadOnlyList<FindingRow> findings, CancellationToken cancellationToken)
     {
         foreach (var key in RepairStep.ToBeRefused(operation, findings))
@@ -50,7 +69,7 @@ internal sealed class RepairProof(
                 case SshAnswer.Refused:
                     break;
                 case SshAnswer.Accepted:
-                    return new TargetAnswer.Retry("still_accepted", $"The server still accepts the key {key.Fingerprint}.");
+                    return await accepted.ExplainAsync(operation, SshSecretType.AccountOf(operation), key, cancellationToken);
                 case var other:
                     return SshAnswers.ToTarget(other);
             }
@@ -74,7 +93,7 @@ internal sealed class RepairProof(
     private async Task<StepResult> JudgeAsync(
         WatchedAccount account, IReadOnlyList<FindingRow> findings, AccountCheckOutcome.Checked seen, CancellationToken cancellationToken)
     {
-        var observations = (await database.ReadAsync(read => KeyOriginQuery.ReadAsync(read, account, seen.Lines, time.GetUtcNow()), cancellationToken)).Compare(seen);
+        var observations = (await database.ReadAsync(read => KeyOriginQuery.ReadAsync(read, account, seen, time.GetUtcNow()), cancellationToken)).Compare(seen);
         return observations.FirstOrDefault(observation => findings.Any(finding => finding.Is(observation))) is { } still
             ? new TargetAnswer.Retry("still_there", still.Detail)
             : new StepResult.Done(transaction => drift.ResolveGoneAsync(transaction, account, observations));

@@ -39,7 +39,7 @@ internal sealed class RepairStep(
             Put =
             [
                 .. operation.Versions.Where(version => version.IsAcceptedAt(now) && findings.Any(finding => !finding.EndsWithRefusal && finding.Fingerprint == version.Fingerprint))
-                    .Select(version => new AuthorizedKey(version.VersionId, version.PublicKey(), version.Is(VersionState.Current) ? null : version.GraceEndsAt)),
+                    .Select(version => new AuthorizedKey(version.VersionId, version.PublicKey(), version.EndAtTarget)),
             ],
             Remove = [.. ToBeRefused(operation, findings)],
         };

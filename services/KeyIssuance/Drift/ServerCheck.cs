@@ -72,12 +72,12 @@ internal sealed class ServerCheck(
         switch (seen)
         {
             case AccountCheckOutcome.Checked result:
-                var comparison = await KeyOriginQuery.ReadAsync(transaction, account, result.Lines, time.GetUtcNow());
+                var comparison = await KeyOriginQuery.ReadAsync(transaction, account, result, time.GetUtcNow());
                 return await findings.RecordAsync(transaction, account, comparison.Compare(result), isWhole: true);
             case AccountCheckOutcome.NotPossible { Code: "busy" }:
                 return null;
             case AccountCheckOutcome.NotPossible { Code: "no_account" } missing:
-                var expected = await KeyOriginQuery.ReadAsync(transaction, account, [], time.GetUtcNow());
+                var expected = await KeyOriginQuery.ReadAsync(transaction, account, seen: null, time.GetUtcNow());
                 return await findings.RecordAsync(transaction, account, expected.CompareMissingAccount(missing.Detail), isWhole: true);
             case AccountCheckOutcome.NotPossible problem:
                 return await findings.RecordAsync(

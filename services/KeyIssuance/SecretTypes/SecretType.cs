@@ -29,7 +29,10 @@ public abstract class SecretType
     /// <summary>Uses the new version for real.</summary>
     public abstract Task<TargetAnswer> VerifyAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken);
 
-    /// <summary>Makes the target end the previous version by itself at the end of its grace period, where it can.</summary>
+    /// <summary>
+    /// Makes the target end the previous version by itself at the end of its grace period, where it can, and sees that it is accepted until
+    /// then. Where it cannot, the answer says so (<see cref="TargetAnswer.Done.EndsByPlatform"/>).
+    /// </summary>
     public virtual Task<TargetAnswer> SetExpiryAsync(
         SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) => Nothing;
 
@@ -41,6 +44,16 @@ public abstract class SecretType
     /// <see cref="ListAsync"/> finds has been deleted before.
     /// </summary>
     public virtual Task<TargetAnswer> RevokeAllAsync(SecretContext context, CancellationToken cancellationToken) => Nothing;
+
+    /// <summary>
+    /// Begins the proof of versions' ends with a positive control: something that must work at the target works, so that a refusal is one of the
+    /// version and not of everybody.
+    /// </summary>
+    /// <returns>Done when the control works.</returns>
+    public virtual Task<TargetAnswer> BeginProofAsync(SecretContext context, CancellationToken cancellationToken) => Nothing;
+
+    /// <summary>Removes what <see cref="BeginProofAsync"/> has put at the target; called also when the proof failed.</summary>
+    public virtual Task<TargetAnswer> EndProofAsync(SecretContext context, CancellationToken cancellationToken) => Nothing;
 
     /// <summary>Offers a version to the target.</summary>
     /// <param name="context">The operation.</param>

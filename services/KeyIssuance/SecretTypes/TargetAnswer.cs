@@ -3,13 +3,20 @@ namespace PenguinMails.KeyIssuance.SecretTypes;
 /// <summary>How a target answered a call of its secret type.</summary>
 public abstract record TargetAnswer
 {
+    /// <summary>The code under which a type says what to do about <see cref="Done.EndsByPlatform"/>.</summary>
+    public const string NoEndAtTarget = "no_end_at_target";
+
     private TargetAnswer() { }
 
     /// <summary>The target confirms what the call was for.</summary>
     public static Done Confirmed { get; } = new();
 
     /// <summary>The target confirms what the call was for.</summary>
-    public sealed record Done : TargetAnswer;
+    public sealed record Done : TargetAnswer
+    {
+        /// <summary>Of a version's end: the target does not end it by itself, so that the platform must.</summary>
+        public bool EndsByPlatform { get; init; }
+    }
 
     /// <summary>The call's effect is not confirmed.</summary>
     public abstract record NotDone : TargetAnswer

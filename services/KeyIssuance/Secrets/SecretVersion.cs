@@ -22,6 +22,12 @@ public sealed class SecretVersion
 
     public DateTimeOffset? GraceEndsAt { get; init; }
 
+    /// <summary>Whether the target does not end it at <see cref="GraceEndsAt"/>, so that the platform alone does.</summary>
+    public bool EndsByPlatform { get; init; }
+
+    /// <summary>The end that the target should know; null: none.</summary>
+    public DateTimeOffset? EndAtTarget => EndsByPlatform || Is(VersionState.Current) ? null : GraceEndsAt;
+
     /// <summary>What is public of the version, as its type names it.</summary>
     public IReadOnlyDictionary<string, string> PublicData => _publicData ??= JsonSerializer.Deserialize<Dictionary<string, string>>(PublicDataJson)!;
 

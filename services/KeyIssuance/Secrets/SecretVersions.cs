@@ -8,7 +8,7 @@ public static class SecretVersions
     public static Task<IReadOnlyList<SecretVersion>> AllAsync(DatabaseTransaction transaction, Guid secretId) =>
         transaction.QueryAsync<SecretVersion>(
             """
-            select version_id, number, state, fingerprint, public_data::text as "PublicDataJson", vault_version, grace_ends_at
+            select version_id, number, state, fingerprint, public_data::text as "PublicDataJson", vault_version, grace_ends_at, ends_by_platform
             from secret_version where secret_id = @secretId order by number
             """,
             new { secretId });
@@ -38,6 +38,10 @@ public static class SecretVersions
 
     public static async Task<bool> BeginRetirementAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset graceEndsAt) =>
         await MoveAsync(transaction, versionId, VersionState.Retiring, ", grace_ends_at = @now", graceEndsAt);
+
+    /// <summary>Its target does not end it by itself.</summary>
+    public static Task EndByPlatformAsync(DatabaseTransaction transaction, Guid versionId) =>
+        transaction.ExecuteAsync("update secret_version set ends_by_platform = true where version_id = @versionId", new { versionId });
 
     /// <summary>Its grace period is over now.</summary>
     public static Task<int> EndGraceAsync(DatabaseTransaction transaction, Guid versionId, DateTimeOffset now) => transaction.ExecuteAsync(

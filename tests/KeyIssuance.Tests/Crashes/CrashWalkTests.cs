@@ -33,13 +33,13 @@ public sealed class CrashWalkTests(OperationKind kind) : CrashWalk
             "promote record", "promote write tenant", "promote edit tenant", "promote commit",
             "clean_up end tenant.staged", "clean_up destroy tenant.staged", "clean_up destroy tenant", "clean_up commit",
         ],
-        [OperationKind.Retire] = ["begin", "retire edit tenant", "retire commit", "prove commit"],
+        [OperationKind.Retire] = ["begin", "retire edit tenant", "retire commit", "prove edit tenant", "prove edit tenant", "prove commit"],
         [OperationKind.Revoke] =
         [
             "begin",
             "destroy end tenant", "destroy destroy tenant", "destroy end tenant.staged", "destroy destroy tenant.staged", "destroy commit",
             "remove edit tenant", "remove end sessions of tenant", "remove commit",
-            "prove commit",
+            "prove edit tenant", "prove edit tenant", "prove commit",
         ],
         [OperationKind.Regenerate] =
         [

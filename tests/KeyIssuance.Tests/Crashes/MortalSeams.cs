@@ -93,10 +93,12 @@ internal sealed class MortalConnector(ISshConnector connector) : ISshConnector
 
     private sealed class MortalSession(ISshSession session) : ISshSession
     {
+        public SshServerVersion Version => session.Version;
+
         public Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
         {
             Task<string> Run() => session.RunAsRootAsync(script, cancellationToken);
-            return ChangeOf(script) is { } change ? Victim.ActAsync(change, Run) : Victim.ReadAsync(Run);
+            return ChangeOf(script) is { } change ? Victim.ActAsync(change, Run, outcome => !outcome.Contains("outcome stale", StringComparison.Ordinal) && !outcome.Contains("outcome late", StringComparison.Ordinal)) : Victim.ReadAsync(Run);
         }
 
         // The kernel ends the connections of a killed process too.

@@ -44,12 +44,16 @@ internal sealed class Victim(int life)
         return read();
     }
 
-    /// <summary>A call that changes something outside.</summary>
-    public static async Task<T> ActAsync<T>(string change, Func<Task<T>> act)
+    /// <summary>A call that changes something outside, unless what it answers says otherwise.</summary>
+    public static async Task<T> ActAsync<T>(string change, Func<Task<T>> act, Func<T, bool>? hasChanged = null)
     {
         Current?.ThrowIfDead();
         var result = await act();
-        Current?.Happened(change);
+        if (hasChanged?.Invoke(result) != false)
+        {
+            Current?.Happened(change);
+        }
+
         return result;
     }
 

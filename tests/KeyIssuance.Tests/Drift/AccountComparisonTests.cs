@@ -1,3 +1,4 @@
+using System.Text;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.Ssh;
 
@@ -40,6 +41,22 @@ public sealed class AccountComparisonTests
         Assert.That(KindsOf(Version(state), banned: false, [Line(options.Replace("RIGHT", right, StringComparison.Ordinal))]), Is.EqualTo(expected));
     }
 
+    [TestCase(null, "")]
+    [TestCase("expiry-time=\"20990101000000Z\"", "wrong_expiry")]
+    public void Compare_VersionThatThePlatformEnds_HasNoEndOnTheServer(string? options, string expected)
+    {
+        var version = new SecretVersion
+        {
+            VersionId = Guid.CreateVersion7(),
+            State = "retiring",
+            Fingerprint = Key.Fingerprint,
+            PublicDataJson = $$"""{"public_key":"{{Key}}"}""",
+            GraceEndsAt = GraceEnd,
+            EndsByPlatform = true,
+        };
+        Assert.That(KindsOf(version, banned: false, [Line(options)]), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Compare_RetiringAfterItsEnd_NothingIsExpected([Values] bool isThere) =>
         Assert.That(KindsOf(Version("retiring", GraceEnd.AddHours(-2)), banned: false, isThere ? [Line(null)] : []), Is.Empty);
@@ -66,6 +83,48 @@ public sealed class AccountComparisonTests
         Assert.That(observed.SingleOrDefault()?.RepairsItself ?? false, Is.EqualTo(repairsItself));
     }
 
+    [TestCase("current", "copied_key", false)]
+    [TestCase("retired", "ended_key", false)]
+    [TestCase("revoked", "banned_key", false)]
+    public void Compare_OwnKeyInAnotherFile_IsNamedWithItsPlace(string state, string expected, bool repairsItself)
+    {
+        var banned = state == "revoked" ? new HashSet<string>([Key.Fingerprint], StringComparer.Ordinal) : [];
+        var observed = new AccountComparison([Version(state)], banned, new Dictionary<string, KeyOrigin>(StringComparer.Ordinal), Now)
+            .Compare(new AccountCheckOutcome.Checked(state == "current" ? [Line(null)] : [], []) { Others = [Other($"# one\n{Key}")] });
+
+        Assert.That(observed.Select(one => (one.Kind, one.RepairsItself)), Is.EqualTo(new[] { (expected, repairsItself) }));
+        Assert.That(observed[0].Detail, Does.EndWith("It is in /etc/keys, line 2, which the platform does not edit."));
+    }
+
+    [TestCase("no key at all", "unclear_line")]
+    [TestCase("ssh-future AAAA", "unclear_line")]
+    [TestCase("#ssh-future AAAA", "")]
+    [TestCase("ssh-ed25519 AAAA", "", Description = "no version of sshd takes it")]
+    public void Compare_LineThatIsNotUnderstood_IsFoundInEveryFile_UnlessAccepted(string line, string expected)
+    {
+        var lines = AuthorizedKeysLine.ParseFile(Encoding.ASCII.GetBytes(line));
+        Assert.That(Kinds(new AccountCheckOutcome.Checked(lines, []), []), Is.EqualTo(expected));
+        Assert.That(Kinds(new AccountCheckOutcome.Checked([], []) { Others = [Other(line)] }, []), Is.EqualTo(expected));
+        Assert.That(Kinds(new AccountCheckOutcome.Checked(lines, []), lines.Select(one => one.Hash!)), Is.Empty, "accepted");
+
+        static string Kinds(AccountCheckOutcome.Checked check, IEnumerable<string> accepted) => string.Join(
+            ' ',
+            new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), accepted.ToDictionary(mark => mark, _ => KeyOrigin.Accepted, StringComparer.Ordinal), Now)
+                .Compare(check).Select(observation => observation.Kind));
+    }
+
+    [TestCase("authorizedkeyscommand", "/usr/bin/keys %u")]
+    [TestCase("trustedusercakeys", "/etc/ssh/ca.pub")]
+    public void Compare_SourceThatThePlatformDoesNotSee_IsNamed(string setting, string value)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { [setting] = value, ["authorizedkeysfile"] = ".ssh/authorized_keys" };
+        var observed = new AccountComparison([], new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, KeyOrigin>(StringComparer.Ordinal), Now)
+            .Compare(new AccountCheckOutcome.Checked([], []) { Settings = new SshdSettings("1", "/home/x", values) });
+
+        Assert.That(observed.Single().Kind, Is.EqualTo("other_source"));
+        Assert.That(observed.Single().Detail, Does.Contain(value));
+    }
+
     [Test]
     public void Compare_ModeFaults_AreOneObservation()
     {
@@ -81,6 +140,8 @@ public sealed class AccountComparisonTests
             [version], banned ? new HashSet<string>([Key.Fingerprint], StringComparer.Ordinal) : [], new Dictionary<string, KeyOrigin>(StringComparer.Ordinal), Now)
             .Compare(new AccountCheckOutcome.Checked(lines, [])).Select(observation => observation.Kind));
 
+    private static OtherKeyFile Other(string content) => new("/etc/keys", AuthorizedKeysLine.ParseFile(Encoding.ASCII.GetBytes(content)));
+
     private static SecretVersion Version(string state, DateTimeOffset? graceEndsAt = null) => new()
     {
         VersionId = Guid.CreateVersion7(),
@@ -90,14 +151,5 @@ public sealed class AccountComparisonTests
         GraceEndsAt = state == "retiring" ? graceEndsAt ?? GraceEnd : null,
     };
 
-    private static AuthorizedKeysLine Line(string? options)
-    {
-        var text = options?.Split("expiry-time=\"") is [_, var rest] ? rest.Split('"')[0] : null;
-        return new AuthorizedKeysLine(
-            null,
-            Key,
-            text is null ? null : DateTimeOffset.ParseExact(text, "yyyyMMddHHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal),
-            options,
-            null);
-    }
+    private static AuthorizedKeysLine Line(string? options) => AuthorizedKeysLine.ParseFile(Encoding.ASCII.GetBytes(options is null ? $"{Key}" : $"{options} {Key}")).Single();
 }

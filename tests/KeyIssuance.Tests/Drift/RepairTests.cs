@@ -131,7 +131,7 @@ public sealed class RepairTests : SharedWorldTests
     public async Task ChangedMode_FileOfAnother_IsNotGivenToTheAccount()
     {
         var watched = await WatchedTenant.EnrolAsync(World);
-        await watched.BreakAsync($"echo 'root only' >{watched.File}; chown root:root {watched.File}; chmod 600 {watched.File}");
+        await watched.BreakAsync($"echo '# root only' >{watched.File}; chown root:root {watched.File}; chmod 600 {watched.File}");
 
         Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
         await TestKit.Eventually.Async(

@@ -143,7 +143,7 @@ public sealed class UnknownKeyTests : ServedWorldTests
         await watched.BreakAsync($$"""
             i=0
             while [ $i -lt 150 ]; do
-                printf 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI%043d flood\n' $i
+                printf 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA%042d flood\n' $i
                 i=$((i + 1))
             done >>{{watched.File}}
             """);

@@ -13,6 +13,8 @@ namespace PenguinMails.KeyIssuance.Tests.StateSpace;
 /// <param name="isFenced">False: it takes every edit, also of overtaken operations.</param>
 internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshConnector
 {
+    private static readonly PublicKey Control = ControlKey.Of(Ids.Secret);
+
     public Task<SshAnswer> TryLoginAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken)
     {
         var material = MaterialOf(identity);
@@ -27,6 +29,11 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
 
     public Task<SshAnswer> OfferAsync(SshEndpoint endpoint, string username, PublicKey publicKey, CancellationToken cancellationToken) => AnswerAsync(state =>
     {
+        if (publicKey.Equals(Control))
+        {
+            return state.HasControl ? (state, new SshAnswer.Accepted(), "accepted") : (state, (SshAnswer)new SshAnswer.Refused(), "refused");
+        }
+
         var key = Ids.KeyOf(publicKey.Fingerprint);
         return state.Accepts(key)
             ? (state, new SshAnswer.Accepted(), "accepted")
@@ -59,42 +66,63 @@ internal sealed partial class ModelServer(Replay replay, bool isFenced) : ISshCo
 
     private sealed partial class Session(Replay replay, bool isFenced) : ISshSession
     {
+        // Reading them takes most of the exploration's time.
+        private const int MostKeysInFile = 5;
+
+        /// <summary>
+        /// What a read gets: a line for each key, whether it is there or not. A read is no event: an edit is done only where the file is what
+        /// was read, and so the two are as good as one.
+        /// </summary>
+        private static readonly byte[] WholeFile = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, MostKeysInFile).Select(
+            key => $"{Ids.PublicKey(key)} {AuthorizedKeysLine.CommentPrefix}{Ids.Version(key)}\n")));
+
+        public SshServerVersion Version { get; } = new("SSH-2.0-OpenSSH_9.2");
+
         public Task<string> RunAsRootAsync(string script, CancellationToken cancellationToken)
         {
             var parameters = Parameter().Matches(script).ToDictionary(
                 match => match.Groups["name"].Value,
                 match => match.Groups["value"].Value,
                 StringComparer.Ordinal);
-            return replay.CallAsync(
-                CallKind.ServerEdit,
-                state => parameters.TryGetValue("fence", out var fence)
-                    ? Edit(state, long.Parse(fence, CultureInfo.InvariantCulture), parameters["put"], parameters["drop"])
-                    : (state, "done", "done"),
-                outcome => $"penguinmails-outcome {outcome}\n");
+            return script.Contains("say found", StringComparison.Ordinal)
+                ? Task.FromResult($"penguinmails-outcome found {Convert.ToBase64String(WholeFile)}\n")
+                : replay.CallAsync(
+                    CallKind.ServerEdit,
+                    state => parameters.TryGetValue("fence", out var fence) ? Edit(state, long.Parse(fence, CultureInfo.InvariantCulture), parameters) : (state, "done", "done"),
+                    outcome => $"penguinmails-outcome {outcome}\n");
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private (ModelState State, object? Value, string Text) Edit(ModelState state, long fence, string put, string drop)
+        private (ModelState State, object? Value, string Text) Edit(ModelState state, long fence, Dictionary<string, string> parameters)
         {
             if (isFenced && fence < state.SeenFence)
             {
                 return (state, $"fenced {state.SeenFence}", $"fenced {state.SeenFence}");
             }
 
-            var lines = state.Lines.RemoveRange(state.Lines.Keys.Where(key => drop.Contains(Ids.PublicKey(key).Blob, StringComparison.Ordinal)));
+            if (parameters["before"] is { Length: > 0 } before
+                && Ids.HourOf(DateTimeOffset.FromUnixTimeSeconds(long.Parse(before, CultureInfo.InvariantCulture))) <= state.Now)
+            {
+                return (state with { SeenFence = Math.Max(fence, state.SeenFence) }, "late", "late");
+            }
+
+            var dropped = parameters["drop"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(command => int.Parse(command.AsSpan(0, command.Length - 1), CultureInfo.InvariantCulture) - 1);
+            var lines = state.Lines.RemoveRange(dropped);
             var broken = state.Broken;
-            foreach (var line in put.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            var put = parameters["put"].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var line in put.Where(line => !line.Contains(ControlKey.CommentPrefix, StringComparison.Ordinal)))
             {
                 var key = Enumerable.Range(0, state.Keys).First(key => line.Contains(Ids.PublicKey(key).Blob, StringComparison.Ordinal));
                 lines = lines.SetItem(key, EndOf(line));
-                broken ??= !state.EverStored.Has(key) ? $"the server has heard of key {key} before Vault"
+                broken ??= key >= MostKeysInFile ? "the model's file is too short"
+                    : !state.EverStored.Has(key) ? $"the server has heard of key {key} before Vault"
                     // What a lost server still gets from a worker that does not know is out of anybody's reach.
                     : state.Banned.Has(key) && !state.IsServerLost ? $"key {key} is banned and was installed"
                     : null;
             }
 
-            return (state with { Lines = lines, SeenFence = Math.Max(fence, state.SeenFence), Broken = broken }, "done changed", "done");
+            return (state with { HasControl = put.Any(line => line.Contains(ControlKey.CommentPrefix, StringComparison.Ordinal)), Lines = lines, SeenFence = Math.Max(fence, state.SeenFence), Broken = broken }, "done changed", "done");
         }
 
         private static int? EndOf(string line) => Expiry().Match(line) is { Success: true } match

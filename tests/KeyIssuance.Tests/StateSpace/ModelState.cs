@@ -36,6 +36,9 @@ internal sealed record ModelState
 
     public long SeenFence { get; init; }
 
+    /// <summary>Whether the account has the control line of a proof.</summary>
+    public bool HasControl { get; init; }
+
     public ImmutableArray<ModelWorker> Workers { get; init; } = [];
 
     public int Now { get; init; }
@@ -70,7 +73,7 @@ internal sealed record ModelState
     /// <summary>Equal for states that are the same in everything.</summary>
     public string Identity() => string.Join(
         '|',
-        $"{Operation} {Operations} {NextFence} {Banned} {IsServerLost} {IsDeleted} {SeenFence} {Now} {Keys} {Budget} {EverStored} {EverUsed} {EverRefused} {Broken}",
+        $"{Operation} {Operations} {NextFence} {Banned} {IsServerLost} {IsDeleted} {SeenFence} {HasControl} {Now} {Keys} {Budget} {EverStored} {EverUsed} {EverRefused} {Broken}",
         string.Join(' ', Versions),
         string.Join(' ', Vault.Select(path => path.Key + ":" + string.Join(',', path.Value))),
         string.Join(' ', Lines),

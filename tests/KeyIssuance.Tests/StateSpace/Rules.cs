@@ -57,6 +57,7 @@ internal static class Rules
             : state.Read("tenant.staged") is { } staged ? $"key {staged.Key} stays staged"
             : state.Versions.Any(row => row.State is not (VersionState.Current or VersionState.Retiring or VersionState.Retired or VersionState.Abandoned or VersionState.Revoked))
                 ? "a version is half-way and nobody works on it"
+            : state.HasControl && !state.IsServerLost ? "the control line of a proof is left behind"
             : state.IsDeleted && state.Versions.Any(row => !state.IsServerLost && row.State is VersionState.Current or VersionState.Retiring)
                 ? "the secret is deleted and a version of it is live"
             : state.IsDeleted && !state.IsServerLost && state.Lines.Keys.Any(state.Accepts) ? "the secret is deleted and its target accepts a key"

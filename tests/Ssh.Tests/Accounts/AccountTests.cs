@@ -133,11 +133,53 @@ public sealed class AccountTests : OwnServerTests
     }
 
     [Test]
-    public void EnsureAccount_SudoThatCannotWork_SaysSoAndLeavesNoRule()
+    public async Task EnsureAccount_SudoThatWantsATerminal_WorksForTheAdmin()
+    {
+        const string Account = "fourth-admin";
+        await Server.RunAsRootAsync("cp -p /etc/sudoers /etc/sudoers.before; printf 'Defaults requiretty\\n@includedir /etc/sudoers.d\\n' >>/etc/sudoers");
+        try
+        {
+            await Platform.Usual.Accounts.EnsureAdminAccountAsync(Session, Account, None);
+            using var key = await Platform.Usual.NewKeyAsync();
+            await Session.EditAsync(new AuthorizedKeysEdit(Account, Scope, 1) { Put = [new AuthorizedKey(Guid.CreateVersion7(), key.PublicKey)] });
+
+            var opening = await Platform.Usual.Connector.OpenAsync(Server.Endpoint(), new SshIdentity(Account, key.PrivateKey), None);
+
+            await using var session = ((SshOpening.Opened)opening).Session;
+            Assert.That(await session.RunAsRootAsync("id -u", None), Is.EqualTo("0\n"));
+        }
+        finally
+        {
+            await Server.RunAsRootAsync("mv /etc/sudoers.before /etc/sudoers; rm -f /etc/sudoers.d/*");
+        }
+    }
+
+    [Test]
+    public async Task EnsureAccount_SudoThatWantsATerminalAfterOurRule_IsQuoted()
+    {
+        await Server.RunAsRootAsync("cp -p /etc/sudoers /etc/sudoers.before; printf '@includedir /etc/sudoers.d\\nDefaults requiretty\\n' >>/etc/sudoers");
+        try
+        {
+            Assert.That(
+                () => Platform.Usual.Accounts.EnsureAdminAccountAsync(Session, "fifth-admin", None),
+                Throws.TypeOf<SshCommandException>().With.Message.Contains("sudo: sorry, you must have a tty to run sudo"));
+            await using var other = await Server.OpenAsync();
+            Assert.That(
+                () => other.RunAsRootAsync("id -u", None),
+                Throws.TypeOf<SshCommandException>().With.Message.Contains("sudo: sorry, you must have a tty to run sudo"));
+        }
+        finally
+        {
+            await Server.RunAsRootAsync("mv /etc/sudoers.before /etc/sudoers");
+        }
+    }
+
+    [Test]
+    public void EnsureAccount_SudoThatCannotWork_QuotesItAndLeavesNoRule()
     {
         Assert.That(
             () => Platform.Usual.Accounts.EnsureAdminAccountAsync(Session, "second-admin", None),
-            Throws.TypeOf<SshCommandException>().With.Message.Contains("sudoers.d"));
+            Throws.TypeOf<SshCommandException>().With.Message.Contains("sudoers.d").And.Message.Contains("sudo: a password is required"));
         Assert.That(async () => await Server.RunAsRootAsync("ls -A /etc/sudoers.d"), Is.Empty);
     }
 

@@ -205,12 +205,30 @@ public sealed class EditTests : OwnServerTests
 
         var outcome = await Platform.Usual.Accounts.ReadAsync(Session, Tenant, None);
 
-        Assert.That((outcome as ReadOutcome.Found)?.Lines, Is.EqualTo(new[]
-        {
-            new AuthorizedKeysLine(key.KeyId, key.PublicKey, key.ExpiresAt, "expiry-time=\"20300102030405Z\"", $"penguinmails:{key.KeyId}"),
-            new AuthorizedKeysLine(null, theirs.PublicKey, null, null, "mine"),
-        }));
+        Assert.That(
+            (outcome as ReadOutcome.Found)?.Lines.Select(line => (line.Number, line.Effect, line.KeyId, line.PublicKey, line.ExpiresAt, line.Options, line.Comment)),
+            Is.EqualTo(new[]
+            {
+                (1, LineEffect.Accepts, (Guid?)key.KeyId, key.PublicKey, key.ExpiresAt, "expiry-time=\"20300102030405Z\"", $"penguinmails:{key.KeyId}"),
+                (2, LineEffect.Accepts, null, theirs.PublicKey, null, null, "mine"),
+            }));
     }
+
+    [Test]
+    public async Task Put_AfterItsTime_IsNotDone()
+    {
+        using var key = await Platform.Usual.NewKeyAsync();
+        var edit = new AuthorizedKeysEdit(Tenant, Scope, ++_fence) { Put = [New(key)] };
+
+        Assert.That(await Session.EditAsync(edit with { NotAfter = TimeProvider.System.GetUtcNow() }), Is.TypeOf<EditOutcome.TooLate>());
+        Assert.That(await Server.OfferAsync(key.PublicKey), Is.TypeOf<SshAnswer.Refused>());
+        Assert.That(await Session.EditAsync(edit with { NotAfter = TimeProvider.System.GetUtcNow().AddHours(1) }), Is.TypeOf<EditOutcome.Done>());
+        Assert.That(await Server.OfferAsync(key.PublicKey), Is.TypeOf<SshAnswer.Accepted>());
+    }
+
+    [Test]
+    public async Task Open_Session_KnowsTheServersVersion() =>
+        Assert.That(Session.Version.Banner, Is.EqualTo((await Server.RunAsRootAsync($"ssh-keyscan -p {Server.Port} {Server.Address} 2>&1 | sed -n 's/^# [^ ]* //p' | head -n 1")).Trim()));
 
     [Test]
     public async Task Read_NoFile_IsEmpty()

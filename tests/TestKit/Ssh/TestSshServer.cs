@@ -43,6 +43,9 @@ public sealed class TestSshServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The server's file system, as this process reaches it.</summary>
+    public string RootFolder => $"/proc/{SshdPid()}/root";
+
     /// <summary>Runs a shell script as root inside the server, to look or to break something.</summary>
     /// <returns>What it wrote to its standard output.</returns>
     /// <exception cref="InvalidOperationException">It ended with another code than 0.</exception>
@@ -64,6 +67,19 @@ public sealed class TestSshServer : IAsyncDisposable
         return process.ExitCode == 0
             ? await output
             : throw new InvalidOperationException($"The script ended with {process.ExitCode}: {await errors}");
+    }
+
+    /// <summary>Puts settings behind sshd's others, where a Match block may stand, and has it read them.</summary>
+    public async Task AppendConfigurationAsync(string settings)
+    {
+        var starts = StartsIn(Log);
+        await RunAsRootAsync($"""
+            cat >>/etc/ssh/sshd_config <<'END'
+            {settings}
+            END
+            kill -HUP 1
+            """);
+        await Eventually.Async(() => StartsIn(Log) > starts, what: "sshd listens again");
     }
 
     /// <summary>Connections are refused from now on, and open ones are gone.</summary>
@@ -124,6 +140,8 @@ public sealed class TestSshServer : IAsyncDisposable
 
         Directory.Delete(_server.Folder, recursive: true);
     }
+
+    private static int StartsIn(string log) => log.Split("Server listening").Length;
 
     // The shell of the script, unshare, sshd.
     private int SshdPid() => ProcessTree.Descendants(_process!.Id)[1];

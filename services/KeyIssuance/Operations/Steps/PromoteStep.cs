@@ -28,14 +28,14 @@ internal sealed class PromoteStep(
             return notPublished.Why;
         }
 
-        if (previous is not null
-            && await operation.Type.SetExpiryAsync(operation, previous, graceEndsAt, cancellationToken) is TargetAnswer.NotDone noExpiry)
+        var expiry = previous is null ? TargetAnswer.Confirmed : await operation.Type.SetExpiryAsync(operation, previous, graceEndsAt, cancellationToken);
+        if (expiry is TargetAnswer.NotDone noExpiry)
         {
             return noExpiry;
         }
 
-        var number = ((FencedWrite.Written)published).Number;
-        return new StepResult.Done(transaction => CommitAsync(transaction, operation, previous, number, graceEndsAt));
+        var (number, endsByPlatform) = (((FencedWrite.Written)published).Number, expiry is TargetAnswer.Done { EndsByPlatform: true });
+        return new StepResult.Done(transaction => CommitAsync(transaction, operation, previous, number, graceEndsAt, endsByPlatform));
     }
 
     /// <returns>Null when the lease is lost: then nothing may be published any more.</returns>
@@ -73,13 +73,36 @@ internal sealed class PromoteStep(
             : await fenced.WriteAsync(operation, operation.Path, staged.Stored, cancellationToken);
     }
 
-    private async Task CommitAsync(DatabaseTransaction transaction, Operation operation, SecretVersion? previous, int vaultVersion, DateTimeOffset graceEndsAt)
+    /// <summary>One alert for each secret, however often it is rotated.</summary>
+    private static Task AlertAsync(DatabaseTransaction transaction, Operation operation, DateTimeOffset graceEndsAt, DateTimeOffset now)
+    {
+        var descriptor = operation.Type.Descriptor;
+        return transaction.PublishAsync(new AlertRaised(
+            Guid.CreateVersion7(now),
+            "operation.no_end_at_target",
+            AlertSeverities.Warning,
+            $"operation.no_end_at_target:{operation.Row.SecretId}",
+            operation.Secret.TenantId,
+            operation.Secret,
+            $"The {descriptor.TargetNoun} of {operation.Secret} does not end a {descriptor.Noun} by itself; the platform ends the old one after {graceEndsAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, and cannot while the {descriptor.TargetNoun} is away.",
+            operation.Type.NextStepFor(TargetAnswer.NoEndAtTarget) ?? "Nothing has to be done.",
+            Activity.Current?.TraceId.ToHexString(),
+            now));
+    }
+
+    private async Task CommitAsync(DatabaseTransaction transaction, Operation operation, SecretVersion? previous, int vaultVersion, DateTimeOffset graceEndsAt, bool endsByPlatform)
     {
         var now = time.GetUtcNow();
         var version = operation.RequiredVersion;
         if (previous is not null)
         {
             await SecretVersions.BeginRetirementAsync(transaction, previous.VersionId, graceEndsAt);
+        }
+
+        if (previous is not null && endsByPlatform)
+        {
+            await SecretVersions.EndByPlatformAsync(transaction, previous.VersionId);
+            await AlertAsync(transaction, operation, graceEndsAt, now);
         }
 
         if (!await SecretVersions.PromoteAsync(transaction, version.VersionId, vaultVersion, now))

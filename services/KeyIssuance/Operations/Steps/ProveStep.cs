@@ -1,6 +1,6 @@
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
-/// <summary>Tries what must not work any more. Only a refusal makes a version Retired or Revoked.</summary>
+/// <summary>Tries what must not work any more, beside a control that must. Only a refusal makes a version Retired or Revoked.</summary>
 internal sealed class ProveStep(VersionMaterial materials, TimeProvider time) : IOperationStep
 {
     public string Name => OperationPlans.Prove;
@@ -10,18 +10,36 @@ internal sealed class ProveStep(VersionMaterial materials, TimeProvider time) : 
         var ending = operation.Kind == OperationKind.Retire
             ? [operation.RequiredVersion]
             : operation.Versions.Where(version => version.Is(VersionState.Revoking)).ToArray();
-        foreach (var version in ending)
+        if (await ProveAsync(operation, ending, cancellationToken) is TargetAnswer.NotDone notProven)
         {
-            using var material = operation.Type.Descriptor.ProofNeedsMaterial ? await materials.FindAsync(operation, version, cancellationToken) : null;
-            if (await operation.Type.ProveRefusedAsync(operation, version, material, cancellationToken) is TargetAnswer.NotDone why)
-            {
-                return why;
-            }
+            return notProven;
         }
 
         return new StepResult.Done(transaction => operation.Kind == OperationKind.Retire
             ? RetiredAsync(transaction, operation)
             : RevokedAsync(transaction, operation, ending));
+    }
+
+    private async Task<TargetAnswer> ProveAsync(Operation operation, IEnumerable<SecretVersion> ending, CancellationToken cancellationToken)
+    {
+        var answer = await operation.Type.BeginProofAsync(operation, cancellationToken);
+        foreach (var version in ending)
+        {
+            if (answer is TargetAnswer.Done)
+            {
+                using var material = operation.Type.Descriptor.ProofNeedsMaterial ? await materials.FindAsync(operation, version, cancellationToken) : null;
+                answer = await operation.Type.ProveRefusedAsync(operation, version, material, cancellationToken);
+            }
+        }
+
+        // A target that does not answer is asked no more; the next attempt begins anew.
+        if (answer is TargetAnswer.Retry { IsUnreachable: true } or TargetAnswer.Fenced)
+        {
+            return answer;
+        }
+
+        var ended = await operation.Type.EndProofAsync(operation, cancellationToken);
+        return answer is TargetAnswer.Done ? ended : answer;
     }
 
     private async Task RetiredAsync(DatabaseTransaction transaction, Operation operation)

@@ -14,6 +14,8 @@ internal sealed class SshModule : ISecretTypeModule
             .Validate(options => Enum.IsDefined(options.KeyType), "KeyIssuance:Ssh:KeyType must be Ed25519 or Rsa4096.")
             .ValidateOnStart();
         builder.AddSsh();
+        builder.Services.AddSingleton<ControlProof>();
+        builder.Services.AddSingleton<EndOfGrace>();
         builder.Services.AddSingleton<SecretType, SshSecretType>();
         builder.Services.AddSingleton<SshCredentialsQuery>();
         builder.Services.AddSingleton<PrivateKeyDownload>();

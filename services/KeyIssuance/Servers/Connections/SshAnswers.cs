@@ -5,6 +5,9 @@ internal static class SshAnswers
 {
     public const string HostKeyChangedCode = "host_key_changed";
 
+    /// <summary>The server was reached, and said why it does not do what was asked.</summary>
+    public const string CommandFailedCode = "command_failed";
+
     public static TargetAnswer ToTarget(SshAnswer answer) => answer switch
     {
         SshAnswer.Accepted => TargetAnswer.Confirmed,
@@ -20,13 +23,16 @@ internal static class SshAnswers
 
     /// <summary>A command did not run to its end.</summary>
     public static TargetAnswer.Retry Failed(SshCommandException failure) =>
-        new("server_failed", failure.Message, IsUnreachable: failure.Kind != SshTroubleKind.CommandFailed);
+        failure.Kind == SshTroubleKind.CommandFailed
+            ? new TargetAnswer.Retry(CommandFailedCode, failure.Message)
+            : new TargetAnswer.Retry("server_failed", failure.Message, IsUnreachable: true);
 
     public static string Explain(SshAnswer.Unreachable answer) => $"The server cannot be reached: {answer.Reason}.";
 
     public static TargetAnswer ToTarget(EditOutcome outcome, string address) => outcome switch
     {
         EditOutcome.Done => TargetAnswer.Confirmed,
+        EditOutcome.TooLate => new TargetAnswer.Retry("authorized_keys_late", $"{address}: it was too late for the edit."),
         EditOutcome.Fenced fenced => new TargetAnswer.Fenced(fenced.Highest),
         EditOutcome.NotPossible problem => new TargetAnswer.Retry("authorized_keys_" + problem.Code, $"{address}: {problem.Detail}"),
         _ => throw new InvalidOperationException("An edit ended in an unknown way."),

@@ -13,6 +13,9 @@ internal sealed class SshSecretType(
     ServerBreaker breaker,
     ServerAccounts accounts,
     AdminSessions sessions,
+    EndOfGrace grace,
+    ControlProof control,
+    StillAccepted accepted,
     TenantSeal seal,
     IOptions<SshKeyOptions> options) : SecretType
 {
@@ -91,13 +94,8 @@ internal sealed class SshSecretType(
     }
 
     public override Task<TargetAnswer> SetExpiryAsync(
-        SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) => sessions.UseAsync(
-            context,
-            session => EditAsync(session, context, Edit(context) with
-            {
-                Put = [new AuthorizedKey(previous.VersionId, previous.PublicKey(), endsAt)],
-            }, cancellationToken),
-            cancellationToken);
+        SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) =>
+        grace.SetAsync(context, Edit(context), previous, endsAt, cancellationToken);
 
     public override Task<TargetAnswer> RetireAsync(SecretContext context, SecretVersion version, CancellationToken cancellationToken) =>
         sessions.UseAsync(
@@ -112,17 +110,29 @@ internal sealed class SshSecretType(
         return IsServerAccessKey(context.Secret.Name) && answer is TargetAnswer.Retry { Code: AccessCodes.KeyRefused } ? TargetAnswer.Confirmed : answer;
     }
 
-    public override Task<TargetAnswer> ProveRefusedAsync(
-        SecretContext context, SecretVersion version, SecretMaterial? material, CancellationToken cancellationToken) => breaker.AskAsync(
+    public override Task<TargetAnswer> BeginProofAsync(SecretContext context, CancellationToken cancellationToken) =>
+        control.BeginAsync(context, AccountOf(context), cancellationToken);
+
+    public override Task<TargetAnswer> EndProofAsync(SecretContext context, CancellationToken cancellationToken) =>
+        control.EndAsync(context, AccountOf(context), cancellationToken);
+
+    public override async Task<TargetAnswer> ProveRefusedAsync(
+        SecretContext context, SecretVersion version, SecretMaterial? material, CancellationToken cancellationToken)
+    {
+        var answer = await breaker.AskAsync(
             context,
             () => connector.OfferAsync(context.RequiredServer.Endpoint(), AccountOf(context), version.PublicKey(), cancellationToken),
             answer => answer switch
             {
                 SshAnswer.Refused => TargetAnswer.Confirmed,
-                SshAnswer.Accepted => new TargetAnswer.Retry("still_accepted", "The server still accepts the key."),
+                SshAnswer.Accepted => new TargetAnswer.Retry(StillAccepted.Code, "The server still accepts the key."),
                 _ => SshAnswers.ToTarget(answer),
             },
             cancellationToken);
+        return answer is TargetAnswer.Retry { Code: StillAccepted.Code } && !IsServerAccessKey(context.Secret.Name)
+            ? await accepted.ExplainAsync(context, AccountOf(context), version.PublicKey(), cancellationToken)
+            : answer;
+    }
 
     public override string EnrolmentAdvice =>
         "The keys of a server begin with its enrolment: POST /api/v1/admin/tenants, or PUT /api/v1/admin/tenants/{tenantId}/server for a new server.";
@@ -141,6 +151,10 @@ internal sealed class SshSecretType(
             "Put the platform's line back into the admin account's authorized_keys; the finding of the server (GET /api/v1/admin/tenants/drift) names it. Or abandon the server if it is lost.",
         AccessCodes.KeyMissing or AccessCodes.KeyUnreadable =>
             "Bring the admin key back into Vault from a backup; the finding of the server (GET /api/v1/admin/tenants/drift) names its path. Or abandon the server and enrol it anew.",
+        ControlProof.RefusesAll =>
+            "Let the account accept keys again: it may have expired, be denied in sshd's configuration, or its files may belong to others. The operation goes on by itself.",
+        TargetAnswer.NoEndAtTarget => "Bring the server's OpenSSH up to date (9.1 or later) to have it end keys by itself.",
+        StillAccepted.Code => "Remove the key where the detail says; the operation goes on by itself.",
         AccessCodes.BootstrapRefused => "Correct the bootstrap credential, or let the server accept it, and enrol the server again.",
         _ => null,
     };
@@ -164,6 +178,7 @@ internal sealed class SshSecretType(
         var edited = await EditAsync(session, context, Edit(context) with
         {
             Remove = [.. context.Versions.Select(version => version.PublicKey())],
+            WithControl = ControlProof.HasNoWayIn(context),
         }, cancellationToken);
         // The admin account is how we got in; it may also serve other tenants of the server.
         if (edited is TargetAnswer.Done && !IsServerAccessKey(context.Secret.Name))
