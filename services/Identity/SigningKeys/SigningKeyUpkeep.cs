@@ -73,7 +73,8 @@ internal sealed class SigningKeyUpkeep(
                 {
                     Details = new(StringComparer.Ordinal)
                     {
-                        ["keyId"] = key.KeyId, ["version"] = key.Version.ToString(CultureInfo.InvariantCulture),
+                        ["keyId"] = key.KeyId,
+                        ["version"] = key.Version.ToString(CultureInfo.InvariantCulture),
                     },
                 });
             }

@@ -108,7 +108,11 @@ internal static class BrokerDefinitions
 
     private static object Permission(string user, IReadOnlyList<string> configure, IReadOnlyList<string> write, IReadOnlyList<string> read) => new
     {
-        user, vhost = VirtualHost, configure = Pattern(configure), write = Pattern(write), read = Pattern(read),
+        user,
+        vhost = VirtualHost,
+        configure = Pattern(configure),
+        write = Pattern(write),
+        read = Pattern(read),
     };
 
     private static string Pattern(IReadOnlyList<string> names) => names.Count == 0 ? "^$" : $"^({string.Join('|', names)})$";

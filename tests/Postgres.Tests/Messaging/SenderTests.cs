@@ -9,8 +9,8 @@ using RabbitMQ.Client.Exceptions;
 namespace PenguinMails.Postgres.Tests.Messaging;
 
 /// <summary>Services with the accounts and permissions that they have in the platform, and others that forge.</summary>
-[Category("Component")]
 [Parallelizable(ParallelScope.Self)] // its tests count what one queue holds
+[Category("Component")]
 internal sealed class SenderTests
 {
     private TestRabbitMq _rabbit = null!;

@@ -29,7 +29,13 @@ public sealed class TestSigningKey : IDisposable
     /// <summary>As a member of a JSON Web Key Set.</summary>
     public JsonObject ToJson() => new()
     {
-        ["kty"] = "EC", ["crv"] = "P-256", ["use"] = "sig", ["alg"] = "ES256", ["kid"] = KeyId, ["x"] = X, ["y"] = Y,
+        ["kty"] = "EC",
+        ["crv"] = "P-256",
+        ["use"] = "sig",
+        ["alg"] = "ES256",
+        ["kid"] = KeyId,
+        ["x"] = X,
+        ["y"] = Y,
     };
 
     /// <summary>The header of a token that this key signs.</summary>

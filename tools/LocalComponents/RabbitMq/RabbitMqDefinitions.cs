@@ -37,7 +37,11 @@ public static class RabbitMqDefinitions
         });
         definitions["permissions"]!.AsArray().Add(new JsonObject
         {
-            ["user"] = administrator, ["vhost"] = "/", ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*",
+            ["user"] = administrator,
+            ["vhost"] = "/",
+            ["configure"] = ".*",
+            ["write"] = ".*",
+            ["read"] = ".*",
         });
         return definitions.ToJsonString();
     }
