@@ -25,6 +25,19 @@ public sealed class RabbitMqComponentTests
         Assert.That(hosts!.Select(host => host.Name), Does.Contain(address.AbsolutePath[1..]));
     }
 
+    [Test]
+    public async Task Broker_BelowAFolderThatOnlyItsOwnerMayEnter_Starts()
+    {
+        var closed = TestFolder.Create("closed");
+        File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var component = new RabbitMqComponent(Path.Combine(closed, "messaging"), ReservedPort.Take());
+        component.Prepare();
+
+        await using var process = await ChildProcess.StartAsync(component.Command, "rabbitmq");
+
+        await process.WaitForLineAsync("Server startup complete", TimeSpan.FromMinutes(2));
+    }
+
     private static async Task<int> GreetAsync(int port)
     {
         using var client = new TcpClient();

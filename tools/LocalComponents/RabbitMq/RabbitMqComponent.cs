@@ -45,7 +45,7 @@ public sealed class RabbitMqComponent(string folder, int port, int? managementPo
         ProtectedFile.Write(Path.Combine(folder, "rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{port}
             {(managementPort is { } management ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}" : "")}
-            load_definitions = {Path.Combine(folder, "definitions.json")}
+            load_definitions = @state@/definitions.json
             log.console = true
             log.console.level = info
             log.file = false

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts RabbitMQ on loopback. Root starts it as "rabbitmq".
-# PM_FOLDER    state folder with rabbitmq.conf and enabled_plugins
+# PM_FOLDER    state folder with rabbitmq.conf, definitions.json and enabled_plugins
 # PM_DIST_PORT port on 127.0.0.1 for Erlang's own protocol
 # PM_EPMD_PORT port on 127.0.0.1 for Erlang's port mapper
 set -eu
@@ -23,10 +23,13 @@ if [ "${1:-}" != inside ]; then
 fi
 
 enter_state "$PM_FOLDER"
+# The server's user may be unable to reach the folder by its own path.
+sed "s|@state@|$state|" "$state/rabbitmq.conf" >"$state/rabbitmq.state.conf"
+chmod 644 "$state/rabbitmq.state.conf"
 export HOME="$state" RABBITMQ_CONF_ENV_FILE=/dev/null
 export RABBITMQ_NODENAME=penguinmails@localhost RABBITMQ_DIST_PORT="$PM_DIST_PORT"
 export RABBITMQ_MNESIA_BASE="$state/mnesia" RABBITMQ_LOG_BASE="$state/log" RABBITMQ_LOGS=-
-export RABBITMQ_CONFIG_FILE="$state/rabbitmq.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$state/enabled_plugins"
+export RABBITMQ_CONFIG_FILE="$state/rabbitmq.state.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$state/enabled_plugins"
 export RABBITMQ_ADVANCED_CONFIG_FILE="$state/advanced.config" RABBITMQ_GENERATED_CONFIG_DIR="$state/generated"
 export RABBITMQ_PID_FILE="$state/rabbitmq.pid" RABBITMQ_FEATURE_FLAGS_FILE="$state/feature_flags"
 export ERL_EPMD_PORT="$PM_EPMD_PORT" ERL_EPMD_ADDRESS=127.0.0.1
