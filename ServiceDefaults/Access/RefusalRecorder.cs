@@ -12,11 +12,12 @@ public sealed class RefusalRecorder(AuditTrail trail, IServiceProvider services)
 
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
         var action = context.GetEndpoint()?.Metadata.GetMetadata<AuditActionMetadata>()?.Action ?? $"{context.Request.Method} {route}";
-        await database.InTransactionAsync(
-            transaction => trail.RecordAsync(
-                transaction,
-                caller.Actor,
-                new AuditEntry(action, AuditOutcomes.Refused) { TenantId = caller.TenantId, Code = problem.Code }),
-            context.RequestAborted);
+        var refusal = new AuditEntry(action, AuditOutcomes.Refused) { TenantId = caller.TenantId, Code = problem.Code };
+        if (services.GetService<IRefusedSubject>() is { } subject)
+        {
+            refusal = subject.Complete(refusal, context.Request.RouteValues);
+        }
+
+        await database.InTransactionAsync(transaction => trail.RecordAsync(transaction, caller.Actor, refusal), context.RequestAborted);
     }
 }

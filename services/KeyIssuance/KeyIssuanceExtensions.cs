@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Messages;
@@ -52,6 +53,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<TenantSeal>();
         services.AddSingleton<SecretTypeCatalog>();
+        services.AddSingleton<IRefusedSubject, RefusedSecret>();
         services.AddSingleton<VersionMaterial>();
         services.AddSingleton<TargetVersions>();
         services.AddSingleton<IOperationStep, StageStep>();

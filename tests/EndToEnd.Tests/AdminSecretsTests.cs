@@ -92,10 +92,17 @@ public sealed class AdminSecretsTests
     }
 
     [Test]
-    public async Task Revoke_WithoutStepUp_IsRefused()
+    public async Task Revoke_WithoutStepUp_IsRefusedAndRecordedUnderTheActionOfItsType()
     {
         using var response = await Admin.SendAsync(HttpMethod.Post, $"{Root}/ssh/tenant/revoke", new { reason = "no grant" });
         Assert.That((string)(await SignedInUser.ReadAsync(response, HttpStatusCode.Forbidden))["code"]!, Is.EqualTo("step_up_required"));
+
+        await Eventually.Async(
+            async () => (await Admin.GetAsync(
+                $"/api/v1/admin/vault/audit-logs?action=ssh_key.revoke&outcome=refused&tenantId={DevelopmentTenant.Cumulus.Id}&pageSize=1"))["items"]!.AsArray()
+                .Any(record => (string?)record!["secretName"] == "tenant" || (string?)record["secret"]?["name"] == "tenant"),
+            TimeSpan.FromSeconds(60),
+            "The refusal beside the successes");
     }
 
     private static Task ActiveAsync() => Eventually.Async(

@@ -200,8 +200,8 @@ internal sealed class RunningPlatform : IAsyncDisposable
             await QueryAsync<int>(
                 "identity",
                 """
-                insert into platform_user (user_id, email, password_hash, totp_secret, role, tenant_id, created_at)
-                select @userId, @Email, password_hash, totp_secret, 'tenant_owner', @tenantId, now() from platform_user where email = @model
+                insert into platform_user (user_id, email, password_hash, totp_secret, role, tenant_id, status, created_at)
+                select @userId, @Email, password_hash, totp_secret, 'tenant_owner', @tenantId, 'active', now() from platform_user where email = @model
                 returning 1
                 """,
                 new { userId = Guid.CreateVersion7(), tenant.Owner.Email, tenantId = tenant.Id, model = DevelopmentUser.AcmeOwner.Email });

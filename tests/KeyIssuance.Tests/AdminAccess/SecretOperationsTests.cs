@@ -1,4 +1,3 @@
-using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.ServiceDefaults;
@@ -17,7 +16,7 @@ public sealed class SecretOperationsTests
         await using var service = await world.StartServiceAsync();
         var tenant = await (await world.EnrolAsync()).IssuedAsync();
         var request = new RotateSecret(Guid.CreateVersion7(), tenant.Key, Triggers.Automated, "incident", "a laptop was stolen", TimeSpan.FromHours(1));
-        await world.Database.InTransactionAsync(transaction => transaction.SendAsync(Queues.KeyIssuanceCommands, request), default);
+        await world.HearFromRotationAsync(request);
         await Eventually.Async(
             async () => (await tenant.VersionsAsync()).Count == 2 && await tenant.IsIdleAsync(), TimeSpan.FromSeconds(60), "The rotation");
         await world.Server.StopAsync();

@@ -31,7 +31,7 @@ public sealed class PostgresComponentTests
     [Test]
     public async Task Command_DatabaseThatGetsAnOwner_GoesToTheOwnerWithItsTables()
     {
-        var earlier = new PostgresComponent(TestFolder.Create("postgres"), ReservedPort.Take()) { IsDurable = false };
+        var earlier = new PostgresComponent(TestFolder.Create("postgres"), ReservedPort.Take()); // durable: it is killed with the table in it
         earlier.AddDatabase("first", "first-password");
         earlier.Prepare();
         var service = earlier.ConnectionString("first", "first", "first-password") + ";Pooling=false";

@@ -18,7 +18,8 @@ public sealed class TestRabbitMq : IAsyncDisposable
     {
         _component = component;
         var credentials = Encoding.ASCII.GetBytes($"{RabbitMqComponent.Administrator}:{component.PasswordOf(RabbitMqComponent.Administrator)}");
-        _management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{component.ManagementPort}/api/") };
+        // A connection for each request: the broker ends idle ones just as the next request goes out.
+        _management = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = new Uri($"http://127.0.0.1:{component.ManagementPort}/api/") };
         _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
     }
 
