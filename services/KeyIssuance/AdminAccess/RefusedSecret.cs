@@ -1,7 +1,7 @@
 namespace PenguinMails.KeyIssuance.AdminAccess;
 
 /// <summary>
-/// Calls for secrets of every type are recorded under the type's own actions, refused ones too: who asks for <c>ssh_key.rotate</c> finds
+/// Calls for secrets of every type are recorded under the type's own actions, refused ones too: who asks for rotations of a type finds
 /// both. What is about no one secret, or about a type that does not exist, keeps the name that the call has for all types.
 /// </summary>
 internal sealed class RefusedSecret(SecretTypeCatalog types) : IRefusedSubject
