@@ -82,7 +82,7 @@ internal sealed class AuditService : IAsyncDisposable
         where T : class, IEvent
     {
         await using var sender = await MessageSender.ConnectAsync(_broker);
-        await sender.PublishAllAsync(messages.Select(message => ((object)message, (string?)SenderOf(message))));
+        await Task.WhenAll(messages.Select(message => sender.PublishAsync(message, SenderOf(message))));
     }
 
     /// <summary>Publishes events under an account's name, whatever they say themselves.</summary>

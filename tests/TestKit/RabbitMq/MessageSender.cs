@@ -29,28 +29,8 @@ public sealed class MessageSender : IAsyncDisposable
     /// <param name="sender">The account that it is said to come from; null: none is said.</param>
     public Task PublishAsync(object message, string? sender) => SendAsync(ExchangeOf(message.GetType()), message, sender);
 
-    /// <summary>Publishes many events in their order, without waiting for the broker in between.</summary>
-    public async Task PublishAllAsync(IEnumerable<(object Message, string? Sender)> events)
-    {
-        await using var channel = await Connection.CreateChannelAsync();
-        foreach (var (message, sender) in events)
-        {
-            await SendAsync(channel, ExchangeOf(message.GetType()), message, sender);
-        }
-
-        await channel.CloseAsync(); // answered after all that was published
-    }
-
     /// <summary>Sends a message to one queue, through the exchange of its name.</summary>
-    public Task SendAsync(string exchange, object message, string? sender) => SendAsync(_channel, exchange, message, sender);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _channel.DisposeAsync();
-        await Connection.DisposeAsync();
-    }
-
-    private static async Task SendAsync(IChannel channel, string exchange, object message, string? sender)
+    public async Task SendAsync(string exchange, object message, string? sender)
     {
         var envelope = new
         {
@@ -59,7 +39,13 @@ public sealed class MessageSender : IAsyncDisposable
             message,
         };
         var properties = new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true, UserId = sender };
-        await channel.BasicPublishAsync(exchange, "", mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(envelope, Json));
+        await _channel.BasicPublishAsync(exchange, "", mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(envelope, Json));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        await Connection.DisposeAsync();
     }
 
     private static string ExchangeOf(Type message) => $"{message.Namespace}:{message.Name}";
