@@ -7,7 +7,7 @@ namespace PenguinMails.Identity.Credentials;
 /// Records every attempt in the audit ledger, in the attempt's own transaction. Of an unknown user it records the address given
 /// (it looks like one, and is at most 320 characters); what was typed as password or code is recorded nowhere.
 /// </summary>
-internal sealed class AttemptRecords(AuditTrail trail, ILogger<AttemptRecords> log)
+internal sealed class AttemptRecords(AuditTrail trail, AttemptThrottle throttle, ILogger<AttemptRecords> log)
 {
     private const string UnknownRole = "unknown";
 
@@ -22,7 +22,8 @@ internal sealed class AttemptRecords(AuditTrail trail, ILogger<AttemptRecords> l
     public Task RefusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User? user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Refused, ProblemCatalog.AccountLocked.Code, cause: null);
 
-    public Task FailedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, CheckedCredentials credentials)
+    /// <summary>Records a failure, counts it under the scopes, whose rows are locked, and records the pauses that it begins.</summary>
+    public async Task FailedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, AttemptScopes scopes, CheckedCredentials credentials)
     {
         var cause = credentials switch
         {
@@ -30,14 +31,24 @@ internal sealed class AttemptRecords(AuditTrail trail, ILogger<AttemptRecords> l
             { PasswordRight: false } => "password",
             _ => "code",
         };
-        return RecordAsync(transaction, attempt, credentials.User, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, cause);
+        await RecordAsync(transaction, attempt, credentials.User, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, cause);
+        foreach (var scope in scopes.All)
+        {
+            if (await throttle.CountFailureAsync(transaction, scope) is { } pausedUntil)
+            {
+                await PausedAsync(transaction, attempt, credentials.User, scope, pausedUntil);
+            }
+        }
     }
 
     public Task ReusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, "code_reused");
 
+    /// <summary>An attempt that was turned away unchecked. It is counted and not recorded: in a flood the ledger must not be what gives way.</summary>
+    public static void CountBusy(PlainTextAttempt attempt) => Attempts.Add(1, new("action", attempt.Action), new("outcome", "busy"));
+
     /// <summary>This failure has begun a pause. The ledger's detectors raise the alert, one for an incident.</summary>
-    public Task PausedAsync(
+    private Task PausedAsync(
         DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, ThrottleScope scope, DateTimeOffset pausedUntil)
     {
         Log.AttemptsPaused(log, scope.Name);
@@ -45,9 +56,6 @@ internal sealed class AttemptRecords(AuditTrail trail, ILogger<AttemptRecords> l
             transaction, attempt with { Action = "account.lockout" }, user, AuditOutcomes.Success, ProblemCatalog.AccountLocked.Code, cause: null,
             new(StringComparer.Ordinal) { ["scope"] = scope.Name, ["pausedUntil"] = pausedUntil.ToString("O", CultureInfo.InvariantCulture) });
     }
-
-    /// <summary>An attempt that was turned away unchecked. It is counted and not recorded: in a flood the ledger must not be what gives way.</summary>
-    public static void CountBusy(PlainTextAttempt attempt) => Attempts.Add(1, new("action", attempt.Action), new("outcome", "busy"));
 
     private Task RecordAsync(
         DatabaseTransaction transaction, PlainTextAttempt attempt, User? user, string outcome, string? code, string? cause,

@@ -8,6 +8,9 @@ namespace PenguinMails.Identity.Credentials;
 /// </summary>
 internal sealed class PasswordCheckGate(IOptions<IdentityOptions> options) : IDisposable
 {
+    /// <summary>When somebody for whom no place was free may try again.</summary>
+    public static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _strangers = new(options.Value.ConcurrentPasswordChecks);
     private readonly SemaphoreSlim _trusted = new(options.Value.ConcurrentPasswordChecks);
 

@@ -26,8 +26,6 @@ internal sealed class SignInVerifier(
     AttemptRecords records,
     TimeProvider time)
 {
-    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
-
     /// <param name="attempt">The attempt.</param>
     /// <param name="sign">Signs what a success hands out: before the transaction, which then waits for nobody.</param>
     /// <param name="onVerified">Runs in the transaction that uses up the code and records the success.</param>
@@ -48,7 +46,7 @@ internal sealed class SignInVerifier(
             if (place is null)
             {
                 AttemptRecords.CountBusy(attempt);
-                return new VerificationResult<T>.Busy(BusyRetry);
+                return new VerificationResult<T>.Busy(PasswordCheckGate.BusyRetry);
             }
 
             credentials = await check.CheckAsync(user, attempt.Password, attempt.TotpCode, cancellationToken);
@@ -93,8 +91,7 @@ internal sealed class SignInVerifier(
     {
         if (credentials is not { AreValid: true, User: { } user, TotpStep: { } step })
         {
-            await records.FailedAsync(transaction, attempt, credentials);
-            await CountAsync(transaction, attempt, scopes, credentials.User);
+            await records.FailedAsync(transaction, attempt, scopes, credentials);
             return new VerificationResult<T>.Refused();
         }
 
@@ -110,16 +107,5 @@ internal sealed class SignInVerifier(
         var (value, sessionId) = await onVerified(user);
         await records.SucceededAsync(transaction, attempt, user, sessionId);
         return new VerificationResult<T>.Passed(value);
-    }
-
-    private async Task CountAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, AttemptScopes scopes, User? user)
-    {
-        foreach (var scope in scopes.All)
-        {
-            if (await throttle.CountFailureAsync(transaction, scope) is { } pausedUntil)
-            {
-                await records.PausedAsync(transaction, attempt, user, scope, pausedUntil);
-            }
-        }
     }
 }

@@ -15,8 +15,6 @@ internal sealed class InvitationAcceptance(
 {
     private const string Action = "user.accept";
 
-    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
-
     /// <returns>What is wrong; null when it is accepted.</returns>
     public async Task<ApiProblem?> AcceptAsync(string token, string password, string totpCode, HttpContext context)
     {
@@ -42,7 +40,7 @@ internal sealed class InvitationAcceptance(
         using var place = await gate.EnterAsync(isTrusted: false, stop);
         if (place is null)
         {
-            return new ApiProblem(ProblemCatalog.TooManyRequests) { RetryAfter = BusyRetry };
+            return new ApiProblem(ProblemCatalog.TooManyRequests) { RetryAfter = PasswordCheckGate.BusyRetry };
         }
 
         var passwordHash = passwords.Hash(password);

@@ -20,8 +20,6 @@ internal sealed class ServiceSignIn(
 {
     public const string Action = "service_token";
 
-    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
-
     /// <param name="attempt">The attempt; its address is the client's name.</param>
     /// <param name="requested">The scopes asked for; none for all that the client may have.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -39,7 +37,7 @@ internal sealed class ServiceSignIn(
             if (place is null)
             {
                 AttemptRecords.CountBusy(attempt);
-                return new VerificationResult<PlainTextServiceToken?>.Busy(BusyRetry);
+                return new VerificationResult<PlainTextServiceToken?>.Busy(PasswordCheckGate.BusyRetry);
             }
 
             var nobody = await decoy.GetAsync(cancellationToken);
@@ -59,7 +57,7 @@ internal sealed class ServiceSignIn(
 
                 if (!isRight)
                 {
-                    await RecordFailureAsync(transaction, attempt, scopes, client?.AsUser);
+                    await records.FailedAsync(transaction, attempt, scopes, new CheckedCredentials(client?.AsUser, PasswordRight: false, TotpStep: null));
                     return new VerificationResult<PlainTextServiceToken?>.Refused();
                 }
 
@@ -95,16 +93,4 @@ internal sealed class ServiceSignIn(
         values (@SessionId, @ClientId, @now, @SessionEndsAt, @ExpiresAt)
         """,
         new { access.SessionId, client.ClientId, now = time.GetUtcNow(), access.SessionEndsAt, access.ExpiresAt });
-
-    private async Task RecordFailureAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, AttemptScopes scopes, User? client)
-    {
-        await records.FailedAsync(transaction, attempt, new CheckedCredentials(client, PasswordRight: false, TotpStep: null));
-        foreach (var scope in scopes.All)
-        {
-            if (await throttle.CountFailureAsync(transaction, scope) is { } pausedUntil)
-            {
-                await records.PausedAsync(transaction, attempt, client, scope, pausedUntil);
-            }
-        }
-    }
 }

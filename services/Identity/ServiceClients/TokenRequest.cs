@@ -11,7 +11,7 @@ namespace PenguinMails.Identity.ServiceClients;
 /// <param name="Scope">What the token is for, separated by spaces; all that the client may when absent.</param>
 [Example("""{"grant_type":"client_credentials","client_id":"mail-worker","client_secret":"s3cr3t","scope":"secrets:read:smtp"}""")]
 public sealed record PlainTextTokenRequest(
-    [property: JsonPropertyName("grant_type"), OneOf("client_credentials")] string GrantType,
+    [property: JsonPropertyName("grant_type"), OneOf(PlainTextTokenRequest.ClientCredentials)] string GrantType,
     [property: JsonPropertyName("client_id"), MaxLength(ServiceClient.MaxNameLength)] string? ClientId = null,
     [property: JsonPropertyName("client_secret"), MaxLength(PlainTextTokenRequest.MaxSecretLength)] string? ClientSecret = null,
     [property: JsonPropertyName("scope"), MaxLength(Scopes.MaxLength)] string? Scope = null)
