@@ -64,7 +64,6 @@ public static class MessagingExtensions
         builder.Services.AddSingleton(BrokerAccount.Of(broker));
         builder.Services.AddSingleton<IOutboxTransport, MassTransitOutboxTransport>();
         builder.Services.TryAddSingleton<SenderRules>();
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMassTransit(bus =>
         {
             foreach (var consumer in messaging.CommandConsumers.Concat(messaging.EventConsumers).Distinct())
@@ -104,7 +103,7 @@ public static class MessagingExtensions
             endpoint.SetQuorumQueue();
             endpoint.PrefetchCount = prefetch ?? endpoint.PrefetchCount;
             endpoint.ConfigureConsumeTopology = !isCommand;
-            endpoint.PublishFaults = false; // nobody takes them
+            endpoint.PublishFaults = false; // no service consumes Fault<T>
             endpoint.ConfigureReceive(pipe => pipe.UseFilter(new SetAsideFilter(new SetAsideTransport(queue))));
             endpoint.UseMessageRetry(retry =>
             {

@@ -1,12 +1,11 @@
 using MassTransit;
-using Npgsql;
 
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Refuses a message that its sender may not send, whoever wrote its content: the broker lets an account state no other's name. The
-/// message goes to the queue's <c>_error</c> queue as evidence, and an alert is raised. It stands before everything that handles messages,
-/// also before batches, which filters of a message type do not see.
+/// Refuses a message that its sender may not send; RabbitMQ has verified the account that the message names as its sender. The message
+/// goes to the queue's <c>_error</c> queue as evidence, and an alert is raised. The filter is one of the endpoint, because filters of a
+/// message type do not see the messages of batches.
 /// </summary>
 internal sealed class SenderFilter(string queue, SenderRules rules, IServiceProvider services) : IFilter<ConsumeContext>
 {
@@ -50,7 +49,7 @@ internal sealed class SenderFilter(string queue, SenderRules rules, IServiceProv
                 await services.GetRequiredService<Database>().InTransactionAsync(transaction => transaction.PublishAsync(alert), cancellationToken);
                 return;
             }
-            catch (NpgsqlException)
+            catch (Exception failure) when (failure.IsPostgresAway())
             {
                 await Task.Delay(Pause, cancellationToken); // the message waits with it: neither is lost
             }
