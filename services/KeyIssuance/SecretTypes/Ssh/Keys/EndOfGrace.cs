@@ -16,9 +16,14 @@ internal sealed class EndOfGrace(ISshConnector connector, ServerBreaker breaker,
         var with = edit with { Put = [new AuthorizedKey(previous.VersionId, previous.PublicKey(), endsAt)] };
         var without = edit with { Put = [new AuthorizedKey(previous.VersionId, previous.PublicKey())] };
         var set = await EditAsync(context, session => session.Version.TakesExpiryInUtc ? with : without, cancellationToken);
-        if (set.Answer is TargetAnswer.NotDone || set.Done == without)
+        if (set.Answer is TargetAnswer.NotDone notSet)
         {
-            return set.Answer is TargetAnswer.NotDone notSet ? notSet : ByPlatform;
+            return notSet;
+        }
+
+        if (set.Done == without)
+        {
+            return ByPlatform;
         }
 
         var isRefused = false;
