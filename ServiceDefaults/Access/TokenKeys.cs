@@ -8,7 +8,7 @@ public interface ITokenKeys
     /// <summary>No key is known yet: no token can be judged.</summary>
     bool AreMissing { get; }
 
-    /// <summary>The key of that id; null when there is none, or none any more.</summary>
+    /// <summary>The key of that id; null when Vault has no such key, or no longer allows it.</summary>
     SecurityKey? Find(string keyId);
 
     /// <summary>Reads the keys again, since a token names one that is unknown. Bounded: tokens that anybody can write must cost nothing.</summary>

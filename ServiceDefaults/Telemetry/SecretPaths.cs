@@ -2,7 +2,7 @@ using OpenTelemetry;
 
 namespace PenguinMails.ServiceDefaults;
 
-/// <summary>Keeps the tokens of invitations, which stand in paths, out of traces: whoever has one can take the account.</summary>
+/// <summary>Removes invitation tokens from the paths in traces: a token is enough to take over the account.</summary>
 internal sealed class SecretPaths : BaseProcessor<Activity>
 {
     private const string Invitations = "/invitations/";

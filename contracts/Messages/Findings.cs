@@ -69,7 +69,7 @@ public static class DriftKinds
     /// <summary>A line is not understood; the server may accept a key for it.</summary>
     public const string UnclearLine = "unclear_line";
 
-    /// <summary>The server also takes keys from where the platform does not see them: a command, or whoever signs certificates.</summary>
+    /// <summary>The server also takes keys from sources that the platform does not read: a command, or a certificate authority.</summary>
     public const string OtherSource = "other_source";
 
     public static readonly IReadOnlyList<string> All =

@@ -4,8 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace PenguinMails.Gateway.Headers;
 
 /// <summary>
-/// Forwards headers as UTF-8, whatever bytes a client sends: invalid UTF-8 and control characters become U+FFFD, so that no header's content
-/// makes a request fail.
+/// Forwards headers as UTF-8. Invalid UTF-8 and control characters become U+FFFD, so that no header's content makes a request fail.
 /// </summary>
 internal static class SafeHeaderText
 {
