@@ -69,6 +69,8 @@ public sealed class VaultConnection : IAsyncDisposable
 
     public IVaultApi Api { get; }
 
+    public IVaultLoginState Login => Session;
+
     /// <summary>Requests through this carry the token, repeat, and break the circuit.</summary>
     internal HttpMessageHandler Chain { get; }
 

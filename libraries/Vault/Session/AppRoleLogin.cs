@@ -41,6 +41,12 @@ internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, stri
             return VaultJson.Read(response, body => TokenRequests.ReadAuth(body, sent));
         }
 
+        if (response.StatusCode == HttpStatusCode.Forbidden)
+        {
+            // Vault did not look at the secret id, so it has not been spent. A bad one answers 400.
+            throw new VaultUnavailableException(VaultTrouble.LoginRefused);
+        }
+
         Log.CredentialNotAccepted(log, credential.File, (int)response.StatusCode);
         Telemetry.CountLogin("refused");
         return null;
