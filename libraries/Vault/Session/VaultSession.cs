@@ -19,6 +19,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
     private readonly Lock _gate = new();
     private volatile LiveToken? _current;
     private long _refusedSince;
+    private int _disposed;
     private Task? _loop;
 
     /// <summary>The trouble of the last attempt to sign in; null when it went well.</summary>
@@ -85,8 +86,14 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         _wakeUp.Set();
     }
 
+    // The connection disposes it, and so does the container that hands it out as IVaultLoginState.
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         if (_loop is not null)
         {
