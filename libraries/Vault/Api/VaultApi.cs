@@ -18,7 +18,7 @@ internal sealed class VaultApi(VaultWire wire, TimeProvider time) : IVaultApi
     public async Task<WrappedToken> SendWrappedAsync(
         HttpMethod method, string path, JsonObject? body, TimeSpan timeToLive, CancellationToken cancellationToken = default)
     {
-        var asked = time.GetUtcNow();
+        var asked = Moment.Now(time);
         using var response = await wire.SendAsync(
             method,
             Checked(path),

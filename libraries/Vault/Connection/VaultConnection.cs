@@ -1,12 +1,12 @@
 using PenguinMails.Vault.Api;
 using PenguinMails.Vault.Health;
 using PenguinMails.Vault.Session;
+using PenguinMails.Vault.Wrapping;
 #if VAULTSHARP
 using PenguinMails.Vault.Sharp;
 #else
 using PenguinMails.Vault.KeyValue;
 using PenguinMails.Vault.Transit;
-using PenguinMails.Vault.Wrapping;
 #endif
 
 namespace PenguinMails.Vault.Connection;
@@ -37,10 +37,11 @@ public sealed class VaultConnection : IAsyncDisposable
         var resilient = new ResilienceHandler(new AnswerHandler(_network), ResilienceHandler.CreatePipeline(options, time));
         Bare = new VaultWire(Invoke(new TelemetryHandler(resilient, time)), address);
         var tokens = new TokenRequests(Bare, time);
+        var inquiry = new TokenInquiry(Bare, time);
         var log = logs.CreateLogger<VaultConnection>();
         IVaultLogin login = options.TokenFile is { } file
             ? new TokenFileLogin(file, tokens)
-            : new AppRoleLogin(new CredentialFolder(options.CredentialFolder!), Bare, options.AppRoleMount, time, log);
+            : new AppRoleLogin(new CredentialFolder(options.CredentialFolder!), Bare, inquiry, options.AppRoleMount, time, log);
         Session = new VaultSession(login, tokens, options, time, log);
         Chain = new TelemetryHandler(new TokenHandler(resilient, Session), time);
 
@@ -51,11 +52,11 @@ public sealed class VaultConnection : IAsyncDisposable
         var sharp = new SharpClient(Chain, address);
         KeyValue = new SharpKeyValueStore(sharp, options.KeyValueMount);
         Transit = new SharpTransit(sharp, options.TransitMount);
-        Wrapping = new SharpResponseWrapping(sharp, options.KeyValueMount, time);
+        Wrapping = new SharpResponseWrapping(sharp, inquiry, options.KeyValueMount, time);
 #else
         KeyValue = new HttpKeyValueStore(Wire, options.KeyValueMount);
         Transit = new HttpTransit(Wire, options.TransitMount);
-        Wrapping = new HttpResponseWrapping(Wire, Bare, options.KeyValueMount, time);
+        Wrapping = new HttpResponseWrapping(Wire, Bare, inquiry, options.KeyValueMount, time);
 #endif
     }
 
@@ -68,6 +69,8 @@ public sealed class VaultConnection : IAsyncDisposable
     public IVaultHealth Health { get; }
 
     public IVaultApi Api { get; }
+
+    public IVaultLoginState Login => Session;
 
     /// <summary>Requests through this carry the token, repeat, and break the circuit.</summary>
     internal HttpMessageHandler Chain { get; }

@@ -32,6 +32,9 @@ internal sealed class VaultErrors
 
     public bool Say(string phrase) => _errors.Any(error => error.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether an error ends with a phrase, and therefore is no echo of something that was sent.</summary>
+    public bool End(string phrase) => _errors.Any(error => error.AsSpan().TrimEnd().EndsWith(phrase, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The reason behind a 4xx.</summary>
     public VaultRefusal Refusal(int status)
     {
