@@ -67,11 +67,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<IOutboxTransport>(provider => provider.GetRequiredService<MassTransitOutboxTransport>());
         builder.Services.TryAddSingleton<SenderRules>();
         builder.Services.AddBrokerHealth();
-        if (PlatformServices.All.Contains(service, StringComparer.Ordinal))
-        {
-            builder.Services.AddHeartbeat(service);
-        }
-
+        builder.Services.AddSingleton(new ServiceName(service));
         builder.Services.AddMassTransit(bus =>
         {
             foreach (var consumer in messaging.CommandConsumers.Concat(messaging.EventConsumers).Distinct())
@@ -98,11 +94,14 @@ public static class MessagingExtensions
         return builder;
     }
 
-    private static void AddHeartbeat(this IServiceCollection services, string service)
+    /// <summary>For services that have a database and messages.</summary>
+    internal static void AddHeartbeat(this IServiceCollection services)
     {
-        services.AddOptions<MessagingOptions, MessagingOptionsValidator>(MessagingOptions.Section);
-        services.AddSingleton(new ServiceName(service));
-        services.AddHostedService<HeartbeatWorker>();
+        if (services.Any(service => service.ServiceType == typeof(ServiceName)) && services.Any(service => service.ServiceType == typeof(Database)))
+        {
+            services.AddOptions<MessagingOptions, MessagingOptionsValidator>(MessagingOptions.Section);
+            services.AddHostedService<HeartbeatWorker>();
+        }
     }
 
     /// <summary>In place of MassTransit's own check, to which a broker that is away makes the service unhealthy.</summary>
