@@ -40,6 +40,7 @@ internal static class AuditExtensions
         services.AddSingleton<LedgerIntake>();
         services.AddHostedService<LedgerOwnership>();
         services.AddSingleton<AuditLogQuery>();
+        services.AddSingleton<TenantAuditQuery>();
         services.AddSingleton<LedgerVocabulary>();
         services.AddLedgerReading();
         services.AddSingleton<CheckpointFolder>();
@@ -80,6 +81,7 @@ internal static class AuditExtensions
     public static void MapAudit(this WebApplication app)
     {
         app.MapAuditLogs();
+        app.MapTenantAuditLogs();
         app.MapLedgerVerification();
         app.MapLedgerStream();
         app.MapExports();
