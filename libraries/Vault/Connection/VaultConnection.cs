@@ -1,11 +1,11 @@
 using PenguinMails.Vault.Api;
 using PenguinMails.Vault.Health;
+using PenguinMails.Vault.KeyValue;
 using PenguinMails.Vault.Session;
 using PenguinMails.Vault.Wrapping;
 #if VAULTSHARP
 using PenguinMails.Vault.Sharp;
 #else
-using PenguinMails.Vault.KeyValue;
 using PenguinMails.Vault.Transit;
 #endif
 
@@ -34,7 +34,7 @@ public sealed class VaultConnection : IAsyncDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         };
-        var resilient = new ResilienceHandler(new AnswerHandler(_network), ResilienceHandler.CreatePipeline(options, time));
+        var resilient = new ResilienceHandler(new AnswerHandler(new ConsistencyHandler(_network)), ResilienceHandler.CreatePipeline(options, time));
         Bare = new VaultWire(Invoke(new TelemetryHandler(resilient, time)), address);
         var tokens = new TokenRequests(Bare, time);
         var inquiry = new TokenInquiry(Bare, time);
@@ -50,13 +50,13 @@ public sealed class VaultConnection : IAsyncDisposable
         Health = new HttpVaultHealth(Invoke(_network), address, time);
 #if VAULTSHARP
         var sharp = new SharpClient(Chain, address);
-        KeyValue = new SharpKeyValueStore(sharp, options.KeyValueMount);
+        KeyValue = new ReadYourWrites(new SharpKeyValueStore(sharp, options.KeyValueMount), time);
         Transit = new SharpTransit(sharp, options.TransitMount);
         Wrapping = new SharpResponseWrapping(sharp, inquiry, options.KeyValueMount, time);
 #else
-        KeyValue = new HttpKeyValueStore(Wire, options.KeyValueMount);
+        KeyValue = new ReadYourWrites(new HttpKeyValueStore(Wire, options.KeyValueMount), time);
         Transit = new HttpTransit(Wire, options.TransitMount);
-        Wrapping = new HttpResponseWrapping(Wire, Bare, inquiry, options.KeyValueMount, time);
+        Wrapping = new HttpResponseWrapping(Wire, Bare, options.KeyValueMount, time);
 #endif
     }
 

@@ -5,9 +5,10 @@ namespace PenguinMails.Vault.Wrapping;
 /// <summary>Response wrapping over Vault's HTTP API (developer.hashicorp.com/vault/api-docs/system/wrapping-unwrap).</summary>
 /// <param name="wire">Requests under the service's own token.</param>
 /// <param name="bare">Requests without it: a wrapping token is itself the token of the request that spends it.</param>
-/// <param name="inquiry">Tells why Vault did not unwrap.</param>
-internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, TokenInquiry inquiry, string mount, TimeProvider time) : IResponseWrapping
+internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, string mount, TimeProvider time) : IResponseWrapping
 {
+    private readonly TokenInquiry _inquiry = new(bare, time);
+
     public const string TimeToLiveHeader = "X-Vault-Wrap-TTL";
 
     public async Task<WrappedToken?> ReadWrappedAsync(VaultPath path, TimeSpan timeToLive, int? version = null, CancellationToken cancellationToken = default)
@@ -16,7 +17,7 @@ internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, Token
         var request = $"{mount}/data/{path}" + (version is { } number ? $"?version={number}" : "");
         var asked = Moment.Now(time);
         using var response = await wire.SendAsync(
-            HttpMethod.Get, request, null, [(TimeToLiveHeader, Seconds(timeToLive))], cancellationToken);
+            HttpMethod.Get, request, null, [(TimeToLiveHeader, Seconds(timeToLive)), VaultWire.ToActiveNode], cancellationToken);
         return response.StatusCode switch
         {
             HttpStatusCode.OK => VaultJson.Read(response, body => ReadToken(body, asked)),
@@ -26,14 +27,14 @@ internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, Token
     }
 
     public Task<UnwrapOutcome> UnwrapAsync(WrappedToken token, CancellationToken cancellationToken = default) =>
-        Unwrapping.RunAsync(() => UnwrapOnceAsync(token, cancellationToken), token, inquiry, time, cancellationToken);
+        Unwrapping.RunAsync(() => UnwrapOnceAsync(token, cancellationToken), token, _inquiry, time, cancellationToken);
 
     /// <returns>Null when Vault did not unwrap and did not say why.</returns>
     private async Task<UnwrapOutcome?> UnwrapOnceAsync(WrappedToken token, CancellationToken cancellationToken)
     {
         const string Request = "sys/wrapping/unwrap";
         using var response = await bare.SendAsync(
-            HttpMethod.Post, Request, null, [(TokenHandler.TokenHeader, token.Reveal())], cancellationToken);
+            HttpMethod.Post, Request, null, [(TokenHandler.TokenHeader, token.Reveal()), VaultWire.ToActiveNode], cancellationToken);
         return response.StatusCode switch
         {
             HttpStatusCode.OK => SecretJson.Read(response) is { } secret ? new UnwrapOutcome.Unwrapped(secret) : new UnwrapOutcome.NothingInside(),

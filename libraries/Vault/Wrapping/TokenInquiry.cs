@@ -14,7 +14,7 @@ internal sealed class TokenInquiry(VaultWire bare, TimeProvider time)
 
     // Nodes that answer reads themselves follow the active one within a second or so; behind a balancer every question may meet another.
     private static readonly TimeSpan[] Pauses =
-        [TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+        [TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)];
 
     /// <param name="mayHaveExpired">Whether the token's time may be over, asked after Vault said that it does not know the token.</param>
     /// <exception cref="VaultUnavailableException">Vault cannot tell now.</exception>
@@ -32,7 +32,7 @@ internal sealed class TokenInquiry(VaultWire bare, TimeProvider time)
                 return TokenFate.Expired;
             }
 
-            if (round == Pauses.Length || await IsOneNodeAsync(cancellationToken))
+            if (round == Pauses.Length)
             {
                 return TokenFate.Spent;
             }
@@ -46,20 +46,13 @@ internal sealed class TokenInquiry(VaultWire bare, TimeProvider time)
     /// <exception cref="VaultRefusedException">The answer says neither.</exception>
     public async Task<string?> FindPathAsync(string token, CancellationToken cancellationToken)
     {
-        using var response = await bare.PostAsync(LookUp, new JsonObject { ["token"] = token }, cancellationToken);
+        using var response = await bare.SendAsync(
+            HttpMethod.Post, LookUp, VaultJson.Content(new JsonObject { ["token"] = token }), [VaultWire.ToActiveNode], cancellationToken);
         return response.StatusCode switch
         {
             HttpStatusCode.OK => VaultJson.Read(response, body => body.GetProperty("data").GetProperty("creation_path").GetString()) ?? "",
             HttpStatusCode.BadRequest or HttpStatusCode.Forbidden when VaultErrors.Of(response).Say(Unknown) => null,
             _ => throw VaultWire.Refused(HttpMethod.Post, LookUp, response),
         };
-    }
-
-    // One node alone has nobody to lag behind.
-    private async Task<bool> IsOneNodeAsync(CancellationToken cancellationToken)
-    {
-        using var response = await bare.SendAsync(HttpMethod.Get, "sys/leader", cancellationToken);
-        return response.StatusCode == HttpStatusCode.OK
-            && VaultJson.Read(response, body => body.TryGetProperty("ha_enabled", out var enabled) && enabled.ValueKind == JsonValueKind.False);
     }
 }
