@@ -31,6 +31,9 @@ public static class VaultVerb
 /// <param name="Refusal">Why Vault refused; null when it did not.</param>
 public sealed record VaultAnswer(int Status, JsonElement Data, string Route, VaultRefusal? Refusal)
 {
+    /// <summary>Vault's id of the request, which its audit log has too; null when the answer does not say it.</summary>
+    public string? RequestId { get; init; }
+
     public bool IsOk => Status is >= 200 and < 300;
 
     public bool IsNotFound => Status == 404;
