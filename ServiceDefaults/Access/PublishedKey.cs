@@ -38,7 +38,11 @@ public sealed record PublishedKey(string Kid, string X, string Y)
         try
         {
             var point = new ECPoint { X = Base64Url.DecodeFromChars(X), Y = Base64Url.DecodeFromChars(Y) };
-            return new ECDsaSecurityKey(ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point })) { KeyId = Kid };
+            return new ECDsaSecurityKey(ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point }))
+            {
+                KeyId = Kid,
+                CryptoProviderFactory = new RememberedSignatures(),
+            };
         }
         catch (Exception failure) when (failure is FormatException or CryptographicException)
         {

@@ -161,14 +161,21 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>Sends commands, or publishes events, as Rotation.</summary>
+    /// <remarks>A service that has just started declares its exchanges and queues a moment later: they are waited for.</remarks>
     public async Task HearFromRotationAsync(params IEnumerable<object> messages)
     {
-        await using var sender = await MessageSender.ConnectAsync(Broker);
         foreach (var message in messages)
         {
-            await (message is ICommand
-                ? sender.SendAsync(Queues.KeyIssuanceCommands, message, PlatformServices.Rotation)
-                : sender.PublishAsync(message, PlatformServices.Rotation));
+            await Eventually.Async(
+                async () =>
+                {
+                    await using var sender = await MessageSender.ConnectAsync(Broker); // the broker closes a channel on which it refuses
+                    await (message is ICommand
+                        ? sender.SendAsync(Queues.KeyIssuanceCommands, message, PlatformServices.Rotation)
+                        : sender.PublishAsync(message, PlatformServices.Rotation));
+                    return true;
+                },
+                what: "A queue that takes the message");
         }
     }
 

@@ -14,7 +14,14 @@ internal static class LocalMailExtensions
         }
 
         var port = ReservedPort.Take();
-        identity.ApplicationBuilder.Services.AddHostedService(_ => new LocalMailServer(instance.FolderOf("mail"), port));
+        identity.ApplicationBuilder.Eventing.Subscribe<BeforeStartEvent>((start, starting) =>
+        {
+            var log = start.Services.GetRequiredService<ILoggerFactory>().CreateLogger("PenguinMails.AppHost.Mail");
+            var stopping = start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            // Off this thread: some of its set-up is not asynchronous.
+            _ = Task.Run(() => LocalMailServer.RunAsync(instance.FolderOf("mail"), port, log, stopping), CancellationToken.None);
+            return Task.CompletedTask;
+        });
         return identity
             .WithEnvironment("Identity__Mail__Host", "127.0.0.1")
             .WithEnvironment("Identity__Mail__Port", port.ToString(CultureInfo.InvariantCulture))

@@ -12,11 +12,12 @@ namespace PenguinMails.AppHost.Resources.Mail;
 /// The mail server of a development instance: it takes every mail on loopback, sends none on, and keeps each as a file that mail programs
 /// and editors open. It runs in this process and ends with it.
 /// </summary>
-internal sealed class LocalMailServer(string folder, int port) : BackgroundService
+internal static partial class LocalMailServer
 {
     private const int LargestMail = 1024 * 1024;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Runs it until the token is cancelled.</summary>
+    public static async Task RunAsync(string folder, int port, ILogger log, CancellationToken stopping)
     {
         Directory.CreateDirectory(folder);
         var options = new SmtpServerOptionsBuilder()
@@ -26,8 +27,22 @@ internal sealed class LocalMailServer(string folder, int port) : BackgroundServi
             .Build();
         var services = new MailServices();
         services.Add(new Folder(folder));
-        await new SmtpServer.SmtpServer(options, services).StartAsync(stoppingToken);
+        try
+        {
+            await new SmtpServer.SmtpServer(options, services).StartAsync(stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            Failed(log, failure, port);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
     }
+
+    [LoggerMessage(LogLevel.Error, "The mail server on port {Port} has ended; no mail of this instance is kept")]
+    private static partial void Failed(ILogger logger, Exception failure, int port);
 
     private sealed class Folder(string path) : MessageStore
     {

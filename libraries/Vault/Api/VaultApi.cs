@@ -12,13 +12,16 @@ internal sealed class VaultApi(VaultWire wire, TimeProvider time) : IVaultApi
             status,
             response.IsSuccessStatusCode && ((PlainTextContent)response.Content).Memory.Length > 0 ? VaultJson.Read(response, Data) : default,
             VaultRoute.Of(method, new Uri($"http://vault/v1/{path}")).Name,
-            response.IsSuccessStatusCode ? null : VaultErrors.Of(response).Refusal(status));
+            response.IsSuccessStatusCode ? null : VaultErrors.Of(response).Refusal(status))
+        {
+            Sentence = !response.IsSuccessStatusCode && path.StartsWith("sys/audit/", StringComparison.Ordinal) ? VaultErrors.Of(response).Sentence() : null,
+        };
     }
 
     public async Task<WrappedToken> SendWrappedAsync(
         HttpMethod method, string path, JsonObject? body, TimeSpan timeToLive, CancellationToken cancellationToken = default)
     {
-        var asked = time.GetUtcNow();
+        var asked = Moment.Now(time);
         using var response = await wire.SendAsync(
             method,
             Checked(path),

@@ -9,6 +9,9 @@ namespace PenguinMails.KeyIssuance.Tests.StateSpace;
 /// to Vault, server and database happens, fails, or happens and its answer is lost; workers die before and after each of them, or
 /// lose their lease and go on; people ask for rotations, revocations and abandonments at any moment; hours pass. In every state the
 /// rules of ARCHITECTURE.md hold, and from every state a way leads to rest.
+/// <code>
+/// STATE_SPACE=all    the largest world too, of 430,000 states
+/// </code>
 /// </summary>
 [Category("Pure")]
 public sealed class StateSpaceTests
@@ -21,7 +24,6 @@ public sealed class StateSpaceTests
         ["a rotation and two faults, which roll it back"] = new Budget { Rotations = 1, Faults = 2 },
         ["two rotations within a grace period"] = new Budget { Rotations = 2, Deaths = 1 },
         ["a rotation whose worker sleeps"] = new Budget { Rotations = 1, Sleepers = 1 },
-        ["two rotations, and a worker that sleeps"] = new Budget { Rotations = 2, Sleepers = 1 },
         ["a revocation, what comes after it, and a worker that sleeps"] = new Budget { Revocations = 1, Regenerations = 1, Sleepers = 1 },
         ["the loss of the server, and a worker that sleeps"] = new Budget { Abandonments = 1, Sleepers = 1 },
         ["a revocation in the midst of a rotation"] = new Budget { Rotations = 1, Revocations = 1 },
@@ -31,6 +33,12 @@ public sealed class StateSpaceTests
         ["a deletion in the midst of a rotation"] = new Budget { Rotations = 1, Deletions = 1 },
         ["a revocation, then a deletion, a death, a fault"] = new Budget { Revocations = 1, Deletions = 1, Deaths = 1, Faults = 1 },
         ["the loss of the server in the midst of a rotation"] = new Budget { Rotations = 1, Abandonments = 1 },
+    };
+
+    /// <summary>Takes minutes; what is smaller in it is among the others.</summary>
+    private static readonly Dictionary<string, Budget> LargestWorlds = new(StringComparer.Ordinal)
+    {
+        ["two rotations, and a worker that sleeps"] = new Budget { Rotations = 2, Sleepers = 1 },
     };
 
     /// <summary>
@@ -46,12 +54,13 @@ public sealed class StateSpaceTests
     public static IEnumerable<TestCaseData> Cases =>
     [
         .. Worlds.Keys.Select(name => new TestCaseData(name, false)), .. WorldsOfTargets.Select(name => new TestCaseData(name, true)),
+        .. Environment.GetEnvironmentVariable("STATE_SPACE") == "all" ? LargestWorlds.Keys.Select(name => new TestCaseData(name, false)) : [],
     ];
 
     [TestCaseSource(nameof(Cases))]
     public void EveryState_RulesHoldAndRestIsReached(string name, bool isMadeByTarget)
     {
-        var seen = new Explorer(new Service(), LastHour).Run(Issued(isMadeByTarget) with { Budget = Worlds[name] });
+        var seen = new Explorer(new Service(), LastHour).Run(Issued(isMadeByTarget) with { Budget = Worlds.GetValueOrDefault(name) ?? LargestWorlds[name] });
         TestContext.Out.WriteLine($"{name}, {(isMadeByTarget ? TokenType.TypeName : "ssh")}: {seen.States} states, {seen.Transitions} transitions");
         Assert.That(seen.Broken, Is.Null, seen.Trace);
     }

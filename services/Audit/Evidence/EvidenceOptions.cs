@@ -1,0 +1,29 @@
+namespace PenguinMails.Audit.Evidence;
+
+/// <summary>Section <c>Audit:Evidence</c>: after how long the absence of evidence is an alert.</summary>
+public sealed class EvidenceOptions
+{
+    public const string Section = "Audit:Evidence";
+
+    /// <summary>No heartbeat of any service came through the broker. Default 40 s.</summary>
+    public TimeSpan BrokerSilence { get; set; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>No heartbeat of one service came while others did. Default 50 s.</summary>
+    public TimeSpan ServiceSilence { get; set; } = TimeSpan.FromSeconds(50);
+
+    /// <summary>The interval between checks of all evidence. Default 5 s.</summary>
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+internal sealed class EvidenceOptionsValidator : OptionsRules<EvidenceOptions>
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    protected override IEnumerable<(bool Holds, string Failure)> Rules(EvidenceOptions options) =>
+    [
+        (IsBetween(options.BrokerSilence, Shortest, Hour), "Audit:Evidence:BrokerSilence must be from 500 ms to an hour."),
+        (IsBetween(options.ServiceSilence, Shortest, Hour), "Audit:Evidence:ServiceSilence must be from 500 ms to an hour."),
+        (IsBetween(options.WatchInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10)), "Audit:Evidence:WatchInterval must be from 50 ms to 10 s."),
+    ];
+}

@@ -1,0 +1,15 @@
+namespace PenguinMails.Audit.Evidence;
+
+/// <summary>Names of what must keep coming, as they stand in the table <c>evidence</c>.</summary>
+internal static class EvidenceSources
+{
+    /// <summary>Any message that came through the broker.</summary>
+    public const string Broker = "broker";
+
+    private const string Services = "service/";
+
+    public static string Service(string name) => Services + name;
+
+    /// <summary>The service's name; null when the source is no service.</summary>
+    public static string? ServiceOf(string source) => source.StartsWith(Services, StringComparison.Ordinal) ? source[Services.Length..] : null;
+}
