@@ -9,6 +9,9 @@ internal static class EvidenceExtensions
         services.AddSingleton<IEvidenceRule, BrokerRule>();
         services.AddSingleton<IEvidenceRule, ServiceRule>();
         services.AddSingleton<IEvidenceRule, TrailRule>();
+        services.AddSingleton<IEvidenceRule, WorkRule>();
+        services.AddSingleton<IEvidenceRule, CheckpointRule>();
+        services.AddSingleton<IEvidenceRule, DeliveryRule>();
         services.AddSingleton<EvidenceWatch>();
         services.AddHostedService<EvidenceWorker>();
     }

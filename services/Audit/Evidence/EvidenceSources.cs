@@ -11,6 +11,15 @@ internal static class EvidenceSources
     /// <summary>Vault's trail, by each way.</summary>
     public static string Trail(TrailWay way) => way == TrailWay.File ? "vault-trail/file" : "vault-trail/socket";
 
+    /// <summary>The signing of a chain.</summary>
+    public static string Checkpoints(string chain) => "checkpoints/" + chain;
+
+    /// <summary>The delivery of alerts to a channel.</summary>
+    public static string Deliveries(string channel) => "deliveries/" + channel;
+
+    /// <summary>Periodic work of a service.</summary>
+    public static string Work(string service, string work) => $"work/{service}/{work}";
+
     private const string Services = "service/";
 
     public static string Service(string name) => Services + name;

@@ -17,6 +17,23 @@ internal static class EvidenceTable
         """,
         new { source, silence });
 
+    /// <summary>Notes what a service says of its periodic work.</summary>
+    public static async Task LateAsync(this DatabaseTransaction transaction, string service, IReadOnlyList<LateWork> late)
+    {
+        var works = late.ToDictionary(work => EvidenceSources.Work(service, work.Work), StringComparer.Ordinal);
+        await transaction.ExecuteAsync(
+            "update evidence set late_since = null, seen_at = now() where source like @prefix || '%' and source <> all(@sources)",
+            new { prefix = EvidenceSources.Work(service, ""), sources = works.Keys.ToArray() });
+        foreach (var (source, work) in works)
+        {
+            await transaction.ExecuteAsync(
+                """
+                insert into evidence (source, late_since) values (@source, @DueAt) on conflict (source) do update set late_since = excluded.late_since
+                """,
+                new { source, work.DueAt });
+        }
+    }
+
     /// <summary>Notes that evidence must come, from now on.</summary>
     public static Task ExpectAsync(this DatabaseTransaction transaction, string source) =>
         transaction.ExecuteAsync("insert into evidence (source) values (@source) on conflict do nothing", new { source });
@@ -26,7 +43,7 @@ internal static class EvidenceTable
 
     public static async Task<IReadOnlyDictionary<string, EvidenceRow>> ReadEvidenceAsync(this DatabaseTransaction transaction) =>
         (await transaction.QueryAsync<EvidenceRow>(
-            "select source, expected_since, seen_at, steady_since, silent_since, raised_at, alert_id from evidence"))
+            "select source, expected_since, seen_at, steady_since, silent_since, raised_at, alert_id, late_since from evidence"))
         .ToDictionary(row => row.Source, StringComparer.Ordinal);
 
     public static Task SilentAsync(this DatabaseTransaction transaction, string source, DateTimeOffset since, Guid alertId) => transaction.ExecuteAsync(
@@ -42,4 +59,5 @@ internal static class EvidenceTable
 
 /// <summary>What is known of one kind of evidence.</summary>
 internal sealed record EvidenceRow(
-    string Source, DateTimeOffset ExpectedSince, DateTimeOffset? SeenAt, DateTimeOffset SteadySince, DateTimeOffset? SilentSince, DateTimeOffset? RaisedAt, Guid? AlertId);
+    string Source, DateTimeOffset ExpectedSince, DateTimeOffset? SeenAt, DateTimeOffset SteadySince, DateTimeOffset? SilentSince, DateTimeOffset? RaisedAt, Guid? AlertId,
+    DateTimeOffset? LateSince = null);

@@ -13,6 +13,7 @@ internal sealed class ServiceHeartbeatConsumer(Database database, AccessTable ac
             var heartbeat = context.Message;
             await transaction.SeenAsync(EvidenceSources.Broker, options.Value.BrokerSilence);
             await transaction.SeenAsync(EvidenceSources.Service(heartbeat.Service), options.Value.ServiceSilence);
+            await transaction.LateAsync(heartbeat.Service, [.. (heartbeat.Late ?? []).Where(WorkRule.Knows).DistinctBy(work => work.Work)]);
             await accesses.HeardAsync(transaction, heartbeat.Service, heartbeat.OccurredAt, time.GetUtcNow());
         },
         context.CancellationToken);

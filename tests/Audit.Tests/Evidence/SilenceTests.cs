@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Contracts.Messages;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Audit.Tests.Evidence;
@@ -48,6 +49,35 @@ internal sealed class SilenceTests
 
         await AlertedAsync(service, "messaging.broker_stuck", "resolved");
         Assert.That(await service.ScalarAsync<int>("select count(*) from alert where kind <> 'messaging.broker_stuck'"), Is.Zero);
+    }
+
+    [Test]
+    public async Task DriftChecks_ThatAreLate_AreAnAlertUntilTheyAreDone()
+    {
+        await using var service = await AuditService.StartAsync(Settings("00:10:00", "00:10:00"));
+        var now = TimeProvider.System.GetUtcNow();
+
+        await service.PublishAsync(new ServiceHeartbeat("key-issuance", now, [new LateWork(PeriodicWork.DriftChecks, now.AddHours(-3)), new LateWork("of_tomorrow", now)]));
+
+        await AlertedAsync(service, "drift.checks_silent", "open");
+        await service.BeatAsync();
+        await AlertedAsync(service, "drift.checks_silent", "resolved");
+        Assert.That(await service.ScalarAsync<int>("select count(*) from evidence where source like 'work/%'"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Checkpoints_ThatAreNotSigned_AreAnAlertUntilTheyAre()
+    {
+        var token = Path.Combine(TestFolder.Create("no-token-yet"), "token");
+        await using var service = await AuditService.StartAsync(
+        [
+            .. Settings("00:10:00", "00:10:00"), ("Audit:Evidence:CheckpointSilence", "00:00:01"), ("Audit:CheckpointInterval", "00:00:00.2"), ("Vault:TokenFile", token),
+        ]);
+        await service.PublishAsync(Records.Record());
+
+        await AlertedAsync(service, "audit.checkpoints_silent", "open");
+        File.Copy((await TestVault.SharedAsync()).RootTokenFile, token);
+        await AlertedAsync(service, "audit.checkpoints_silent", "resolved");
     }
 
     private static (string Key, string Value)[] Settings(string broker, string service) =>
