@@ -34,6 +34,7 @@ internal static class ApiOverview
         ["Authentication"] = "Sign-in, invitations, sessions and step-up.",
         ["People"] = "Who has access: invite, disable, enable, unlock, reset.",
         ["Tenant people"] = "Who has access to the own tenant, for its owners.",
+        ["Tenant audit"] = "What the ledger says about the own tenant.",
         ["Tenant SSH access"] = "A tenant's access to its own server.",
     };
 

@@ -63,6 +63,7 @@ internal static class RouteTable
         new("/api/v1/admin/secrets/rotation-policies/{**rest}", Rotation),
         new("/api/v1/admin/secrets/rotation-schedule", Rotation),
 
+        new("/api/v1/tenant/audit-logs", Audit),
         new("/api/v1/admin/vault/audit-logs/{**rest}", Audit),
         new("/api/v1/admin/vault/audit-logs/stream", Audit) { IsStream = true },
         new("/api/v1/admin/vault/audit-logs/exports/{id}/content", Audit) { IsStream = true },

@@ -42,6 +42,7 @@ internal static class AuditExtensions
         services.AddSingleton<LedgerIntake>();
         services.AddHostedService<LedgerOwnership>();
         services.AddSingleton<AuditLogQuery>();
+        services.AddSingleton<TenantAuditQuery>();
         services.AddSingleton<LedgerVocabulary>();
         services.AddLedgerReading();
         services.AddSingleton<CheckpointFolder>();
@@ -83,6 +84,7 @@ internal static class AuditExtensions
     public static void MapAudit(this WebApplication app)
     {
         app.MapAuditLogs();
+        app.MapTenantAuditLogs();
         app.MapLedgerVerification();
         app.MapLedgerStream();
         app.MapExports();

@@ -32,6 +32,7 @@ public sealed class AuthorisationTests
         ["POST /api/v1/tenant/users/{userId}/enable"] = ["tenant_owner"],
         ["POST /api/v1/tenant/users/{userId}/unlock"] = ["tenant_owner"],
         ["POST /api/v1/tenant/users/{userId}/reset"] = ["tenant_owner"],
+        ["GET /api/v1/tenant/audit-logs"] = TenantRoles,
         ["GET /api/v1/tenant/infrastructure/ssh-credentials"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/download"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/rotate"] = TenantRoles,

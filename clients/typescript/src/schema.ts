@@ -1302,6 +1302,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenant/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the ledger's records of the tenant, newest first */
+        get: operations["listTenantAuditLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant/infrastructure/ssh-credentials": {
         parameters: {
             query?: never;
@@ -1839,6 +1856,27 @@ export interface components {
             /** @description Oldest first; one per month and chain. */
             items: components["schemas"]["Archive"][];
         };
+        /** @description Something that the tenant should know or do now about its access. */
+        Attention: {
+            /** @description What it is; stable. */
+            code: components["schemas"]["AttentionCode"];
+            /**
+             * @description critical: access is lost or not under control; warning: it will be unless somebody acts; info: nothing is lost.
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "info";
+            /** @description What is the case. */
+            message: string;
+            /** @description What to do. */
+            nextStep: string;
+            /**
+             * Format: date-time
+             * @description Until when to act, or since when it is so, UTC; absent when no time belongs to it.
+             */
+            at?: string;
+        };
+        /** @enum {string} */
+        AttentionCode: "revocation_pending" | "server_lost" | "server_unreachable" | "download_waits" | "download_unconfirmed" | "key_revoked" | "rotation_failed" | "rotation_overdue" | "previous_key_ends" | "rotation_due_soon";
         /** @description A record of the ledger as the API shows it. */
         AuditLogEntry: {
             /**
@@ -2364,9 +2402,9 @@ export interface components {
             secretType: components["schemas"]["SecretType"];
             /** @description Its name. */
             secretName: string;
-            /** @description unknown_key, missing_key, banned_key, ended_key, wrong_expiry, changed_mode, lost_access_key, copied_key, unclear_line or other_source. */
+            /** @description unknown_key, missing_key, banned_key, ended_key, wrong_expiry, changed_mode, lost_access_key, copied_key, unclear_line, other_source or account_limit. */
             kind: components["schemas"]["DriftKind"];
-            /** @description The key it is about, or the hash of the line or setting; absent when it is about neither. */
+            /** @description The key it is about, or the hash of the line, setting or limit; absent when it is about neither. */
             fingerprint?: string;
             /** @description critical or warning. */
             severity: components["schemas"]["AlertSeverity"];
@@ -2421,7 +2459,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        DriftKind: "unknown_key" | "missing_key" | "banned_key" | "ended_key" | "wrong_expiry" | "changed_mode" | "lost_access_key" | "copied_key" | "unclear_line" | "other_source";
+        DriftKind: "unknown_key" | "missing_key" | "banned_key" | "ended_key" | "wrong_expiry" | "changed_mode" | "lost_access_key" | "copied_key" | "unclear_line" | "other_source" | "account_limit";
         /** @description How a tenant's server is watched. */
         DriftStatus: {
             /**
@@ -3249,7 +3287,7 @@ export interface components {
             type: string;
             name: string;
         };
-        /** @description One past rotation. */
+        /** @description One past rotation, regeneration or revocation. */
         RotationEvent: {
             /**
              * Format: date-time
@@ -3258,7 +3296,7 @@ export interface components {
             timestamp: string;
             /** @description `automated` or `manual`. */
             triggeredBy: components["schemas"]["Trigger"];
-            /** @description What exactly asked: tenant, admin, schedule, campaign, incident, drift, threshold or enrolment. */
+            /** @description What exactly asked: tenant, admin, emergency, schedule, campaign, incident, drift, threshold or enrolment. */
             trigger: string;
             /**
              * @description `success` or `failed`.
@@ -3267,6 +3305,12 @@ export interface components {
             status: "success" | "failed";
             /** @description The reason given, or the cause of the failure. */
             reason?: string;
+            /** @description issue, rotate, regenerate, reset or revoke. */
+            kind: components["schemas"]["OperationKind"];
+            /** @description Who asked: the address of one of the tenant's own people, `administrator` or `platform`. */
+            actor: string;
+            /** @description Of the key that was made, or that was current when it was revoked. */
+            fingerprint?: string;
         };
         /** @description The operation that runs now. */
         RunningOperation: {
@@ -3498,7 +3542,8 @@ export interface components {
          *       "downloadAvailable": true,
          *       "connectionCommand": "ssh -i /path/to/private-key.pem tenant-550e8400@127.0.10.1",
          *       "hostKeyFingerprint": "SHA256:uNiVztksCsDhcc0u9e8BrAOGnYVQyVqMGEcZ8mNsTHs",
-         *       "rotationHistory": []
+         *       "rotationHistory": [],
+         *       "attention": []
          *     }
          */
         SshCredentials: {
@@ -3554,8 +3599,10 @@ export interface components {
             gracePeriod?: components["schemas"]["GracePeriod"];
             operation?: components["schemas"]["RunningOperation"];
             unreachable?: components["schemas"]["UnreachableServer"];
-            /** @description The last five, newest first. */
+            /** @description The last five rotations, regenerations and revocations, newest first. */
             rotationHistory: components["schemas"]["RotationEvent"][];
+            /** @description What the tenant should know or do now, the most urgent first; empty when all is well. */
+            attention: components["schemas"]["Attention"][];
         };
         /** @enum {string} */
         StepState: "pending" | "running" | "succeeded" | "failed" | "rolled_back";
@@ -3588,6 +3635,88 @@ export interface components {
             password: string;
             /** @description The six digits that the authenticator shows now; a code that signed in works no second time. */
             totpCode: string;
+        };
+        /** @description A record of the ledger as the tenant sees it: of people who are not the tenant's it holds no personal data. */
+        TenantAuditEntry: {
+            /**
+             * Format: int64
+             * @description Its place in the ledger. The records between are not the tenant's.
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When it happened at its source, UTC.
+             */
+            timestamp: string;
+            /** @description The service that recorded it. */
+            service: string;
+            /** @description What was done, a dotted verb. */
+            action: string;
+            /**
+             * Format: uuid
+             * @description The caller's tenant.
+             */
+            tenantId: string;
+            /** @description Who did it: the address of one of the tenant's own people, a service's name, `(administrator)`, or `(another tenant)`; `(erased)` when it was forgotten. */
+            user: string;
+            /** @description The role acted in. */
+            role: string;
+            /**
+             * Format: uuid
+             * @description The person, when it is one of the tenant's own people.
+             */
+            userId?: string;
+            /** @description The type of the secret that it is about, if any. */
+            secretType?: string;
+            /** @description The secret that it is about, if any. */
+            secretName?: string;
+            /**
+             * Format: uuid
+             * @description The version that it is about, if any.
+             */
+            versionId?: string;
+            /** @description Where one of the tenant's own people acted from. */
+            ipAddress?: string;
+            /** @description intent, success, refused or failed. */
+            outcome: components["schemas"]["AuditOutcome"];
+            /** @description The reason given. What others gave is shown without the addresses in it. */
+            reason?: string;
+            /** @description The problem code of a refusal or failure. */
+            code?: string;
+            /**
+             * Format: uuid
+             * @description Ties an intent to its outcome.
+             */
+            correlationId?: string;
+            /** @description The trace under which it happened; name it to support. */
+            traceId?: string;
+            /** @description SHA-256 of the record and its predecessor's hash, hexadecimal. */
+            hash: string;
+        };
+        /** @description A page of the tenant's records. */
+        TenantAuditPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["TenantAuditEntry"][];
+            /**
+             * Format: int32
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description How many items a page has.
+             */
+            pageSize: number;
+            /**
+             * Format: int32
+             * @description How many items match; counted up to 100,000.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Send as `before` for what follows; absent when nothing does.
+             */
+            next?: number;
         };
         /** @description Everything that this service knows of a tenant's secrets. */
         TenantSecrets: {
@@ -5322,12 +5451,12 @@ export interface operations {
     listSecretAudit: {
         parameters: {
             query?: {
+                chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
-                chain?: components["schemas"]["LedgerChain"];
                 before?: number;
                 page?: number;
                 pageSize?: number;
@@ -6386,12 +6515,12 @@ export interface operations {
                 tenantId?: string;
                 secretType?: string;
                 search?: string;
+                chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
-                chain?: components["schemas"]["LedgerChain"];
                 before?: number;
                 page?: number;
                 pageSize?: number;
@@ -6996,12 +7125,12 @@ export interface operations {
                 tenantId?: string;
                 secretType?: string;
                 search?: string;
+                chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
-                chain?: components["schemas"]["LedgerChain"];
                 before?: number;
                 page?: number;
                 pageSize?: number;
@@ -7338,6 +7467,43 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             423: components["responses"]["AccountLocked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listTenantAuditLogs: {
+        parameters: {
+            query?: {
+                secretType?: string;
+                action?: string;
+                user?: string;
+                from?: string;
+                to?: string;
+                outcome?: components["schemas"]["AuditOutcome"];
+                before?: number;
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantAuditPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrReadingLimitReached"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["DependencyUnavailable"];

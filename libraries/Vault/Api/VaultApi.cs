@@ -16,13 +16,16 @@ internal sealed class VaultApi(VaultWire wire, TimeProvider time) : IVaultApi
             data,
             VaultRoute.Of(method, new Uri($"http://vault/v1/{path}")).Name,
             response.IsSuccessStatusCode ? null : VaultErrors.Of(response).Refusal(status))
-        { RequestId = requestId };
+        {
+            RequestId = requestId,
+            Sentence = !response.IsSuccessStatusCode && path.StartsWith("sys/audit/", StringComparison.Ordinal) ? VaultErrors.Of(response).Sentence() : null,
+        };
     }
 
     public async Task<WrappedToken> SendWrappedAsync(
         HttpMethod method, string path, JsonObject? body, TimeSpan timeToLive, CancellationToken cancellationToken = default)
     {
-        var asked = time.GetUtcNow();
+        var asked = Moment.Now(time);
         using var response = await wire.SendAsync(
             method,
             Checked(path),

@@ -144,6 +144,15 @@ internal sealed class AuditService : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client of a tenant's user.</summary>
+    public HttpClient TenantClient(Guid tenantId, string role = Roles.TenantOwner, string email = "owner@acme.example")
+    {
+        var client = Client(role: null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", new TestTokens(role) { Email = email, TenantId = tenantId }.Access(_issuer.Key));
+        return client;
+    }
+
     /// <summary>A client of an administrator who has confirmed that it is him.</summary>
     /// <param name="name">Another name is another administrator.</param>
     public HttpClient SteppedUpAdmin(string name)
