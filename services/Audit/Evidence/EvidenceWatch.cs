@@ -6,7 +6,7 @@ namespace PenguinMails.Audit.Evidence;
 /// Raises an alert when evidence falls silent, straight in this service's database, and resolves it when the silence is over. The alert is
 /// raised again every hour for as long as it lasts.
 /// </summary>
-internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database database, AlertTable alerts)
+internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database database, AlertTable alerts, ILogger<EvidenceWatch> log)
 {
     private static readonly TimeSpan Repetition = TimeSpan.FromHours(1);
 
@@ -22,23 +22,34 @@ internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database d
 
             var now = await transaction.ScalarAsync<DateTimeOffset>("select now()");
             var round = new WatchRound(now, now - watchedFor, await transaction.ReadEvidenceAsync());
-            var silences = new List<Silence>();
-            foreach (var rule in rules)
-            {
-                silences.AddRange(await rule.JudgeAsync(transaction, round));
-            }
-
+            var (silences, isWhole) = await JudgeAsync(transaction, round);
             foreach (var silence in silences)
             {
                 await RaiseAsync(transaction, silence, round);
             }
 
-            foreach (var known in round.Known.Values.Where(row => row.SilentSince is not null && silences.TrueForAll(silence => silence.Source != row.Source)))
+            foreach (var known in round.Known.Values.Where(row => isWhole && row.SilentSince is not null && silences.TrueForAll(silence => silence.Source != row.Source)))
             {
                 await EndAsync(transaction, known, now);
             }
         },
         cancellationToken);
+
+    /// <summary>A rule that fails holds up none of the others; but which silences are over is not known then.</summary>
+    private async Task<(List<Silence> Silences, bool IsWhole)> JudgeAsync(DatabaseTransaction transaction, WatchRound round)
+    {
+        var (silences, isWhole) = (new List<Silence>(), true);
+        foreach (var rule in rules)
+        {
+            if (await transaction.TryAsync(async () => silences.AddRange(await rule.JudgeAsync(transaction, round))) is { } failure)
+            {
+                isWhole = false;
+                Log.RuleFailed(log, failure, rule.GetType().Name);
+            }
+        }
+
+        return (silences, isWhole);
+    }
 
     private async Task RaiseAsync(DatabaseTransaction transaction, Silence silence, WatchRound round)
     {

@@ -9,6 +9,7 @@ namespace PenguinMails.Audit.Tests.Evidence;
 [Category("Component")]
 internal sealed class SilenceTests
 {
+    private const string Rotation = "Nothing is heard of rotation, ";
     private const string Exchange = "PenguinMails.Contracts.Messages:ServiceHeartbeat";
 
     [Test]
@@ -18,16 +19,17 @@ internal sealed class SilenceTests
         await using var second = await service.StartAnotherAsync();
         await service.BeatAsync("rotation");
 
-        await AlertedAsync(service, "messaging.service_silent", "open");
-        Assert.That(await service.ScalarAsync<string>("select severity || ' ' || summary from alert"), Does.StartWith("critical Nothing is heard of rotation"));
-        Assert.That(await service.ScalarAsync<int>("select occurrences from alert"), Is.EqualTo(1), "of two instances one raises it");
+        await AlertedAsync(service, "messaging.service_silent", "open", Rotation);
+        Assert.That(
+            await service.ScalarAsync<string>("select severity || ' ' || occurrences from alert where summary like @Rotation || '%'", new { Rotation }),
+            Is.EqualTo("critical 1"), "of two instances one raises it");
 
         await service.BeatAsync("rotation");
 
-        await AlertedAsync(service, "messaging.service_silent", "resolved");
+        await AlertedAsync(service, "messaging.service_silent", "resolved", Rotation);
         Assert.That(
-            await service.ScalarAsync<string>("select resolved_by || ': ' || summary from alert where state = 'resolved' limit 1"),
-            Does.StartWith("audit: Nothing is heard of rotation").And.Contain(" It ended at 20"));
+            await service.ScalarAsync<string>("select resolved_by || ': ' || summary from alert where state = 'resolved' and summary like @Rotation || '%' limit 1", new { Rotation }),
+            Does.StartWith("audit: ").And.Contain(" It ended at 20"));
     }
 
     [Test]
@@ -43,7 +45,7 @@ internal sealed class SilenceTests
         await AlertedAsync(service, "messaging.broker_stuck", "open");
         Assert.That(
             await service.ScalarAsync<string>("select severity || ' ' || summary from alert"),
-            Does.StartWith("critical Messages do not get through: ").And.Contain("does not come back from the queue audit-events"));
+            Does.StartWith("critical Messages do not get through: "));
 
         await channel.ExchangeBindAsync("audit-events", Exchange, "");
 
@@ -88,7 +90,8 @@ internal sealed class SilenceTests
         ("Audit:Evidence:WatchInterval", "00:00:00.05"),
     ];
 
-    private static Task AlertedAsync(AuditService service, string kind, string state) => Eventually.Async(
-        async () => await service.ScalarAsync<bool>("select exists (select from alert where kind = @kind and state = @state)", new { kind, state }),
+    private static Task AlertedAsync(AuditService service, string kind, string state, string about = "") => Eventually.Async(
+        async () => await service.ScalarAsync<bool>(
+            "select exists (select from alert where kind = @kind and state = @state and summary like @about || '%')", new { kind, state, about }),
         what: $"The alert {kind} {state}");
 }

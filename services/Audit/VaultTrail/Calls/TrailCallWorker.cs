@@ -7,6 +7,9 @@ internal sealed class TrailCallWorker(
     IVaultApi vault, Database database, MigrationsDone migrations, IOptions<VaultTrailOptions> options, TimeProvider time, ILogger<TrailCallWorker> log)
     : DatabaseWorker(migrations, time, log)
 {
+    // The entries of another token than the AppRole's are records of the ledger, and are not recognised.
+    private static readonly TimeSpan OtherToken = TimeSpan.FromHours(1);
+
     protected override bool IsTransient(Exception failure) => failure is VaultUnavailableException or VaultRefusedException || base.IsTransient(failure);
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
@@ -17,6 +20,11 @@ internal sealed class TrailCallWorker(
         }
 
         var answer = (await vault.SendAsync(HttpMethod.Get, TrailCalls.Path, cancellationToken: stoppingToken)).Ok();
+        if (!TrailCalls.AreOf(answer.Data))
+        {
+            return NextRun.After(OtherToken);
+        }
+
         await database.InTransactionAsync(
             async transaction =>
             {

@@ -13,6 +13,9 @@ internal static class TrailCalls
     private const string Role = "audit";
     private static readonly TimeSpan Memory = TimeSpan.FromDays(1);
 
+    /// <summary>Whether the token that was looked up is this service's AppRole token. Entries of any other are not taken for its calls.</summary>
+    public static bool AreOf(JsonElement token) => token.Text("display_name") == "approle" && token.Member("meta").Text("role_name") == Role;
+
     /// <summary>Notes a call that Vault has answered.</summary>
     public static Task KeepAsync(DatabaseTransaction transaction, string requestId) => transaction.ExecuteAsync(
         """
