@@ -72,8 +72,11 @@ public static class DriftKinds
     /// <summary>The server also takes keys from sources that the platform does not read: a command, or a certificate authority.</summary>
     public const string OtherSource = "other_source";
 
+    /// <summary>An account expires, its password ages, or its shell runs no command: its keys are accepted, and nobody can work with them.</summary>
+    public const string AccountLimit = "account_limit";
+
     public static readonly IReadOnlyList<string> All =
-        [UnknownKey, MissingKey, BannedKey, EndedKey, WrongExpiry, ChangedMode, LostAccessKey, CopiedKey, UnclearLine, OtherSource];
+        [UnknownKey, MissingKey, BannedKey, EndedKey, WrongExpiry, ChangedMode, LostAccessKey, CopiedKey, UnclearLine, OtherSource, AccountLimit];
 }
 
 /// <summary>A version of a secret was used, or an attempt to use it failed. Counts accumulate until the version is replaced.</summary>

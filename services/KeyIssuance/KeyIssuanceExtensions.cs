@@ -78,6 +78,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<ITargetAvailability>(provider => provider.GetRequiredService<ServerBreaker>());
         services.AddSingleton<AdminSessions>();
         services.AddSingleton<StillAccepted>();
+        services.AddSingleton<AccountUse>();
         services.AddSingleton<IOperationStep, RemoveBootstrapStep>();
         services.AddSingleton<IOperationStep, AbandonStep>();
     }

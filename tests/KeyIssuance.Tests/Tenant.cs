@@ -185,7 +185,7 @@ public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
 
         if (current.Length == 1)
         {
-            Assert.That(await LoginAsync(), Is.TypeOf<SshAnswer.Accepted>(), $"{context}: the tenant logs in");
+            Assert.That(await LoginAsync(), Is.EqualTo(new SshAnswer.Accepted()), $"{context}: the tenant logs in");
         }
 
         var lines = (await AuthorizedKeysAsync()).Split('\n').Where(line => line.Contains("penguinmails:", StringComparison.Ordinal)).ToArray();

@@ -2506,9 +2506,9 @@ export interface components {
             secretType: components["schemas"]["SecretType"];
             /** @description Its name. */
             secretName: string;
-            /** @description unknown_key, missing_key, banned_key, ended_key, wrong_expiry, changed_mode, lost_access_key, copied_key, unclear_line or other_source. */
+            /** @description unknown_key, missing_key, banned_key, ended_key, wrong_expiry, changed_mode, lost_access_key, copied_key, unclear_line, other_source or account_limit. */
             kind: components["schemas"]["DriftKind"];
-            /** @description The key it is about, or the hash of the line or setting; absent when it is about neither. */
+            /** @description The key it is about, or the hash of the line, setting or limit; absent when it is about neither. */
             fingerprint?: string;
             /** @description critical or warning. */
             severity: components["schemas"]["AlertSeverity"];
@@ -2563,7 +2563,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        DriftKind: "unknown_key" | "missing_key" | "banned_key" | "ended_key" | "wrong_expiry" | "changed_mode" | "lost_access_key" | "copied_key" | "unclear_line" | "other_source";
+        DriftKind: "unknown_key" | "missing_key" | "banned_key" | "ended_key" | "wrong_expiry" | "changed_mode" | "lost_access_key" | "copied_key" | "unclear_line" | "other_source" | "account_limit";
         /** @description How a tenant's server is watched. */
         DriftStatus: {
             /**

@@ -13,18 +13,24 @@ public abstract record AccountCheckOutcome
     /// </param>
     public sealed record Checked(IReadOnlyList<AuthorizedKeysLine> Lines, IReadOnlyList<string> ModeFaults) : AccountCheckOutcome
     {
+        /// <summary>What ends the use of the account however good its keys are.</summary>
+        public IReadOnlyList<AccountLimit> Limits { get; init; } = [];
+
         /// <summary>What sshd's configuration says of the account.</summary>
         public SshdSettings Settings { get; init; } = new("", "", null);
 
         /// <summary>The other files that sshd reads keys of the account from, as far as they exist.</summary>
         public IReadOnlyList<OtherKeyFile> Others { get; init; } = [];
 
-        // "uid home folder file readable content", as check-keys.sh prints it.
+        // "uid home folder file readable shell there shadow today content", as check-keys.sh prints it.
         internal static Checked Parse(string said)
         {
             var words = said.Split(' ');
-            var lines = AuthorizedKeysLine.ParseFile(Convert.FromBase64String(words[5]));
-            return new Checked(lines, [.. FaultsOf(words[0], words[1..4], isReadable: words[4] == "yes")]);
+            var lines = AuthorizedKeysLine.ParseFile(Convert.FromBase64String(words[9]));
+            return new Checked(lines, [.. FaultsOf(words[0], words[1..4], isReadable: words[4] == "yes")])
+            {
+                Limits = AccountLimits.Parse(words[5], words[6], words[7], words[8]).All,
+            };
         }
 
         private static IEnumerable<string> FaultsOf(string uid, string[] places, bool isReadable)

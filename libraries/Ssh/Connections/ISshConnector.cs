@@ -11,6 +11,11 @@ public abstract record SshAnswer
     /// <summary>The server showed the pinned host key and rejected the key explicitly.</summary>
     public sealed record Refused : SshAnswer;
 
+    /// <summary>The server accepted the key, but the account ran no command: nobody can work with it.</summary>
+    /// <param name="Said">What the server said instead, one line; empty when it said nothing.</param>
+    /// <param name="ExitCode">How the account's shell ended; null when it did not end in time, or by a signal.</param>
+    public sealed record Unusable(string Said, int? ExitCode) : SshAnswer;
+
     /// <summary>The server showed another host key; no user name and no key was sent to it.</summary>
     /// <param name="SeenFingerprint">The fingerprint of that key.</param>
     public sealed record HostKeyChanged(string? SeenFingerprint) : SshAnswer
@@ -58,7 +63,7 @@ public abstract record HostKeyScan
 /// </summary>
 public interface ISshConnector
 {
-    /// <summary>Logs in, and out again.</summary>
+    /// <summary>Logs in, runs a command that changes nothing, and logs out again.</summary>
     Task<SshAnswer> TryLoginAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken);
 
     /// <summary>

@@ -26,6 +26,9 @@ public enum SshTroubleKind
 
     /// <summary>The server was reached, and a command on it failed.</summary>
     CommandFailed,
+
+    /// <summary>The server accepted the key, and then the account ran no command as root: its shell, its password's age, or sudo forbids it.</summary>
+    AccountUnusable,
 }
 
 /// <summary>A command did not run to its end; what it did on the server is unknown. Every command of this library is idempotent.</summary>

@@ -1,5 +1,6 @@
 # Parameter: account. Changes nothing. Reports who owns the home folder, .ssh and the file, their modes ("uid:mode", "-" where there
-# is none), whether the account can read the file, and what is in it.
+# is none), whether the account can read the file, the account's shell and whether that is there, what its password's age is bound to
+# (shadow(5) from the third field on, "-" where there is none), the day, and what is in the file.
 enter_home
 home_is=$(stat -c %u:%a .)
 folder_is=- file_is=- readable=yes content=
@@ -11,4 +12,8 @@ if enter_any_folder; then
         content=$(base64 </proc/self/fd/4 | tr -d '\n')
     fi
 fi
-say checked "$uid $home_is $folder_is $file_is $readable $content"
+there=there
+[ -x "$shell" ] || there=missing
+shadow=$(getent shadow "$account")
+shadow=${shadow#*:*:}
+say checked "$uid $home_is $folder_is $file_is $readable $(printf %s "$shell" | base64 | tr -d '\n') $there ${shadow:--} $(($(date +%s) / 86400)) $content"

@@ -19,15 +19,44 @@ mark() {
     { [ -d "$state" ] || mkdir -p -m 700 "$state"; } && printf '%s\n' "$owner" >"$marker.new" && sync "$marker.new" && mv -fT "$marker.new" "$marker"
 }
 
+choose_shell() {
+    chosen=/bin/bash
+    [ -x "$chosen" ] || chosen=/bin/sh
+}
+
+# An account without a password has nothing to change and nobody who would: with a maximal age, as hardened servers set it for every new
+# account, PAM lets a key in and then runs nothing.
+lift_limits() {
+    case ${shell##*/} in nologin | false | true) lacks_shell=yes ;; *) lacks_shell=no ;; esac
+    [ -x "$shell" ] || lacks_shell=yes
+    if [ "$lacks_shell" = yes ]; then
+        choose_shell
+        error=$(usermod --shell "$chosen" "$account" 2>&1) \
+            || stop failed "The account $account has the shell $shell, and could not be given another: $(printf %s "$error" | tail -n 1)"
+        made=changed
+    fi
+    shadow=$(getent shadow "$account") || return 0
+    IFS=: read -r _ _ changed _ age _ inactive expiry _ <<END
+$shadow
+END
+    # 99999 days, as distributions write it, are no limit.
+    case $age in '' | -1 | ?????*) ages=no ;; *) ages=yes ;; esac
+    [ "$changed" != 0 ] || ages=yes
+    if [ "$ages" = yes ] || [ -n "$inactive" ] || [ -n "$expiry" ]; then
+        error=$(chage --lastday "$(($(date +%s) / 86400))" --mindays 0 --maxdays -1 --inactive -1 --expiredate -1 "$account" 2>&1) \
+            || stop failed "The account $account will expire, or its password age, and that could not be lifted: $(printf %s "$error" | tail -n 1)"
+        made=changed
+    fi
+}
+
 if ! find_account; then
-    shell=/bin/bash
-    [ -x "$shell" ] || shell=/bin/sh
+    choose_shell
     set --
     [ -z "$owner" ] || set -- --comment "penguinmails $owner"
     # Of an account of this name that is gone.
     rm -f "$marker" || stop not_writable "$state cannot be written on the server: it is read-only."
     # '*' matches no password; '!' would tell sshd that the account is locked, keys and all.
-    error=$(useradd --create-home --shell "$shell" --password '*' "$@" "$account" 2>&1) \
+    error=$(useradd --create-home --shell "$chosen" --password '*' "$@" "$account" 2>&1) \
         || stop failed "The account $account could not be made on the server: $(printf %s "$error" | tail -n 1)"
     find_account || stop failed "The account $account could not be made on the server."
     made=changed
@@ -46,6 +75,8 @@ case $(getent shadow "$account" | cut -d: -f2) in
         made=changed
         ;;
 esac
+
+lift_limits
 
 # Sets what sudo says to the account, which has no terminal here, as when the platform connects.
 may_sudo() {

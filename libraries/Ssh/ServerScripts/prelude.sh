@@ -10,14 +10,16 @@ stop() {
     exit 0
 }
 
-# Sets uid, gid, gecos, home of $account.
+# Sets uid, gid, gecos, home, shell of $account.
 uid=
 find_account() {
     [ -z "$uid" ] || return 0
     entry=$(getent passwd "$account") || return 1
-    IFS=: read -r _ _ uid gid gecos home _ <<END
+    IFS=: read -r _ _ uid gid gecos home shell <<END
 $entry
 END
+    # Of an entry that names none.
+    shell=${shell:-/bin/sh}
 }
 
 # What an error text of the system means to us.

@@ -6,9 +6,9 @@ using Renci.SshNet.Messages.Connection;
 namespace PenguinMails.Ssh.SshNet;
 
 /// <summary>
-/// A command that runs on a server: its input, and its standard error as a pipe. SSH.NET keeps all that a server sends until somebody
+/// A command that runs on a server: its input, and what it writes to its standard error as a pipe. SSH.NET keeps all that a server sends until somebody
 /// reads it, and a read holds a thread. So what has come is taken from it at once, by the thread that receives: a reader that is
-/// behind by more than the pipe holds stops that thread, and with it the server. Standard output is dropped.
+/// behind by more than the pipe holds stops that thread, and with it the server. Standard output is dropped, or goes into the same pipe.
 /// </summary>
 internal sealed class CommandChannel : IDisposable
 {
@@ -16,6 +16,7 @@ internal sealed class CommandChannel : IDisposable
 
     private readonly SshCommand _command;
     private readonly Session _session;
+    private readonly bool _keepsOutput;
     private readonly Pipe _errors = new(new PipeOptions(
         pauseWriterThreshold: PipeLimit, resumeWriterThreshold: PipeLimit / 2, useSynchronizationContext: false));
 
@@ -24,7 +25,8 @@ internal sealed class CommandChannel : IDisposable
     private readonly TaskCompletionSource _rejected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isAbandoned;
 
-    private CommandChannel(SshCommand command, Session session) => (_command, _session) = (command, session);
+    private CommandChannel(SshCommand command, Session session, bool keepsOutput) =>
+        (_command, _session, _keepsOutput) = (command, session, keepsOutput);
 
     /// <summary>Ends with the command, or with the connection.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
@@ -32,20 +34,23 @@ internal sealed class CommandChannel : IDisposable
     /// <summary>Null when the connection was over before the command, or a signal ended it.</summary>
     public int? ExitCode => _command.ExitStatus;
 
-    /// <summary>What the command writes to its standard error.</summary>
+    /// <summary>What the command writes to its standard error, and where asked for to its standard output.</summary>
     public PipeReader Errors => _errors.Reader;
 
-    public static CommandChannel Start(SshCommand command, Session session)
+    /// <param name="command">The command, not started.</param>
+    /// <param name="session">Its connection.</param>
+    /// <param name="keepsOutput">Whether the standard output goes where the standard error goes.</param>
+    public static CommandChannel Start(SshCommand command, Session session, bool keepsOutput)
     {
-        var channel = new CommandChannel(command, session);
+        var channel = new CommandChannel(command, session, keepsOutput);
         try
         {
             // After the command has subscribed for its streams, and therefore called after it.
-            session.ChannelDataReceived += channel.DropOutput;
+            session.ChannelDataReceived += channel.TakeOutput;
             session.ChannelExtendedDataReceived += channel.TakeErrors;
             session.ChannelFailureReceived += channel.EndAsRejected;
             channel.Ended = channel.CompleteAsync(command.ExecuteAsync(CancellationToken.None));
-            channel._input = command.CreateInputStream();
+            channel._input = InputOf(command);
             return channel;
         }
         catch (Exception)
@@ -69,6 +74,19 @@ internal sealed class CommandChannel : IDisposable
         }
     }
 
+    /// <summary>Ends the command's input.</summary>
+    public Task EndInputAsync() => Task.Run(() =>
+    {
+        try
+        {
+            _input!.Dispose();
+        }
+        catch (Exception failure) when (failure is SshException or SocketException or ObjectDisposedException or IOException or InvalidOperationException)
+        {
+            // The command, or the connection, has ended.
+        }
+    });
+
     /// <summary>Drops what the command still writes; later reads get nothing.</summary>
     public void Abandon() => _errors.Reader.Complete();
 
@@ -76,10 +94,23 @@ internal sealed class CommandChannel : IDisposable
     public void Dispose()
     {
         Abandon();
-        _session.ChannelDataReceived -= DropOutput;
+        _session.ChannelDataReceived -= TakeOutput;
         _session.ChannelExtendedDataReceived -= TakeErrors;
         _session.ChannelFailureReceived -= EndAsRejected;
         _command.Dispose();
+    }
+
+    // SSH.NET has none for a command that has ended already.
+    private static Stream InputOf(SshCommand command)
+    {
+        try
+        {
+            return command.CreateInputStream();
+        }
+        catch (InvalidOperationException)
+        {
+            return Stream.Null;
+        }
     }
 
     private async Task CompleteAsync(Task executing)
@@ -98,11 +129,22 @@ internal sealed class CommandChannel : IDisposable
         }
     }
 
-    private void DropOutput(object? sender, MessageEventArgs<ChannelDataMessage> received) => Drop(_command.OutputStream);
-
-    private void TakeErrors(object? sender, MessageEventArgs<ChannelExtendedDataMessage> received)
+    private void TakeOutput(object? sender, MessageEventArgs<ChannelDataMessage> received)
     {
-        var said = _command.ExtendedOutputStream;
+        if (_keepsOutput)
+        {
+            Take(_command.OutputStream);
+        }
+        else
+        {
+            Drop(_command.OutputStream);
+        }
+    }
+
+    private void TakeErrors(object? sender, MessageEventArgs<ChannelExtendedDataMessage> received) => Take(_command.ExtendedOutputStream);
+
+    private void Take(Stream said)
+    {
         while (!_isAbandoned && said.Length > 0)
         {
             _errors.Writer.Advance(said.Read(_errors.Writer.GetSpan()));

@@ -61,13 +61,15 @@ internal sealed class PinnedClient : IDisposable
     public string ServerVersion => _client.ConnectionInfo.ServerVersion ?? "";
 
     /// <summary>Starts a command over a channel of its own.</summary>
+    /// <param name="command">The command line, for the account's shell.</param>
+    /// <param name="keepsOutput">Whether the standard output goes where the standard error goes; otherwise it is dropped.</param>
     /// <exception cref="SshException">The server takes no command, or the connection was lost; or a SocketException or ObjectDisposedException.</exception>
-    public CommandChannel Start(string command)
+    public CommandChannel Start(string command, bool keepsOutput = false)
     {
         _client.KeepAliveInterval = Promptly;
         try
         {
-            return CommandChannel.Start(_client.CreateCommand(command), _login.Session!);
+            return CommandChannel.Start(_client.CreateCommand(command), _login.Session!, keepsOutput);
         }
         finally
         {

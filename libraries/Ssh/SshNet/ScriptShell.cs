@@ -31,7 +31,9 @@ internal sealed class ScriptShell(CommandChannel channel)
 
     private readonly string _mark = RandomNumberGenerator.GetHexString(32, lowercase: true);
     private bool _isMarkSent;
-    private bool _hasBegun;
+
+    /// <summary>Whether the shell has answered: before that, the account, its shell or sudo may have stood in the way.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>The command line that starts the shell: one of two fixed ones.</summary>
     public static string CommandFor(string username) => username == "root" ? $"exec {Loop}" : $"exec sudo -n {Loop}";
@@ -42,12 +44,12 @@ internal sealed class ScriptShell(CommandChannel channel)
         using var output = new MemoryStream();
         using var errors = new MemoryStream();
         await channel.WriteAsync(Framed(script), cancellationToken);
-        if (!_hasBegun && await SkipToAsync("begin", errors, cancellationToken) is null)
+        if (!HasBegun && await SkipToAsync("begin", errors, cancellationToken) is null)
         {
             return new ScriptAnswer(null, [], TextOf(errors));
         }
 
-        _hasBegun = true;
+        HasBegun = true;
         errors.SetLength(0);
         var code = await SkipToAsync("end", output, cancellationToken);
         return int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var exitCode)

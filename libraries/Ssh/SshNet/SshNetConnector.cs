@@ -25,7 +25,8 @@ internal sealed class SshNetConnector : ISshConnector, IDisposable
         {
             using var key = LoginKey.Load(identity.PrivateKey);
             using var client = new PinnedClient(endpoint, identity.Username, key, _options);
-            return await client.ConnectAsync(wasAccepted: null, cancellationToken);
+            var answer = await client.ConnectAsync(wasAccepted: null, cancellationToken);
+            return answer is SshAnswer.Accepted ? await TryCommandAsync(client, cancellationToken) : answer;
         }, cancellationToken);
 
     public Task<SshAnswer> OfferAsync(SshEndpoint endpoint, string username, PublicKey publicKey, CancellationToken cancellationToken)
@@ -62,6 +63,21 @@ internal sealed class SshNetConnector : ISshConnector, IDisposable
 
     private static string NameOf(SshAnswer answer) => answer.GetType().Name;
 
+    private async Task<SshAnswer> TryCommandAsync(PinnedClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CommandTrial.RunAsync(client, _options.CommandTimeout, cancellationToken);
+        }
+        catch (Exception failure) when (IsLostConnection(failure))
+        {
+            return Failures.ToAnswer(failure);
+        }
+    }
+
+    private static bool IsLostConnection(Exception failure) =>
+        failure is Renci.SshNet.Common.SshException or System.Net.Sockets.SocketException or ObjectDisposedException or InvalidOperationException;
+
     private async Task<SshOpening> ConnectAsync(SshEndpoint endpoint, SshIdentity identity, CancellationToken cancellationToken)
     {
         using var key = LoginKey.Load(identity.PrivateKey);
@@ -80,7 +96,7 @@ internal sealed class SshNetConnector : ISshConnector, IDisposable
             opened = true;
             return new SshOpening.Opened(new SshNetSession(client, channel, endpoint, _options));
         }
-        catch (Exception failure) when (failure is Renci.SshNet.Common.SshException or System.Net.Sockets.SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception failure) when (IsLostConnection(failure))
         {
             return new SshOpening.NotOpened(Failures.ToAnswer(failure));
         }

@@ -61,8 +61,8 @@ internal sealed class SshNetSession(PinnedClient client, CommandChannel channel,
             return (answer.Output, answer.ExitCode switch
             {
                 0 => null,
-                // The shell's own exit code when it could not be started.
-                null => channel.ExitCode is > 0 and < 128 and var code ? FailureOf(code, answer.ErrorText) : Lost(),
+                // The exit code of the account's own shell, or of sudo, when ours could not be started.
+                null => channel.ExitCode is >= 0 and < 128 and var code && !_shell.HasBegun ? UnusableOf(code, answer.ErrorText) : Lost(),
                 var code => FailureOf(code.Value, answer.ErrorText),
             });
         }
@@ -101,15 +101,12 @@ internal sealed class SshNetSession(PinnedClient client, CommandChannel channel,
         channel.Dispose();
     }
 
-    private static SshCommandException FailureOf(int exitCode, string errorText)
-    {
-        if (Array.Find(errorText.Split('\n'), said => said.StartsWith("sudo: ", StringComparison.Ordinal)) is { } refusal)
-        {
-            return new SshCommandException($"The account may not use sudo on the server without a password and a terminal: {refusal.Trim()[..Math.Min(refusal.Trim().Length, 200)]}.");
-        }
+    private static SshCommandException UnusableOf(int exitCode, string errorText) => new(
+        Array.Find(errorText.Split('\n'), said => said.StartsWith("sudo: ", StringComparison.Ordinal)) is { } refusal
+            ? $"The account may not use sudo on the server without a password and a terminal: {ServerText.LastLineOf(refusal)}."
+            : $"The account runs no command on the server; its shell ended with {exitCode}: {ServerText.LastLineOf(errorText)}",
+        SshTroubleKind.AccountUnusable);
 
-        var line = errorText.AsSpan().Trim();
-        line = line[(line.LastIndexOf('\n') + 1)..];
-        return new SshCommandException($"A command on the server ended with {exitCode}: {line[..Math.Min(line.Length, 200)]}");
-    }
+    private static SshCommandException FailureOf(int exitCode, string errorText) =>
+        new($"A command on the server ended with {exitCode}: {ServerText.LastLineOf(errorText)}");
 }

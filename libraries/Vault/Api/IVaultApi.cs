@@ -37,6 +37,9 @@ public sealed record VaultAnswer(int Status, JsonElement Data, string Route, Vau
     /// </summary>
     public string? Sentence { get; init; }
 
+    /// <summary>Vault's id of the request, which its audit log has too; null when the answer does not say it.</summary>
+    public string? RequestId { get; init; }
+
     public bool IsOk => Status is >= 200 and < 300;
 
     public bool IsNotFound => Status == 404;

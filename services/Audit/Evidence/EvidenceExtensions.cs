@@ -8,6 +8,7 @@ internal static class EvidenceExtensions
         services.AddOptions<EvidenceOptions, EvidenceOptionsValidator>(EvidenceOptions.Section);
         services.AddSingleton<IEvidenceRule, BrokerRule>();
         services.AddSingleton<IEvidenceRule, ServiceRule>();
+        services.AddSingleton<IEvidenceRule, TrailRule>();
         services.AddSingleton<EvidenceWatch>();
         services.AddHostedService<EvidenceWorker>();
     }

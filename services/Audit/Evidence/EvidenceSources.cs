@@ -1,3 +1,5 @@
+using PenguinMails.Audit.VaultTrail.Calls;
+
 namespace PenguinMails.Audit.Evidence;
 
 /// <summary>Names of what must keep coming, as they stand in the table <c>evidence</c>.</summary>
@@ -5,6 +7,9 @@ internal static class EvidenceSources
 {
     /// <summary>Any message that came through the broker.</summary>
     public const string Broker = "broker";
+
+    /// <summary>Vault's trail, by each way.</summary>
+    public static string Trail(TrailWay way) => way == TrailWay.File ? "vault-trail/file" : "vault-trail/socket";
 
     private const string Services = "service/";
 

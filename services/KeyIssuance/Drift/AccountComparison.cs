@@ -23,7 +23,7 @@ internal sealed record AccountComparison(
             check.ModeFaults.Count == 0 ? null : new Observation(DriftKinds.ChangedMode, null, string.Join(' ', check.ModeFaults), RepairsItself: true),
             .. Versions.Where(version => version.IsAcceptedAt(Now)).Select(version => OfExpected(version, found.GetValueOrDefault(version.Fingerprint!)?.Lines ?? [])),
             .. found.Values.Select(key => own.TryGetValue(key.Key.Fingerprint, out var version) ? OfOwn(version, key) : OfForeign(key)),
-            .. KeySources.NotSeenThrough(check).Where(observation => Foreign.GetValueOrDefault(observation.Mark!) != KeyOrigin.Accepted),
+            .. KeySources.NotSeenThrough(check).Concat(LimitsOfAccount.Of(check)).Where(observation => Foreign.GetValueOrDefault(observation.Mark!) != KeyOrigin.Accepted),
         ];
         return [.. observations.OfType<Observation>()];
     }

@@ -27,7 +27,7 @@ internal abstract record DecisionOutcome
 internal sealed class DriftDecisions(DriftFindings findings, DriftReports reports, TimeProvider time)
 {
     private static readonly string[] Removable = [DriftKinds.UnknownKey];
-    private static readonly string[] Acceptable = [DriftKinds.UnknownKey, DriftKinds.UnclearLine, DriftKinds.OtherSource];
+    private static readonly string[] Acceptable = [DriftKinds.UnknownKey, DriftKinds.UnclearLine, DriftKinds.OtherSource, DriftKinds.AccountLimit];
 
     /// <summary>A running removal takes precedence: the outcome refers to it.</summary>
     public async Task<DecisionOutcome> AcceptAsync(DatabaseTransaction transaction, Guid findingId, string reason, AuditActor actor)
@@ -82,6 +82,7 @@ internal sealed class DriftDecisions(DriftFindings findings, DriftReports report
         return await FindAsync(transaction, findingId) switch
         {
             null => (null, new DecisionOutcome.NoSuchFinding()),
+            { LocksOut: true } => (null, new DecisionOutcome.NoDecisionNeeded()),
             var other when !kinds.Contains(other.Kind) => (null, new DecisionOutcome.NoDecisionNeeded()),
             { State: FindingStates.Resolved } => (null, new DecisionOutcome.Closed()),
             var finding => (finding, null),

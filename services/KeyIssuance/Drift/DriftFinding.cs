@@ -7,8 +7,8 @@ namespace PenguinMails.KeyIssuance.Drift;
 /// <param name="Account">The account that shows it.</param>
 /// <param name="SecretType">Type of the secret that opens the account.</param>
 /// <param name="SecretName">Its name.</param>
-/// <param name="Kind">unknown_key, missing_key, banned_key, ended_key, wrong_expiry, changed_mode, lost_access_key, copied_key, unclear_line or other_source.</param>
-/// <param name="Fingerprint">The key it is about, or the hash of the line or setting; null when it is about neither.</param>
+/// <param name="Kind">unknown_key, missing_key, banned_key, ended_key, wrong_expiry, changed_mode, lost_access_key, copied_key, unclear_line, other_source or account_limit.</param>
+/// <param name="Fingerprint">The key it is about, or the hash of the line, setting or limit; null when it is about neither.</param>
 /// <param name="Severity">critical or warning.</param>
 /// <param name="State">open, repairing, accepted or resolved.</param>
 /// <param name="Detail">What the check found, one sentence.</param>

@@ -79,9 +79,12 @@ internal sealed class FindingRow
     /// <summary>Whether it is what was observed.</summary>
     public bool Is(Observation observation) => observation.Kind == Kind && observation.Fingerprint == Fingerprint;
 
+    /// <summary>Whether the admin account runs no command any more: then the finding is about the key that opens it.</summary>
+    public bool LocksOut => Kind == DriftKinds.AccountLimit && PublicKey is not null;
+
     /// <summary>Somebody may be inside, or the platform is locked out.</summary>
     public bool IsCritical =>
-        Kind is DriftKinds.BannedKey or DriftKinds.LostAccessKey || (Secret.IsServerAccessKey() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
+        Kind is DriftKinds.BannedKey or DriftKinds.LostAccessKey || LocksOut || (Secret.IsServerAccessKey() && (Kind == DriftKinds.UnknownKey || (Kind == DriftKinds.MissingKey && !RepairsItself)));
 
     /// <summary>What to do now, one sentence or two.</summary>
     public string NextStep => (State, Kind) switch
@@ -92,6 +95,10 @@ internal sealed class FindingRow
             $"Find out whose key it is, then accept it or have it removed: POST /api/v1/admin/tenants/drift/{FindingId}/accept or …/remove.",
         (_, DriftKinds.UnclearLine or DriftKinds.OtherSource) =>
             $"Find out what it is for, then remove it on the server or accept it: POST /api/v1/admin/tenants/drift/{FindingId}/accept.",
+        (_, DriftKinds.AccountLimit) when LocksOut =>
+            $"The platform cannot work on the server. As root there: chage -d $(date +%F) -m 0 -M -1 -I -1 -E -1 {Account}, usermod -s /bin/bash {Account}, and sudo without a password. Or abandon the server if it is lost.",
+        (_, DriftKinds.AccountLimit) =>
+            $"As root on the server: chage -d $(date +%F) -m 0 -M -1 -I -1 -E -1 {Account}, or usermod -s /bin/bash {Account} for the shell. Where the limit is meant, accept it: POST /api/v1/admin/tenants/drift/{FindingId}/accept.",
         (_, DriftKinds.CopiedKey) => "Remove the copy on the server: the platform does not edit that file, and cannot end the key there.",
         (_, DriftKinds.MissingKey) when !RepairsItself && Secret.IsServerAccessKey() =>
             $"The platform cannot get in to repair it: put this line back into the authorized_keys of {Account}, or abandon the server if it is lost: {PublicKey}",

@@ -6,7 +6,7 @@ internal static class KeyOriginQuery
     public static async Task<AccountComparison> ReadAsync(
         DatabaseTransaction read, WatchedAccount account, AccountCheckOutcome.Checked? seen, DateTimeOffset now)
     {
-        var fingerprints = seen is null ? [] : KeySources.MarksOf(seen).Distinct(StringComparer.Ordinal).ToArray();
+        var fingerprints = seen is null ? [] : KeySources.MarksOf(seen).Concat(LimitsOfAccount.MarksOf(seen)).Distinct(StringComparer.Ordinal).ToArray();
         var versions = await SecretVersions.AllAsync(read, account.SecretId);
         var banned = await read.QueryAsync<string>("select fingerprint from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints });
         var accepted = await read.QueryAsync<string>(

@@ -108,13 +108,18 @@ internal sealed class ServerCheck(
     }
 
     /// <summary>
-    /// The platform cannot get in: a person has to put its key back, on the server or into Vault. Where no version of the key is current, it was
+    /// The platform cannot get in: a person has to put its key back, on the server or into Vault, or let the admin account run commands. Where no version of the key is current, it was
     /// revoked, and nothing is lost.
     /// </summary>
     private async Task<int?> LockedOutAsync(DatabaseTransaction transaction, WatchedAccount admin, AccessLoss loss)
     {
         var versions = await SecretVersions.AllAsync(transaction, admin.SecretId);
-        var kind = loss.Code == AccessCodes.KeyRefused ? DriftKinds.MissingKey : DriftKinds.LostAccessKey;
+        var kind = loss.Code switch
+        {
+            AccessCodes.KeyRefused => DriftKinds.MissingKey,
+            AccessCodes.AccountUnusable => DriftKinds.AccountLimit,
+            _ => DriftKinds.LostAccessKey,
+        };
         return versions.FirstOrDefault(version => version.Is(VersionState.Current)) is { } current
             ? await findings.RecordAsync(transaction, admin, [new Observation(kind, current.PublicKey(), loss.Detail, RepairsItself: false)], isWhole: false)
             : 0;

@@ -77,7 +77,7 @@ internal sealed record Service(Mutation? Mutation = null)
         var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal, new ClosedBreakers(), []));
         SecretType[] types =
         [
-            new SshSecretType(new ModelKeys(replay), server, breaker, accounts, sessions, new EndOfGrace(server, breaker, sessions, accounts), new ControlProof(server, breaker, sessions, accounts), new StillAccepted(sessions, accounts), seal, Ssh),
+            new SshSecretType(new ModelKeys(replay), server, breaker, accounts, sessions, new EndOfGrace(server, breaker, sessions, accounts), new ControlProof(server, breaker, sessions, accounts), new StillAccepted(sessions, accounts), new AccountUse(sessions, accounts), seal, Ssh),
             new TokenType(new ModelTokens(replay)),
         ];
         return new SecretTypeCatalog(types.Select(type => Mutation?.Type?.Invoke(type) ?? type));

@@ -195,6 +195,47 @@ public sealed class AccountTests : OwnServerTests
         Assert.That(await Server.LoginAsync(key, Account), Is.EqualTo(new SshAnswer.Accepted()));
     }
 
+    [TestCase("sed -i -E 's/^PASS_MAX_DAYS.*/PASS_MAX_DAYS 30/' /etc/login.defs; printf 'INACTIVE=7\nEXPIRE=2030-01-01\n' >/etc/default/useradd", TestName = "EnsureAccount, a server that limits every new account: has no limit")]
+    [TestCase("useradd -m -c 'penguinmails OWNER' ACCOUNT; chage -d 0 -M 30 -I 7 -E 2030-01-01 ACCOUNT", TestName = "EnsureAccount, there already, with limits: has none")]
+    [TestCase("useradd -m -c 'penguinmails OWNER' -s /usr/sbin/nologin ACCOUNT", TestName = "EnsureAccount, there already, without a shell: has one")]
+    public async Task EnsureAccount_Limits_AreLifted(string script)
+    {
+        const string Account = "tenant-limited";
+        await Server.RunAsRootAsync("cp -p /etc/login.defs /etc/login.defs.before; rm -f /etc/default/useradd; "
+            + script.Replace("ACCOUNT", Account, StringComparison.Ordinal).Replace("OWNER", $"{Owner}", StringComparison.Ordinal));
+
+        var outcome = await EnsureAsync(Account, Owner);
+
+        Assert.That(outcome, Is.EqualTo(new EnsureAccountOutcome.Ready()));
+        Assert.That((AccountCheckOutcome.Checked)await Platform.Usual.Accounts.CheckAsync(Session, Account, None), Has.Property("Limits").Empty);
+        Assert.That(await Server.RunAsRootAsync($"getent shadow {Account} | cut -d: -f4-8; getent passwd {Account} | cut -d: -f7"), Does.Match("^0:(-1|99999)?:7:(-1)?:\n/bin/(ba)?sh\n$").Or.Match("^0:99999:7::\n/bin/(ba)?sh\n$"));
+        await Server.RunAsRootAsync($"userdel -r {Account} 2>/dev/null; mv /etc/login.defs.before /etc/login.defs; rm -f /etc/default/useradd");
+    }
+
+    [TestCase("usermod -s /usr/sbin/nologin ACCOUNT", "shell", "its shell is /usr/sbin/nologin, which runs no command", true)]
+    [TestCase("usermod -s /nowhere ACCOUNT", "shell", "its shell /nowhere does not exist on the server", true)]
+    [TestCase("chage -E 2100-01-01 ACCOUNT", "expiry", "it expires on 2100-01-01", false)]
+    [TestCase("chage -E 2020-01-01 ACCOUNT", "expiry", "it expired on 2020-01-01", true)]
+    [TestCase("chage -E 0 ACCOUNT", "expiry", "it has expired", true)]
+    [TestCase("chage -d 2020-01-01 -M 90 ACCOUNT", "password_age", "its password is older than 90 days, so no login works where PAM decides", true)]
+    [TestCase("chage -d 0 ACCOUNT", "password_age", "its password must be changed before the next login where PAM decides", true)]
+    [TestCase("chage -d $(date +%F) -M 9999 ACCOUNT", "password_age", "its password must be changed every 9999 days: no login works from", false)]
+    public async Task Check_LimitOfTheAccount_IsNamed(string script, string name, string text, bool isInForce)
+    {
+        await Server.RunAsRootAsync(script.Replace("ACCOUNT", Tenant, StringComparison.Ordinal));
+        try
+        {
+            var seen = (AccountCheckOutcome.Checked)await Platform.Usual.Accounts.CheckAsync(Session, Tenant, None);
+
+            Assert.That((seen.Limits.Single().Name, seen.Limits[0].IsInForce), Is.EqualTo((name, isInForce)));
+            Assert.That(seen.Limits[0].Text, Does.StartWith(text));
+        }
+        finally
+        {
+            await Server.RunAsRootAsync($"usermod -s /bin/bash {Tenant}; chage -d $(date +%F) -m 0 -M 99999 -I -1 -E -1 {Tenant}");
+        }
+    }
+
     private Task<EnsureAccountOutcome> EnsureAsync(string account, Guid tenantId) =>
         Platform.Usual.Accounts.EnsureTenantAccountAsync(Session, account, tenantId, None);
 

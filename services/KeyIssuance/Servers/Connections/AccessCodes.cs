@@ -12,10 +12,13 @@ internal static class AccessCodes
     /// <summary>What Vault holds as the admin key cannot be read.</summary>
     public const string KeyUnreadable = "admin_key_unreadable";
 
+    /// <summary>The server accepts the admin key, and the account runs no command as root.</summary>
+    public const string AccountUnusable = "admin_account_unusable";
+
     /// <summary>The server refuses the credential that it was handed over with: nothing is lost, it was never there.</summary>
     public const string BootstrapRefused = "bootstrap_refused";
 
-    public static bool IsLoss(string code) => code is KeyRefused or KeyMissing or KeyUnreadable;
+    public static bool IsLoss(string code) => code is KeyRefused or KeyMissing or KeyUnreadable or AccountUnusable;
 
     /// <summary>The code and the cause of an answer that says that the platform has lost its access; null for any other.</summary>
     public static AccessLoss? LossOf(TargetAnswer answer) => answer switch

@@ -57,12 +57,13 @@ internal sealed class AdminSessions(
         }
         catch (SshCommandException failure)
         {
-            if (failure.Kind != SshTroubleKind.CommandFailed)
+            if (failure.Kind is not (SshTroubleKind.CommandFailed or SshTroubleKind.AccountUnusable))
             {
                 await breaker.FailedAsync(operation, failure.Message, cancellationToken);
             }
 
-            return SshAnswers.Failed(failure);
+            // What a server is handed over with is no access that could be lost.
+            return failure.Kind == SshTroubleKind.AccountUnusable && !IsBootstrap(credential) ? Unusable(failure) : SshAnswers.Failed(failure);
         }
     }
 
@@ -82,9 +83,17 @@ internal sealed class AdminSessions(
         switch (await ConnectAsync(server, credential, cancellationToken))
         {
             case SshOpening.Opened opened:
-                await using (opened.Session)
+                try
                 {
                     return await use(opened.Session);
+                }
+                catch (SshCommandException failure) when (failure.Kind == SshTroubleKind.AccountUnusable)
+                {
+                    return Unusable(failure);
+                }
+                finally
+                {
+                    await opened.Session.DisposeAsync();
                 }
 
             case SshOpening.NotOpened notOpened:
@@ -149,6 +158,8 @@ internal sealed class AdminSessions(
             return null;
         }
     }
+
+    private static TargetAnswer.Retry Unusable(SshCommandException failure) => new(AccessCodes.AccountUnusable, failure.Message);
 
     private static bool IsBootstrap(PlainTextSecret credential) => credential.Values.Contains("username");
 

@@ -93,7 +93,7 @@ internal sealed class ServerBreaker(Database database, IOptions<ServerBreakerOpt
                     """
                     update operation o set not_before = now() from secret s
                     where s.secret_id = o.secret_id and s.server_id = @ServerId and o.status in ('pending', 'running')
-                      and o.error_code in ('server_unreachable', 'server_failed', 'command_failed') and o.lease_owner is null and o.not_before > now()
+                      and o.error_code in ('server_unreachable', 'server_failed', 'command_failed', 'admin_account_unusable') and o.lease_owner is null and o.not_before > now()
                     """,
                     new { server.ServerId }),
                 cancellationToken);

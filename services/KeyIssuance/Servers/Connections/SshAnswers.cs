@@ -8,9 +8,13 @@ internal static class SshAnswers
     /// <summary>The server was reached, and said why it does not do what was asked.</summary>
     public const string CommandFailedCode = "command_failed";
 
+    /// <summary>The server accepts the key, and the account runs no command.</summary>
+    public const string AccountUnusableCode = "account_unusable";
+
     public static TargetAnswer ToTarget(SshAnswer answer) => answer switch
     {
         SshAnswer.Accepted => TargetAnswer.Confirmed,
+        SshAnswer.Unusable unusable => new TargetAnswer.Retry(AccountUnusableCode, Explain(unusable)),
         SshAnswer.Refused => new TargetAnswer.Retry("key_refused", "The server refuses the key."),
         SshAnswer.HostKeyChanged changed => new TargetAnswer.Impossible(
             HostKeyChangedCode, $"The server shows another host key ({changed.SeenFingerprint ?? "unknown"}); nothing was sent to it.")
@@ -23,11 +27,15 @@ internal static class SshAnswers
 
     /// <summary>A command did not run to its end.</summary>
     public static TargetAnswer.Retry Failed(SshCommandException failure) =>
-        failure.Kind == SshTroubleKind.CommandFailed
+        failure.Kind is SshTroubleKind.CommandFailed or SshTroubleKind.AccountUnusable
             ? new TargetAnswer.Retry(CommandFailedCode, failure.Message)
             : new TargetAnswer.Retry("server_failed", failure.Message, IsUnreachable: true);
 
     public static string Explain(SshAnswer.Unreachable answer) => $"The server cannot be reached: {answer.Reason}.";
+
+    public static string Explain(SshAnswer.Unusable answer) => answer.Said.Length == 0
+        ? $"The server accepts the key, but the account runs no command; its shell ended with {answer.ExitCode}."
+        : $"The server accepts the key, but the account runs no command: {answer.Said}";
 
     public static TargetAnswer ToTarget(EditOutcome outcome, string address) => outcome switch
     {

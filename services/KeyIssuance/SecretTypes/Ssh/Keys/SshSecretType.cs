@@ -16,6 +16,7 @@ internal sealed class SshSecretType(
     EndOfGrace grace,
     ControlProof control,
     StillAccepted accepted,
+    AccountUse use,
     TenantSeal seal,
     IOptions<SshKeyOptions> options) : SecretType
 {
@@ -84,13 +85,19 @@ internal sealed class SshSecretType(
     public override async Task<TargetAnswer> VerifyAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken)
     {
         using var key = await seal.OpenKeyAsync(context.Secret.TenantId, staged.Stored, cancellationToken);
-        return await breaker.AskAsync(
+        SshAnswer.Unusable? unusable = null;
+        var verified = await breaker.AskAsync(
             context,
             () => connector.TryLoginAsync(context.RequiredServer.Endpoint(), new SshIdentity(AccountOf(context), key), cancellationToken),
-            answer => answer is SshAnswer.Refused
-                ? new TargetAnswer.Retry("key_refused", "The server refuses the new key although it was installed.")
-                : SshAnswers.ToTarget(answer),
+            answer =>
+            {
+                unusable = answer as SshAnswer.Unusable;
+                return answer is SshAnswer.Refused
+                    ? new TargetAnswer.Retry("key_refused", "The server refuses the new key although it was installed.")
+                    : SshAnswers.ToTarget(answer);
+            },
             cancellationToken);
+        return unusable is null ? verified : await use.ExplainAsync(context, AccountOf(context), unusable, cancellationToken);
     }
 
     public override Task<TargetAnswer> SetExpiryAsync(
@@ -155,6 +162,10 @@ internal sealed class SshSecretType(
             "Let the account accept keys again: it may have expired, be denied in sshd's configuration, or its files may belong to others. The operation goes on by itself.",
         TargetAnswer.NoEndAtTarget => "Bring the server's OpenSSH up to date (9.1 or later) to have it end keys by itself.",
         StillAccepted.Code => "Remove the key where the detail says; the operation goes on by itself.",
+        SshAnswers.AccountUnusableCode =>
+            "Have the account run commands again, as root on the server: chage -m 0 -M -1 -I -1 -E -1 ACCOUNT, and usermod -s /bin/bash ACCOUNT. Then rotate again.",
+        AccessCodes.AccountUnusable =>
+            "Have the admin account run commands again, as root on the server: chage -d $(date +%F) -m 0 -M -1 -I -1 -E -1 penguin-admin, usermod -s /bin/bash penguin-admin, and sudo without a password. Or abandon the server if it is lost.",
         AccessCodes.BootstrapRefused => "Correct the bootstrap credential, or let the server accept it, and enrol the server again.",
         _ => null,
     };
