@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using PenguinMails.ConnectionRecorder;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
@@ -19,6 +20,9 @@ public sealed class RunningSystem
     private static readonly TotpCodes Codes = new(TimeProvider.System);
 
     public static AppHostProcess AppHost { get; private set; } = null!;
+
+    /// <summary>What the processes of the system wrote down of their connections.</summary>
+    public static DirectoryInfo Connections { get; } = Directory.CreateTempSubdirectory("penguin-e2e-connections-");
 
     public static HttpClient Gateway { get; private set; } = null!;
 
@@ -51,6 +55,9 @@ public sealed class RunningSystem
             // Tests look again and again, all as the same few users (Gateway.Tests see to the limits).
             ["Gateway__RequestsPerMinute"] = "100000",
             ["Audit__Reading__Records"] = "1000000",
+            // Every .NET process of the system, whoever starts it, writes down where it connects to.
+            ["DOTNET_STARTUP_HOOKS"] = typeof(ConnectionListener).Assembly.Location,
+            [ConnectionListener.FolderVariable] = Connections.FullName,
         });
         Answers = new SeenAnswers(new DescribedAnswers(ApiDescription.Committed, new SocketsHttpHandler()));
         Gateway = new HttpClient(Answers) { BaseAddress = AppHost.GatewayAddress, Timeout = TimeSpan.FromSeconds(90) };
@@ -66,5 +73,7 @@ public sealed class RunningSystem
         {
             await AppHost.DisposeAsync();
         }
+
+        Connections.Delete(recursive: true);
     }
 }
