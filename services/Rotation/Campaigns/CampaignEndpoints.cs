@@ -9,7 +9,8 @@ internal static class CampaignEndpoints
     {
         routes.MapPost("/api/v1/admin/secrets/rotate-all", RotateAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp()
             .Audited("campaign.start").WithTags("Admin rotation").Describe("startCampaign", "Starts a campaign that rotates many secrets")
-            .ProducesAccepted<CampaignAccepted>().CanFail(ProblemCatalog.ConfirmationRequired, ProblemCatalog.NothingToRotate, ProblemCatalog.TooManyCampaigns);
+            .ProducesAccepted<CampaignAccepted>().Produces<NothingToRotate>(StatusCodes.Status200OK, "application/json")
+            .CanFail(ProblemCatalog.ConfirmationRequired, ProblemCatalog.TooManyCampaigns);
 
         var campaigns = routes.MapGroup(Root).WithTags("Admin rotation");
         var reading = campaigns.MapGroup("").RequireAuthorization(AccessPolicies.AdminRead);

@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PenguinMails.Contracts.Messages;
@@ -65,7 +66,11 @@ internal sealed class CampaignTests : CampaignFixture
 
         Assert.That(problem.Kind.Code, Is.EqualTo("confirmation_required"));
         Assert.That((problem.Extensions!["secrets"], problem.Extensions["tenants"]), Is.EqualTo((3, 2)));
-        Assert.That((await RefusedAsync(new RotateAll("smtp", "all", "x", Confirm: true))).Kind.Code, Is.EqualTo("nothing_to_rotate"));
+        foreach (var nothing in new[] { new RotateAll("smtp", "all", "x", Confirm: true), new RotateAll("all", "overdue", "x", Confirm: true), new RotateAll("smtp", "all") })
+        {
+            Assert.That((await RequestAsync(nothing) as Ok<NothingToRotate>)?.Value, Is.EqualTo(new NothingToRotate(0)), $"{nothing}");
+        }
+
         Assert.That(await CountAsync("campaign"), Is.Zero);
         await TicksAsync();
         Assert.That(Others.Rotations, Is.Empty);
