@@ -33,7 +33,7 @@ internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords record
                 return null;
             }
 
-            var listener = new StreamListener(filter, position, options.Value.SlowGrace, gone => _listeners.TryRemove(gone, out _), Time);
+            var listener = new StreamListener(filter, position, options.Value.SlowGrace, Remove, Time);
             _listeners[listener] = true;
             return listener;
         }
@@ -79,6 +79,15 @@ internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords record
         {
             position = page[^1].Sequence;
             Publish(chain, page, position);
+        }
+    }
+
+    // Under the lock: nothing is published to a listener that has gone.
+    private void Remove(StreamListener gone)
+    {
+        lock (_listeners)
+        {
+            _listeners.TryRemove(gone, out _);
         }
     }
 
