@@ -109,6 +109,8 @@ public static class ServiceDefaultsExtensions
     {
         builder.Services.AddPolledIdentity();
         builder.Services.AddOutboxGauges();
+        builder.Services.AddVaultLoginAlert();
+        builder.Services.AddHeartbeat();
         return builder.Build().UseServiceDefaults(afterAuthentication);
     }
 }

@@ -11,7 +11,10 @@ internal sealed class MassTransitOutboxTransport(IBus bus, TimeProvider time, Br
     /// <summary>After this time a send that never ended is taken for lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private Pending? _pending;
+    private volatile Pending? _pending;
+
+    /// <summary>How long the broker has not confirmed the message that is being sent; null when none is.</summary>
+    public TimeSpan? UnconfirmedFor => _pending is { Send.IsCompleted: false } pending ? time.GetElapsedTime(pending.Since) : null;
 
     /// <remarks>
     /// A send is never cancelled: what it has begun on the channel may still happen, and sending anew would send twice. The caller

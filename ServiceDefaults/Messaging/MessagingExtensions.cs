@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace PenguinMails.ServiceDefaults;
@@ -62,8 +63,11 @@ public static class MessagingExtensions
         var broker = new Uri(builder.Configuration.GetConnectionString("messaging")
             ?? throw new InvalidOperationException("Set ConnectionStrings:messaging to the RabbitMQ broker (amqp://…)."));
         builder.Services.AddSingleton(BrokerAccount.Of(broker));
-        builder.Services.AddSingleton<IOutboxTransport, MassTransitOutboxTransport>();
+        builder.Services.AddSingleton<MassTransitOutboxTransport>();
+        builder.Services.AddSingleton<IOutboxTransport>(provider => provider.GetRequiredService<MassTransitOutboxTransport>());
         builder.Services.TryAddSingleton<SenderRules>();
+        builder.Services.AddBrokerHealth();
+        builder.Services.AddSingleton(new ServiceName(service));
         builder.Services.AddMassTransit(bus =>
         {
             foreach (var consumer in messaging.CommandConsumers.Concat(messaging.EventConsumers).Distinct())
@@ -88,6 +92,30 @@ public static class MessagingExtensions
             });
         });
         return builder;
+    }
+
+    /// <summary>For services that have a database and messages.</summary>
+    internal static void AddHeartbeat(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(ServiceName)) && services.Any(service => service.ServiceType == typeof(Database)))
+        {
+            services.AddOptions<MessagingOptions, MessagingOptionsValidator>(MessagingOptions.Section);
+            services.AddHostedService<HeartbeatWorker>();
+        }
+    }
+
+    /// <summary>In place of MassTransit's own check, to which a broker that is away makes the service unhealthy.</summary>
+    private static void AddBrokerHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<BrokerHealthCheck>();
+        services.AddHealthChecks().AddCheck<BrokerHealthCheck>(BrokerHealthCheck.Name);
+        services.PostConfigure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (var check in options.Registrations.Where(check => check.Tags.Contains("masstransit")).ToList())
+            {
+                options.Registrations.Remove(check);
+            }
+        });
     }
 
     private static void Endpoint(

@@ -3,7 +3,7 @@ using PenguinMails.Gateway.Routing;
 
 namespace PenguinMails.Gateway.Health;
 
-/// <summary>A service behind the gateway is healthy when one of its instances reports so. Checked at most once a second for all callers.</summary>
+/// <summary>A service behind the gateway serves when one of its instances reports so; what degrades an instance is named. Checked at most once a second for all callers.</summary>
 internal sealed class ServiceHealthCheck(BackendService service, IHttpClientFactory clients, TimeProvider time) : IHealthCheck, IDisposable
 {
     public const string ClientName = "service-health";
@@ -36,28 +36,30 @@ internal sealed class ServiceHealthCheck(BackendService service, IHttpClientFact
 
     private async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(service.Addresses.Select(address => IsHealthyAsync(address, cancellationToken)));
+        var answers = await Task.WhenAll(service.Addresses.Select(address => AskAsync(address, cancellationToken)));
         return answers switch
         {
-            _ when answers.All(answer => answer == true) => HealthCheckResult.Healthy(),
-            _ when answers.Any(answer => answer == true) => HealthCheckResult.Degraded("Not every instance is healthy."),
-            _ when answers.Any(answer => answer == false) => HealthCheckResult.Unhealthy("It runs, but says that it is not healthy."),
+            _ when Array.Find(answers, answer => answer.Status == HealthStatus.Degraded) is { Trouble: { } trouble } => HealthCheckResult.Degraded(trouble),
+            _ when answers.All(answer => answer.Status == HealthStatus.Healthy) => HealthCheckResult.Healthy(),
+            _ when answers.Any(answer => answer.Status == HealthStatus.Healthy) => HealthCheckResult.Degraded("Not every instance is healthy."),
+            _ when answers.Any(answer => answer.Status == HealthStatus.Unhealthy) => HealthCheckResult.Unhealthy("It runs, but says that it is not healthy."),
             _ => HealthCheckResult.Unhealthy("It does not answer."),
         };
     }
 
-    /// <summary>The service's health; null when it does not answer.</summary>
-    private async Task<bool?> IsHealthyAsync(Uri address, CancellationToken cancellationToken)
+    private async Task<InstanceHealth> AskAsync(Uri address, CancellationToken cancellationToken)
     {
         try
         {
             using var client = clients.CreateClient(ClientName);
             using var response = await client.GetAsync(new Uri(address, "health"), cancellationToken);
-            return response.IsSuccessStatusCode;
+            return response.IsSuccessStatusCode
+                ? InstanceHealth.Of(await response.Content.ReadAsByteArrayAsync(cancellationToken))
+                : InstanceHealth.Unhealthy;
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return null;
+            return InstanceHealth.NoAnswer;
         }
     }
 }

@@ -48,6 +48,9 @@ internal static class RouteTable
         new("/api/v1/tenant/users/{**rest}", Identity),
         new("/.well-known/jwks.json", Identity) { IsAnonymous = true },
 
+        new("/api/v1/notifications/{**rest}", Identity),
+        new("/api/v1/tenant/webhooks/{**rest}", Identity),
+
         new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance),
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
         new("/api/v1/admin/tenants/{**rest}", KeyIssuance),
@@ -63,6 +66,7 @@ internal static class RouteTable
         new("/api/v1/admin/secrets/rotation-policies/{**rest}", Rotation),
         new("/api/v1/admin/secrets/rotation-schedule", Rotation),
 
+        new("/api/v1/tenant/audit-logs", Audit),
         new("/api/v1/admin/vault/audit-logs/{**rest}", Audit),
         new("/api/v1/admin/vault/audit-logs/stream", Audit) { IsStream = true },
         new("/api/v1/admin/vault/audit-logs/exports/{id}/content", Audit) { IsStream = true },

@@ -56,6 +56,15 @@ public class DatabaseTransaction(NpgsqlConnection connection, NpgsqlTransaction?
     /// <summary>Publishes an event to every subscriber when the transaction commits.</summary>
     public virtual Task PublishAsync(IEvent message) => EnqueueAsync(message, destination: null);
 
+    /// <summary>Publishes an event unless one of its type waits in the outbox already. It belongs to no trace.</summary>
+    /// <remarks>Two transactions at once may both publish one.</remarks>
+    public async Task PublishUnlessWaitingAsync(IEvent message)
+    {
+        var row = OutboxRow.Of(message) with { TraceParent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00" };
+        HasMessages |= await ExecuteAsync(
+            $"{OutboxRow.Insert} where not exists (select from outbox_message where message_type = @MessageType)", row) > 0;
+    }
+
     /// <summary>Sends a command to one queue (see <c>PenguinMails.Contracts.Queues</c>) when the transaction commits.</summary>
     public Task SendAsync(string queue, ICommand message) => EnqueueAsync(message, queue);
 

@@ -8,7 +8,7 @@ public static class PostgresExtensions
 {
     /// <summary>
     /// Adds the service's database: data source, <see cref="Database"/>, migrations from the calling service's embedded
-    /// <c>NNNN_name.sql</c> files, outbox relay and health check.
+    /// <c>NNNN_name.sql</c> files, outbox relay and health checks.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="connectionName">Name of the connection string.</param>
@@ -29,7 +29,7 @@ public static class PostgresExtensions
         builder.Services.AddSingleton(new MigratedAssemblies([typeof(PostgresExtensions).Assembly, migrations]));
         builder.Services.AddHostedService<MigrationService>();
         builder.Services.AddHostedService<OutboxRelay>();
-        builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres");
+        builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres").AddCheck<OutboxHealthCheck>(OutboxHealthCheck.Name);
         return builder;
     }
 

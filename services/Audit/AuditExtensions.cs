@@ -4,6 +4,7 @@ using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Delivery;
 using PenguinMails.Audit.Detectors;
 using PenguinMails.Audit.Erasure;
+using PenguinMails.Audit.Evidence;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.LiveStream;
 using PenguinMails.Audit.Reading;
@@ -30,6 +31,7 @@ internal static class AuditExtensions
             .EventBatch<AuditRecorded, AuditRecordedConsumer>(RecordsAtOnce, RecordsWithin)
             .EventBatch<AuditRecordedTogether, AuditRecordedTogetherConsumer>(MessagesAtOnce, RecordsWithin)
             .Event<AlertRaised, AlertRaisedConsumer>()
+            .Event<ServiceHeartbeat, ServiceHeartbeatConsumer>()
             .Event<ApprovalRequested, ApprovalRequestedConsumer>()
             .Event<ApprovalDecided, ApprovalDecidedConsumer>());
 
@@ -40,6 +42,7 @@ internal static class AuditExtensions
         services.AddSingleton<LedgerIntake>();
         services.AddHostedService<LedgerOwnership>();
         services.AddSingleton<AuditLogQuery>();
+        services.AddSingleton<TenantAuditQuery>();
         services.AddSingleton<LedgerVocabulary>();
         services.AddLedgerReading();
         services.AddSingleton<CheckpointFolder>();
@@ -73,6 +76,7 @@ internal static class AuditExtensions
         services.AddAlertDelivery();
         services.AddDetectors();
         services.AddVaultTrail();
+        services.AddEvidence();
         services.AddReports();
         services.AddGauges<AuditGauges>();
     }
@@ -80,6 +84,7 @@ internal static class AuditExtensions
     public static void MapAudit(this WebApplication app)
     {
         app.MapAuditLogs();
+        app.MapTenantAuditLogs();
         app.MapLedgerVerification();
         app.MapLedgerStream();
         app.MapExports();

@@ -35,6 +35,33 @@ public sealed class HealthTests
         await UnhealthyAsync(client, "key-issuance");
     }
 
+    [TestCase("""{"status":"Degraded","checks":{"outbox":{"status":"Degraded","description":"db.internal"},"broker":{"status":"Degraded"},"vault":{"status":"Healthy"}}}""",
+        "Degraded", "Degraded: broker, outbox.")]
+    [TestCase("""{"status":"Degraded"}""", "Degraded", "Degraded: .")]
+    [TestCase("""{"status":"Healthy","checks":{"vault":{"status":"Healthy","description":null}}}""", "Healthy", null)]
+    [TestCase("not JSON", "Healthy", null)]
+    [TestCase("[]", "Healthy", null)]
+    public async Task Health_OfADegradedService_NamesWhatIsDegradedAndNothingElse(string health, string status, string? description)
+    {
+        await using var identity = await BackendServer.StartAsync("identity");
+        await using var rotation = await BackendServer.StartAsync("rotation");
+        await using var issuance = await BackendServer.StartAsync("key-issuance");
+        rotation.Health = health;
+        await using var gateway = await GatewayServer.StartAsync([identity, rotation, issuance]);
+        using var client = gateway.Anonymous();
+
+        JsonElement answer = default;
+        await Eventually.Async(async () =>
+        {
+            answer = await client.GetFromJsonAsync<JsonElement>("/health");
+            return answer.GetProperty("checks").TryGetProperty("rotation", out var check) && check.GetProperty("status").GetString() == status;
+        });
+
+        Assert.That(answer.GetProperty("status").GetString(), Is.EqualTo(status));
+        Assert.That(
+            answer.GetProperty("checks").GetProperty("rotation").TryGetProperty("description", out var text) ? text.GetString() : null, Is.EqualTo(description));
+    }
+
     private static Task HealthyAsync(HttpClient client) => Eventually.Async(
         async () =>
         {

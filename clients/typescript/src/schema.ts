@@ -1302,6 +1302,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what the caller and the webhooks of the own tenant were told, newest first */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what the caller hears of by mail */
+        get: operations["getNotificationPreferences"];
+        /** Chooses what the caller hears of by mail */
+        put: operations["putNotificationPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the ledger's records of the tenant, newest first */
+        get: operations["listTenantAuditLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant/infrastructure/ssh-credentials": {
         parameters: {
             query?: never;
@@ -1518,6 +1570,75 @@ export interface paths {
         put?: never;
         /** Lets somebody sign in whose sign-ins are paused after failures */
         post: operations["unlockTenantUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's webhooks, newest first */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Adds a webhook; its signing secret is shown this once */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a webhook; what waits for it is not sent */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/webhooks/{webhookId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces the signing secret; the new one is shown this once */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message to a webhook */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1839,6 +1960,27 @@ export interface components {
             /** @description Oldest first; one per month and chain. */
             items: components["schemas"]["Archive"][];
         };
+        /** @description Something that the tenant should know or do now about its access. */
+        Attention: {
+            /** @description What it is; stable. */
+            code: components["schemas"]["AttentionCode"];
+            /**
+             * @description critical: access is lost or not under control; warning: it will be unless somebody acts; info: nothing is lost.
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "info";
+            /** @description What is the case. */
+            message: string;
+            /** @description What to do. */
+            nextStep: string;
+            /**
+             * Format: date-time
+             * @description Until when to act, or since when it is so, UTC; absent when no time belongs to it.
+             */
+            at?: string;
+        };
+        /** @enum {string} */
+        AttentionCode: "revocation_pending" | "server_lost" | "server_unreachable" | "download_waits" | "download_unconfirmed" | "key_revoked" | "rotation_failed" | "rotation_overdue" | "previous_key_ends" | "rotation_due_soon";
         /** @description A record of the ledger as the API shows it. */
         AuditLogEntry: {
             /**
@@ -2789,6 +2931,12 @@ export interface components {
             /** @description An IANA time zone such as `Europe/Berlin`; absent: UTC. */
             timeZone?: string;
         };
+        NewWebhook: {
+            /** @description An https address with a public host. */
+            url: string;
+            /** @description Which events are posted there; at least one. */
+            events: components["schemas"]["TenantEvent"][];
+        };
         /**
          * @description 200: nothing matches, so that nothing is begun and nothing has to be confirmed.
          * @example {
@@ -2802,6 +2950,84 @@ export interface components {
              */
             total: number;
         };
+        /** @description What somebody, or a webhook of the tenant, was told or is to be told. */
+        Notification: {
+            /** Format: uuid */
+            notificationId: string;
+            /**
+             * Format: uuid
+             * @description The message that tells of it. Several notifications can be in one mail.
+             */
+            deliveryId: string;
+            event: components["schemas"]["TenantEvent"];
+            /**
+             * @description mail: to the caller; webhook: to one of the tenant's.
+             * @enum {string}
+             */
+            channel: "mail" | "webhook";
+            /** Format: uuid */
+            webhookId?: string;
+            secretType?: string;
+            secretName?: string;
+            /** @description What happened, in words. */
+            summary: string;
+            /** @description What to do. */
+            nextStep: string;
+            /** Format: date-time */
+            occurredAt: string;
+            /** @description pending, delivered or failed. */
+            status: components["schemas"]["NotificationStatus"];
+            /**
+             * Format: int32
+             * @description How often the message was sent, or tried.
+             */
+            attempts: number;
+            /** @description Why the last attempt did not succeed; absent when it did. */
+            error?: string;
+            /**
+             * Format: date-time
+             * @description When it is sent at the earliest; absent when it is not sent again.
+             */
+            nextAttemptAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up.
+             */
+            finishedAt?: string;
+        };
+        /** @description A page's answer. */
+        NotificationPage: {
+            /** @description The page's items, newest first. */
+            items: components["schemas"]["Notification"][];
+            /**
+             * Format: int32
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description How many items a page has.
+             */
+            pageSize: number;
+            /**
+             * Format: int32
+             * @description How many items match; counted up to 100,000.
+             */
+            total: number;
+        };
+        /** @description What somebody hears of by mail. */
+        NotificationPreferences: {
+            /** @description The events of which mails come. */
+            events: components["schemas"]["TenantEvent"][];
+            /** @description The events that there are for this person. */
+            available: components["schemas"]["TenantEvent"][];
+            /** @description Whether that is what the role hears of until somebody chooses. */
+            isDefault: boolean;
+            /** @description Whether the platform can send mail. */
+            mail: boolean;
+        };
+        /** @enum {string} */
+        NotificationStatus: "pending" | "delivered" | "failed";
         /**
          * @description 202: the operation is durable and will run; `Location` leads to its progress.
          * @example {
@@ -3077,6 +3303,10 @@ export interface components {
             /** @description Who set it. */
             changedBy?: string;
         };
+        PreferenceChoice: {
+            /** @description All of them; none: no mail comes. */
+            events: components["schemas"]["TenantEvent"][];
+        };
         /** @description RFC 9457. Some problems have further members. */
         Problem: {
             /**
@@ -3096,10 +3326,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
+        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         PutPolicy: {
             /** @description ssh, smtp or dkim. */
             secretType: components["schemas"]["SecretType"];
@@ -3262,7 +3492,7 @@ export interface components {
             type: string;
             name: string;
         };
-        /** @description One past rotation. */
+        /** @description One past rotation, regeneration or revocation. */
         RotationEvent: {
             /**
              * Format: date-time
@@ -3271,7 +3501,7 @@ export interface components {
             timestamp: string;
             /** @description `automated` or `manual`. */
             triggeredBy: components["schemas"]["Trigger"];
-            /** @description What exactly asked: tenant, admin, schedule, campaign, incident, drift, threshold or enrolment. */
+            /** @description What exactly asked: tenant, admin, emergency, schedule, campaign, incident, drift, threshold or enrolment. */
             trigger: string;
             /**
              * @description `success` or `failed`.
@@ -3280,6 +3510,12 @@ export interface components {
             status: "success" | "failed";
             /** @description The reason given, or the cause of the failure. */
             reason?: string;
+            /** @description issue, rotate, regenerate, reset or revoke. */
+            kind: components["schemas"]["OperationKind"];
+            /** @description Who asked: the address of one of the tenant's own people, `administrator` or `platform`. */
+            actor: string;
+            /** @description Of the key that was made, or that was current when it was revoked. */
+            fingerprint?: string;
         };
         /** @description The operation that runs now. */
         RunningOperation: {
@@ -3511,7 +3747,8 @@ export interface components {
          *       "downloadAvailable": true,
          *       "connectionCommand": "ssh -i /path/to/private-key.pem tenant-550e8400@127.0.10.1",
          *       "hostKeyFingerprint": "SHA256:uNiVztksCsDhcc0u9e8BrAOGnYVQyVqMGEcZ8mNsTHs",
-         *       "rotationHistory": []
+         *       "rotationHistory": [],
+         *       "attention": []
          *     }
          */
         SshCredentials: {
@@ -3567,8 +3804,10 @@ export interface components {
             gracePeriod?: components["schemas"]["GracePeriod"];
             operation?: components["schemas"]["RunningOperation"];
             unreachable?: components["schemas"]["UnreachableServer"];
-            /** @description The last five, newest first. */
+            /** @description The last five rotations, regenerations and revocations, newest first. */
             rotationHistory: components["schemas"]["RotationEvent"][];
+            /** @description What the tenant should know or do now, the most urgent first; empty when all is well. */
+            attention: components["schemas"]["Attention"][];
         };
         /** @enum {string} */
         StepState: "pending" | "running" | "succeeded" | "failed" | "rolled_back";
@@ -3602,6 +3841,90 @@ export interface components {
             /** @description The six digits that the authenticator shows now; a code that signed in works no second time. */
             totpCode: string;
         };
+        /** @description A record of the ledger as the tenant sees it: of people who are not the tenant's it holds no personal data. */
+        TenantAuditEntry: {
+            /**
+             * Format: int64
+             * @description Its place in the ledger. The records between are not the tenant's.
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When it happened at its source, UTC.
+             */
+            timestamp: string;
+            /** @description The service that recorded it. */
+            service: string;
+            /** @description What was done, a dotted verb. */
+            action: string;
+            /**
+             * Format: uuid
+             * @description The caller's tenant.
+             */
+            tenantId: string;
+            /** @description Who did it: the address of one of the tenant's own people, a service's name, `(administrator)`, or `(another tenant)`; `(erased)` when it was forgotten. */
+            user: string;
+            /** @description The role acted in. */
+            role: string;
+            /**
+             * Format: uuid
+             * @description The person, when it is one of the tenant's own people.
+             */
+            userId?: string;
+            /** @description The type of the secret that it is about, if any. */
+            secretType?: string;
+            /** @description The secret that it is about, if any. */
+            secretName?: string;
+            /**
+             * Format: uuid
+             * @description The version that it is about, if any.
+             */
+            versionId?: string;
+            /** @description Where one of the tenant's own people acted from. */
+            ipAddress?: string;
+            /** @description intent, success, refused or failed. */
+            outcome: components["schemas"]["AuditOutcome"];
+            /** @description The reason given. What others gave is shown without the addresses in it. */
+            reason?: string;
+            /** @description The problem code of a refusal or failure. */
+            code?: string;
+            /**
+             * Format: uuid
+             * @description Ties an intent to its outcome.
+             */
+            correlationId?: string;
+            /** @description The trace under which it happened; name it to support. */
+            traceId?: string;
+            /** @description SHA-256 of the record and its predecessor's hash, hexadecimal. */
+            hash: string;
+        };
+        /** @description A page of the tenant's records. */
+        TenantAuditPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["TenantAuditEntry"][];
+            /**
+             * Format: int32
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description How many items a page has.
+             */
+            pageSize: number;
+            /**
+             * Format: int32
+             * @description How many items match; counted up to 100,000.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Send as `before` for what follows; absent when nothing does.
+             */
+            next?: number;
+        };
+        /** @enum {string} */
+        TenantEvent: "rotation_due" | "issued" | "rotated" | "grace_ending" | "grace_ended" | "revoked" | "rotation_failed" | "alert" | "test";
         /** @description Everything that this service knows of a tenant's secrets. */
         TenantSecrets: {
             /**
@@ -3767,6 +4090,73 @@ export interface components {
              * @description The tenant of a tenant user.
              */
             tenantId?: string;
+        };
+        /** @description Where a tenant has events posted. */
+        Webhook: {
+            /** Format: uuid */
+            webhookId: string;
+            url: string;
+            events: components["schemas"]["TenantEvent"][];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description How many messages wait to be delivered.
+             */
+            waiting: number;
+            /** @description How the last message ended; absent when none has. */
+            lastStatus?: components["schemas"]["NotificationStatus"];
+            /** @description Why it failed. */
+            lastError?: string;
+            /**
+             * Format: date-time
+             * @description When that was, UTC.
+             */
+            lastFinishedAt?: string;
+        };
+        /** @description A page's answer. */
+        WebhookPage: {
+            /** @description The page's items, newest first. */
+            items: components["schemas"]["Webhook"][];
+            /**
+             * Format: int32
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description How many items a page has.
+             */
+            pageSize: number;
+            /**
+             * Format: int32
+             * @description How many items match; counted up to 100,000.
+             */
+            total: number;
+        };
+        /**
+         * @description The secret that signs what a webhook gets. It is shown this once.
+         * @example {
+         *       "webhookId": "019ab000-0000-7000-8000-000000000000",
+         *       "signingSecret": "whs_4qk…"
+         *     }
+         */
+        WebhookSecret: {
+            /**
+             * Format: uuid
+             * @description The webhook.
+             */
+            webhookId: string;
+            /** @description The key of the HMAC, as its UTF-8 bytes. */
+            signingSecret: string;
+        };
+        /** @description A test message is on its way. */
+        WebhookTest: {
+            /**
+             * Format: uuid
+             * @description Its id; `GET /api/v1/notifications?event=test` says how it ended.
+             */
+            deliveryId: string;
         };
     };
     responses: {
@@ -4134,6 +4524,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "too_many_requests";
+                };
+            };
+        };
+        /** @description Too many webhooks. */
+        TooManyWebhooks: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "too_many_webhooks";
                 };
             };
         };
@@ -5345,12 +5748,12 @@ export interface operations {
     listSecretAudit: {
         parameters: {
             query?: {
+                chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
-                chain?: components["schemas"]["LedgerChain"];
                 before?: number;
                 page?: number;
                 pageSize?: number;
@@ -6409,12 +6812,12 @@ export interface operations {
                 tenantId?: string;
                 secretType?: string;
                 search?: string;
+                chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
-                chain?: components["schemas"]["LedgerChain"];
                 before?: number;
                 page?: number;
                 pageSize?: number;
@@ -7019,12 +7422,12 @@ export interface operations {
                 tenantId?: string;
                 secretType?: string;
                 search?: string;
+                chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
-                chain?: components["schemas"]["LedgerChain"];
                 before?: number;
                 page?: number;
                 pageSize?: number;
@@ -7361,6 +7764,133 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             423: components["responses"]["AccountLocked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                channel?: "mail" | "webhook";
+                status?: components["schemas"]["NotificationStatus"];
+                event?: components["schemas"]["TenantEvent"];
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    getNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    putNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listTenantAuditLogs: {
+        parameters: {
+            query?: {
+                secretType?: string;
+                action?: string;
+                user?: string;
+                from?: string;
+                to?: string;
+                outcome?: components["schemas"]["AuditOutcome"];
+                before?: number;
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantAuditPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrReadingLimitReached"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["DependencyUnavailable"];
@@ -7994,6 +8524,170 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            409: components["responses"]["TooManyWebhooks"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["DependencyUnavailable"];

@@ -1,3 +1,5 @@
+using PenguinMails.Contracts.Messages;
+
 namespace PenguinMails.Postgres;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class OutboxRelay(
 {
     private const int BatchSize = 100;
     private const long RelayLock = 0x6F7574626F78; // "outbox"
+    private static readonly string Heartbeat = MessageJson.NameOf(typeof(ServiceHeartbeat));
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     // A slow broker gets smaller batches, so that the transaction is not taken for an abandoned one.
@@ -62,20 +65,21 @@ internal sealed class OutboxRelay(
             where not_before <= now() and not exists (
                 select from outbox_message waiting
                 where waiting.not_before > now() and waiting.sequence < message.sequence
-                  and coalesce(waiting.destination, waiting.message_type) = coalesce(message.destination, message.message_type))
+                  and (message.message_type = @Heartbeat
+                      or coalesce(waiting.destination, waiting.message_type) = coalesce(message.destination, message.message_type)))
             order by sequence limit @BatchSize
             """,
-            new { BatchSize },
+            new { BatchSize, Heartbeat },
             transaction)).AsList();
         var delivered = new List<long>(batch.Count);
-        // A message that must wait holds back those behind it of its kind, and no others.
+        // A message that must wait holds back those behind it of its kind, and heartbeats, which say that nothing from before them waits.
         var waiting = new HashSet<string>(StringComparer.Ordinal);
         var started = Time.GetTimestamp();
         try
         {
             foreach (var run in JoinedRecords.RunsOf(batch).TakeWhile(_ => Time.GetElapsedTime(started) < BatchTime))
             {
-                if (waiting.Overlaps(run.Messages.Select(Lane)))
+                if (waiting.Overlaps(run.Messages.Select(Lane)) || (waiting.Count > 0 && run.Messages[0].MessageType == Heartbeat))
                 {
                     continue;
                 }

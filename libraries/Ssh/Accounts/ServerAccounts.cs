@@ -25,7 +25,7 @@ public sealed class ServerAccounts
         var (code, detail) = await ReadScript.RunAsync(session, cancellationToken, ("account", account));
         return code switch
         {
-            "found" => new ReadOutcome.Found(AuthorizedKeysLine.ParseFile(Convert.FromBase64String(detail))),
+            "found" => new ReadOutcome.Found(AuthorizedKeysLine.ParseFile(ServerScript.Understand(() => Convert.FromBase64String(detail)))),
             "missing" => new ReadOutcome.Found([]),
             _ => new ReadOutcome.NotPossible(code, detail),
         };
@@ -46,7 +46,7 @@ public sealed class ServerAccounts
         }
 
         return await ReadSettingsAsync(session, account, cancellationToken) is { } settings
-            ? AccountCheckOutcome.Checked.Parse(detail) with { Settings = settings, Others = await ReadOthersAsync(session, account, settings, cancellationToken) }
+            ? ServerScript.Understand(() => AccountCheckOutcome.Checked.Parse(detail)) with { Settings = settings, Others = await ReadOthersAsync(session, account, settings, cancellationToken) }
             : new AccountCheckOutcome.NotPossible("busy", $"{account} was changed at the same moment.");
     }
 
@@ -84,7 +84,7 @@ public sealed class ServerAccounts
                 case "done":
                     return new EditOutcome.Done { Changed = detail == "changed" };
                 case "fenced":
-                    return new EditOutcome.Fenced { Highest = long.Parse(detail, NumberStyles.None, CultureInfo.InvariantCulture) };
+                    return new EditOutcome.Fenced { Highest = ServerScript.Understand(() => long.Parse(detail, NumberStyles.None, CultureInfo.InvariantCulture)) };
                 case "late":
                     return new EditOutcome.TooLate();
                 case "stale" when attempt < MostAttempts:
@@ -99,7 +99,7 @@ public sealed class ServerAccounts
     {
         // Where it cannot be read, the edit says why.
         var (read, content) = await ReadScript.RunAsync(session, cancellationToken, ("account", edit.Account));
-        var bytes = read == "found" ? Convert.FromBase64String(content) : [];
+        var bytes = read == "found" ? ServerScript.Understand(() => Convert.FromBase64String(content)) : [];
         return await EditScript.RunAsync(
             session, cancellationToken,
             ("account", edit.Account),
@@ -116,7 +116,7 @@ public sealed class ServerAccounts
     private static async Task<SshdSettings?> ReadSettingsAsync(ISshSession session, string account, CancellationToken cancellationToken)
     {
         var (code, detail) = await SettingsScript.RunAsync(session, cancellationToken, ("account", account));
-        return code == "settings" ? SshdSettings.Parse(detail) : null;
+        return code == "settings" ? ServerScript.Understand(() => SshdSettings.Parse(detail)) : null;
     }
 
     private static async Task<IReadOnlyList<OtherKeyFile>> ReadOthersAsync(
@@ -129,7 +129,9 @@ public sealed class ServerAccounts
         }
 
         var (code, detail) = await FilesScript.RunAsync(session, cancellationToken, ("account", account), ("paths", string.Join('\n', paths)));
-        return code == "files" ? [.. detail.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(OtherKeyFile.Parse)] : [];
+        return code == "files"
+            ? ServerScript.Understand(() => detail.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(OtherKeyFile.Parse).ToArray())
+            : [];
     }
 
     /// <summary>

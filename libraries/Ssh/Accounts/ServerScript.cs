@@ -19,6 +19,21 @@ internal sealed class ServerScript(params string[] parts)
         return (words[0], words.Length > 1 ? words[1] : "");
     }
 
+    /// <summary>Reads what a script said. Root on the server may have it say anything.</summary>
+    /// <exception cref="SshCommandException">It is nothing that the script says.</exception>
+    public static T Understand<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new SshCommandException(
+                "The server answered what the platform's script never says. See whether programs on it, such as base64 or stat, were replaced.");
+        }
+    }
+
     // Between single quotes the shell takes everything as it is, new lines too, up to the next single quote.
     internal static string Assignment((string Name, string Value) parameter) =>
         $"{parameter.Name}='{parameter.Value.Replace("'", @"'\''", StringComparison.Ordinal)}'\n";

@@ -52,8 +52,9 @@ internal sealed class ScriptShell(CommandChannel channel)
         HasBegun = true;
         errors.SetLength(0);
         var code = await SkipToAsync("end", output, cancellationToken);
-        return code is not null && await SkipToAsync("done", errors, cancellationToken) is not null
-            ? new ScriptAnswer(int.Parse(code, null), Written(output), TextOf(errors))
+        return int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var exitCode)
+            && await SkipToAsync("done", errors, cancellationToken) is not null
+            ? new ScriptAnswer(exitCode, Written(output), TextOf(errors))
             : new ScriptAnswer(null, [], TextOf(output));
     }
 

@@ -31,6 +31,15 @@ public static class VaultVerb
 /// <param name="Refusal">Why Vault refused; null when it did not.</param>
 public sealed record VaultAnswer(int Status, JsonElement Data, string Route, VaultRefusal? Refusal)
 {
+    /// <summary>
+    /// Why Vault refused, in its own words, for requests of <c>sys/audit</c>: one line without control characters. Null elsewhere, because Vault's words
+    /// can hold a secret id.
+    /// </summary>
+    public string? Sentence { get; init; }
+
+    /// <summary>Vault's id of the request, which its audit log has too; null when the answer does not say it.</summary>
+    public string? RequestId { get; init; }
+
     public bool IsOk => Status is >= 200 and < 300;
 
     public bool IsNotFound => Status == 404;

@@ -1,12 +1,12 @@
 using PenguinMails.Vault.Api;
 using PenguinMails.Vault.Health;
+using PenguinMails.Vault.KeyValue;
 using PenguinMails.Vault.Session;
+using PenguinMails.Vault.Wrapping;
 #if VAULTSHARP
 using PenguinMails.Vault.Sharp;
 #else
-using PenguinMails.Vault.KeyValue;
 using PenguinMails.Vault.Transit;
-using PenguinMails.Vault.Wrapping;
 #endif
 
 namespace PenguinMails.Vault.Connection;
@@ -34,13 +34,14 @@ public sealed class VaultConnection : IAsyncDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         };
-        var resilient = new ResilienceHandler(new AnswerHandler(_network), ResilienceHandler.CreatePipeline(options, time));
+        var resilient = new ResilienceHandler(new AnswerHandler(new ConsistencyHandler(_network)), ResilienceHandler.CreatePipeline(options, time));
         Bare = new VaultWire(Invoke(new TelemetryHandler(resilient, time)), address);
         var tokens = new TokenRequests(Bare, time);
+        var inquiry = new TokenInquiry(Bare, time);
         var log = logs.CreateLogger<VaultConnection>();
         IVaultLogin login = options.TokenFile is { } file
             ? new TokenFileLogin(file, tokens)
-            : new AppRoleLogin(new CredentialFolder(options.CredentialFolder!), Bare, options.AppRoleMount, time, log);
+            : new AppRoleLogin(new CredentialFolder(options.CredentialFolder!), Bare, inquiry, options.AppRoleMount, time, log);
         Session = new VaultSession(login, tokens, options, time, log);
         Chain = new TelemetryHandler(new TokenHandler(resilient, Session), time);
 
@@ -49,11 +50,11 @@ public sealed class VaultConnection : IAsyncDisposable
         Health = new HttpVaultHealth(Invoke(_network), address, time);
 #if VAULTSHARP
         var sharp = new SharpClient(Chain, address);
-        KeyValue = new SharpKeyValueStore(sharp, options.KeyValueMount);
+        KeyValue = new ReadYourWrites(new SharpKeyValueStore(sharp, options.KeyValueMount), time);
         Transit = new SharpTransit(sharp, options.TransitMount);
-        Wrapping = new SharpResponseWrapping(sharp, options.KeyValueMount, time);
+        Wrapping = new SharpResponseWrapping(sharp, inquiry, options.KeyValueMount, time);
 #else
-        KeyValue = new HttpKeyValueStore(Wire, options.KeyValueMount);
+        KeyValue = new ReadYourWrites(new HttpKeyValueStore(Wire, options.KeyValueMount), time);
         Transit = new HttpTransit(Wire, options.TransitMount);
         Wrapping = new HttpResponseWrapping(Wire, Bare, options.KeyValueMount, time);
 #endif
@@ -68,6 +69,8 @@ public sealed class VaultConnection : IAsyncDisposable
     public IVaultHealth Health { get; }
 
     public IVaultApi Api { get; }
+
+    public IVaultLoginState Login => Session;
 
     /// <summary>Requests through this carry the token, repeat, and break the circuit.</summary>
     internal HttpMessageHandler Chain { get; }

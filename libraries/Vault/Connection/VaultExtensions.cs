@@ -5,8 +5,8 @@ namespace PenguinMails.Vault.Connection;
 public static class VaultExtensions
 {
     /// <summary>
-    /// Adds <see cref="IKeyValueStore"/>, <see cref="ITransit"/>, <see cref="IResponseWrapping"/>, <see cref="IVaultHealth"/> and
-    /// <see cref="IVaultApi"/> from section <c>Vault</c>, signed in by the delivered AppRole credential, and the health check <c>vault</c>.
+    /// Adds <see cref="IKeyValueStore"/>, <see cref="ITransit"/>, <see cref="IResponseWrapping"/>, <see cref="IVaultHealth"/>,
+    /// <see cref="IVaultApi"/> and <see cref="IVaultLoginState"/> from section <c>Vault</c>, signed in by the delivered AppRole credential, and the health check <c>vault</c>.
     /// </summary>
     public static IHostApplicationBuilder AddVault(this IHostApplicationBuilder builder)
     {
@@ -24,6 +24,7 @@ public static class VaultExtensions
         services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().Wrapping);
         services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().Health);
         services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().Api);
+        services.AddSingleton(provider => provider.GetRequiredService<VaultConnection>().Login);
         services.AddHostedService<SessionStart>();
         services.AddSingleton<VaultHealthCheck>();
         services.AddHealthChecks().AddCheck<VaultHealthCheck>("vault");

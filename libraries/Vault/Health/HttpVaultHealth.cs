@@ -30,7 +30,7 @@ internal sealed class HttpVaultHealth(HttpMessageInvoker network, Uri address, T
         {
             200 => VaultState.Active,
             429 => VaultState.Standby,
-            472 or 473 => VaultState.Secondary,
+            472 or 473 or 474 or 530 => VaultState.Secondary, // 474: a standby without an active node, 530: removed from its cluster
             501 => VaultState.Uninitialised,
             503 => VaultState.Sealed,
             _ => VaultState.Unreachable,

@@ -32,6 +32,6 @@ public enum VaultState
     /// <summary>Has never been initialised.</summary>
     Uninitialised,
 
-    /// <summary>A replication secondary that serves no clients.</summary>
+    /// <summary>A node that serves no clients: a replication secondary, a standby without an active node, or one removed from its cluster.</summary>
     Secondary,
 }

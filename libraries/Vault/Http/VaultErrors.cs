@@ -1,10 +1,12 @@
 namespace PenguinMails.Vault.Http;
 
 /// <summary>
-/// The <c>errors</c> of an answer. Only asked for known phrases and never shown: Vault's text can hold a secret id.
+/// The <c>errors</c> of an answer. Asked for known phrases; shown only where a request holds nothing secret: Vault's text can hold a secret id.
 /// </summary>
 internal sealed class VaultErrors
 {
+    private const int SentenceLimit = 300;
+
     private readonly IReadOnlyList<string> _errors;
 
     private VaultErrors(IReadOnlyList<string> errors) => _errors = errors;
@@ -31,6 +33,18 @@ internal sealed class VaultErrors
     }
 
     public bool Say(string phrase) => _errors.Any(error => error.Contains(phrase, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether an error ends with a phrase, and therefore is no echo of something that was sent.</summary>
+    public bool End(string phrase) => _errors.Any(error => error.AsSpan().TrimEnd().EndsWith(phrase, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>All errors in one line of printable characters, cut off at 300; null when there are none.</summary>
+    public string? Sentence()
+    {
+        var words = _errors.SelectMany(error => error.Replace("1 error occurred:", "", StringComparison.Ordinal)
+            .Split([' ', '\t', '\r', '\n', '*'], StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Concat(string.Join(' ', words).Where(letter => letter is >= ' ' and <= '~'));
+        return line.Length == 0 ? null : line.Length > SentenceLimit ? line[..SentenceLimit] + "..." : line;
+    }
 
     /// <summary>The reason behind a 4xx.</summary>
     public VaultRefusal Refusal(int status)

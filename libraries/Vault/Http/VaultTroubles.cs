@@ -17,6 +17,9 @@ internal static class VaultTroubles
             case 400 when VaultErrors.Of(response).Say("Upgrading from non-versioned"):
                 // A KV v2 mount is not usable in its first moments.
                 throw new VaultUnavailableException(VaultTrouble.ServerError);
+            case >= 400 and < 500 when VaultErrors.Of(response) is var errors && (errors.End("Vault is sealed") || errors.End("Vault is in standby mode")):
+                // Wrapping tokens are checked before it is seen whether the node can answer at all.
+                throw Trouble(errors);
             case 500 when VaultErrors.Of(response).Say("message authentication failed"):
                 // Transit 1.8 answers 500 to a tampered cipher text: a refusal, however often it is asked.
                 response.StatusCode = HttpStatusCode.BadRequest;
@@ -38,7 +41,9 @@ internal static class VaultTroubles
             return new VaultUnavailableException(VaultTrouble.Uninitialised);
         }
 
-        return errors.Say("active cluster node not found") || errors.Say("node not active")
+        // OpenBao's standbys say the last two to what they may not do themselves.
+        return errors.Say("active cluster node not found") || errors.Say("node not active") || errors.End("Vault is in standby mode")
+            || errors.Say("please forward to the active node") || errors.Say("cannot write to readonly storage")
             ? new VaultUnavailableException(VaultTrouble.NoActiveNode)
             : new VaultUnavailableException(VaultTrouble.ServerError, mayHaveHappened: true);
     }

@@ -6,6 +6,9 @@ internal sealed class VaultWire(HttpMessageInvoker chain, Uri address)
 {
     public static readonly HttpMethod List = new("LIST");
 
+    /// <summary>Asks a node that answers reads itself to pass the request on to the active node; others ignore it.</summary>
+    public static readonly (string Name, string Value) ToActiveNode = (ConsistencyHandler.ForwardHeader, ConsistencyHandler.ActiveNode);
+
     /// <param name="path">Path and query below <c>/v1/</c>, built from validated segments.</param>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? body, IEnumerable<(string Name, string Value)>? headers, CancellationToken cancellationToken)

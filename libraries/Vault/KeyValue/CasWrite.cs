@@ -8,6 +8,8 @@ internal static class CasWrite
 {
     private const int Attempts = 3;
 
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.8)];
+
     public static async Task<WriteOutcome> RunAsync(
         IKeyValueStore store, Func<Task<WriteOutcome>> attempt, VaultPath path, PlainTextValues values, int cas, CancellationToken cancellationToken)
     {
@@ -30,7 +32,16 @@ internal static class CasWrite
     private static async Task<WriteOutcome> ResolveConflictAsync(
         IKeyValueStore store, VaultPath path, PlainTextValues values, int version, CancellationToken cancellationToken)
     {
-        using var stored = await store.ReadAsync(path, version, cancellationToken);
-        return stored?.Values.HasSameValuesAs(values) == true ? new WriteOutcome.Written(version) : new WriteOutcome.CasMismatch();
+        for (var round = 0; ; round++)
+        {
+            // The mismatch says that the version is there; a node that does not know it is late.
+            using var stored = await store.ReadAsync(path, version, cancellationToken);
+            if (stored is not null || round == Pauses.Length)
+            {
+                return stored?.Values.HasSameValuesAs(values) == true ? new WriteOutcome.Written(version) : new WriteOutcome.CasMismatch();
+            }
+
+            await Task.Delay(Pauses[round], cancellationToken);
+        }
     }
 }

@@ -29,7 +29,8 @@ internal sealed class HttpKeyValueStore(VaultWire wire, string mount) : IKeyValu
 
     public async Task<SecretMetadata?> ReadMetadataAsync(VaultPath path, CancellationToken cancellationToken = default)
     {
-        using var response = await wire.SendAsync(HttpMethod.Get, Metadata(path), cancellationToken);
+        // Metadata is read to write over it.
+        using var response = await wire.SendAsync(HttpMethod.Get, Metadata(path), null, [VaultWire.ToActiveNode], cancellationToken);
         return response.StatusCode switch
         {
             HttpStatusCode.OK => VaultJson.Read(response, body => ReadMetadata(body.GetProperty("data"))),

@@ -1,11 +1,17 @@
+using PenguinMails.Vault.Wrapping;
+
 namespace PenguinMails.Vault.Session;
 
 /// <summary>
 /// Signs in with a delivered credential: claim a wrapped secret id, check what it wraps, unwrap it, log in. What an outage
 /// interrupts continues with the same credential, so that an outage does not use up the delivery.
 /// </summary>
-internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, string mount, TimeProvider time, ILogger log) : IVaultLogin
+internal sealed class AppRoleLogin(
+    CredentialFolder folder, VaultWire wire, TokenInquiry inquiry, string mount, TimeProvider time, ILogger log) : IVaultLogin
 {
+    // After that a credential whose answers make no sense is given up; with the pauses between them this takes minutes.
+    private const int MaxDoubts = 10;
+
     private DeliveredCredential? _pending;
 
     public async Task<LiveToken> LoginAsync(CancellationToken cancellationToken)
@@ -41,6 +47,12 @@ internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, stri
             return VaultJson.Read(response, body => TokenRequests.ReadAuth(body, sent));
         }
 
+        if (response.StatusCode == HttpStatusCode.Forbidden)
+        {
+            // Vault did not look at the secret id, so it has not been spent. A bad one answers 400.
+            throw new VaultUnavailableException(VaultTrouble.LoginRefused);
+        }
+
         Log.CredentialNotAccepted(log, credential.File, (int)response.StatusCode);
         Telemetry.CountLogin("refused");
         return null;
@@ -50,38 +62,36 @@ internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, stri
     {
         if (credential.ExpiresAt <= time.GetUtcNow())
         {
-            Log.CredentialExpired(log, credential.File);
-            Telemetry.CountLogin("expired");
+            ReportExpired(credential);
             return null;
         }
 
-        if (!await WrapsSecretIdAsync(credential, cancellationToken))
+        try
         {
+            return await WrapsSecretIdAsync(credential, cancellationToken) ? await UnwrapKnownAsync(credential, cancellationToken) : null;
+        }
+        catch (VaultRefusedException) when (++credential.Doubts < MaxDoubts)
+        {
+            // Something between here and Vault, or a right that is missing: it says nothing of the credential.
+            throw new VaultUnavailableException(VaultTrouble.LoginRefused);
+        }
+        catch (VaultRefusedException)
+        {
+            Log.CredentialNotAccepted(log, credential.File, (int)HttpStatusCode.Forbidden);
+            Telemetry.CountLogin("refused");
             return null;
         }
-
-        using var response = await UnwrapOnceAsync(credential, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.OK)
-        {
-            return VaultJson.Read(response, body => body.GetProperty("data").GetProperty("secret_id").GetString());
-        }
-
-        ReportSpent(credential);
-        return null;
     }
 
     // Looking up does not spend the token. A token that wraps something else was put there by an attacker.
     private async Task<bool> WrapsSecretIdAsync(DeliveredCredential credential, CancellationToken cancellationToken)
     {
-        using var response = await wire.PostAsync(
-            "sys/wrapping/lookup", new JsonObject { ["token"] = credential.Reveal() }, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.OK)
+        if (await inquiry.FindPathAsync(credential.Reveal(), cancellationToken) is not { } createdBy)
         {
-            ReportSpent(credential);
+            await ReportUnknownAsync(credential, cancellationToken);
             return false;
         }
 
-        var createdBy = VaultJson.Read(response, body => body.GetProperty("data").GetProperty("creation_path").GetString()) ?? "";
         if (createdBy.StartsWith($"auth/{mount}/role/", StringComparison.Ordinal) && createdBy.EndsWith("/secret-id", StringComparison.Ordinal))
         {
             return true;
@@ -90,6 +100,18 @@ internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, stri
         Log.CredentialForged(log, credential.File);
         Telemetry.CountLogin("forged");
         return false;
+    }
+
+    private async Task<string?> UnwrapKnownAsync(DeliveredCredential credential, CancellationToken cancellationToken)
+    {
+        using var response = await UnwrapOnceAsync(credential, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            return VaultJson.Read(response, body => body.GetProperty("data").GetProperty("secret_id").GetString());
+        }
+
+        await ReportUnknownAsync(credential, cancellationToken);
+        return null;
     }
 
     private async Task<HttpResponseMessage> UnwrapOnceAsync(DeliveredCredential credential, CancellationToken cancellationToken)
@@ -104,6 +126,29 @@ internal sealed class AppRoleLogin(CredentialFolder folder, VaultWire wire, stri
             credential.MayBeSpentByUs = true;
             throw;
         }
+    }
+
+    /// <summary>Reports a credential that is of no use any more. A theft is reported only when nothing else can have happened.</summary>
+    /// <exception cref="VaultRefusedException">Vault still has it and does not hand it out.</exception>
+    private async Task ReportUnknownAsync(DeliveredCredential credential, CancellationToken cancellationToken)
+    {
+        switch (await inquiry.FateOfAsync(credential.Reveal(), () => credential.MayHaveExpired(time), cancellationToken))
+        {
+            case TokenFate.Alive:
+                throw new VaultRefusedException(VaultRefusal.PermissionDenied, "POST sys/wrapping/unwrap");
+            case TokenFate.Expired:
+                ReportExpired(credential);
+                break;
+            default:
+                ReportSpent(credential);
+                break;
+        }
+    }
+
+    private void ReportExpired(DeliveredCredential credential)
+    {
+        Log.CredentialExpired(log, credential.File);
+        Telemetry.CountLogin("expired");
     }
 
     private void ReportSpent(DeliveredCredential credential)

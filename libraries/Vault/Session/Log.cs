@@ -35,6 +35,11 @@ internal static partial class Log
     [LoggerMessage(1213, LogLevel.Information, "The wrapped Vault credential {File} has expired and was deleted")]
     public static partial void CredentialExpired(ILogger logger, string file);
 
+    [LoggerMessage(1208, LogLevel.Error,
+        "Vault refuses the sign-in of this service with 403 and does not look at its credential, which is kept: somebody's wrong logins may have "
+        + "locked its AppRole. The next attempt follows in {Pause}")]
+    public static partial void LoginRefused(ILogger logger, TimeSpan pause);
+
     [LoggerMessage(1214, LogLevel.Warning, "Vault answered {Status} to the delivered credential {File}: expired or revoked. The next one is used")]
     public static partial void CredentialNotAccepted(ILogger logger, string file, int status);
 }

@@ -4,7 +4,8 @@ namespace PenguinMails.Vault.Session;
 /// Keeps one live token for the process: signs in, renews well before the end, signs in again when the token has died or
 /// cannot be renewed for long. One loop does all of it; callers only wait for its result.
 /// </summary>
-internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, VaultOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, VaultOptions options, TimeProvider time, ILogger log)
+    : IVaultLoginState, IAsyncDisposable
 {
     private static readonly TimeSpan LoginInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FailureInterval = TimeSpan.FromSeconds(2);
@@ -14,8 +15,11 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
     private readonly CancellationTokenSource _stop = new();
     private readonly AsyncAutoResetEvent _wakeUp = new();
     private readonly TokenWaiters _waiters = new();
+    private readonly LoginPause _pause = new(time);
     private readonly Lock _gate = new();
     private volatile LiveToken? _current;
+    private long _refusedSince;
+    private int _disposed;
     private Task? _loop;
 
     /// <summary>The trouble of the last attempt to sign in; null when it went well.</summary>
@@ -23,6 +27,8 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
 
     /// <summary>Whether this process holds a token that has not expired.</summary>
     public bool IsSignedIn => _current?.IsExpired(time) == false;
+
+    public DateTimeOffset? RefusedSince => Volatile.Read(ref _refusedSince) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Begins to sign in, so that the first request need not wait for it.</summary>
     public void Start()
@@ -80,8 +86,14 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         _wakeUp.Set();
     }
 
+    // The connection disposes it, and so does the container that hands it out as IVaultLoginState.
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         if (_loop is not null)
         {
@@ -124,6 +136,12 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
             return token.NeverExpires ? Timeout.InfiniteTimeSpan : token.UntilRenewal(time, 1);
         }
 
+        if (_pause.Left is var left && left > TimeSpan.Zero)
+        {
+            _waiters.Fail(new VaultUnavailableException(VaultTrouble.LoginRefused));
+            return left;
+        }
+
         try
         {
             var fresh = await login.LoginAsync(stopping);
@@ -135,8 +153,20 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         catch (VaultUnavailableException failure)
         {
             Fail(failure);
-            return LoginInterval;
+            return failure.Trouble == VaultTrouble.LoginRefused ? PauseAfterRefusal() : LoginInterval;
         }
+    }
+
+    private TimeSpan PauseAfterRefusal()
+    {
+        if (Volatile.Read(ref _refusedSince) == 0)
+        {
+            Volatile.Write(ref _refusedSince, time.GetUtcNow().Ticks);
+        }
+
+        var pause = _pause.Begin();
+        Log.LoginRefused(log, pause);
+        return pause;
     }
 
     private async Task<TimeSpan> RenewWhenDueAsync(LiveToken token, CancellationToken stopping)
@@ -178,6 +208,8 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
         }
 
         LastTrouble = null;
+        _pause.Reset();
+        Volatile.Write(ref _refusedSince, 0);
         _waiters.Succeed(token.PlainText);
     }
 

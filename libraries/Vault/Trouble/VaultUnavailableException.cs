@@ -21,6 +21,7 @@ public sealed class VaultUnavailableException(VaultTrouble trouble, bool mayHave
         VaultTrouble.RateLimited => "Vault limits the rate of requests.",
         VaultTrouble.CircuitOpen => "Vault failed repeatedly and is given a short rest.",
         VaultTrouble.NoCredential => "No Vault credential is available yet: none has been delivered, or Vault accepted none of them.",
+        VaultTrouble.LoginRefused => "Vault refuses this service's sign-in without looking at its credential: its AppRole may be locked out.",
         _ => "Vault answered with a server error.",
     };
 }
@@ -54,4 +55,10 @@ public enum VaultTrouble
 
     /// <summary>This process has no token and cannot get one now.</summary>
     NoCredential,
+
+    /// <summary>
+    /// 403 at sign-in: somebody's wrong logins have locked the AppRole (Vault 1.13 and later), or its entity is disabled. The credential
+    /// is still good.
+    /// </summary>
+    LoginRefused,
 }

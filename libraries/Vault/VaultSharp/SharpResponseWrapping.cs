@@ -3,13 +3,13 @@ using global::VaultSharp.V1.Commons;
 
 namespace PenguinMails.Vault.Sharp;
 
-internal sealed class SharpResponseWrapping(SharpClient client, string mount, TimeProvider time) : IResponseWrapping
+internal sealed class SharpResponseWrapping(SharpClient client, TokenInquiry inquiry, string mount, TimeProvider time) : IResponseWrapping
 {
     public async Task<WrappedToken?> ReadWrappedAsync(
         VaultPath path, TimeSpan timeToLive, int? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeToLive, TimeSpan.FromSeconds(1));
-        var asked = time.GetUtcNow();
+        var asked = Moment.Now(time);
         try
         {
             var answer = await client.CallAsync(
@@ -18,7 +18,7 @@ internal sealed class SharpResponseWrapping(SharpClient client, string mount, Ti
                     path.ToString(), version, mount, HttpResponseWrapping.Seconds(timeToLive)),
                 cancellationToken);
             var wrap = answer.WrapInfo;
-            return new WrappedToken(wrap.Token, asked + TimeSpan.FromSeconds(wrap.TimeToLive), wrap.CreationPath ?? "");
+            return asked.Token(wrap.Token, TimeSpan.FromSeconds(wrap.TimeToLive), wrap.CreationPath ?? "");
         }
         catch (SharpRefusal refusal)
         {
@@ -26,7 +26,10 @@ internal sealed class SharpResponseWrapping(SharpClient client, string mount, Ti
         }
     }
 
-    public async Task<UnwrapOutcome> UnwrapAsync(WrappedToken token, CancellationToken cancellationToken = default)
+    public Task<UnwrapOutcome> UnwrapAsync(WrappedToken token, CancellationToken cancellationToken = default) =>
+        Unwrapping.RunAsync(() => UnwrapOnceAsync(token, cancellationToken), token, inquiry, time, cancellationToken);
+
+    private async Task<UnwrapOutcome?> UnwrapOnceAsync(WrappedToken token, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,7 +46,7 @@ internal sealed class SharpResponseWrapping(SharpClient client, string mount, Ti
             return refusal.Status switch
             {
                 404 => new UnwrapOutcome.NothingInside(),
-                400 or 403 => new UnwrapOutcome.AlreadySpent(),
+                400 or 403 => null,
                 _ => throw refusal.Refused(),
             };
         }

@@ -1,6 +1,8 @@
 namespace PenguinMails.Vault;
 
-/// <summary>How an unwrapping ended: <see cref="Unwrapped"/>, <see cref="AlreadySpent"/> or <see cref="NothingInside"/>.</summary>
+/// <summary>
+/// How an unwrapping ended: <see cref="Unwrapped"/>, <see cref="AlreadySpent"/>, <see cref="Expired"/> or <see cref="NothingInside"/>.
+/// </summary>
 public abstract record UnwrapOutcome
 {
     private UnwrapOutcome() { }
@@ -8,8 +10,11 @@ public abstract record UnwrapOutcome
     /// <summary>Only this caller got the secret.</summary>
     public sealed record Unwrapped(PlainTextSecret Secret) : UnwrapOutcome;
 
-    /// <summary>The token was used before, has expired, or never existed: Vault does not tell which.</summary>
+    /// <summary>The token had time left, and Vault does not know it: somebody else has used it.</summary>
     public sealed record AlreadySpent : UnwrapOutcome;
+
+    /// <summary>The token's time was over; nobody is known to have used it.</summary>
+    public sealed record Expired : UnwrapOutcome;
 
     /// <summary>The token was good, and the version that it stood for had been deleted when it was wrapped.</summary>
     public sealed record NothingInside : UnwrapOutcome;

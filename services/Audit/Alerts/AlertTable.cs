@@ -21,11 +21,12 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
     /// <summary>How long after an acknowledgement a repetition still counts towards the same alert.</summary>
     private static readonly TimeSpan AcknowledgedWindow = TimeSpan.FromHours(1);
 
-    public async Task RaiseAsync(DatabaseTransaction transaction, AlertRaised alert)
+    /// <returns>The id of the alert that it opened or counts towards.</returns>
+    public async Task<Guid> RaiseAsync(DatabaseTransaction transaction, AlertRaised alert)
     {
         if (await FindAsync(transaction, alert.AlertId) is not null)
         {
-            return;
+            return alert.AlertId;
         }
 
         var parameters = new
@@ -43,7 +44,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             alert.OccurredAt,
             acknowledgedSince = alert.OccurredAt - AcknowledgedWindow,
         };
-        var counted = await transaction.ExecuteAsync(
+        var counted = await transaction.ScalarAsync<Guid?>(
             $"""
             update alert set {CountRepetition}
             where alert_id = (
@@ -51,11 +52,12 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
                 where deduplication_key = @DeduplicationKey and state = 'acknowledged' and acknowledged_at > @acknowledgedSince
                   and not exists (select from alert where deduplication_key = @DeduplicationKey and state = 'open')
                 order by acknowledged_at desc limit 1)
+            returning alert_id
             """,
             parameters);
-        if (counted > 0)
+        if (counted is { } acknowledged)
         {
-            return;
+            return acknowledged;
         }
 
         var kept = await transaction.ScalarAsync<Guid>(
@@ -71,7 +73,10 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         if (kept == alert.AlertId)
         {
             await deliveries.EnqueueAsync(transaction, kept, AlertEvents.Trigger);
+            await TenantAlerts.NotifyAsync(transaction, alert);
         }
+
+        return kept;
     }
 
     public Task<PageOf<Alert>> FindAsync(string? state, Page page, CancellationToken cancellationToken) => database.ReadAsync(
@@ -117,6 +122,16 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         new { alertId, user, now },
         alertId,
         AlertEvents.Resolve);
+
+    /// <summary>Resolves an alert whose cause is over, in the platform's own name, unless a person has resolved it already.</summary>
+    /// <param name="ending">Says when it ended, one sentence; added to the alert's summary.</param>
+    public async Task EndAsync(DatabaseTransaction transaction, Guid alertId, string ending, DateTimeOffset now)
+    {
+        await transaction.ExecuteAsync(
+            "update alert set summary = summary || ' ' || @ending where alert_id = @alertId and state in ('open', 'acknowledged')",
+            new { alertId, ending = AlertText.Of(ending) });
+        await ResolveAsync(transaction, alertId, PlatformServices.Audit, now);
+    }
 
     private async Task<bool> ChangeAsync(DatabaseTransaction transaction, string update, object parameters, Guid alertId, string alertEvent)
     {

@@ -37,16 +37,27 @@ public sealed record AuditLogFilter(
     /// <inheritdoc cref="Parse(AuditLogRequest, FieldErrors)"/>
     public static AuditLogFilter Parse(SecretAuditRequest request, FieldErrors errors)
     {
+        errors.RequireOneOf(request.Chain, LedgerChains.All, "chain");
+        return Parse(request, request.Chain ?? LedgerChains.Platform, errors);
+    }
+
+    /// <summary>Reads the query's values for the tenant's own records.</summary>
+    public static AuditLogFilter Parse(TenantAuditRequest request, Guid tenantId, FieldErrors errors)
+    {
+        RequireText(request.SecretType, "secretType", errors);
+        return Parse(request, LedgerChains.Platform, errors) with { TenantId = tenantId, SecretType = request.SecretType };
+    }
+
+    private static AuditLogFilter Parse(RecordRequest request, string chain, FieldErrors errors)
+    {
         var from = Read(request.From, "from", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
         var to = Read(request.To, "to", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
         errors
             .Require(!(from >= to), "to", "Must be later than 'from'.")
-            .RequireOneOf(request.Outcome, AuditOutcomes.All, "outcome")
-            .RequireOneOf(request.Chain, LedgerChains.All, "chain");
+            .RequireOneOf(request.Outcome, AuditOutcomes.All, "outcome");
         RequireText(request.Action, "action", errors);
         RequireText(request.User, "user", errors);
-        return new AuditLogFilter(
-            request.Chain ?? LedgerChains.Platform, Action: request.Action, User: request.User, From: from, To: to, Outcome: request.Outcome);
+        return new AuditLogFilter(chain, Action: request.Action, User: request.User, From: from, To: to, Outcome: request.Outcome);
     }
 
     /// <summary>How reading these records is put on record.</summary>

@@ -5,7 +5,7 @@ namespace PenguinMails.Audit.AuditLogs;
 /// <param name="Before">Only records before this sequence.</param>
 public sealed record AuditLogPosition(Page Page, long? Before)
 {
-    public static AuditLogPosition Parse(SecretAuditRequest request, FieldErrors errors)
+    public static AuditLogPosition Parse(RecordRequest request, FieldErrors errors)
     {
         var before = long.TryParse(request.Before, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence > 0 ? sequence : (long?)null;
         errors.Require(request.Before is null || before is not null, "before", "Must be a sequence: the 'next' of the last answer.");

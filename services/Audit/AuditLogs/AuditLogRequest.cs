@@ -17,7 +17,22 @@ public sealed class AuditLogRequest : SecretAuditRequest
 }
 
 /// <summary>The filters that apply to the records of one secret too.</summary>
-public class SecretAuditRequest
+public class SecretAuditRequest : RecordRequest
+{
+    /// <summary>platform (default): what the services did; vault: what Vault recorded itself.</summary>
+    [FromQuery(Name = "chain"), OneOf(typeof(LedgerChains))]
+    public string? Chain { get; init; }
+}
+
+/// <summary>The filters of a tenant's own records, as they stand in the query string; each may be absent.</summary>
+public sealed class TenantAuditRequest : RecordRequest
+{
+    [FromQuery(Name = "secretType")]
+    public string? SecretType { get; init; }
+}
+
+/// <summary>The filters that everybody has who reads the ledger.</summary>
+public class RecordRequest
 {
     /// <summary>
     /// The whole action, such as <c>ssh_key.download</c>, or a group of actions: <c>read</c>, <c>write</c>, <c>delete</c>, <c>rotate</c> or
@@ -40,10 +55,6 @@ public class SecretAuditRequest
 
     [FromQuery(Name = "outcome"), OneOf(typeof(AuditOutcomes))]
     public string? Outcome { get; init; }
-
-    /// <summary>platform (default): what the services did; vault: what Vault recorded itself.</summary>
-    [FromQuery(Name = "chain"), OneOf(typeof(LedgerChains))]
-    public string? Chain { get; init; }
 
     /// <summary>Records before this sequence: the <c>next</c> of the last answer. Pages then stay as they are while records arrive.</summary>
     [FromQuery(Name = "before"), WrittenAs(TextForm.Number)]

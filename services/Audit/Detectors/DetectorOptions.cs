@@ -17,6 +17,12 @@ public sealed class DetectorOptions
     /// <summary>Within this time. Default one minute.</summary>
     public TimeSpan BulkReadsWindow { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>This many calls of one person that their role does not allow raise an alert. Default 50.</summary>
+    public int RefusedCalls { get; set; } = 50;
+
+    /// <summary>Within this time. Default 5 minutes.</summary>
+    public TimeSpan RefusedCallsWindow { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Off hours begin, in the tenant's time zone. Default 02:00.</summary>
     public TimeOnly OffHoursFrom { get; set; } = new(2, 0);
 

@@ -92,8 +92,9 @@ internal static class RecordOrigins
     private static byte[] Key(AuditActor actor) =>
         Commitment.PersonKey(StorableText.Of(actor.User), StorableText.Of(actor.IpAddress), StorableText.Of(actor.UserAgent));
 
+    // A forbidden call may be about another tenant than the caller's own.
     private static Guid? TenantOf(AuditRecorded record) =>
-        record.Actor.Role.StartsWith("tenant_", StringComparison.Ordinal) ? record.TenantId : null;
+        record.Actor.Role.StartsWith("tenant_", StringComparison.Ordinal) && record.Code != ProblemCatalog.Forbidden.Code ? record.TenantId : null;
 
     private sealed record Row(byte[] ContentKey, long OriginId, long PersonId, byte[] Commitment, bool HasTenant);
 }

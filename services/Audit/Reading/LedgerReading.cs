@@ -15,25 +15,29 @@ internal sealed class LedgerReading(Database database, ReadingAllowance allowanc
             async transaction =>
             {
                 var mayRead = await allowance.TakeAsync(transaction, caller.UserId, subject.Chain, [.. sequences]);
-                return await RecordAsync(transaction, caller, subject, mayRead ? null : LimitReached());
+                return await RecordAsync(transaction, caller, subject, mayRead ? null : LimitReached(caller));
             },
             cancellationToken);
 
     /// <summary>Counts records that a report shows; the report records itself.</summary>
     /// <returns>The refusal; null when they may be shown.</returns>
     public async Task<ApiProblem?> CountAsync(DatabaseTransaction transaction, Caller caller, string chain, IEnumerable<long> sequences) =>
-        await allowance.TakeAsync(transaction, caller.UserId, chain, [.. sequences]) ? null : LimitReached();
+        await allowance.TakeAsync(transaction, caller.UserId, chain, [.. sequences]) ? null : LimitReached(caller);
 
     /// <summary>Records that a stream begins, or why it does not.</summary>
     /// <returns>The refusal that was given; null when the stream begins.</returns>
     public Task<ApiProblem?> BeginStreamAsync(Caller caller, ReadingSubject subject, ApiProblem? refusal, CancellationToken cancellationToken) =>
         database.InTransactionAsync(transaction => RecordAsync(transaction, caller, subject, refusal), cancellationToken);
 
-    private ApiProblem LimitReached() => new(ProblemCatalog.ReadingLimitReached)
+    // Exports are for administrators.
+    private ApiProblem LimitReached(Caller caller) => new(ProblemCatalog.ReadingLimitReached)
     {
-        Detail = $"Without an approved export one person reads at most {options.Value.Records} records within {options.Value.Window.TotalMinutes:0.#} minutes. "
-            + ProblemCatalog.ReadingLimitReached.NextStep,
+        Detail = caller.TenantId is null
+            ? $"Without an approved export one person reads at most {Limit}. {ProblemCatalog.ReadingLimitReached.NextStep}"
+            : $"One person reads at most {Limit}. Narrow the filter, or wait.",
     };
+
+    private string Limit => $"{options.Value.Records} records within {options.Value.Window.TotalMinutes:0.#} minutes";
 
     private async Task<ApiProblem?> RecordAsync(DatabaseTransaction transaction, Caller caller, ReadingSubject subject, ApiProblem? refusal)
     {
@@ -44,7 +48,7 @@ internal sealed class LedgerReading(Database database, ReadingAllowance allowanc
         if (await transaction.ExecuteAsync("insert into audit_reading_recorded (reading_hash, period) values (@hash, @period) on conflict do nothing", new { hash, period }) > 0)
         {
             await transaction.ExecuteAsync("delete from audit_reading_recorded where period < @earlier", new { earlier = period - Period });
-            await trail.RecordAsync(transaction, caller.Actor, new AuditEntry(subject.Action, outcome) { Code = refusal?.Kind.Code, Details = subject.Details });
+            await trail.RecordAsync(transaction, caller.Actor, new AuditEntry(subject.Action, outcome) { TenantId = caller.TenantId, Code = refusal?.Kind.Code, Details = subject.Details });
         }
 
         return refusal;

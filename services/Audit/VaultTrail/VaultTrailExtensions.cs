@@ -1,4 +1,5 @@
 using PenguinMails.Audit.VaultTrail.Access;
+using PenguinMails.Audit.VaultTrail.Calls;
 using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Files;
 using PenguinMails.Audit.VaultTrail.Ingestion;
@@ -18,6 +19,7 @@ internal static class VaultTrailExtensions
         services.AddSingleton<TrailAppend>();
         services.AddSingleton<FileFollower>();
         services.AddSingleton<SocketConnection>();
+        services.AddHostedService<TrailCallWorker>();
         services.AddHostedService<FileWorker>();
         services.AddHostedService<SocketListener>();
         services.AddHostedService<AccessCorrelationWorker>();

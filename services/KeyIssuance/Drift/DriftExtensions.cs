@@ -20,6 +20,7 @@ internal static class DriftExtensions
         services.AddSingleton<IGivenUpListener>(provider => provider.GetRequiredService<DriftFindings>());
         services.AddSingleton<IServerListener, WatchedServers>();
         services.AddSingleton<IAccessListener, LostAccess>();
+        services.AddSingleton<IPeriodicWork, DriftLateness>();
         services.AddHostedService<DriftWorkers>();
     }
 }

@@ -9,7 +9,7 @@ public sealed record RevealAlert(string Kind, string What, string NextStep);
 /// <summary>The alerts there are. Each is critical: a private key may be in hands that nobody knows of.</summary>
 public static class RevealAlerts
 {
-    /// <summary>The wrapping token of a won claim was spent before the claim's own request could.</summary>
+    /// <summary>The wrapping token of a won claim had time left and was spent before the claim's own request could.</summary>
     public static readonly RevealAlert Intercepted = new(
         "download.intercepted",
         "its wrapping token was spent before the request that owns it could: somebody else may have the private key",

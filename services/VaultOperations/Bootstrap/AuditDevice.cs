@@ -1,48 +1,45 @@
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>Vault's own audit log. Without a device Vault serves unrecorded; with one that cannot write it serves nothing.</summary>
-internal sealed class AuditDevice(VaultOperationsOptions options) : IVaultPart
+internal sealed class AuditDevice(VaultOperationsOptions options, TimeProvider time) : IVaultPart
 {
     private const string Name = "file";
 
     private readonly string _file = options.AuditFile
         ?? Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(options.DeliveryFolder!)) ?? "/", "vault-audit.log");
 
+    private readonly AuditEnabling _enabling = new(time);
+
     public async Task<IReadOnlyList<Drift>> RepairAsync(IVaultApi vault, CancellationToken cancellationToken)
     {
-        var devices = (await vault.SendAsync(HttpMethod.Get, "sys/audit", cancellationToken: cancellationToken)).Ok().Data;
+        var devices = await AuditDevices.ReadAsync(vault, cancellationToken);
         if (Exists(devices))
         {
             return [];
         }
 
-        if (devices.ValueKind == JsonValueKind.Object && devices.TryGetProperty(Name + "/", out _))
+        if (devices.Any(device => device.Name == Name))
         {
             // Replacing the device would leave a gap in which nothing is recorded.
             return [new Drift("the audit device writes to another file", IsRepaired: false)];
         }
 
-        var answer = await vault.SendAsync(
-            HttpMethod.Put,
-            $"sys/audit/{Name}",
-            new JsonObject { ["type"] = "file", ["options"] = new JsonObject { ["file_path"] = _file } },
-            cancellationToken);
-        if (answer.IsOk)
+        if (await _enabling.TryAsync(vault, Name, Name, new JsonObject { ["file_path"] = _file }, cancellationToken))
         {
             return [new Drift("no audit device was enabled")];
         }
 
-        devices = (await vault.SendAsync(HttpMethod.Get, "sys/audit", cancellationToken: cancellationToken)).Ok().Data;
-        return Exists(devices)
+        return Exists(await AuditDevices.ReadAsync(vault, cancellationToken))
             ? [] // another instance was faster
-            : [new Drift("no audit device is enabled, and Vault cannot write to the audit file that is set", IsRepaired: false)];
+            : [new Drift($"no audit device writes to {_file}, and Vault says: {_enabling.Refusal}. {Advice(_enabling.Refusal!)}", IsRepaired: false)];
     }
 
-    // Without a setting any device will do: a Vault that others run has its own. But not the socket alone, whose other end may be away.
-    private bool Exists(JsonElement devices) => devices.ValueKind == JsonValueKind.Object && (options.AuditFile is null
-        ? devices.EnumerateObject().Any(device => device.Name != AuditSocketDevice.Name + "/")
-        : devices.TryGetProperty(Name + "/", out var device)
-            && device.TryGetProperty("options", out var settings)
-            && settings.TryGetProperty("file_path", out var path)
-            && path.GetString() == _file);
+    private string Advice(string refusal) => AuditEnabling.WantsDeclaration(refusal)
+        ? $"Declare it in the configuration of every server, under any name, and restart or send SIGHUP: audit \"file\" \"file\" {{ options {{ file_path = \"{_file}\" }} }}"
+        : "Let Vault write there, or set VaultOperations:AuditFile to a file that it can write";
+
+    // Without a setting any device will do: a Vault that others run has its own. But not a socket alone, whose other end may be away.
+    private bool Exists(IReadOnlyList<ActualAuditDevice> devices) => options.AuditFile is null
+        ? devices.Any(device => device.Type != AuditSocketDevice.Name)
+        : devices.Any(device => device.Type == Name && device.File == _file);
 }

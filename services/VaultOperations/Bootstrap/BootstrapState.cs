@@ -35,7 +35,7 @@ internal sealed class BootstrapState
         }
 
         _open = [.. drifts.Where(drift => !drift.IsRepaired)];
-        if (_open.Count == 0)
+        if (_open.All(drift => drift.MayStart))
         {
             _configured.TrySetResult();
         }

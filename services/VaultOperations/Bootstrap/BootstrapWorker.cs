@@ -23,7 +23,7 @@ internal sealed class BootstrapWorker(
             state.WaitsFor = failure.Trouble == VaultTrouble.NoCredential
                 ? "a bootstrap token or a credential of its own"
                 : $"Vault ({failure.Message.TrimEnd('.')})";
-            _mustOpenOwnAccess |= failure.Trouble == VaultTrouble.NoCredential;
+            _mustOpenOwnAccess |= failure.Trouble is VaultTrouble.NoCredential or VaultTrouble.LoginRefused;
             throw;
         }
         catch (VaultRefusedException failure)

@@ -8,20 +8,26 @@ namespace PenguinMails.VaultOperations.Bootstrap;
 /// everything else.
 /// </summary>
 internal sealed class Bootstrapper(
-    IVaultApi vault, CredentialDelivery delivery, IOptions<VaultOperationsOptions> options,
+    IVaultApi vault, IVaultHealth health, CredentialDelivery delivery, IOptions<VaultOperationsOptions> options,
     IOptions<VaultOptions> vaultOptions, TimeProvider time, ILoggerFactory logs)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyList<IVaultPart> _ownAccess =
-    [new AppRoleMount(), new AclPolicies([Role.Own]), new AppRoles([Role.Own], options.Value)];
+    [
+        new AppRoleMount(),
+        new AppRoleLockout(health, logs.CreateLogger<AppRoleLockout>()),
+        new AclPolicies([Role.Own]),
+        new AppRoles([Role.Own], options.Value),
+    ];
 
     private readonly IReadOnlyList<IVaultPart> _everythingElse =
     [
+        new AppRoleLockout(health, logs.CreateLogger<AppRoleLockout>()),
         new Mounts(),
         new KeyValueSettings(),
-        new AuditDevice(options.Value),
-        new AuditSocketDevice(options.Value, logs.CreateLogger<AuditSocketDevice>()),
+        new AuditDevice(options.Value, time),
+        new AuditSocketDevice(options.Value, time, logs.CreateLogger<AuditSocketDevice>()),
         new TransitKeys(),
         new AclPolicies([.. Role.Services, .. Role.People]),
         new AppRoles(Role.Services, options.Value),

@@ -12,4 +12,8 @@ internal interface IVaultPart
 /// <summary>A difference between the repository and Vault.</summary>
 /// <param name="What">What differs, in plain words, without values.</param>
 /// <param name="IsRepaired">Whether it was repaired; otherwise it requires a decision.</param>
-internal sealed record Drift(string What, bool IsRepaired = true);
+internal sealed record Drift(string What, bool IsRepaired = true)
+{
+    /// <summary>Whether the platform can start with it, although a person has to decide.</summary>
+    public bool MayStart { get; init; }
+}

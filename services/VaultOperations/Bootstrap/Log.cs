@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(1306, LogLevel.Information, "Vault rejected the bootstrap token; a delivered credential is used instead")]
     public static partial void BootstrapTokenRejected(ILogger logger);
 
+    [LoggerMessage(1307, LogLevel.Information, "Vault {Version} does not know user_lockout_config: no logins lock an AppRole there")]
+    public static partial void LockoutUnknown(ILogger logger, string? version);
+
     [LoggerMessage(4391, LogLevel.Information, "Vault's socket audit device at {Address} has no listener yet and is retried; the file device works")]
     public static partial void AuditSocketUnreachable(ILogger logger, string address);
 }

@@ -20,6 +20,11 @@ path "sys/auth" {
   capabilities = ["read"]
 }
 
+# Wrong logins, which need no token, must lock no service out. Here it needs no sudo, at sys/auth/approle/tune it would.
+path "sys/mounts/auth/approle/tune" {
+  capabilities = ["update"]
+}
+
 path "sys/audit" {
   capabilities = ["read", "sudo"]
 }

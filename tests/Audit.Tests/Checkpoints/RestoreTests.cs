@@ -83,7 +83,7 @@ internal sealed class RestoreTests
 
         await SignedLedger.AlertedAsync(service);
 
-        Task<int> OnTheirWayAsync() => service.ScalarAsync<int>("select count(*) from outbox_message");
+        Task<int> OnTheirWayAsync() => service.ScalarAsync<int>("select count(*) from outbox_message where message_type like '%.AlertRaised'");
     }
 
     private static async Task<string> ExportVerdictAsync(AuditService service, string kept)

@@ -218,6 +218,28 @@ internal sealed class DeliveryTests
         Assert.That(await _service.ScalarAsync<int>("select count(*) from alert_delivery"), Is.EqualTo(1));
     }
 
+    [TestCase(503)]
+    [TestCase(403)]
+    public async Task Receiver_ThatTakesNothing_IsAnAlertUntilItDoes(int status)
+    {
+        var isBroken = true;
+        _webhook.OnMessage = (_, _) => new Answer(Volatile.Read(ref isBroken) ? status : 200);
+        await StartAsync(("Audit:Evidence:DeliverySilence", "00:00:01"), ("Audit:Evidence:WatchInterval", "00:00:00.1"));
+        await OpenAsync();
+
+        await Eventually.Async(() => FailingAsync("open"), what: "An alert about the receiver");
+        Assert.That(
+            await _service.ScalarAsync<string>("select string_agg(summary, ' ') from alert where kind = 'audit.delivery_failing'"),
+            Does.StartWith("No alert reaches the receiver webhook, since 20").And.Not.Contain("pagerduty"));
+
+        Volatile.Write(ref isBroken, false);
+        await _service.PublishAsync(Alert("another", AlertSeverities.Critical));
+        await Eventually.Async(() => FailingAsync("resolved"), what: "The end of the alert");
+
+        Task<bool> FailingAsync(string state) =>
+            _service.ScalarAsync<bool>("select exists (select from alert where kind = 'audit.delivery_failing' and state = @state)", new { state });
+    }
+
     private async Task StartAsync(params (string Key, string Value)[] settings)
     {
         var folder = TestFolder.Create("alert-secrets");

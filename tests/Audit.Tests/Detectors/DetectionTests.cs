@@ -162,6 +162,19 @@ internal sealed class DetectionTests
         Assert.That(await _service.ScalarAsync<int>("select coalesce(sum(occurrences), 0) from alert where severity = 'warning'"), Is.EqualTo(alerts));
     }
 
+    [TestCase(9, 0)]
+    [TestCase(10, 1)]
+    [TestCase(30, 1)]
+    public async Task RefusedCalls_BelowAndFromTheLimitOn_RaiseOne(int refusals, int alerts)
+    {
+        _service = await AuditService.StartAsync(("Audit:Detectors:RefusedCalls", "10"));
+
+        await JudgedAsync(Enumerable.Range(0, refusals).Select(
+            second => Record("tenant.enroll", AuditOutcomes.Refused, at: LongAgo.AddSeconds(second)) with { Code = "forbidden" }));
+
+        Assert.That(await AlertsAsync("audit.refused_calls"), Is.EqualTo(alerts));
+    }
+
     [Test]
     public async Task BulkReads_Default_IsMoreThanAHundredInAMinute()
     {

@@ -120,6 +120,13 @@ internal sealed class RuleTests
     public int OffHours_OtherTenant_HasTheDefaultZone(string at) =>
         new OffHoursRule(Options).Evaluate(Record("ssh_key.download", at: at, tenant: Guid.CreateVersion7())).Count();
 
+    [TestCase("refused", "forbidden", ExpectedResult = 1)]
+    [TestCase("refused", "step_up_required", ExpectedResult = 0)]
+    [TestCase("refused", "account_locked", ExpectedResult = 0)]
+    [TestCase("success", null, ExpectedResult = 0)]
+    public int RefusedCalls_Record_CountsWhatTheRoleDoesNotAllow(string outcome, string? code) =>
+        new RefusedCallsRule(Options).Evaluate(Record("tenant.enroll", outcome, code: code)).Count();
+
     [TestCase("ssh_key.rotate", "tenant_owner", "tenant", ExpectedResult = 1)]
     [TestCase("ssh_key.regenerate", "tenant_owner", "tenant", ExpectedResult = 1)]
     [TestCase("secret.reveal", "admin", null, ExpectedResult = 1)]

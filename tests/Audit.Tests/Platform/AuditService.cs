@@ -85,6 +85,13 @@ internal sealed class AuditService : IAsyncDisposable
         await Task.WhenAll(messages.Select(message => sender.PublishAsync(message, SenderOf(message))));
     }
 
+    /// <summary>Reports that a service is running, as it does itself.</summary>
+    public Task BeatAsync(string service = PlatformServices.KeyIssuance) =>
+        PublishAsync(new ServiceHeartbeat(service, TimeProvider.System.GetUtcNow()));
+
+    /// <summary>The broker for the administrator.</summary>
+    public string Broker => _broker;
+
     /// <summary>Publishes events under an account's name, whatever they say themselves.</summary>
     public async Task PublishAsAsync(string? account, params IEnumerable<IEvent> messages)
     {
@@ -99,6 +106,7 @@ internal sealed class AuditService : IAsyncDisposable
     private static string SenderOf(IEvent message) => message switch
     {
         AuditRecorded record => record.Service,
+        ServiceHeartbeat heartbeat => heartbeat.Service,
         AuditRecordedTogether records => records.Records[0].Service,
         _ => PlatformServices.KeyIssuance,
     };
@@ -133,6 +141,15 @@ internal sealed class AuditService : IAsyncDisposable
                 "Bearer", new TestTokens(role) { Email = $"{role}@penguin.example" }.Access(_issuer.Key));
         }
 
+        return client;
+    }
+
+    /// <summary>A client of a tenant's user.</summary>
+    public HttpClient TenantClient(Guid tenantId, string role = Roles.TenantOwner, string email = "owner@acme.example")
+    {
+        var client = Client(role: null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", new TestTokens(role) { Email = email, TenantId = tenantId }.Access(_issuer.Key));
         return client;
     }
 

@@ -93,6 +93,7 @@ internal sealed class EntryReaderTests
     [TestCase("transit/keys/audit-checkpoints", "read", "rotation", false)]
     [TestCase("transit/keys/audit-checkpoints", "update", "audit", false)]
     [TestCase("auth/token/renew-self", "update", "rotation", true)]
+    [TestCase("auth/token/lookup-self", "read", "audit", true)]
     [TestCase("sys/mounts", "read", "vault-operations", true)]
     [TestCase("sys/mounts", "read", "rotation", false)]
     [TestCase("sys/policies/acl/audit", "update", "vault-operations", false)]

@@ -75,6 +75,27 @@ internal sealed class UnexplainedAccessTests
         Assert.That(await AlertsAsync(), Is.Null);
     }
 
+    [Test]
+    public async Task Read_ByTheServiceWhileItIsNotHeardOf_IsNotJudged_AndItsSilenceIsAlerted()
+    {
+        await _service.DisposeAsync();
+        _service = await StartAsync(lateness: "00:00:00.5", silence: "00:00:02");
+        await _vault.ReadAsync(_token, Tenant, "tenant");
+        await Eventually.Async(async () => await _service.ScalarAsync<int>("select count(*) from vault_access") == 1);
+        await _service.BeatAsync("rotation"); // another service explains nothing
+        await _service.PublishAsync(new ServiceHeartbeat("key-issuance", Now.AddMinutes(-1))); // nor does what was sent before the read
+
+        await Eventually.Async(
+            async () => await AlertsAsync() is { } alerts && alerts.Contains("messaging.service_silent critical", StringComparison.Ordinal),
+            what: "An alert about the silence");
+        Assert.That(await _service.ScalarAsync<string>("select summary from alert where kind = 'messaging.service_silent' limit 1"), Does.StartWith("Nothing is heard of "));
+        Assert.That(await VerdictsAsync(), Is.Null);
+
+        await _service.PublishAsync(Record("ssh_key.rotate.install"));
+        await JudgedAsync(1);
+        Assert.That(await VerdictsAsync(), Is.EqualTo("explained"));
+    }
+
     [TestCase("ssh_key.rotate", AuditOutcomes.Refused, 0)]
     [TestCase("ssh_key.rotate.install", AuditOutcomes.Success, -3)]
     [TestCase("ssh_key.download", AuditOutcomes.Success, 0)]
@@ -184,13 +205,16 @@ internal sealed class UnexplainedAccessTests
     }
 
     // Not on a copy of a migrated database: its trail would have begun when the original was made.
-    private async Task<AuditService> StartAsync(string lateness) => await AuditService.StartOnAsync(
+    private async Task<AuditService> StartAsync(string lateness, string silence = "00:10:00") => await AuditService.StartOnAsync(
         await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(),
         ("Audit:VaultTrail:File", _vault.File),
         ("Audit:VaultTrail:Listen", $"127.0.0.1:{_port}"),
         ("Audit:VaultTrail:PollInterval", "00:00:00.05"),
         ("Audit:VaultTrail:Lateness", lateness),
-        ("Audit:VaultTrail:JudgeInterval", "00:00:00.1"));
+        ("Audit:VaultTrail:JudgeInterval", "00:00:00.1"),
+        ("Messaging:HeartbeatInterval", "00:00:00.1"),
+        ("Audit:Evidence:WatchInterval", "00:00:00.1"),
+        ("Audit:Evidence:ServiceSilence", silence));
 
     private async Task KnownAsync(params AuditRecorded[] records)
     {
@@ -199,7 +223,16 @@ internal sealed class UnexplainedAccessTests
     }
 
     private Task JudgedAsync(int count) => Eventually.Async(
-        async () => await _service.ScalarAsync<int>("select count(*) from vault_access where verdict is not null") >= count, what: $"{count} verdicts");
+        async () =>
+        {
+            if (await _service.ScalarAsync<bool>("select exists (select from vault_access where is_expected and not is_heard)"))
+            {
+                await _service.BeatAsync();
+            }
+
+            return await _service.ScalarAsync<int>("select count(*) from vault_access where verdict is not null") >= count;
+        },
+        what: $"{count} verdicts");
 
     private Task<string?> VerdictsAsync() => _service.ScalarAsync<string>("select string_agg(verdict, ' ' order by occurred_at) from vault_access");
 

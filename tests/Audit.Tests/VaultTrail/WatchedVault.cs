@@ -14,6 +14,8 @@ internal sealed class WatchedVault : IAsyncDisposable
 
     public string File { get; } = Path.Combine(TestFolder.Create("vault-audit"), "audit.log");
 
+    public Uri Address => _vault.Address;
+
     public string RootToken => _vault.RootToken;
 
     public static async Task<WatchedVault> StartAsync()

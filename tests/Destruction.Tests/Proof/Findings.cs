@@ -119,7 +119,7 @@ internal sealed class Findings(RunningPlatform platform, Bustle bustle)
         {
             string[] seen = [.. JsonNode.Parse(await Eventually.GetAsync(() => bustle.LookAsync(tenant), _ => true, TimeSpan.FromMinutes(2)))!["rotationHistory"]!.AsArray().Select(entry => (string)entry!["status"]!)];
             string[] happened = [.. operations
-                .Where(operation => operation.TenantId == tenant.Id && operation.Name == "tenant" && operation.Kind is "issue" or "rotate" or "regenerate")
+                .Where(operation => operation.TenantId == tenant.Id && operation.Name == "tenant" && operation.Kind is "issue" or "rotate" or "regenerate" or "reset" or "revoke")
                 .Take(5).Select(operation => operation.Status == "succeeded" ? "success" : "failed")];
             Check(seen.SequenceEqual(happened), $"tenant {tenant.Number} sees [{string.Join(", ", seen)}] where [{string.Join(", ", happened)}] happened");
         }

@@ -30,6 +30,9 @@ internal sealed class BackendServer : IAsyncDisposable
 
     public bool IsHealthy { get; set; } = true;
 
+    /// <summary>The body of its health.</summary>
+    public string Health { get; set; } = "";
+
     /// <summary>What signs the tokens of tests, and what every server publishes; only the one called identity is asked.</summary>
     public static TestSigningKey SigningKey { get; } = new();
 
@@ -88,6 +91,7 @@ internal sealed class BackendServer : IAsyncDisposable
         {
             case "/health":
                 context.Response.StatusCode = IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+                await context.Response.WriteAsync(Health);
                 return;
             case "/openapi/v1.json":
                 await context.Response.WriteAsJsonAsync(OpenApi);

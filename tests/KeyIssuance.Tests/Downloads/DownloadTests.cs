@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
+using PenguinMails.Vault.Connection;
 
 namespace PenguinMails.KeyIssuance.Tests.Downloads;
 
@@ -87,6 +89,37 @@ public sealed class DownloadTests
         Assert.That(answer.Text, Does.Not.Contain("PRIVATE KEY"));
         Assert.That(await AlertsAsync(tenant, "download.intercepted"), Is.EqualTo(1));
         Assert.That(await OutcomeAsync(tenant), Is.EqualTo("unconfirmed"));
+    }
+
+    [TestCase("error validating wrapping token: Vault is in standby mode")]
+    [TestCase("permission denied")]
+    public async Task Download_NodeThatDoesNotUnwrap_IsNoTheft_AndTheDownloadIsStillThere(string error)
+    {
+        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+        await using var proxy = await FaultProxy.StartAsync(_vault.Address);
+        proxy.Plan(request => request.Path.Value!.Contains("wrapping/unwrap", StringComparison.Ordinal)
+            ? new Fault.Answer(400, $$"""{"errors":["{{error}}"]}""")
+            : null);
+        await using var elsewhere = new VaultConnection(
+            new VaultOptions { Address = proxy.Address, TokenFile = _vault.RootTokenFile }, TimeProvider.System, NullLoggerFactory.Instance);
+
+        Assert.That(() => DownloadAsync(tenant, elsewhere.Wrapping), Throws.TypeOf<VaultUnavailableException>());
+
+        Assert.That(await AlertsAsync(tenant, "download."), Is.Zero);
+        Assert.That((await DownloadAsync(tenant)).Status, Is.EqualTo(StatusCodes.Status200OK), "the claim was given back");
+        Assert.That((await DownloadAsync(tenant)).Status, Is.EqualTo(StatusCodes.Status409Conflict), "once");
+    }
+
+    [Test]
+    public async Task Download_TokenWhoseTimeIsOver_IsNoTheft_AndTheDownloadIsStillThere()
+    {
+        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+
+        Assert.That(() => DownloadAsync(tenant, new TooLate(_world.Wrapping)), Throws.TypeOf<VaultUnavailableException>());
+
+        Assert.That(await AlertsAsync(tenant, "download."), Is.Zero);
+        Assert.That(await AuditedAsync(tenant, "failed"), Is.EqualTo(1), "on the record");
+        Assert.That((await DownloadAsync(tenant)).Status, Is.EqualTo(StatusCodes.Status200OK));
     }
 
     [Test]
@@ -208,6 +241,19 @@ public sealed class DownloadTests
         new { outcome, tenant.Id });
 
     private sealed record Answer(int Status, string Text);
+
+    /// <summary>The token's time is over before it is used.</summary>
+    private sealed class TooLate(IResponseWrapping vault) : IResponseWrapping
+    {
+        public Task<WrappedToken?> ReadWrappedAsync(VaultPath path, TimeSpan timeToLive, int? version = null, CancellationToken cancellationToken = default) =>
+            vault.ReadWrappedAsync(path, TimeSpan.FromSeconds(1), version, cancellationToken);
+
+        public async Task<UnwrapOutcome> UnwrapAsync(WrappedToken token, CancellationToken cancellationToken = default)
+        {
+            await Eventually.Async(() => TimeProvider.System.GetUtcNow() > token.ExpiresAt.AddSeconds(0.5));
+            return await vault.UnwrapAsync(token, cancellationToken);
+        }
+    }
 
     /// <summary>Something happens between the claim and the unwrapping.</summary>
     private sealed class Meanwhile(IResponseWrapping vault, Func<WrappedToken, Task> happens) : IResponseWrapping

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
@@ -32,6 +34,27 @@ public sealed class UnknownKeyTests : ServedWorldTests
         Assert.That(await watched.Tenant.AlertsAsync("drift.unknown_key"), Is.EqualTo(1));
         Assert.That(await watched.Tenant.AuditedAsync(finding.FindingId), Is.EqualTo(new[] { "drift.detect success", "drift.accept success" }));
     }
+
+    [Test]
+    public async Task FindLate_ServerNotCheckedForTwoIntervals_IsReportedUntilItIs()
+    {
+        var watched = await WatchedTenant.EnrolAsync(World);
+        await CheckedAsync("now() - interval '3 hours'", watched);
+        var late = await World.Database.ReadAsync(Lateness.FindLateAsync, default);
+        Assert.That(late?.Work, Is.EqualTo(PeriodicWork.DriftChecks));
+        Assert.That(late!.DueAt, Is.EqualTo(TimeProvider.System.GetUtcNow().AddHours(-3)).Within(TimeSpan.FromMinutes(5)));
+
+        await CheckedAsync("now()", watched);
+        Assert.That(await World.Database.ReadAsync(Lateness.FindLateAsync, default), Is.Null);
+    }
+
+    private static DriftLateness Lateness => new(Options.Create(new DriftOptions()));
+
+    private Task CheckedAsync(string at, WatchedTenant watched) => World.Database.InTransactionAsync(
+        transaction => transaction.ExecuteAsync(
+            $"update drift_watch set checked_at = {at}, due_at = now() + interval '1 hour' where server_id = (select server_id from server where tenant_id = @Id)",
+            new { watched.Tenant.Id }),
+        default);
 
     [Test]
     public async Task Remove_KeyIsGoneAndRefused_AndADecisionOnItIsRefused()

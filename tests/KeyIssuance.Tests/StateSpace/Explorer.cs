@@ -25,7 +25,7 @@ internal sealed class Explorer(Service service, int lastHour)
         while (frontier.Count > 0)
         {
             var found = new List<Found>[frontier.Count];
-            Parallel.For(0, found.Length, index => found[index] = Next(frontier[index].State));
+            OnOwnThreads(found.Length, index => found[index] = Next(frontier[index].State));
             var next = new List<(int Number, ModelState State)>();
             for (var index = 0; index < found.Length; index++)
             {
@@ -51,6 +51,23 @@ internal sealed class Explorer(Service service, int lastHour)
         var stuck = FindStuck();
         return new Exploration(
             _visits.Count, _transitions, stuck is null ? null : "nothing that can still happen ends the operation", stuck is { } at ? TraceOf(at) : "");
+    }
+
+    /// <summary>The thread pool belongs to the services that other tests run in this process.</summary>
+    private static void OnOwnThreads(int count, Action<int> work)
+    {
+        var threads = Math.Min(Environment.ProcessorCount, count);
+        Task.WaitAll([.. Enumerable.Range(0, threads).Select(first => Task.Factory.StartNew(
+            () =>
+            {
+                for (var index = first; index < count; index += threads)
+                {
+                    work(index);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))]);
     }
 
     /// <summary>False when the state is known.</summary>

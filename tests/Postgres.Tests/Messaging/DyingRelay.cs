@@ -17,9 +17,8 @@ internal static class DyingRelay
             Environment.GetEnvironmentVariable("TEST_BROKER")!,
             services: services =>
             {
-                var real = services.Last(service => service.ServiceType == typeof(IOutboxTransport)).ImplementationType!;
-                services.Replace(ServiceDescriptor.Singleton<IOutboxTransport>(
-                    provider => new DyingTransport((IOutboxTransport)ActivatorUtilities.CreateInstance(provider, real))));
+                var real = services.Last(service => service.ServiceType == typeof(IOutboxTransport)).ImplementationFactory!;
+                services.Replace(ServiceDescriptor.Singleton<IOutboxTransport>(provider => new DyingTransport((IOutboxTransport)real(provider))));
             });
         await Task.Delay(Timeout.Infinite);
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NUnit.Framework;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.TestKit;
@@ -27,6 +28,16 @@ internal sealed class OutageTests
         await service.PublishAsync(TestMessages.Needed("0"));
         await Eventually.Async(async () => (await service.HandledAsync()).Count == 1);
 
+        await Eventually.Async(async () => (await service.HealthAsync()).Status == HealthStatus.Healthy);
+        rabbit.Pause(); // as a memory alarm does: it accepts what is sent, and confirms nothing
+        await service.PublishAsync(TestMessages.Optional("unconfirmed"));
+        await service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("update outbox_message set created_at = created_at - interval '1 minute'"), CancellationToken.None);
+        await DegradedAsync(service, "broker", "RabbitMQ takes no messages");
+        await DegradedAsync(service, "outbox", "RabbitMQ takes no messages");
+        rabbit.Resume();
+        await Eventually.Async(async () => (await service.HealthAsync()).Status == HealthStatus.Healthy);
+
         // An orderly stop: RabbitMQ 3.10 forgets a quorum queue that is killed within half a second of its first declaration.
         await rabbit.StopAsync();
         for (var number = 1; number <= 20; number++)
@@ -35,6 +46,7 @@ internal sealed class OutageTests
         }
 
         Assert.That(await service.CountAsync("outbox_message"), Is.EqualTo(20));
+        await DegradedAsync(service, "broker", "RabbitMQ does not answer");
         await rabbit.StartAgainAsync();
 
         await Eventually.Async(async () => (await service.HandledAsync()).Count >= 21, Recovery);
@@ -44,7 +56,14 @@ internal sealed class OutageTests
         await Eventually.Async(() => watch.Labels.Count >= sent.Count);
         Assert.That(watch.Labels.Distinct(), Is.EqualTo(sent), "a delivery may be repeated after an outage, not overtaken");
         await Eventually.Async(async () => await service.CountAsync("outbox_message") == 0, Recovery);
+        await Eventually.Async(async () => (await service.HealthAsync()).Status == HealthStatus.Healthy, Recovery);
     }
+
+    private static Task DegradedAsync(TestService service, string check, string why) => Eventually.Async(
+        async () => await service.HealthAsync() is { Status: HealthStatus.Degraded, Wrong: var wrong }
+            && wrong.GetValueOrDefault(check)?.Contains(why, StringComparison.Ordinal) == true,
+        Recovery,
+        $"A degraded {check}");
 
     [Test]
     public async Task Postgres_StoppedWhileConsuming_MessagesAreHandledWhenItIsBack()

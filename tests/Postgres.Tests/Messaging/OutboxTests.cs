@@ -153,6 +153,28 @@ internal sealed class OutboxTests
     }
 
     [Test]
+    public async Task Publish_HeartbeatBehindWhatWaits_OvertakesNothingAndIsOne()
+    {
+        await using var publisher = await TestService.StartAsync(_database, _broker);
+        await using var heartbeats = await RawQueue.BindAsync(_broker, typeof(ServiceHeartbeat));
+        await using var optional = await RawQueue.BindAsync(_broker, typeof(SecretRevealed));
+        await BeatAsync(publisher);
+        await Eventually.Async(() => heartbeats.Messages.Count == 1);
+
+        await publisher.PublishAsync(TestMessages.Needed("waits"));
+        await BeatAsync(publisher);
+        await BeatAsync(publisher);
+        await Eventually.Async(async () => await publisher.CountAsync("outbox_message where attempts > 1") == 1);
+        await publisher.PublishAsync(TestMessages.Optional("passes"));
+        await Eventually.Async(() => optional.Labels.Count == 1);
+        Assert.That(heartbeats.Messages, Has.Count.EqualTo(1), "what came before it has not been delivered");
+        Assert.That(await publisher.CountAsync("outbox_message"), Is.EqualTo(2), "one heartbeat waits");
+
+        await using var needed = await RawQueue.BindAsync(_broker, typeof(PreviousVersionRetired));
+        await Eventually.Async(() => heartbeats.Messages.Count == 2 && needed.Labels.Count == 1);
+    }
+
+    [Test]
     public async Task Publish_EventThatNobodyNeedsAndNobodyTakes_IsNotKept()
     {
         await using var service = await TestService.StartAsync(_database, _broker);
@@ -216,4 +238,7 @@ internal sealed class OutboxTests
         await Eventually.Async(async () => (await consumer.HandledAsync()).Count == 2);
         Assert.That(await consumer.HandledAsync(), Is.EqualTo(["one", "two"]));
     }
+
+    private static Task BeatAsync(TestService service) => service.Database.InTransactionAsync(
+        transaction => transaction.PublishUnlessWaitingAsync(new ServiceHeartbeat("test", TimeProvider.System.GetUtcNow())), CancellationToken.None);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using PenguinMails.ServiceDefaults;
 
@@ -50,6 +51,14 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>Its queues are bound then: what nobody must take is not kept for a queue that comes later.</summary>
     public Task WaitBoundAsync() =>
         _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+
+    /// <summary>What the service reports of itself, and the descriptions of what is wrong by the checks' names.</summary>
+    public async Task<(HealthStatus Status, IReadOnlyDictionary<string, string> Wrong)> HealthAsync()
+    {
+        var report = await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        return (report.Status, report.Entries.Where(check => check.Value.Status != HealthStatus.Healthy)
+            .ToDictionary(check => check.Key, check => check.Value.Description ?? "", StringComparer.Ordinal));
+    }
 
     /// <summary>The effects of this database's consumers, in order.</summary>
     public async Task<List<string>> HandledAsync()

@@ -132,6 +132,49 @@ public sealed class CredentialTests
     }
 
     [Test]
+    public async Task Login_ACredentialThatDiedABitEarly_IsThrownAwayWithoutAlarm()
+    {
+        await _role.DeliverAsync();
+        var early = await _role.DeliverAsync("1s", TimeProvider.System.GetUtcNow().AddSeconds(8));
+        await Eventually.Async(
+            async () =>
+            {
+                using var answer = await _vault.SendAsync(HttpMethod.Post, "sys/wrapping/lookup", new { token = early });
+                return !answer.IsSuccessStatusCode;
+            },
+            what: "The end of the token");
+        await using var service = _role.Connect(logs: _logs);
+
+        await UseAsync(service);
+
+        Assert.That(_logs.Has(ExpiredEvent), _logs.AllText);
+        Assert.That(_logs.Has(SpentEvent), Is.False, _logs.AllText);
+    }
+
+    [TestCase("wrapping/lookup", 400, "error validating wrapping token: Vault is in standby mode")]
+    [TestCase("wrapping/unwrap", 400, "error validating wrapping token: Vault is in standby mode")]
+    [TestCase("wrapping/unwrap", 403, "permission denied")]
+    [TestCase("wrapping/lookup", 403, "permission denied")]
+    public async Task Login_NodeThatDoesNotOpenTheCredential_KeepsItWithoutAlarm(string path, int status, string error)
+    {
+        await _role.DeliverAsync();
+        await _role.DeliverAsync();
+        await using var proxy = await FaultProxy.StartAsync(_vault.Address);
+        proxy.Plan(request => request.Path.Value!.Contains(path, StringComparison.Ordinal)
+            ? new Fault.Answer(status, $$"""{"errors":["{{error}}"]}""")
+            : null);
+        await using var service = _role.Connect(proxy.Address, logs: _logs);
+        service.Session.Start();
+        await Eventually.Async(() => proxy.Count(path) > 2, what: "Several attempts");
+
+        proxy.Heal();
+        await Eventually.Async(() => service.Session.IsSignedIn, what: "The sign-in");
+
+        Assert.That(_role.Waiting, Is.EqualTo(1), "one credential was enough");
+        Assert.That(_logs.Has(SpentEvent), Is.False, _logs.AllText);
+    }
+
+    [Test]
     public async Task Login_AnAnswerThatGotLost_IsNotTakenForInterception()
     {
         await _role.DeliverAsync();

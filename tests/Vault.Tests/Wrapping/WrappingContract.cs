@@ -73,13 +73,13 @@ public sealed class WrappingContract(string implementation)
     }
 
     [Test]
-    public async Task Unwrap_PastItsTime_IsSpent()
+    public async Task Unwrap_PastItsTime_IsExpired()
     {
         var token = await _seam.Wrapping.ReadWrappedAsync(_path, TimeSpan.FromSeconds(1));
 
         await Eventually.Async(() => TimeProvider.System.GetUtcNow() > token!.ExpiresAt.AddSeconds(0.5));
 
-        Assert.That(await _seam.Wrapping.UnwrapAsync(token!), Is.EqualTo(new UnwrapOutcome.AlreadySpent()));
+        Assert.That(await _seam.Wrapping.UnwrapAsync(token!), Is.EqualTo(new UnwrapOutcome.Expired()));
     }
 
     [Test]

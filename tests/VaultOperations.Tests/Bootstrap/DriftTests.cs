@@ -103,6 +103,17 @@ public sealed class DriftTests
     }
 
     [Test]
+    public async Task AppRoleLockout_SwitchedOnByHand_IsSwitchedOff()
+    {
+        await _operations.AskAsync(
+            HttpMethod.Post, "sys/auth/approle/tune", new { user_lockout_config = new { lockout_threshold = "3", lockout_disable = false } });
+
+        await Eventually.Async(async () => (await _operations.AskAsync(HttpMethod.Get, "sys/auth")).GetProperty("approle/").GetProperty("config")
+            .GetProperty("user_lockout_config").GetProperty("user_lockout_disable").GetBoolean());
+        await SaidAsync("user_lockout_config.lockout_disable was not set");
+    }
+
+    [Test]
     public async Task AppRole_LoosenedByHand_IsPutBack()
     {
         await _operations.AskAsync(HttpMethod.Post, "auth/approle/role/audit", new { secret_id_num_uses = 0, token_policies = new[] { "admin" } });

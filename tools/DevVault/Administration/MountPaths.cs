@@ -12,16 +12,24 @@ internal sealed class MountPaths(ActiveVault vault)
     [
         new PathRoute("mounts/?").On(Operation.Read, List),
         MountWish.Fields(new PathRoute("mounts/{path+}/tune")).Field("default_lease_ttl", FieldType.Text)
-            .Field("max_lease_ttl", FieldType.Text)
-            .On(Operation.Read, (_, fields, _) => TunePaths.Read(vault.Mounts.Find(MountPath.Clean(fields.Text("path")), isAuth: false)))
-            .On(Operation.Update, (_, fields, stop) =>
-                TunePaths.WriteAsync(vault, vault.Mounts.Find(MountPath.Clean(fields.Text("path")), isAuth: false), fields, stop)),
+            .Field("max_lease_ttl", FieldType.Text).Field(LockoutWish.Name, FieldType.Map)
+            .On(Operation.Read, (_, fields, _) => TunePaths.Read(FindToTune(fields)))
+            .On(Operation.Update, (_, fields, stop) => TunePaths.WriteAsync(vault, FindToTune(fields), fields, stop)),
         MountWish.Fields(new PathRoute("mounts/{path+}"))
             .On(Operation.Read, Read)
             .On(Operation.Update, MountAsync)
             .On(Operation.Delete, UnmountAsync),
         new PathRoute("remount").Field("from", FieldType.Text).Field("to", FieldType.Text).On(Operation.Update, RemountAsync),
     ];
+
+    // Auth mounts too can be tuned here: unlike sys/auth/{path}/tune it needs no "sudo".
+    private MountEntry? FindToTune(FieldData fields)
+    {
+        var path = MountPath.Clean(fields.Text("path"));
+        return path.StartsWith(MountEntry.AuthPrefix, StringComparison.Ordinal)
+            ? vault.Mounts.Find(path[MountEntry.AuthPrefix.Length..], isAuth: true)
+            : vault.Mounts.Find(path, isAuth: false);
+    }
 
     private ValueTask<LogicalResponse?> List(LogicalRequest request, FieldData fields, CancellationToken cancellationToken) =>
         ValueTask.FromResult<LogicalResponse?>(LogicalResponse.Of(vault.Mounts.Entries.Where(entry => !entry.IsAuth)

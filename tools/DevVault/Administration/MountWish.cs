@@ -48,6 +48,7 @@ internal static class MountWish
             DefaultLeaseTtl = Duration(config, "default_lease_ttl") ?? TimeSpan.Zero,
             MaxLeaseTtl = Duration(config, "max_lease_ttl") ?? TimeSpan.Zero,
             ForceNoCache = config.GetValueOrDefault("force_no_cache") is true,
+            UserLockout = isAuth ? LockoutWish.Read(config.GetValueOrDefault(LockoutWish.Name) as Dictionary<string, object?>, type, actual: null) : null,
         };
     }
 

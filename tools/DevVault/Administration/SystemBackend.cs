@@ -27,6 +27,7 @@ internal sealed class SystemBackend(ActiveVault vault) : Backend
         .. new AuditPaths(vault.Audit).Routes(),
         .. new KeyPaths(vault.Barrier).Routes(),
         .. LeasePaths.Routes(),
+        .. new LockedUserPaths(vault).Routes(),
         .. new WrappingPaths(vault).Routes(),
         .. ToolPaths.Routes("tools/"),
         .. ObservationPaths.Routes(),

@@ -11,6 +11,7 @@ internal sealed class TunePaths(ActiveVault vault)
     public IEnumerable<PathRoute> Routes() =>
     [
         MountWish.Fields(new PathRoute("auth/{path+}/tune")).Field("default_lease_ttl", FieldType.Text).Field("max_lease_ttl", FieldType.Text)
+            .Field(LockoutWish.Name, FieldType.Map)
             .On(Operation.Read, (_, fields, _) => Read(Find(fields)))
             .On(Operation.Update, (_, fields, stop) => WriteAsync(vault, Find(fields), fields, stop)),
     ];
@@ -39,6 +40,11 @@ internal sealed class TunePaths(ActiveVault vault)
             data["token_type"] = "default-service";
         }
 
+        foreach (var (name, value) in entry.UserLockout?.ToJson() ?? [])
+        {
+            data[name] = value;
+        }
+
         return ValueTask.FromResult<LogicalResponse?>(LogicalResponse.Of(data));
     }
 
@@ -57,6 +63,7 @@ internal sealed class TunePaths(ActiveVault vault)
             Options = fields.Pairs("options") is { Count: > 0 } options
                 ? options.Concat(entry.Options ?? options).DistinctBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal)
                 : entry.Options,
+            UserLockout = LockoutWish.Read(fields.Map(LockoutWish.Name), entry.Type, entry.UserLockout),
         };
         if (tuned.Limits.Default > tuned.Limits.Max)
         {

@@ -9,19 +9,50 @@ namespace PenguinMails.DevVault.AppRole;
 /// <summary>login: a role id and a secret id for a token.</summary>
 internal sealed class LoginPath(RoleStore store, MountEntry mount, ActiveVault vault)
 {
+    private static LogicalResponse Unknown => LogicalResponse.Invalid("invalid role or secret ID");
+
     public PathRoute Route() => new PathRoute("login").Field("role_id", FieldType.Text).Field("secret_id", FieldType.Text)
-        .On(Operation.Update, LogInAsync);
+        .On(Operation.Read, UnlessLockedAsync).On(Operation.List, UnlessLockedAsync).On(Operation.Delete, UnlessLockedAsync)
+        .On(Operation.Update, UnlessLockedAsync);
+
+    // Whatever the verb, Vault first asks who wants to log in; without a lockout it does not.
+    private async ValueTask<LogicalResponse?> UnlessLockedAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
+    {
+        var roleId = fields.Text("role_id").Trim();
+        if (roleId.Length == 0 && !mount.Lockout.IsDisabled)
+        {
+            return LogicalResponse.Refused(StatusCodes.Status500InternalServerError, "failed to determine alias name from login request");
+        }
+
+        if (vault.FailedLogins.IsLocked(mount, roleId))
+        {
+            return new() { Refusal = Refusal.PermissionDenied };
+        }
+
+        if (request.Operation != Operation.Update)
+        {
+            return LogicalResponse.Failed(StatusCodes.Status405MethodNotAllowed, "unsupported operation");
+        }
+
+        var response = await LogInAsync(request, fields, cancellationToken);
+        if (response?.Auth is not null)
+        {
+            vault.FailedLogins.Forget(mount.Accessor, roleId);
+        }
+
+        return response;
+    }
 
     private async ValueTask<LogicalResponse?> LogInAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
     {
-        if (fields.Text("role_id") is not { Length: > 0 } roleId)
+        if (fields.Text("role_id").Trim() is not { Length: > 0 } roleId)
         {
             return LogicalResponse.Invalid("missing role_id");
         }
 
         if (await store.FindByRoleIdAsync(roleId, cancellationToken) is not { } role)
         {
-            return LogicalResponse.Invalid("invalid role ID");
+            return Unknown; // counts for no lockout: there is nobody to lock out
         }
 
         SecretId? secretId = null;
@@ -36,7 +67,8 @@ internal sealed class LoginPath(RoleStore store, MountEntry mount, ActiveVault v
             secretId = await store.UseAsync(role.Name, plainText, request.RemoteAddress, cancellationToken);
             if (secretId is null)
             {
-                return LogicalResponse.Invalid("invalid secret id");
+                vault.FailedLogins.Add(mount, roleId);
+                return Unknown;
             }
         }
 

@@ -35,6 +35,7 @@ internal sealed class ActiveVault : IAsyncDisposable
         Audit = new(root.Under("core/audit/"), services.Time, services.Logger);
         Wrapping = new(Tokens, Cubbyholes, _time);
         Access = new(Tokens, Policies, Identity);
+        FailedLogins = new(_time);
         Root = root;
     }
 
@@ -57,6 +58,8 @@ internal sealed class ActiveVault : IAsyncDisposable
     public WrappingStore Wrapping { get; }
 
     public AccessControl Access { get; }
+
+    public FailedLogins FailedLogins { get; }
 
     public TimeProvider Time => _time;
 

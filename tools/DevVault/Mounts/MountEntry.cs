@@ -7,6 +7,8 @@ internal sealed record MountEntry
 {
     public const string AuthPrefix = "auth/";
 
+    private const string LockoutKey = "user_lockout_config";
+
     /// <summary>Ends in a slash; without "auth/" for auth mounts.</summary>
     public required string Path { get; init; }
 
@@ -36,6 +38,11 @@ internal sealed record MountEntry
 
     public bool ForceNoCache { get; init; }
 
+    /// <summary>Null until somebody sets it.</summary>
+    public UserLockout? UserLockout { get; init; }
+
+    public UserLockout Lockout => UserLockout ?? UserLockout.Default;
+
     public string FullPath => IsAuth ? AuthPrefix + Path : Path;
 
     /// <summary>Part of every Vault: cannot be moved or removed.</summary>
@@ -57,6 +64,11 @@ internal sealed record MountEntry
         if (IsAuth)
         {
             config["token_type"] = "default-service";
+        }
+
+        if (UserLockout is { } lockout)
+        {
+            config[LockoutKey] = lockout.ToJson();
         }
 
         return new(StringComparer.Ordinal)

@@ -28,16 +28,30 @@ internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
         transaction.QueryAsync<DueAccess>(
             """
             select record_id, occurred_at, is_expected, is_unwrap, path, tenant_id, secret_type, secret_name, reader, remote_address, incident
-            from vault_access where verdict is null and due_at <= @now order by due_at limit @limit for update skip locked
+            from vault_access where verdict is null and (is_heard or not is_expected) and due_at <= @now order by due_at limit @limit for update skip locked
             """,
             new { now, limit });
 
     public static Task CorrelateAsync(DatabaseTransaction transaction, Guid recordId, string verdict, DateTimeOffset now) => transaction.ExecuteAsync(
         "update vault_access set verdict = @verdict, judged_at = @now where record_id = @recordId", new { recordId, verdict, now });
 
-    /// <summary>Postpones the verdict on reads that a record may still explain; other reads are not postponed.</summary>
-    public Task PostponeAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(
-        "update vault_access set due_at = @later where verdict is null and is_expected and due_at < @later", new { later = now + options.Value.Lateness });
+    /// <summary>
+    /// Notes that a service was heard of, so that what it had recorded until then is here or just behind: reads of before can be judged.
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="until">When it wrote that, by its own clock.</param>
+    /// <param name="now">When it arrived.</param>
+    public Task HeardAsync(DatabaseTransaction transaction, string service, DateTimeOffset until, DateTimeOffset now) =>
+        service != options.Value.Reader ? Task.CompletedTask : transaction.ExecuteAsync(
+            """
+            update vault_access set is_heard = true, due_at = greatest(due_at, @due)
+            where verdict is null and is_expected and not is_heard and occurred_at < @until
+            """,
+            new { until = until < now ? until : now, due = now + options.Value.Lateness });
+
+    /// <summary>The service without whose records a read cannot be judged; null when none waits for it.</summary>
+    public async Task<string?> AwaitedServiceAsync(DatabaseTransaction transaction) => await transaction.ScalarAsync<bool>(
+        "select exists (select from vault_access where verdict is null and is_expected and not is_heard)") ? options.Value.Reader : null;
 
     /// <summary>Deletes reads whose verdict is old. By then the ledger itself recognises a repeated entry.</summary>
     public static Task DeleteExpiredAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(

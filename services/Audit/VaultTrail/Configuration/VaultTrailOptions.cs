@@ -32,6 +32,12 @@ public sealed class VaultTrailOptions
     /// <summary>How long a record that explains a read may be on its way. Default 30 s.</summary>
     public TimeSpan Lateness { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often this service makes a call to Vault that must appear in the trail. Default 20 s.</summary>
+    public TimeSpan CallInterval { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>None of these calls appeared for so long: the trail is silent. Default 2 minutes.</summary>
+    public TimeSpan Silence { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The interval between correlations of reads. Default 5 s; with <see cref="Lateness"/> an alert is raised within a minute.</summary>
     public TimeSpan JudgeInterval { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -17,6 +17,9 @@ internal sealed class VaultTrailOptionsValidator : OptionsRules<VaultTrailOption
         (IsBetween(options.PollInterval, Shortest, Minute), "Audit:VaultTrail:PollInterval must be from 10 ms to one minute."),
         (options.ExplanationWindow > TimeSpan.Zero && options.ExplanationWindow <= Hour, "Audit:VaultTrail:ExplanationWindow must be positive, and at most an hour."),
         (IsBetween(options.Lateness, TimeSpan.Zero, Hour), "Audit:VaultTrail:Lateness must be from zero to an hour."),
+        (IsBetween(options.CallInterval, Shortest, Minute), "Audit:VaultTrail:CallInterval must be from 10 ms to one minute."),
+        (IsBetween(options.Silence, TimeSpan.FromSeconds(1), Hour) && options.Silence > options.CallInterval,
+            "Audit:VaultTrail:Silence must be from one second to an hour, and longer than CallInterval."),
         (IsBetween(options.JudgeInterval, Shortest, Minute), "Audit:VaultTrail:JudgeInterval must be from 10 ms to one minute."),
     ];
 }

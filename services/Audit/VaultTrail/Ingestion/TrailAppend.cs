@@ -1,5 +1,6 @@
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.VaultTrail.Access;
+using PenguinMails.Audit.VaultTrail.Calls;
 using PenguinMails.Audit.VaultTrail.Configuration;
 using PenguinMails.Audit.VaultTrail.Entries;
 
@@ -36,11 +37,15 @@ internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeP
     {
         var now = time.GetUtcNow();
         var records = new List<PendingRecord>(lines.Count);
+        var calls = new List<VaultEntry>();
         var entries = new List<VaultEntry>(lines.Count);
         foreach (var line in lines)
         {
             switch (line.Fault is { } fault ? new ReadLine.Unreadable(fault) : EntryReader.Read(line.Bytes, now))
             {
+                case ReadLine.Response { Entry: { Path: TrailCalls.Path } call } when VaultNoise.Is(call):
+                    calls.Add(call);
+                    break;
                 case ReadLine.Response { Entry: var entry } when !VaultNoise.Is(entry):
                     entries.Add(entry);
                     records.Add(VaultRecords.Of(entry));
@@ -52,6 +57,7 @@ internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeP
             }
         }
 
+        await TrailCalls.SeenAsync(transaction, calls, source == TrailSources.File ? TrailWay.File : TrailWay.Socket);
         if (records.Count == 0)
         {
             return;

@@ -10,7 +10,7 @@ internal sealed class FencedVault(IKeyValueStore vault, OperationStore store)
     /// <summary>Writes a new version.</summary>
     public async Task<FencedWrite> WriteAsync(Operation operation, VaultPath path, PlainTextValues values, CancellationToken cancellationToken) =>
         await FindAsync(operation, path, cancellationToken) is { } found
-            ? ToWrite(await vault.WriteAsync(path, values, found.Newest, cancellationToken))
+            ? await ToWriteAsync(path, found.Newest, await vault.WriteAsync(path, values, found.Newest, cancellationToken), cancellationToken)
             : new FencedWrite.NotWritten(new TargetAnswer.Fenced());
 
     /// <summary>Destroys what the path holds; readers find nothing.</summary>
@@ -21,7 +21,7 @@ internal sealed class FencedVault(IKeyValueStore vault, OperationStore store)
             return new TargetAnswer.Fenced();
         }
 
-        switch (ToWrite(await vault.WriteEndAsync(path, found.Newest, cancellationToken)))
+        switch (await ToWriteAsync(path, found.Newest, await vault.WriteEndAsync(path, found.Newest, cancellationToken), cancellationToken))
         {
             case FencedWrite.NotWritten notWritten:
                 return notWritten.Why;
@@ -49,9 +49,18 @@ internal sealed class FencedVault(IKeyValueStore vault, OperationStore store)
             : null;
     }
 
-    private static FencedWrite ToWrite(WriteOutcome outcome) => outcome is WriteOutcome.Written written
-        ? new FencedWrite.Written(written.Version)
-        : new FencedWrite.NotWritten(new TargetAnswer.Retry("vault_conflict", "The path in Vault was changed at the same time."));
+    /// <exception cref="VaultUnavailableException">Vault refuses the number that it still reads as the newest: its reads are late.</exception>
+    private async Task<FencedWrite> ToWriteAsync(VaultPath path, int newest, WriteOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is WriteOutcome.Written written)
+        {
+            return new FencedWrite.Written(written.Version);
+        }
+
+        return ((await vault.ReadMetadataAsync(path, cancellationToken))?.CurrentVersion ?? 0) == newest
+            ? throw new VaultUnavailableException(VaultTrouble.NoActiveNode)
+            : new FencedWrite.NotWritten(new TargetAnswer.Retry("vault_conflict", "The path in Vault was changed at the same time."));
+    }
 }
 
 /// <summary>What became of a fenced write.</summary>

@@ -1,17 +1,31 @@
+using System.Buffers.Binary;
 using PenguinMails.KeyIssuance.Material;
 
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>Finds the material of an operation's versions in Vault.</summary>
-internal sealed class VersionMaterial(IKeyValueStore vault, TenantSeal seal)
+/// <param name="time">For how young a version is; null in models of time, where Vault never answers late.</param>
+internal sealed class VersionMaterial(IKeyValueStore vault, TenantSeal seal, TimeProvider? time = null)
 {
+    // Another instance may have staged it a moment ago through another node of Vault.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static TargetAnswer.Impossible Missing { get; } =
         new("staged_material_missing", "The staged material is not in Vault any more.", RollsBack: true);
 
     /// <summary>The material that the operation staged.</summary>
     /// <returns>Null when Vault holds none of the operation's version.</returns>
-    public Task<SecretMaterial?> FindStagedAsync(Operation operation, CancellationToken cancellationToken) =>
-        ReadAsync(operation, operation.Path.Staged, operation.RequiredVersion.VersionId, number: null, cancellationToken);
+    /// <exception cref="VaultUnavailableException">It was staged so recently that the answering node may not know it yet.</exception>
+    public async Task<SecretMaterial?> FindStagedAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var versionId = operation.RequiredVersion.VersionId;
+        var staged = await ReadAsync(operation, operation.Path.Staged, versionId, number: null, cancellationToken);
+        return staged is null && IsYoung(versionId) ? throw new VaultUnavailableException(VaultTrouble.NoActiveNode) : staged;
+    }
+
+    // Ids of versions begin with the time at which they were made (RFC 9562, UUIDv7).
+    private bool IsYoung(Guid versionId) => time is not null
+        && time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(versionId.ToByteArray(bigEndian: true)) >> 16)) < Patience;
 
     /// <summary>The material that readers get, when it is this version's.</summary>
     public Task<SecretMaterial?> FindPublishedAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken) =>

@@ -6,9 +6,14 @@ namespace PenguinMails.KeyIssuance.Servers.Connections;
 /// Sessions on a tenant's server as its admin account: with the admin key from Vault, or, to install the first one, with the
 /// bootstrap credential. The steps of an operation share one for as long as the key in Vault is the one that opened it.
 /// </summary>
+/// <param name="time">For the pauses before a key counts as lost; null where Vault never answers late.</param>
 internal sealed class AdminSessions(
-    ISshConnector connector, ServerBreaker breaker, IKeyValueStore vault, TenantSeal seal, Database database, IEnumerable<IAccessListener> listeners)
+    ISshConnector connector, ServerBreaker breaker, IKeyValueStore vault, TenantSeal seal, Database database, IEnumerable<IAccessListener> listeners,
+    TimeProvider? time = null)
 {
+    // A node of Vault that follows the active one may not know yet what another instance has just written.
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+
     private static readonly TargetAnswer NoAdminAccess = new TargetAnswer.Impossible(
         AccessCodes.KeyMissing, "Neither an admin key nor a bootstrap credential for the server is in Vault.");
 
@@ -38,7 +43,7 @@ internal sealed class AdminSessions(
     private async Task<TargetAnswer> TryUseAsync(
         SecretContext operation, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
     {
-        using var credential = await CredentialAsync(operation, cancellationToken);
+        using var credential = await FindAsync(operation.Secret.TenantId, () => CredentialAsync(operation, cancellationToken), cancellationToken);
         if (credential is null)
         {
             return NoAdminAccess;
@@ -66,7 +71,10 @@ internal sealed class AdminSessions(
     public async Task<TargetAnswer> UseAsync(
         ServerAccess server, Func<ISshSession, Task<TargetAnswer>> use, CancellationToken cancellationToken)
     {
-        using var credential = await vault.ReadAsync(VaultPath.Ssh(server.TenantId, ServerKeys.Admin), cancellationToken: cancellationToken);
+        using var credential = await FindAsync(
+            server.TenantId,
+            () => vault.ReadAsync(VaultPath.Ssh(server.TenantId, ServerKeys.Admin), cancellationToken: cancellationToken),
+            cancellationToken);
         if (credential is null)
         {
             return NoAdminAccess;
@@ -182,6 +190,25 @@ internal sealed class AdminSessions(
             {
                 await operation.Connections.Get<AdminConnection>().DropAsync();
             }
+        }
+    }
+
+    /// <summary>Asks again for as long as Vault knows nothing of the admin key, not even that it is gone.</summary>
+    private async Task<PlainTextSecret?> FindAsync(Guid tenantId, Func<Task<PlainTextSecret?>> read, CancellationToken cancellationToken)
+    {
+        for (var round = 0; ; round++)
+        {
+            if (await read() is { } credential)
+            {
+                return credential;
+            }
+
+            if (time is null || round == Pauses.Length || await vault.ReadMetadataAsync(VaultPath.Ssh(tenantId, ServerKeys.Admin), cancellationToken) is not null)
+            {
+                return null;
+            }
+
+            await Task.Delay(Pauses[round], time, cancellationToken);
         }
     }
 

@@ -52,6 +52,10 @@ public sealed class PrivateKeyDownload(
                 case Found.AnotherVersion:
                     await claims.GiveBackAsync(claim.DownloadId, "version_changed", CancellationToken.None);
                     return new ApiProblem(ProblemCatalog.OperationInProgress);
+                case Found.NothingInTime:
+                    // Nobody is known to have used the token: the tenant keeps the one download.
+                    await claims.GiveBackAsync(claim.DownloadId, "wrapping_expired", CancellationToken.None);
+                    throw new VaultUnavailableException(VaultTrouble.Timeout);
                 case Found.SpentByAnother:
                     return await RefuseAsync(claim, RevealAlerts.Intercepted);
             }
@@ -85,8 +89,14 @@ public sealed class PrivateKeyDownload(
         var outcome = await wrapping.UnwrapAsync(wrapped);
         if (outcome is not UnwrapOutcome.Unwrapped { Secret: var stored })
         {
-            // A version that was deleted when it was wrapped is nobody's theft.
-            return (outcome is UnwrapOutcome.NothingInside ? Found.AnotherVersion : Found.SpentByAnother, null);
+            return (
+                outcome switch
+                {
+                    UnwrapOutcome.AlreadySpent => Found.SpentByAnother,
+                    UnwrapOutcome.Expired => Found.NothingInTime,
+                    _ => Found.AnotherVersion, // the version was deleted when it was wrapped, which is nobody's theft
+                },
+                null);
         }
 
         using (stored)
@@ -129,6 +139,7 @@ public sealed class PrivateKeyDownload(
     {
         Key,
         AnotherVersion,
+        NothingInTime,
         SpentByAnother,
     }
 }

@@ -20,12 +20,13 @@ namespace PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 /// <param name="GracePeriod">The previous key, until the server has been seen to refuse it; an end that has passed means that this is under way.</param>
 /// <param name="Operation">The operation that runs now.</param>
 /// <param name="Unreachable">Since when the server has not answered, while it does not.</param>
-/// <param name="RotationHistory">The last five, newest first.</param>
+/// <param name="RotationHistory">The last five rotations, regenerations and revocations, newest first.</param>
+/// <param name="Attention">What the tenant should know or do now, the most urgent first; empty when all is well.</param>
 [Example("""
     {"tenantId":"550e8400-e29b-41d4-a716-446655440000","vpsIp":"127.0.10.1","sshUsername":"tenant-550e8400","sshPort":22,
     "keyFingerprint":"SHA256:Jl4mRKxVYdYwIhXQGmXn2fzrFtzzzU6d8bFGgCg2bSs","keyType":"ed25519","status":"active","lastRotated":"2026-11-29T09:00:00Z",
     "downloadAvailable":true,"connectionCommand":"ssh -i /path/to/private-key.pem tenant-550e8400@127.0.10.1",
-    "hostKeyFingerprint":"SHA256:uNiVztksCsDhcc0u9e8BrAOGnYVQyVqMGEcZ8mNsTHs","rotationHistory":[]}
+    "hostKeyFingerprint":"SHA256:uNiVztksCsDhcc0u9e8BrAOGnYVQyVqMGEcZ8mNsTHs","rotationHistory":[],"attention":[]}
     """)]
 public sealed record SshCredentials(
     Guid TenantId,
@@ -45,7 +46,8 @@ public sealed record SshCredentials(
     GracePeriod? GracePeriod,
     RunningOperation? Operation,
     UnreachableServer? Unreachable,
-    IReadOnlyList<RotationEvent> RotationHistory);
+    IReadOnlyList<RotationEvent> RotationHistory,
+    IReadOnlyList<Attention> Attention);
 
 /// <summary>The previous key keeps working until <paramref name="EndsAt"/>.</summary>
 public sealed record GracePeriod(string PreviousFingerprint, DateTimeOffset EndsAt);
@@ -59,11 +61,21 @@ public sealed record RunningOperation(
 /// <param name="LastError">How the last attempt ended, in plain words.</param>
 public sealed record UnreachableServer(DateTimeOffset Since, string LastError);
 
-/// <summary>One past rotation.</summary>
+/// <summary>One past rotation, regeneration or revocation.</summary>
 /// <param name="Timestamp">When it ended, UTC.</param>
 /// <param name="TriggeredBy"><c>automated</c> or <c>manual</c>.</param>
-/// <param name="Trigger">What exactly asked: tenant, admin, schedule, campaign, incident, drift, threshold or enrolment.</param>
+/// <param name="Trigger">What exactly asked: tenant, admin, emergency, schedule, campaign, incident, drift, threshold or enrolment.</param>
 /// <param name="Status"><c>success</c> or <c>failed</c>.</param>
 /// <param name="Reason">The reason given, or the cause of the failure.</param>
+/// <param name="Kind">issue, rotate, regenerate, reset or revoke.</param>
+/// <param name="Actor">Who asked: the address of one of the tenant's own people, <c>administrator</c> or <c>platform</c>.</param>
+/// <param name="Fingerprint">Of the key that was made, or that was current when it was revoked.</param>
 public sealed record RotationEvent(
-    DateTimeOffset Timestamp, [property: OneOf(typeof(Triggers))] string TriggeredBy, string Trigger, [property: OneOf("success", "failed")] string Status, string? Reason);
+    DateTimeOffset Timestamp,
+    [property: OneOf(typeof(Triggers))] string TriggeredBy,
+    string Trigger,
+    [property: OneOf("success", "failed")] string Status,
+    string? Reason,
+    [property: OneOf(typeof(OperationKind))] string Kind,
+    string Actor,
+    string? Fingerprint);

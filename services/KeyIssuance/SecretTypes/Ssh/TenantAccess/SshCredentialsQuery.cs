@@ -83,7 +83,8 @@ public sealed class SshCredentialsQuery
     {
         var row = found.Row;
         var port = row.Port == DefaultSshPort ? "" : $" -p {row.Port}";
-        return new SshCredentials(
+        var now = _time.GetUtcNow();
+        var access = new SshCredentials(
             tenantId,
             row.Address,
             row.Account,
@@ -97,7 +98,7 @@ public sealed class SshCredentialsQuery
                 row.IsServerLost,
                 row.UnreachableSince is not null,
                 row.OperationKind,
-                row.NextRotation).StatusAt(_time.GetUtcNow()),
+                row.NextRotation).StatusAt(now),
             row.PromotedAt,
             row.Fingerprint is null ? null : row.NextRotation,
             row.Fingerprint is not null && row.DownloadClaimedAt is null,
@@ -110,7 +111,9 @@ public sealed class SshCredentialsQuery
                 ? new RunningOperation(operationId, row.OperationKind!, row.OperationStep!, row.OperationStatus!, row.OperationStartedAt!.Value)
                 : null,
             row.UnreachableSince is { } since ? new UnreachableServer(since, row.LastError ?? "") : null,
-            found.History);
+            found.History,
+            Attention: []);
+        return access with { Attention = new AttentionRules(access, row.IsServerLost, now).All() };
     }
 
     private const string FindSql =
@@ -134,10 +137,16 @@ public sealed class SshCredentialsQuery
         where s.tenant_id = any(@tenantIds) and s.type = 'ssh' and s.name = 'tenant';
 
         select s.secret_id as "SecretId", h.finished_at as "Timestamp", h.triggered_by as "TriggeredBy", h.trigger as "Trigger",
-               case h.status when 'succeeded' then 'success' else 'failed' end as "Status", coalesce(h.error_detail, h.reason) as "Reason"
+               case h.status when 'succeeded' then 'success' else 'failed' end as "Status", coalesce(h.error_detail, h.reason) as "Reason",
+               h.kind as "Kind",
+               case when h.actor ->> 'role' in ('tenant_owner', 'tenant_admin') then h.actor ->> 'user'
+                    when h.actor ->> 'role' = 'service' then 'platform' else 'administrator' end as "Actor",
+               (select x.fingerprint from secret_version x
+                where x.version_id = h.version_id or (h.version_id is null and x.secret_id = s.secret_id and x.promoted_at <= h.started_at)
+                order by x.number desc limit 1) as "Fingerprint"
         from secret s cross join lateral (
             select * from operation
-            where secret_id = s.secret_id and kind in ('issue', 'rotate', 'regenerate') and finished_at is not null
+            where secret_id = s.secret_id and kind in ('issue', 'rotate', 'regenerate', 'reset', 'revoke') and finished_at is not null
             order by finished_at desc limit @HistoryLength) h
         where s.tenant_id = any(@tenantIds) and s.type = 'ssh' and s.name = 'tenant'
         order by h.finished_at desc
@@ -165,8 +174,11 @@ public sealed class SshCredentialsQuery
         public string Trigger { get; init; } = "";
         public string Status { get; init; } = "";
         public string? Reason { get; init; }
+        public string Kind { get; init; } = "";
+        public string Actor { get; init; } = "";
+        public string? Fingerprint { get; init; }
 
-        public RotationEvent ToEvent() => new(Timestamp, TriggeredBy, Trigger, Status, Reason);
+        public RotationEvent ToEvent() => new(Timestamp, TriggeredBy, Trigger, Status, Reason, Kind, Actor, Fingerprint);
     }
 
     private sealed class CredentialsRow

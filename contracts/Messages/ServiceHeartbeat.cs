@@ -1,0 +1,27 @@
+namespace PenguinMails.Contracts.Messages;
+
+/// <summary>
+/// A service is running, and every message that it had committed before this one has been delivered: its outbox lets a heartbeat overtake
+/// nothing. Sent every ten seconds by each instance; at most one waits in an outbox.
+/// </summary>
+/// <param name="Service">The service that sends it.</param>
+/// <param name="OccurredAt">When it was written, UTC.</param>
+/// <param name="Late">What this service should have done long ago and has not, whatever the reason; absent when it is on time.</param>
+[SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[TakenBy(PlatformServices.Audit, IsInternal = true)]
+public sealed record ServiceHeartbeat(string Service, DateTimeOffset OccurredAt, IReadOnlyList<LateWork>? Late = null) : IEvent, INamesService
+{
+    public bool SpeaksFor(string service) => Service == service;
+}
+
+/// <summary>Periodic work that has not been done for long.</summary>
+/// <param name="Work">One of <see cref="PeriodicWork"/>.</param>
+/// <param name="DueAt">Since when it is due, UTC.</param>
+public sealed record LateWork(string Work, DateTimeOffset DueAt);
+
+/// <summary>Work of services whose absence is an alert.</summary>
+public static class PeriodicWork
+{
+    /// <summary>Comparing what servers accept with the issued keys.</summary>
+    public const string DriftChecks = "drift_checks";
+}

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace PenguinMails.Audit.AuditLogs;
+
+/// <summary>Shows a record to the tenant that it is about.</summary>
+internal static partial class TenantAuditView
+{
+    private const string Erased = "(erased)";
+    private const string Administrator = "(administrator)";
+    private const string AnotherTenant = "(another tenant)";
+    private const string LeftOut = "(left out)";
+
+    /// <param name="entry">A record of the tenant.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="own">The addresses of the tenant's people.</param>
+    public static TenantAuditEntry Of(AuditLogEntry entry, Guid tenantId, IReadOnlySet<string> own)
+    {
+        var isOwn = IsOfTenants(entry.Role) && own.Contains(entry.User);
+        return new TenantAuditEntry(
+            entry.Sequence,
+            entry.Timestamp,
+            entry.Service,
+            entry.Action,
+            tenantId,
+            isOwn || entry.User == Erased || entry.Role == Roles.Service ? entry.User : IsOfTenants(entry.Role) ? AnotherTenant : Administrator,
+            entry.Role,
+            isOwn ? entry.UserId : null,
+            entry.SecretType,
+            entry.SecretName,
+            entry.VersionId,
+            isOwn ? entry.IpAddress : null,
+            entry.Outcome,
+            isOwn || entry.Reason is null ? entry.Reason : Addresses().Replace(entry.Reason, LeftOut),
+            entry.Code,
+            entry.CorrelationId,
+            entry.TraceId,
+            entry.Hash);
+    }
+
+    private static bool IsOfTenants(string role) => role is Roles.TenantOwner or Roles.TenantAdmin;
+
+    // Mail addresses, and numeric addresses of both kinds; a time of day is none.
+    [GeneratedRegex(
+        @"[^\s@<>""'(),;:]+@[^\s@<>""'(),;:]+|\b\d{1,3}(\.\d{1,3}){3}\b|(?<![\w:])(?=[0-9a-f:]*::|([0-9a-f]{1,4}:){4})[0-9a-f:]{3,45}(?![\w:])",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Addresses();
+}

@@ -1,0 +1,63 @@
+using PenguinMails.Audit.Alerts;
+
+namespace PenguinMails.Audit.Evidence;
+
+/// <summary>
+/// Raises an alert when evidence falls silent, straight in this service's database, and resolves it when the silence is over. The alert is
+/// raised again every hour for as long as it lasts.
+/// </summary>
+internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database database, AlertTable alerts)
+{
+    private static readonly TimeSpan Repetition = TimeSpan.FromHours(1);
+
+    /// <param name="watchedFor">For how long this instance has watched without an interruption.</param>
+    /// <param name="cancellationToken">Ends the round.</param>
+    public Task RunAsync(TimeSpan watchedFor, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            if (!await transaction.TryLockWatchAsync())
+            {
+                return;
+            }
+
+            var now = await transaction.ScalarAsync<DateTimeOffset>("select now()");
+            var round = new WatchRound(now, now - watchedFor, await transaction.ReadEvidenceAsync());
+            var silences = new List<Silence>();
+            foreach (var rule in rules)
+            {
+                silences.AddRange(await rule.JudgeAsync(transaction, round));
+            }
+
+            foreach (var silence in silences)
+            {
+                await RaiseAsync(transaction, silence, round);
+            }
+
+            foreach (var known in round.Known.Values.Where(row => row.SilentSince is not null && silences.TrueForAll(silence => silence.Source != row.Source)))
+            {
+                await EndAsync(transaction, known, now);
+            }
+        },
+        cancellationToken);
+
+    private async Task RaiseAsync(DatabaseTransaction transaction, Silence silence, WatchRound round)
+    {
+        var known = round.Known.GetValueOrDefault(silence.Source);
+        if (known?.RaisedAt > round.Now - Repetition)
+        {
+            return;
+        }
+
+        var since = known?.SilentSince ?? silence.Since;
+        var alertId = await alerts.RaiseAsync(transaction, new AlertRaised(
+            Guid.CreateVersion7(round.Now), silence.Kind, AlertSeverities.Critical, $"{silence.Kind}/{silence.Source}", TenantId: null, Secret: null,
+            $"{silence.Summary}, since {LedgerTime.Write(since)}.", silence.NextStep, TraceId: null, round.Now));
+        await transaction.SilentAsync(silence.Source, since, alertId);
+    }
+
+    private async Task EndAsync(DatabaseTransaction transaction, EvidenceRow known, DateTimeOffset now)
+    {
+        await alerts.EndAsync(transaction, known.AlertId!.Value, $"It ended at {LedgerTime.Write(now)}.", now);
+        await transaction.HeardAgainAsync(known.Source);
+    }
+}
