@@ -11,10 +11,14 @@ public sealed class TryItTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
+    [OneTimeSetUp]
+    public Task EnsureCurlAsync() => Prerequisite.EnsureAsync(
+        [new DebianPackage("curl", "the walk that a development instance prints", "/usr/bin", "curl")], TestContext.Progress.WriteLine);
+
     [Test]
     public async Task PrintedWalk_PastedTwice_GoesThroughBothTimes()
     {
-        var walk = Walk();
+        var walk = await WalkAsync();
         Assert.That(walk[0], Does.StartWith(". tools/try-it.sh "));
         var folder = Directory.CreateTempSubdirectory("penguin-try-it-");
         try
@@ -59,7 +63,7 @@ public sealed class TryItTests
             Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "tools"), Path.Combine(AppHostProcess.RepositoryRoot, "tools"));
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "key.pem"), "the only copy");
 
-            var (said, left) = await PasteAsync([Walk()[0], "token=none", "download key.pem", "echo after"], folder.FullName);
+            var (said, left) = await PasteAsync([(await WalkAsync())[0], "token=none", "download key.pem", "echo after"], folder.FullName);
 
             Assert.That(said, Does.Contain("\"code\":\"unauthenticated\"").And.EndsWith("after\n"));
             Assert.That(left, Is.EquivalentTo(["key.pem", "tools"]));
@@ -71,11 +75,17 @@ public sealed class TryItTests
         }
     }
 
-    private static string[] Walk() =>
-    [
-        .. RunningSystem.AppHost.Output.Split('\n').SkipWhile(line => !line.Contains("Try it:", StringComparison.Ordinal)).Skip(1)
-            .TakeWhile(line => line.Trim().Length > 0).Select(line => line.Trim()),
-    ];
+    // It is printed when everything is healthy, which may be after the gateway says so.
+    private static async Task<string[]> WalkAsync()
+    {
+        await Eventually.Async(
+            () => Task.FromResult(RunningSystem.AppHost.Output.Contains("Ctrl-C stops everything.", StringComparison.Ordinal)), TimeSpan.FromMinutes(4), "the block that is printed at start");
+        return
+        [
+            .. RunningSystem.AppHost.Output.Split('\n').SkipWhile(line => !line.Contains("Try it:", StringComparison.Ordinal)).Skip(1)
+                .TakeWhile(line => line.Trim().Length > 0).Select(line => line.Trim()),
+        ];
+    }
 
     private static async Task<(string Said, IEnumerable<string?> Left)> PasteAsync(string[] lines, string folder)
     {
