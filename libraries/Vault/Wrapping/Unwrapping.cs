@@ -13,6 +13,7 @@ internal static class Unwrapping
     {
         for (var left = Attempts - 1; ; left--)
         {
+            var hadTime = !token.MayHaveExpired(time);
             if (await attempt() is { } outcome)
             {
                 return outcome;
@@ -21,7 +22,7 @@ internal static class Unwrapping
             switch (await inquiry.FateOfAsync(token.Reveal(), () => token.MayHaveExpired(time), cancellationToken))
             {
                 case TokenFate.Expired:
-                    return new UnwrapOutcome.Expired();
+                    return hadTime ? new UnwrapOutcome.Unclear() : new UnwrapOutcome.Expired();
                 case TokenFate.Spent:
                     return new UnwrapOutcome.AlreadySpent();
             }

@@ -123,6 +123,19 @@ public sealed class DownloadTests
     }
 
     [Test]
+    public async Task Download_ThatSomebodyElseMayHaveGot_IsOver_WithoutAnAccusation()
+    {
+        var tenant = await (await _world.EnrolAsync()).IssuedAsync();
+
+        var answer = await DownloadAsync(tenant, new Doubtful(_world.Wrapping));
+
+        Assert.That(answer.Status, Is.EqualTo(StatusCodes.Status409Conflict));
+        Assert.That(answer.Text, Does.Contain("unconfirmed").And.Contain("Rotate the key"));
+        Assert.That(await AlertsAsync(tenant, "download."), Is.Zero);
+        Assert.That((await DownloadAsync(tenant)).Status, Is.EqualTo(StatusCodes.Status409Conflict), "never twice");
+    }
+
+    [Test]
     public async Task Download_VersionDeletedInVault_IsNoTheft_AndTheDownloadIsStillThere()
     {
         var tenant = await (await _world.EnrolAsync()).IssuedAsync();
@@ -252,6 +265,19 @@ public sealed class DownloadTests
         {
             await Eventually.Async(() => TimeProvider.System.GetUtcNow() > token.ExpiresAt.AddSeconds(0.5));
             return await vault.UnwrapAsync(token, cancellationToken);
+        }
+    }
+
+    /// <summary>The process stood still while the token was unwrapped, so Vault cannot tell who did that.</summary>
+    private sealed class Doubtful(IResponseWrapping vault) : IResponseWrapping
+    {
+        public Task<WrappedToken?> ReadWrappedAsync(VaultPath path, TimeSpan timeToLive, int? version = null, CancellationToken cancellationToken = default) =>
+            vault.ReadWrappedAsync(path, timeToLive, version, cancellationToken);
+
+        public async Task<UnwrapOutcome> UnwrapAsync(WrappedToken token, CancellationToken cancellationToken = default)
+        {
+            await vault.UnwrapAsync(token, cancellationToken);
+            return new UnwrapOutcome.Unclear();
         }
     }
 

@@ -90,12 +90,34 @@ internal sealed class TokenFateTests
     }
 
     [Test]
+    public async Task Unwrap_UnknownAndItsTimeEndedMeanwhile_IsUnclear()
+    {
+        await UnwrapAsync();
+        var clock = new SetClock();
+        await using var connection = MountedVault.ConnectAsRoot(await MountedVault.SharedAsync(), _proxy.Address, time: clock);
+        _proxy.Plan(request =>
+        {
+            clock.Ahead = Touches(request, "unwrap") ? TimeSpan.FromMinutes(6) : clock.Ahead;
+            return null;
+        });
+
+        Assert.That(await connection.Wrapping.UnwrapAsync(_token), Is.EqualTo(new UnwrapOutcome.Unclear()));
+    }
+
+    [Test]
     public async Task Unwrap_VaultThatCannotBeAskedWhy_IsAnOutage()
     {
         await UnwrapAsync();
         _proxy.Plan(request => Touches(request, "lookup") ? new Fault.Answer(503, """{"errors":["Vault is sealed"]}""") : null);
 
         Assert.That(UnwrapAsync, Throws.TypeOf<VaultUnavailableException>());
+    }
+
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
     }
 
     private static bool Touches(Microsoft.AspNetCore.Http.HttpRequest request, string pathPart) => request.Path.Value!.Contains(pathPart, StringComparison.Ordinal);

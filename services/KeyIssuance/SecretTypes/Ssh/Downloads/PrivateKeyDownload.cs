@@ -56,6 +56,10 @@ public sealed class PrivateKeyDownload(
                     // Nobody is known to have used the token: the tenant keeps the one download.
                     await claims.GiveBackAsync(claim.DownloadId, "wrapping_expired", CancellationToken.None);
                     throw new VaultUnavailableException(VaultTrouble.Timeout);
+                case Found.Unclear:
+                    // It may be with somebody else: nobody gets this version any more, and a rotation makes another.
+                    await claims.FinishAsync(claim.DownloadId, delivered: false, CancellationToken.None);
+                    return Unconfirmed(ProblemCatalog.AlreadyDownloaded);
                 case Found.SpentByAnother:
                     return await RefuseAsync(claim, RevealAlerts.Intercepted);
             }
@@ -94,6 +98,7 @@ public sealed class PrivateKeyDownload(
                 {
                     UnwrapOutcome.AlreadySpent => Found.SpentByAnother,
                     UnwrapOutcome.Expired => Found.NothingInTime,
+                    UnwrapOutcome.Unclear => Found.Unclear,
                     _ => Found.AnotherVersion, // the version was deleted when it was wrapped, which is nobody's theft
                 },
                 null);
@@ -124,10 +129,11 @@ public sealed class PrivateKeyDownload(
     {
         var problem = version is null ? ProblemCatalog.NoActiveKey : ProblemCatalog.AlreadyDownloaded;
         await claims.RefuseAsync(secret, version?.VersionId, caller, problem, cancellationToken);
-        return version is { IsUnconfirmed: true }
-            ? new ApiProblem(problem) { Detail = "It was claimed, but its delivery is unconfirmed: the answer may not have arrived. Rotate the key to get a new one." }
-            : new ApiProblem(problem);
+        return version is { IsUnconfirmed: true } ? Unconfirmed(problem) : new ApiProblem(problem);
     }
+
+    private static ApiProblem Unconfirmed(ProblemKind problem) =>
+        new(problem) { Detail = "It was claimed, but its delivery is unconfirmed: the answer may not have arrived. Rotate the key to get a new one." };
 
     private async Task<IResult> RefuseAsync(Claim claim, RevealAlert alert)
     {
@@ -140,6 +146,7 @@ public sealed class PrivateKeyDownload(
         Key,
         AnotherVersion,
         NothingInTime,
+        Unclear,
         SpentByAnother,
     }
 }
