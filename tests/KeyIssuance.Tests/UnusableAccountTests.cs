@@ -44,6 +44,19 @@ public sealed class UnusableAccountTests : SharedWorldTests
     }
 
     [Test]
+    public async Task Rotate_AccountThatIsMeantToRunNothing_IsVerifiedByItsLogin()
+    {
+        var watched = await WatchedTenant.EnrolAsync(World);
+        await RunAsync(watched.Tenant.Account, "usermod -s /usr/sbin/nologin ACCOUNT");
+        Assert.That((await watched.Tenant.EndedAsync(await watched.Tenant.StartAsync(OperationKind.Rotate))).ErrorCode, Is.EqualTo("account_unusable"));
+        Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
+
+        await watched.AcceptAsync((await watched.OnlyFindingAsync()).FindingId);
+
+        await watched.Tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
+    }
+
+    [Test]
     public async Task Rotate_AccountThatOnlyTransfersFiles_IsVerified()
     {
         var tenant = await (await World.EnrolAsync()).IssuedAsync();

@@ -281,6 +281,7 @@ public sealed class World : IAsyncDisposable
         builder.Services.AddSingleton<AdminSessions>();
         builder.Services.AddSingleton<StillAccepted>();
         builder.Services.AddSingleton<AccountUse>();
+        builder.Services.AddSingleton<IMeantLimits, MeantLimits>();
         builder.Services.AddSingleton<ControlProof>();
         builder.Services.AddSingleton<EndOfGrace>();
         builder.Services.AddSingleton<SecretType, SshSecretType>();

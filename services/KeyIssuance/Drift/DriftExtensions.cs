@@ -14,6 +14,7 @@ internal static class DriftExtensions
         services.AddSingleton<ServerCheck>();
         services.AddSingleton<DriftDecisions>();
         services.AddSingleton<DriftChecks>();
+        services.AddSingleton<IMeantLimits, MeantLimits>();
         services.AddSingleton<DriftFindingQuery>();
         services.AddSingleton<IOperationStep, RepairStep>();
         services.AddSingleton<IOperationStep, RepairProof>();

@@ -9,6 +9,6 @@ internal static class LimitsOfAccount
     public static IEnumerable<string> MarksOf(AccountCheckOutcome.Checked check) => check.Limits.Select(MarkOf);
 
     // Not with the dates, which move with every change of a password; but what was accepted beforehand is another finding once it is in force.
-    private static string MarkOf(AccountLimit limit) =>
+    public static string MarkOf(AccountLimit limit) =>
         "SHA256:" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{limit.Name} {limit.IsInForce}"))).TrimEnd('=');
 }

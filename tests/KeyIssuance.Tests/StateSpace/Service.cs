@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Operations.Running;
@@ -77,7 +78,7 @@ internal sealed record Service(Mutation? Mutation = null)
         var (accounts, sessions) = (new ServerAccounts(), new AdminSessions(server, breaker, vault, seal, new ClosedBreakers(), []));
         SecretType[] types =
         [
-            new SshSecretType(new ModelKeys(replay), server, breaker, accounts, sessions, new EndOfGrace(server, breaker, sessions, accounts), new ControlProof(server, breaker, sessions, accounts), new StillAccepted(sessions, accounts), new AccountUse(sessions, accounts), seal, Ssh),
+            new SshSecretType(new ModelKeys(replay), server, breaker, accounts, sessions, new EndOfGrace(server, breaker, sessions, accounts), new ControlProof(server, breaker, sessions, accounts), new StillAccepted(sessions, accounts), new AccountUse(sessions, accounts, new MeantLimits(new ClosedBreakers())), seal, Ssh),
             new TokenType(new ModelTokens(replay)),
         ];
         return new SecretTypeCatalog(types.Select(type => Mutation?.Type?.Invoke(type) ?? type));

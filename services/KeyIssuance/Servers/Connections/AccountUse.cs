@@ -1,9 +1,12 @@
 namespace PenguinMails.KeyIssuance.Servers.Connections;
 
 /// <summary>Explains why an account whose key is accepted runs no command.</summary>
-internal sealed class AccountUse(AdminSessions sessions, ServerAccounts accounts)
+internal sealed class AccountUse(AdminSessions sessions, ServerAccounts accounts, IMeantLimits meant)
 {
-    /// <returns>Done where sshd's configuration forces another command (<c>ForceCommand</c>, as for file transfers alone) and nothing else stands in the way.</returns>
+    /// <returns>
+    /// Done where sshd's configuration forces another command (<c>ForceCommand</c>, as for file transfers alone) and nothing else stands in the way,
+    /// and where a person has said that the account is meant to be as it is.
+    /// </returns>
     public async Task<TargetAnswer> ExplainAsync(SecretContext context, string account, SshAnswer.Unusable answer, CancellationToken cancellationToken)
     {
         AccountCheckOutcome? seen = null;
@@ -23,6 +26,11 @@ internal sealed class AccountUse(AdminSessions sessions, ServerAccounts accounts
         var check = seen as AccountCheckOutcome.Checked;
         var limits = check?.Limits.Where(limit => limit.IsInForce).ToArray() ?? [];
         if (check?.Settings.Find("forcecommand") is { } forced && !Array.Exists(limits, limit => !IsNoMatter(limit, forced)))
+        {
+            return TargetAnswer.Confirmed;
+        }
+
+        if (limits.Length > 0 && await meant.AreMeantAsync(context.RequiredServer.ServerId, account, limits, cancellationToken))
         {
             return TargetAnswer.Confirmed;
         }
