@@ -119,7 +119,7 @@ internal sealed class AppRoleLogin(
         try
         {
             return await wire.SendAsync(
-                HttpMethod.Post, "sys/wrapping/unwrap", null, [(TokenHandler.TokenHeader, credential.Reveal())], cancellationToken);
+                HttpMethod.Post, "sys/wrapping/unwrap", null, [(TokenHandler.TokenHeader, credential.Reveal()), VaultWire.ToActiveNode], cancellationToken);
         }
         catch (VaultUnavailableException failure) when (failure.MayHaveHappened)
         {

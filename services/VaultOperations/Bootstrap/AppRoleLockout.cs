@@ -31,7 +31,8 @@ internal sealed class AppRoleLockout(IVaultHealth health, ILogger log) : IVaultP
             cancellationToken);
         if (answer.Refusal is VaultRefusal.PermissionDenied)
         {
-            answer.Ok();
+            // Everything else is repaired all the same; the worker renews the policy when it can.
+            return [new Drift("wrong logins may lock services out at auth/approle/: the right to switch that off came with a newer policy of this service", IsRepaired: false)];
         }
 
         if (answer.IsOk && await IsOffAsync(vault, cancellationToken) is true)

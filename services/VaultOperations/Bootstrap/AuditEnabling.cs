@@ -1,8 +1,8 @@
 namespace PenguinMails.VaultOperations.Bootstrap;
 
 /// <summary>
-/// Enables an audit device over the API, where Vault takes one. OpenBao from 2.3.2 on wants devices declared in its configuration; a refusal
-/// is not asked for again at every round.
+/// Enables an audit device over the API, where Vault takes one. OpenBao from 2.3.2 on wants devices declared in its configuration; that
+/// refusal is not asked for again at every round. What else stands in the way, such as a folder that is not there yet, may pass any moment.
 /// </summary>
 internal sealed class AuditEnabling(TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class AuditEnabling(TimeProvider time)
     /// <returns>Whether the device is enabled.</returns>
     public async Task<bool> TryAsync(IVaultApi vault, string name, string type, JsonObject options, CancellationToken cancellationToken)
     {
-        if (Refusal is not null && time.GetElapsedTime(_refusedAt) < BackOff.Wait(First, _refusals - 1, Longest))
+        if (Refusal is { } before && WantsDeclaration(before) && time.GetElapsedTime(_refusedAt) < BackOff.Wait(First, _refusals - 1, Longest))
         {
             return false;
         }
