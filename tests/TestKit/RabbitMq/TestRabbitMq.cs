@@ -55,8 +55,7 @@ public sealed class TestRabbitMq : IAsyncDisposable
         var name = $"test-{Guid.CreateVersion7():N}";
         await PutAsync($"vhosts/{name}", new { });
         var definitions = RabbitMqDefinitions.Read();
-        using var imported = await _management.PostAsJsonAsync($"definitions/{name}", OfVirtualHost(definitions));
-        imported.EnsureSuccessStatusCode();
+        await AskAsync(() => _management.PostAsJsonAsync($"definitions/{name}", OfVirtualHost(definitions)));
         await PutAsync($"permissions/{name}/{RabbitMqComponent.Administrator}", new { configure = ".*", write = ".*", read = ".*" });
         foreach (var permission in definitions["permissions"]!.AsArray())
         {
@@ -120,11 +119,18 @@ public sealed class TestRabbitMq : IAsyncDisposable
         return parts;
     }
 
-    private async Task PutAsync(string path, object body)
-    {
-        using var response = await _management.PutAsJsonAsync(path, body);
-        response.EnsureSuccessStatusCode();
-    }
+    private Task PutAsync(string path, object body) => AskAsync(() => _management.PutAsJsonAsync(path, body));
+
+    // What is asked may be done twice. On a busy machine the API cuts a request off after a minute.
+    private static Task AskAsync(Func<Task<HttpResponseMessage>> ask) => Eventually.Async(
+        async () =>
+        {
+            using var response = await ask();
+            response.EnsureSuccessStatusCode();
+            return true;
+        },
+        TimeSpan.FromMinutes(4),
+        "The answer of the broker's management API");
 
     private static async Task<TestRabbitMq> FindAsync()
     {
