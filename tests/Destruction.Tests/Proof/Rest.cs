@@ -41,10 +41,21 @@ internal static class Rest
         }
 
         await Eventually.Async(
-            async () => (await platform.Broker.Management.GetStringAsync("overview")).Contains("\"messages\":0", StringComparison.Ordinal),
+            async () =>
+            {
+                var full = await FullQueuesAsync(platform);
+                return full.Length == 0 ? true : throw new InvalidOperationException(string.Join("; ", full));
+            },
             Limit,
             "Empty queues");
     }
+
+    private static async Task<string[]> FullQueuesAsync(RunningPlatform platform) =>
+    [
+        .. JsonNode.Parse(await platform.Broker.Management.GetStringAsync("queues"))!.AsArray()
+            .Where(queue => (int?)queue!["messages"] is > 0)
+            .Select(queue => $"{queue!["name"]}: {queue["messages"]}"),
+    ];
 
     /// <summary>The messages that the broker brings to a queue, over one exchange or several.</summary>
     private static async Task<string[]> SubscribedAsync(RunningPlatform platform)
