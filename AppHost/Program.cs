@@ -1,5 +1,6 @@
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources;
+using PenguinMails.AppHost.Resources.Mail;
 using PenguinMails.AppHost.Resources.Postgres;
 using PenguinMails.AppHost.Resources.RabbitMq;
 using PenguinMails.AppHost.Resources.Vault;
@@ -19,7 +20,8 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
     var identityDatabase = postgres.AddDatabase("identity");
     var identity = builder.AddProject<Projects.Identity>("identity")
         .AsService(identityDatabase, messaging, vault, vaultOperations)
-        .WithDevelopmentUsers(instance);
+        .WithDevelopmentUsers(instance)
+        .WithLocalMail(instance);
 
     var keyIssuanceDatabase = postgres.AddDatabase("keyissuance");
     var keyIssuance = builder.AddProject<Projects.KeyIssuance>("key-issuance")

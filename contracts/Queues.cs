@@ -5,4 +5,7 @@ public static class Queues
 {
     /// <summary>Commands for KeyIssuance: <c>RotateSecret</c>, <c>RetirePreviousVersion</c>, <c>RevokeSecret</c>.</summary>
     public const string KeyIssuanceCommands = "key-issuance-commands";
+
+    /// <summary>Commands for Identity: <c>NotifyTenant</c>.</summary>
+    public const string IdentityCommands = "identity-commands";
 }

@@ -16,6 +16,7 @@ internal static class ReadyBlock
               Gateway    {gateway}
               Dashboard  {dashboard}
               State      {instance.DataFolder}
+              Mail       {Path.Combine(instance.FolderOf("mail"), "*.eml")}
 
               Users      password {DevelopmentUser.Password}, one-time codes SHA-1, 6 digits, 30 s
 

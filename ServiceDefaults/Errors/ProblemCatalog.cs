@@ -100,6 +100,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind TooManyCampaigns = new(
         "too_many_campaigns", 409, "Too many running campaigns", "Wait until one has ended, or cancel one.");
 
+    public static readonly ProblemKind TooManyWebhooks = new(
+        "too_many_webhooks", 409, "Too many webhooks", "Delete one that is not needed: DELETE /api/v1/tenant/webhooks/{webhookId}.");
+
     public static readonly ProblemKind FindingClosed = new(
         "finding_closed", 409, "Finding closed", "List the open findings: GET /api/v1/admin/tenants/drift?state=open.");
 

@@ -32,10 +32,12 @@ internal static class ApiOverview
         ["Audit exports"] = "Copies of the ledger, after a second administrator's approval.",
         ["Audit reports"] = "Access, blast radius and compliance, from the ledger.",
         ["Authentication"] = "Sign-in, invitations, sessions and step-up.",
+        ["Notifications"] = "What people are told about their secrets, and what they want to hear of.",
         ["People"] = "Who has access: invite, disable, enable, unlock, reset.",
         ["Tenant people"] = "Who has access to the own tenant, for its owners.",
         ["Tenant audit"] = "What the ledger says about the own tenant.",
         ["Tenant SSH access"] = "A tenant's access to its own server.",
+        ["Webhooks"] = "Where a tenant has events posted.",
     };
 
     public static JsonObject Info() => new() { ["title"] = "PenguinMails Secrets", ["version"] = "v1", ["description"] = Description };

@@ -48,6 +48,9 @@ internal static class RouteTable
         new("/api/v1/tenant/users/{**rest}", Identity),
         new("/.well-known/jwks.json", Identity) { IsAnonymous = true },
 
+        new("/api/v1/notifications/{**rest}", Identity),
+        new("/api/v1/tenant/webhooks/{**rest}", Identity),
+
         new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance),
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
         new("/api/v1/admin/tenants/{**rest}", KeyIssuance),

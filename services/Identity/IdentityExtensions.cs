@@ -1,13 +1,16 @@
 using PenguinMails.Identity.Configuration;
 using PenguinMails.Identity.Credentials;
+using PenguinMails.Identity.Deliveries;
 using PenguinMails.Identity.Development;
 using PenguinMails.Identity.Invitations;
+using PenguinMails.Identity.Notifications;
 using PenguinMails.Identity.People;
 using PenguinMails.Identity.ServiceClients;
 using PenguinMails.Identity.Sessions;
 using PenguinMails.Identity.SignIn;
 using PenguinMails.Identity.SigningKeys;
 using PenguinMails.Identity.Throttling;
+using PenguinMails.Identity.Webhooks;
 
 namespace PenguinMails.Identity;
 
@@ -16,7 +19,7 @@ internal static class IdentityExtensions
     public static void AddIdentity(this WebApplicationBuilder builder)
     {
         builder.AddPostgres("identity", typeof(IdentityExtensions).Assembly);
-        builder.AddMessaging("identity");
+        builder.AddMessaging("identity", consumers => consumers.Command<NotifyTenant, NotifyTenantConsumer>());
 
         var services = builder.Services;
         services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateOnStart();
@@ -50,6 +53,7 @@ internal static class IdentityExtensions
         services.AddSingleton<RevokedSessionTable>();
         services.AddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<RevokedSessionTable>());
         services.AddHostedService<SessionSweep>();
+        services.AddNotifications();
         if (builder.Configuration.GetValue<bool>($"{IdentityOptions.Section}:{nameof(IdentityOptions.SeedDevelopmentUsers)}"))
         {
             services.AddSingleton<DevelopmentUserSeeding>();
@@ -65,6 +69,8 @@ internal static class IdentityExtensions
         routes.MapServiceTokens();
         routes.MapInvitations();
         routes.MapPeople();
+        routes.MapNotifications();
+        routes.MapWebhooks();
         routes.MapRevokedSessions();
         routes.MapPublishedKeys();
     }

@@ -33,6 +33,14 @@ public sealed class AuthorisationTests
         ["POST /api/v1/tenant/users/{userId}/unlock"] = ["tenant_owner"],
         ["POST /api/v1/tenant/users/{userId}/reset"] = ["tenant_owner"],
         ["GET /api/v1/tenant/audit-logs"] = TenantRoles,
+        ["GET /api/v1/notifications"] = AnyRole,
+        ["GET /api/v1/notifications/preferences"] = AnyRole,
+        ["PUT /api/v1/notifications/preferences"] = AnyRole,
+        ["GET /api/v1/tenant/webhooks"] = TenantRoles,
+        ["POST /api/v1/tenant/webhooks"] = TenantRoles,
+        ["POST /api/v1/tenant/webhooks/{webhookId}/test"] = TenantRoles,
+        ["POST /api/v1/tenant/webhooks/{webhookId}/rotate-secret"] = TenantRoles,
+        ["DELETE /api/v1/tenant/webhooks/{webhookId}"] = TenantRoles,
         ["GET /api/v1/tenant/infrastructure/ssh-credentials"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/download"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/rotate"] = TenantRoles,
@@ -206,6 +214,7 @@ public sealed class AuthorisationTests
             .Replace("{name}", "tenant", StringComparison.Ordinal)
             .Replace("{tenantId}", DevelopmentTenant.Acme.Id.ToString(), StringComparison.Ordinal)
             .Replace("{userId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
+            .Replace("{webhookId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{findingId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{checkId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{operationId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)

@@ -43,6 +43,17 @@ public sealed class EndGraceTests
         Assert.That(
             history["items"]!.AsArray().Select(item => ((string?)item!["kind"], (string?)item["trigger"], (string?)item["reason"])),
             Is.EqualTo(new[] { ("retire", "admin", "asked for by phone"), ("rotate", "admin", "asked for by phone") }));
+        await AssertToldAsync(owner);
+    }
+
+    /// <summary>The owner was told of both rotations by mail, which a development instance keeps as files.</summary>
+    private static async Task AssertToldAsync(SignedInUser owner)
+    {
+        await Eventually.Async(
+            async () => (int)(await owner.GetAsync("/api/v1/notifications?event=rotated&channel=mail&status=delivered"))["total"]! >= 2, what: "the owner was told of both rotations");
+        var mails = Directory.EnumerateFiles(Path.Combine(RunningSystem.AppHost.Data.FullName, "mail"), "*.eml").Select(File.ReadAllText).ToList();
+        Assert.That(mails, Has.Some.Contains("To: owner@cumulus.example").And.Contains("rotated"));
+        Assert.That(mails, Has.None.Contains("asked for by phone"));
     }
 
     private static Task<HttpResponseMessage> EndAsync(SignedInUser user, string path, object body) => user.SendAsync(

@@ -16,6 +16,9 @@ internal sealed class OpenApiTests : IdentityFixture
         Assert.That(calls, Is.EquivalentTo([
             "post /api/v1/auth/sign-in", "post /api/v1/auth/step-up", "post /api/v1/auth/refresh", "post /api/v1/auth/sign-out",
             "get /api/v1/auth/me", "post /api/v1/auth/token",
+            "get /api/v1/notifications", "get /api/v1/notifications/preferences", "put /api/v1/notifications/preferences",
+            "get /api/v1/tenant/webhooks", "post /api/v1/tenant/webhooks", "delete /api/v1/tenant/webhooks/{webhookId}",
+            "post /api/v1/tenant/webhooks/{webhookId}/test", "post /api/v1/tenant/webhooks/{webhookId}/rotate-secret",
             "get /api/v1/auth/invitations/{token}", "post /api/v1/auth/invitations/{token}/accept",
             .. new[] { "admin", "tenant" }.SelectMany(who => new[]
             {
@@ -24,6 +27,7 @@ internal sealed class OpenApiTests : IdentityFixture
             })]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name), Is.EquivalentTo([
             "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "TokenRequest", "Enrolment", "Acceptance", "Invitation", "PersonInvitation", "ColleagueInvitation", "PersonChange",
+            "Notification", "NotificationPage", "NotificationPreferences", "NotificationStatus", "PreferenceChoice", "NewWebhook", "Webhook", "WebhookPage", "WebhookSecret", "WebhookTest", "TenantEvent",
             "Person", "PersonPage", "UserStatus", "ServiceToken", "Role", "Problem", "ProblemCode"]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").GetProperty("UserView").GetProperty("required").EnumerateArray()
             .Select(name => name.GetString()), Is.EqualTo(["email", "role"]), "what may be absent is not required");

@@ -73,6 +73,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         if (kept == alert.AlertId)
         {
             await deliveries.EnqueueAsync(transaction, kept, AlertEvents.Trigger);
+            await TenantAlerts.NotifyAsync(transaction, alert);
         }
 
         return kept;

@@ -30,7 +30,7 @@ internal sealed class DeliveryAttempt(
 
     private async Task RetryLaterAsync(IAlertChannel channel, DueDelivery delivery, DeliveryOutcome.Unavailable outcome, CancellationToken cancellationToken)
     {
-        var wait = RetrySchedule.Wait(options.Value, delivery.Attempts, outcome.After, Random.Shared.NextDouble());
+        var wait = RetrySchedule.Wait(options.Value.FirstRetry, options.Value.LongestRetry, delivery.Attempts, outcome.After, Random.Shared.NextDouble());
         if (time.GetUtcNow() + wait >= delivery.CreatedAt + options.Value.GiveUpAfter)
         {
             await FailAsync(channel, delivery, $"Given up after {options.Value.GiveUpAfter}: {outcome.Reason}", cancellationToken);

@@ -6,9 +6,6 @@ namespace PenguinMails.Audit.Delivery;
 /// <summary>A plain webhook: <see cref="WebhookMessage"/> as JSON, signed over its bytes with HMAC-SHA-256 when a secret is set.</summary>
 internal sealed class WebhookChannel(IOptions<WebhookOptions> options) : IAlertChannel
 {
-    public const string SignatureHeader = "X-PenguinMails-Signature";
-    public const string DeliveryHeader = "X-PenguinMails-Delivery";
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -22,11 +19,11 @@ internal sealed class WebhookChannel(IOptions<WebhookOptions> options) : IAlertC
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(WebhookMessage.Of(delivery, alert), Json);
         var request = new HttpRequestMessage(HttpMethod.Post, options.Value.Url) { Content = JsonBody.Of(body) };
-        request.Headers.Add(DeliveryHeader, $"{delivery.DeliveryId}");
+        request.Headers.Add(WebhookSignature.DeliveryHeader, $"{delivery.DeliveryId}");
         if (options.Value.SecretFile is { } file)
         {
             var secret = await PlainTextChannelSecret.ReadAsync(file, cancellationToken);
-            request.Headers.Add(SignatureHeader, "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret.Value), body)));
+            request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Of(secret.Value, body));
         }
 
         return request;

@@ -9,5 +9,6 @@ internal sealed class PreviousVersionRetiredConsumer(Database database) : InboxC
     {
         await transaction.LockTenantAsync(message.Secret.TenantId);
         await transaction.EndGracePeriodAsync(message);
+        await transaction.NotifyRetiredAsync(message);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SecretIssuedConsumer(Database database, RotationPolicies p
             return;
         }
 
+        await transaction.NotifyIssuedAsync(message);
         var secret = await transaction.LoadAsync(message.Secret);
         var policy = (await policies.LoadAsync(transaction, message.Secret.TenantId)).For(message.Secret);
         if (secret.Renew(message.VersionId, null, message.OccurredAt, policy, time.GetUtcNow()))

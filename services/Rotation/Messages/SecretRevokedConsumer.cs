@@ -10,6 +10,7 @@ internal sealed class SecretRevokedConsumer(Database database, SchedulePublisher
     protected override async Task HandleAsync(SecretRevoked message, DatabaseTransaction transaction)
     {
         await transaction.LockTenantAsync(message.Secret.TenantId);
+        await transaction.NotifyRevokedAsync(message);
         var secret = await transaction.LoadAsync(message.Secret);
         await campaigns.EndedAsync(transaction, message.Secret, message.OccurredAt);
         await transaction.EndGracePeriodsAsync(message.Secret, message.OccurredAt);

@@ -22,6 +22,7 @@ internal sealed class SecretRotatedConsumer(Database database, RotationPolicies 
         var retireAt = secret.TriggerGrace is { } grace && message.OccurredAt + grace < message.GraceEndsAt
             ? message.OccurredAt + grace
             : message.GraceEndsAt;
+        await transaction.NotifyRotatedAsync(message, retireAt);
         if (secret.Renew(message.VersionId, message.PreviousVersionId, message.OccurredAt, policy, time.GetUtcNow()))
         {
             await publisher.SaveAndPublishAsync(transaction, secret);

@@ -13,6 +13,7 @@ internal sealed class SecretRotationFailedConsumer(
 
     protected override async Task HandleAsync(SecretRotationFailed message, DatabaseTransaction transaction)
     {
+        await transaction.NotifyFailedAsync(message);
         if (message.RequestId is not null)
         {
             await campaigns.FailedAsync(transaction, message);

@@ -9,6 +9,7 @@ internal sealed class SchedulePublisher(AuditTrail trail)
     {
         await transaction.SaveAsync(secret);
         await transaction.PublishAsync(new RotationScheduled(secret.Reference, secret.DueAt, secret.DecidedAt));
+        await transaction.NotifyScheduledAsync(secret.Reference, secret.DueAt, secret.DecidedAt);
         if (code is not null)
         {
             await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.reschedule", AuditOutcomes.Success)

@@ -1,6 +1,7 @@
 using System.Net;
 using NUnit.Framework;
 using PenguinMails.Audit.Delivery;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Delivery;
 
@@ -19,7 +20,8 @@ internal sealed class RetryTests
     [TestCase(1, 0, 600, ExpectedResult = 600, Description = "the receiver asks for more")]
     [TestCase(5, 0, 3, ExpectedResult = 16, Description = "the receiver asks for less")]
     public double Wait_Attempts_DoublesUpToTheLongest(int attempts, double chance, int? asked) =>
-        RetrySchedule.Wait(new DeliveryOptions(), attempts, asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null, chance).TotalSeconds;
+        RetrySchedule.Wait(
+            new DeliveryOptions().FirstRetry, new DeliveryOptions().LongestRetry, attempts, asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null, chance).TotalSeconds;
 
     [TestCase(200, typeof(DeliveryOutcome.Delivered))]
     [TestCase(202, typeof(DeliveryOutcome.Delivered))]

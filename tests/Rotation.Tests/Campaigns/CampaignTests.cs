@@ -106,6 +106,8 @@ internal sealed class CampaignTests : CampaignFixture
             await RotateAsync(request);
         }
 
+        // Outcomes are taken side by side, and the failure halts at once.
+        await ReachesAsync(id, campaign => campaign.Succeeded == 3);
         await FailAsync(Others.Rotations[3]);
         var halted = await ReachesAsync(id, campaign => campaign.State == "halted");
         Assert.That(halted.StateReason, Does.Contain("1 of 4 rotations failed; at most 10 % may"));

@@ -10,7 +10,7 @@ using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Rotation.Tests.Platform;
 
-/// <summary>Stands for KeyIssuance and Audit on a real broker: keeps what Rotation sends, and publishes what a test says.</summary>
+/// <summary>Stands for KeyIssuance, Identity and Audit on a real broker: keeps what Rotation sends, and publishes what a test says.</summary>
 internal sealed class OtherServices : IAsyncDisposable
 {
     /// <summary>The name of secrets that only show that the scheduler has looked again; left out everywhere else.</summary>
@@ -41,6 +41,9 @@ internal sealed class OtherServices : IAsyncDisposable
 
     public IReadOnlyList<CampaignProgressed> Progress => [.. _received.Messages.OfType<CampaignProgressed>()];
 
+    /// <summary>What Identity is to tell tenants.</summary>
+    public IReadOnlyList<NotifyTenant> Notices => [.. _received.Messages.OfType<NotifyTenant>().Where(message => message.Secret?.Name != Canary)];
+
     /// <summary>Versions of canaries that were to be retired.</summary>
     public IReadOnlyList<Guid> CanariesRetired =>
         [.. _received.Messages.OfType<RetirePreviousVersion>().Where(message => message.Secret.Name == Canary).Select(message => message.VersionId)];
@@ -68,7 +71,14 @@ internal sealed class OtherServices : IAsyncDisposable
         var app = builder.Build();
         await app.StartAsync();
         // Queues are bound then: a test publishes without an outbox that would wait for them.
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        var bus = app.Services.GetRequiredService<IBusControl>();
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        var identity = bus.ConnectReceiveEndpoint(Queues.IdentityCommands, endpoint =>
+        {
+            (endpoint.ConfigureConsumeTopology, endpoint.PublishFaults) = (false, false);
+            endpoint.Instance(new Keep<NotifyTenant>(received));
+        });
+        await identity.Ready;
         return new OtherServices(app, received);
     }
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace PenguinMails.Audit.Delivery;
+namespace PenguinMails.ServiceDefaults;
 
 /// <summary>The outcome of an attempt.</summary>
-internal abstract record DeliveryOutcome
+public abstract record DeliveryOutcome
 {
     private DeliveryOutcome() { }
 

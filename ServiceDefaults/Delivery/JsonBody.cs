@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 
-namespace PenguinMails.Audit.Delivery;
+namespace PenguinMails.ServiceDefaults;
 
 /// <summary>JSON with a known length: some receivers take no chunks, and a signature needs the bytes.</summary>
-internal static class JsonBody
+public static class JsonBody
 {
     public static ByteArrayContent Of(JsonObject json) => Of(Encoding.UTF8.GetBytes(json.ToJsonString()));
 

@@ -1,0 +1,99 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+using PenguinMails.Identity.Configuration;
+using PenguinMails.Identity.Notifications;
+
+namespace PenguinMails.Identity.Deliveries;
+
+/// <summary>Sends mail by SMTP. What a server says beside its code is not kept: it can hold addresses.</summary>
+internal sealed class MailChannel(Database database, IOptions<MailOptions> options, IOptions<IdentityOptions> identity, TimeProvider time) : IMessageChannel, IMailSetup
+{
+    private const int PermanentFrom = 500;
+
+    public string Name => MessageTable.Mail;
+
+    public bool IsSetUp => options.Value.Host is not null;
+
+    public async Task<DeliveryOutcome> SendAsync(DueMessage message, IReadOnlyList<Notice> notices, CancellationToken cancellationToken)
+    {
+        if (options.Value.Host is not { } host)
+        {
+            return new DeliveryOutcome.Unavailable("Mail is not set up any more.");
+        }
+
+        // By the id, and at this moment: whoever lost access since hears of nothing more.
+        var receiver = await database.ReadAsync(
+            read => read.ScalarAsync<string>("select email from platform_user where user_id = @UserId and tenant_id = @TenantId and status = 'active'", message), cancellationToken);
+        if (receiver is null)
+        {
+            return new DeliveryOutcome.Refused("The receiver has no access any more.");
+        }
+
+        if (!MailboxAddress.TryParse(receiver, out var to))
+        {
+            return new DeliveryOutcome.Refused("The receiver's address takes no mail.");
+        }
+
+        try
+        {
+            using var mail = MailText.Of(message.MessageId, MailboxAddress.Parse(options.Value.From), to, notices, identity.Value.PublicAddress, time.GetUtcNow());
+            await SendAsync(host, mail, cancellationToken);
+            return new DeliveryOutcome.Delivered();
+        }
+        catch (SmtpCommandException refused) when ((int)refused.StatusCode >= PermanentFrom && refused.ErrorCode != SmtpErrorCode.UnexpectedStatusCode)
+        {
+            return new DeliveryOutcome.Refused($"The mail server answered {(int)refused.StatusCode}.");
+        }
+        catch (SmtpCommandException refused)
+        {
+            return new DeliveryOutcome.Unavailable($"The mail server answered {(int)refused.StatusCode}.");
+        }
+        catch (AuthenticationException)
+        {
+            return new DeliveryOutcome.Unavailable("The mail server refuses the sign-in.");
+        }
+        catch (SslHandshakeException)
+        {
+            return new DeliveryOutcome.Unavailable("The mail server's certificate or TLS is not acceptable.");
+        }
+        catch (NotSupportedException)
+        {
+            return new DeliveryOutcome.Unavailable("The mail server offers no STARTTLS, or no sign-in.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException or ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException)
+        {
+            return new DeliveryOutcome.Unavailable($"The mail server or the password's file cannot be reached: {failure.GetType().Name}.");
+        }
+    }
+
+    private async Task SendAsync(string host, MimeMessage mail, CancellationToken cancellationToken)
+    {
+        using var client = new SmtpClient { CheckCertificateRevocation = false };
+        await client.ConnectAsync(host, options.Value.Port, Security, cancellationToken);
+        if (options.Value is { UserName: { } userName, PasswordFile: { } file })
+        {
+            var password = (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+            await client.AuthenticateAsync(Encoding.UTF8, userName, password, cancellationToken);
+        }
+
+        await client.SendAsync(mail, cancellationToken);
+        try
+        {
+            await client.DisconnectAsync(quit: true, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or ProtocolException or CommandException or OperationCanceledException)
+        {
+            // The server has taken the message.
+        }
+    }
+
+    private SecureSocketOptions Security => options.Value.Security switch
+    {
+        MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
+        MailSecurity.None => SecureSocketOptions.None,
+        _ => SecureSocketOptions.StartTls,
+    };
+}

@@ -1,0 +1,62 @@
+namespace PenguinMails.Identity.Notifications;
+
+/// <summary>A notice in words. They hold names, fingerprints and times; nobody's own words, no addresses, nothing secret.</summary>
+/// <param name="Title">What happened, or will.</param>
+/// <param name="NextStep">What to do.</param>
+internal sealed record NoticeText(string Title, string NextStep)
+{
+    public static NoticeText Of(Notice notice)
+    {
+        var secret = SecretOf(notice);
+        var key = notice.Fingerprint is { } fingerprint ? $" ({Safe(fingerprint)})" : "";
+        return notice.Event switch
+        {
+            TenantEvents.RotationDue => new($"{secret} is due for rotation at {Time(notice.At)}.", "Be ready to fetch the new one, or rotate it yourself at a time that suits."),
+            TenantEvents.Issued => new($"{secret} was issued{key}.", "Fetch it before you need it; a private key can be downloaded once."),
+            TenantEvents.Rotated => new(
+                $"{secret} was rotated. The one before works until {Time(notice.At)}.",
+                $"Fetch the new one{key} before then; a private key can be downloaded once."),
+            TenantEvents.GraceEnding => new($"The one before of {secret} stops working at {Time(notice.At)}.", "Make sure that the new one is in use everywhere."),
+            TenantEvents.GraceEnded => new($"The one before of {secret} works no more{key}.", "If something lost access, give it the new one."),
+            TenantEvents.Revoked => new($"{secret} was revoked and works nowhere any more.", "Regenerate it when access is needed again. If nobody of yours asked for it, ask support why."),
+            TenantEvents.RotationFailed => new($"A rotation of {secret} failed. The present one still works.", "See its history for the cause."),
+            TenantEvents.Alert => OfAlert(notice.AlertKind, secret),
+            _ => new("This is a test.", "Nothing is to be done."),
+        };
+    }
+
+    private static NoticeText OfAlert(string? kind, string secret) => kind switch
+    {
+        "download.intercepted" => new($"A download of {secret} may have been intercepted.", "Rotate it now."),
+        "download.repeated" => new($"{secret} was asked for again after it had been handed out.", "If that was nobody of yours, rotate it."),
+        "drift.banned_key" => new("A revoked key was put back on the server; it is removed again.", "Find out who put it there."),
+        "drift.copied_key" => new("A key in use also lies in a place of the server where the platform cannot end it.", "Remove the copy, or ask support where it lies."),
+        "drift.missing_key" => new($"The server does not accept {secret} any more.", "Find out who changed the server; it is repaired where that is possible."),
+        "drift.unknown_key" => new("The server accepts a key that the platform never issued.", "If it is not yours, ask support to remove it."),
+        "identity.refresh_token_reused" => new("A session of one of your people was ended: its refresh token was used twice.", "Ask them whether they lost their connection; if not, have their access reset."),
+        "operation.no_end_at_target" => new("The server cannot end replaced keys by itself.", "Update the server's OpenSSH."),
+        "operation.revoke_failing" => new($"The revocation of {secret} is not confirmed by the server yet.", "Make sure that the server is reachable over SSH."),
+        "rotation.due_soon" => new($"{secret} reaches the greatest age its policy allows, and nobody rotates it by schedule.", "Rotate it."),
+        "rotation.overdue" => new($"{secret} is older than its policy allows.", "Rotate it; its history says what held it up."),
+        "ssh.admin_access_lost" => new("The platform cannot get into your server any more.", "Undo changes to the account penguin-admin on it, or ask support."),
+        "ssh.host_key_changed" => new("The server shows another host key than it had.", "If you did not reinstall it, do not log in, and ask support."),
+        _ => new($"There is an alert: {Safe(kind ?? "unknown")}.", "Ask support about it."),
+    };
+
+    private static string SecretOf(Notice notice) => (notice.SecretType, notice.SecretName) switch
+    {
+        (SecretTypes.Ssh, "admin") => "The platform's SSH key",
+        (SecretTypes.Ssh, "tenant") => "The SSH key of your server",
+        (SecretTypes.Ssh, { } name) => $"The SSH key {Safe(name)}",
+        (SecretTypes.Smtp, { } name) => $"The SMTP password {Safe(name)}",
+        (SecretTypes.Dkim, { } name) => $"The DKIM key of {Safe(name)}",
+        ({ } type, { } name) => $"The secret {Safe(type)}/{Safe(name)}",
+        _ => "A secret of yours",
+    };
+
+    private static string Time(DateTimeOffset? at) => at is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) : "an unknown time";
+
+    // Names are the platform's own; whatever they hold, it begins no line and is no link.
+    private static string Safe(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || "-_.:/+=".Contains(letter, StringComparison.Ordinal) ? letter : '?'))
+        .Replace("://", "?", StringComparison.Ordinal);
+}
