@@ -25,6 +25,8 @@ public static class ServiceDefaultsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new AuditTrail(service, provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks();
+        services.AddOptions<StreamOptions, StreamOptionsValidator>(StreamOptions.Section);
+        services.AddSingleton<StreamPlaces>();
         // Tokens and health of services are nothing for a proxy that the environment names. Who calls the world outside says so itself.
         services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false }));
         services.AddExceptionHandler<ProblemExceptionHandler>();

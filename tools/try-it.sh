@@ -1,8 +1,11 @@
 # Talks to a development instance from bash; sourced, never run: ". tools/try-it.sh http://localhost:8080".
-# Needs curl and node. Everything here is public knowledge about development instances.
+# Needs curl, node and ssh. Everything here is public knowledge about development instances.
 
 gateway=${1:-http://localhost:8080}
 password=penguin-dev-password
+credentials=/api/v1/tenant/infrastructure/ssh-credentials
+# Sourced again, it goes on with the session that it has.
+email=${email:-} token=${token:-} grant=${grant:-} granted_at=${granted_at:-0} used_step=${used_step:-0}
 
 # totp EMAIL [STEPS]: the user's one-time code, now or that many steps of 30 s later (RFC 6238).
 totp() {
@@ -18,7 +21,7 @@ counter.writeBigInt64BE(BigInt(Math.floor(Date.now() / 30000) + Number(later)));
 const key = Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)));
 const hash = require("crypto").createHmac("sha1", key).update(counter).digest();
 console.log(String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1000000).padStart(6, "0"));
-' "$1" "${2:-0}"
+' "$1" "${2:-0}" </dev/null
 }
 
 # field NAME: that field of the JSON on standard input.
@@ -26,29 +29,121 @@ field() {
     node -e 'const answer = JSON.parse(require("fs").readFileSync(0)); console.log(answer[process.argv[1]] ?? "")' "$1"
 }
 
-# sign_in EMAIL: keeps the access token for the calls that follow.
+# next_code: sets code to one that has not been used yet. A code works once, and clocks may already show the next one.
+next_code() {
+    local step=$(($(date +%s) / 30))
+    [ "$step" -gt "$used_step" ] || step=$((used_step + 1))
+    while [ $((step - $(date +%s) / 30)) -gt 1 ]; do sleep 1; done
+    used_step=$step
+    code=$(totp "$email" $((step - $(date +%s) / 30)))
+}
+
+# sign_in EMAIL: keeps the access token for the calls that follow. Signed in already, it does nothing.
 sign_in() {
-    email=$1
-    local answer
-    answer=$(curl -sS "$gateway/api/v1/auth/sign-in" -H 'Content-Type: application/json' \
-        -d "{\"email\":\"$email\",\"password\":\"$password\",\"totpCode\":\"$(totp "$email")\"}")
-    token=$(field accessToken <<<"$answer")
-    grant=
-    [ -n "$token" ] && echo "signed in as $email" || echo "$answer"
+    if [ "$1" = "$email" ] && [ "$(status_of GET /api/v1/auth/me)" = 200 ]; then
+        echo "signed in as $email already"
+        return
+    fi
+    local answer attempt
+    email=$1 grant= granted_at=0
+    # Another shell may have used the code.
+    for attempt in 1 2 3; do
+        next_code
+        answer=$(curl -sS "$gateway/api/v1/auth/sign-in" -H 'Content-Type: application/json' \
+            -d "{\"email\":\"$email\",\"password\":\"$password\",\"totpCode\":\"$code\"}" </dev/null)
+        token=$(field accessToken <<<"$answer")
+        if [ -n "$token" ]; then
+            echo "signed in as $email"
+            return
+        fi
+    done
+    echo "$answer"
+    return 1
 }
 
-# step_up: keeps a grant for sensitive calls. A code works once, so it uses the next one, which clocks may already show.
+# step_up: keeps a grant for sensitive calls, for 5 minutes.
 step_up() {
+    [ $(($(date +%s) - granted_at)) -ge 240 ] || { echo 'stepped up already'; return; }
     local answer
+    next_code
     answer=$(curl -sS "$gateway/api/v1/auth/step-up" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
-        -d "{\"password\":\"$password\",\"totpCode\":\"$(totp "$email" 1)\"}")
+        -d "{\"password\":\"$password\",\"totpCode\":\"$code\"}" </dev/null)
     grant=$(field grant <<<"$answer")
-    [ -n "$grant" ] && echo 'stepped up for 5 minutes' || echo "$answer"
+    if [ -z "$grant" ]; then
+        echo "$answer"
+        return 1
+    fi
+    granted_at=$(date +%s)
+    echo 'stepped up for 5 minutes'
 }
 
-# call METHOD PATH [JSON]
+# send METHOD PATH [CURL OPTION…]
+send() {
+    local body=() method=$1 path=$2
+    [ "$method" = GET ] || body=(-H 'Content-Type: application/json' -d "${json:-"{}"}")
+    shift 2
+    curl -sS -X "$method" "$gateway$path" -H "Authorization: Bearer $token" ${grant:+-H "X-Step-Up: $grant"} "${body[@]}" "$@" </dev/null
+}
+
+# status_of METHOD PATH: the status of the answer.
+status_of() {
+    send "$1" "$2" -o /dev/null -w '%{http_code}'
+}
+
+# call METHOD PATH [JSON]: shows the answer.
 call() {
-    local body=()
-    [ "$1" = GET ] || body=(-H 'Content-Type: application/json' -d "${3:-"{}"}")
-    curl -sS -X "$1" "$gateway$2" -H "Authorization: Bearer $token" ${grant:+-H "X-Step-Up: $grant"} "${body[@]}"
+    json=${3:-} send "$1" "$2"
+    echo
+}
+
+# operate ACTION: rotate, revoke or regenerate; waits until the operation has ended.
+operate() {
+    local answer id
+    answer=$(send POST "$credentials/$1")
+    id=$(field operationId <<<"$answer")
+    if [ -z "$id" ]; then
+        echo "$answer"
+        return 1
+    fi
+    while :; do
+        answer=$(send GET "$credentials/operations/$id")
+        [ -z "$(field finishedAt <<<"$answer")" ] || break
+        sleep 0.5
+    done
+    echo "$1: $(field status <<<"$answer")"
+}
+
+# download FILE: the private key, for you alone to read. Only what is a key replaces the file.
+download() {
+    local part status
+    part=$(mktemp "$1.XXXXXX") || return
+    status=$(send POST "$credentials/download" -o "$part" -w '%{http_code}')
+    if [ "$status" = 200 ]; then
+        mv -f "$part" "$1"
+        echo "the private key is in $1"
+    else
+        cat "$part"
+        echo
+        rm -f "$part"
+        return 1
+    fi
+}
+
+# log_in FILE COMMAND…: runs a command on the tenant's server with the key of the file. The server must show the host key that the platform knows.
+log_in() {
+    local file=$1 answer address port shown
+    shift
+    answer=$(send GET "$credentials")
+    address=$(field vpsIp <<<"$answer") port=$(field sshPort <<<"$answer")
+    ssh-keyscan -p "$port" "$address" >"$file.known_hosts" 2>/dev/null </dev/null
+    shown=$(ssh-keygen -lf "$file.known_hosts")
+    case $shown in
+        *"$(field hostKeyFingerprint <<<"$answer")"*) ;;
+        *)
+            echo "$address shows another host key: $shown"
+            return 1
+            ;;
+    esac
+    ssh -n -F none -i "$file" -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile="$file.known_hosts" -p "$port" \
+        "$(field sshUsername <<<"$answer")@$address" "$@"
 }

@@ -37,20 +37,24 @@ internal static class ReadyBlock
             text.AppendLine($"    none: {obstacle}");
         }
 
-        return text.AppendLine(Walk(gateway, fleet.Servers.FirstOrDefault()?.Server)).ToString();
+        return text.AppendLine(Walk(gateway)).ToString();
     }
 
-    private static string Walk(string gateway, TenantServer? server) => $"""
+    private static string Walk(string gateway) => $"""
 
-          Try it: paste this into bash in the repository's folder.
+          Try it: paste this into bash in the repository's folder, as often as you like.
             . tools/try-it.sh {gateway}
             sign_in owner@acme.example
-            call GET  /api/v1/tenant/infrastructure/ssh-credentials
             step_up
-            call POST /api/v1/tenant/infrastructure/ssh-credentials/download >tenant-ssh-key.pem && chmod 600 tenant-ssh-key.pem
-            ssh -i tenant-ssh-key.pem -p {server?.Port ?? 22} {DevelopmentTenant.Acme.Account}@{server?.Address ?? "127.0.10.1"} hostname
-            call POST /api/v1/tenant/infrastructure/ssh-credentials/rotate
-            call POST /api/v1/tenant/infrastructure/ssh-credentials/revoke
+            call GET /api/v1/tenant/infrastructure/ssh-credentials
+            download tenant-ssh-key.pem
+            log_in tenant-ssh-key.pem hostname
+            operate rotate
+            download tenant-ssh-key.pem
+            log_in tenant-ssh-key.pem hostname
+            operate revoke
+            log_in tenant-ssh-key.pem hostname || echo 'the revoked key is refused'
+            operate regenerate
 
           Ctrl-C stops everything.
         """;

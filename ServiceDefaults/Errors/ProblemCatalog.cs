@@ -91,9 +91,6 @@ public static class ProblemCatalog
     public static readonly ProblemKind PolicyChanged = new(
         "policy_changed", 409, "Policy version conflict", "Read the policy again and send the change with its current version.");
 
-    public static readonly ProblemKind NothingToRotate = new(
-        "nothing_to_rotate", 409, "No matching secret", "Check type and scope; revoked secrets cannot be rotated.");
-
     public static readonly ProblemKind CampaignState = new(
         "campaign_state", 409, "Invalid campaign state", "Read the campaign; another administrator may have paused or ended it.");
 

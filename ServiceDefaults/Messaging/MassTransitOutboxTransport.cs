@@ -47,6 +47,12 @@ internal sealed class MassTransitOutboxTransport(IBus bus, TimeProvider time, Br
         var pipe = Pipe.Execute<SendContext>(context =>
         {
             context.MessageId = message.MessageId;
+            if ((Activity.Current?.Id ?? message.TraceParent) is { } trace)
+            {
+                // For subscribers that know W3C trace context alone; MassTransit has a header of its own.
+                context.Headers.Set("traceparent", trace);
+            }
+
             if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
             {
                 rabbit.Mandatory = mandatory;

@@ -16,6 +16,7 @@ public abstract class ProgressStream<T>(ChangeNotices notices, TimeProvider time
     // Covers missed notices.
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
 
     protected abstract bool IsFinished(T state);
 
@@ -29,7 +30,7 @@ public abstract class ProgressStream<T>(ChangeNotices notices, TimeProvider time
     {
         using var changes = notices.Listen(channel, id.ToString());
         var (shown, shownAt) = (first, time.GetTimestamp());
-        yield return new SseItem<T>(first, eventType);
+        yield return Item(first) with { ReconnectionInterval = Reconnection };
         while (!IsFinished(shown))
         {
             // At once, too: it may have changed before this stream listened.
@@ -41,7 +42,7 @@ public abstract class ProgressStream<T>(ChangeNotices notices, TimeProvider time
             if (!IsSame(shown, now) || time.GetElapsedTime(shownAt) > RepeatInterval)
             {
                 (shown, shownAt) = (now, time.GetTimestamp());
-                yield return new SseItem<T>(now, eventType);
+                yield return Item(now);
             }
             else
             {
@@ -49,4 +50,7 @@ public abstract class ProgressStream<T>(ChangeNotices notices, TimeProvider time
             }
         }
     }
+
+    // A stream that is resumed begins with the present state, so the id tells a client alone which of two states is newer.
+    private SseItem<T> Item(T state) => new(state, eventType) { EventId = $"{time.GetUtcNow().ToUnixTimeMilliseconds()}" };
 }

@@ -25,10 +25,15 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
         operation.Responses.Remove("default");
         DescribeAccepted(operation);
         DescribeFile(operation, endpoint, document);
-        foreach (var response in operation.Responses.Values.OfType<OpenApiResponse>())
+        foreach (var (status, answer) in operation.Responses)
         {
+            if (answer is not OpenApiResponse response)
+            {
+                continue;
+            }
+
             DescribePage(response);
-            AnswerHeaders.AddTo(response, document, operation.Responses.ContainsKey("202"));
+            AnswerHeaders.AddTo(response, document, withLocation: status == "202");
         }
 
         ProblemResponses.AddTo(operation, endpoint, document);
@@ -52,7 +57,10 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
         if (operation.Responses!.TryGetValue("202", out var accepted))
         {
             accepted.Description = "Accepted: it is durable and will be done. Location leads to its progress.";
-            operation.Responses.Remove("200"); // what the generator writes for handlers that return IResult
+            if (operation.Responses.TryGetValue("200", out var answer) && answer.Content is not { Count: > 0 })
+            {
+                operation.Responses.Remove("200"); // what the generator writes for handlers that return IResult
+            }
         }
     }
 

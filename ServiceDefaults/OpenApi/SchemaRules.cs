@@ -28,6 +28,11 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
         else if (context.ParameterDescription is null or { Source.Id: "Body" })
         {
             DescribeType(schema, context.JsonTypeInfo.Type);
+            foreach (var required in context.JsonTypeInfo.Properties.Where(member => Attributes(member.AttributeProvider).OfType<RequiredAttribute>().Any()))
+            {
+                schema.Required = new HashSet<string>(schema.Required ?? new HashSet<string>(), StringComparer.Ordinal) { required.Name };
+            }
+
             if (context.JsonTypeInfo.Properties.Any(member => member.IsExtensionData))
             {
                 schema.AdditionalProperties = new OpenApiSchema(); // of any type, under names that are not fixed
@@ -66,6 +71,10 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
                     break;
                 case AllowedValuesAttribute allowed:
                     schema.Enum = [.. allowed.Values.OfType<string>().Select(value => (JsonNode)value)];
+                    break;
+                // The handler says what is missing, beside what else is wrong; so the property itself can be null.
+                case RequiredAttribute:
+                    schema.Type &= ~JsonSchemaType.Null;
                     break;
                 case WrittenAsAttribute writtenAs:
                     FieldConventions.Apply(writtenAs.Form, schema);

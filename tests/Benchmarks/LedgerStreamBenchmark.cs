@@ -18,7 +18,7 @@ internal static class LedgerStreamBenchmark
 
     public static async Task RunAsync()
     {
-        await using var instance = AppHostProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal));
+        await using var instance = AppHostProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["Streams__PerUser"] = $"{Listeners}" });
         using var gateway = new HttpClient { BaseAddress = instance.GatewayAddress };
         await instance.WaitHealthyAsync(gateway, TimeSpan.FromMinutes(4));
         var admin = new SignedInUser(gateway, DevelopmentUser.PlatformAdmin, new TotpCodes(TimeProvider.System));

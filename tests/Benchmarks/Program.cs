@@ -55,3 +55,8 @@ if (which is "all" or "ledger-stream")
 {
     await LedgerStreamBenchmark.RunAsync();
 }
+
+if (which is "all" or "slow-listeners")
+{
+    await SlowListenerBenchmark.RunAsync();
+}

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using PenguinMails.ConnectionRecorder;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
 using PenguinMails.TestKit.Platform;
@@ -20,12 +21,22 @@ public sealed class RunningSystem
 
     public static AppHostProcess AppHost { get; private set; } = null!;
 
+    /// <summary>What the processes of the system wrote down of their connections.</summary>
+    public static DirectoryInfo Connections { get; } = Directory.CreateTempSubdirectory("penguin-e2e-connections-");
+
     public static HttpClient Gateway { get; private set; } = null!;
 
     /// <summary>How the gateway has answered so far.</summary>
     public static SeenAnswers Answers { get; private set; } = null!;
 
     public static SignedInUser UserOf(DevelopmentUser user) => Users.GetOrAdd(user.Email, _ => new SignedInUser(Gateway, user, Codes));
+
+    /// <summary>Somebody else has signed in and stepped up as the user: these codes are used.</summary>
+    public static async Task SkipCodesAsync(DevelopmentUser user)
+    {
+        await Codes.NextAsync(user);
+        await Codes.NextAsync(user);
+    }
 
     /// <summary>The published API. The gateway asks every service for its part, and says 503 while one is too slow to answer.</summary>
     public static async Task<string> OpenApiAsync()
@@ -51,6 +62,9 @@ public sealed class RunningSystem
             // Tests look again and again, all as the same few users (Gateway.Tests see to the limits).
             ["Gateway__RequestsPerMinute"] = "100000",
             ["Audit__Reading__Records"] = "1000000",
+            // Every .NET process of the system, whoever starts it, writes down where it connects to.
+            ["DOTNET_STARTUP_HOOKS"] = typeof(ConnectionListener).Assembly.Location,
+            [ConnectionListener.FolderVariable] = Connections.FullName,
         });
         Answers = new SeenAnswers(new DescribedAnswers(ApiDescription.Committed, new SocketsHttpHandler()));
         Gateway = new HttpClient(Answers) { BaseAddress = AppHost.GatewayAddress, Timeout = TimeSpan.FromSeconds(90) };
@@ -66,5 +80,7 @@ public sealed class RunningSystem
         {
             await AppHost.DisposeAsync();
         }
+
+        Connections.Delete(recursive: true);
     }
 }

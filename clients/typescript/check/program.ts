@@ -86,7 +86,11 @@ export async function startCampaign(grant: string): Promise<string | undefined> 
     params: { header: { "X-Step-Up": grant } },
     body: { secretType: "ssh", scope: "overdue", reason: "Quarterly rotation", confirm: true, canary: 5 },
   });
-  return error === undefined ? data.campaignId : error.code;
+  if (error !== undefined) {
+    return error.code;
+  }
+  // 200 where nothing was to be done, 202 otherwise
+  return "campaignId" in data ? data.campaignId : undefined;
 }
 
 export function isOver(event: { data: string }): boolean {

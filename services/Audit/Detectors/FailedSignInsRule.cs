@@ -10,6 +10,9 @@ internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDe
     private const string Paused = "account_locked";
     private const string UnknownRole = "unknown";
 
+    // Password and code were right, and the code had been used: somebody pressed a button twice. It guesses nothing.
+    private const string CodeReused = "code_reused";
+
     public string Kind => "audit.failed_sign_ins";
 
     public IEnumerable<Hit> Evaluate(EvaluatedRecord record)
@@ -40,7 +43,7 @@ internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDe
     }
 
     private static bool IsFailure(EvaluatedRecord record) => record.Action is "sign_in" or "step_up"
-        && (record.Outcome == AuditOutcomes.Failed || (record.Outcome == AuditOutcomes.Refused && record.Code == Paused));
+        && ((record.Outcome == AuditOutcomes.Failed && record.Detail("cause") != CodeReused) || (record.Outcome == AuditOutcomes.Refused && record.Code == Paused));
 
     private Hit Hit(string key, string severity, string whose, string more, Guid? tenantId) =>
         new(key, options.Value.FailedSignIns, options.Value.FailedSignInsWindow, new HitAlert(

@@ -24,13 +24,13 @@ internal sealed class LedgerStream(StreamRecords records, TimeProvider time)
         yield return Ping();
         for (var seen = lastSeen ?? listener.Position; seen < listener.Position;)
         {
-            var page = await records.ReadAsync(filter, seen, listener.Position, cancellationToken);
+            var page = await records.ReadAsync(filter, seen, listener.Position, StreamRecords.ReplayPageSize, cancellationToken);
             foreach (var entry in page)
             {
                 yield return Item(entry);
             }
 
-            seen = page.Count < StreamRecords.PageSize ? listener.Position : page[^1].Sequence;
+            seen = page.Count < StreamRecords.ReplayPageSize ? listener.Position : page[^1].Sequence;
         }
 
         while (time.GetUtcNow() < until)

@@ -6,7 +6,7 @@ namespace PenguinMails.Audit.LiveStream;
 /// Reads each appended record once for all listeners of this instance, whichever instance appended it. A listener that does not keep up
 /// is disconnected and reads the missed records from the ledger when it reconnects.
 /// </summary>
-internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords records, ChangeNotices notices, TimeProvider time, ILogger<LedgerTail> log)
+internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords records, ChangeNotices notices, IOptions<StreamOptions> options, TimeProvider time, ILogger<LedgerTail> log)
     : DatabaseWorker(migrations, time, log)
 {
     private const int MaxListeners = 1000;
@@ -33,7 +33,7 @@ internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords record
                 return null;
             }
 
-            var listener = new StreamListener(filter, position, gone => _listeners.TryRemove(gone, out _));
+            var listener = new StreamListener(filter, position, options.Value.SlowGrace, Remove, Time);
             _listeners[listener] = true;
             return listener;
         }
@@ -75,10 +75,19 @@ internal sealed class LedgerTail(MigrationsDone migrations, StreamRecords record
             }
         }
 
-        while (await records.ReadAsync(new AuditLogFilter(chain), position, long.MaxValue, cancellationToken) is { Count: > 0 } page)
+        while (await records.ReadAsync(new AuditLogFilter(chain), position, long.MaxValue, StreamRecords.PageSize, cancellationToken) is { Count: > 0 } page)
         {
             position = page[^1].Sequence;
             Publish(chain, page, position);
+        }
+    }
+
+    // Under the lock: nothing is published to a listener that has gone.
+    private void Remove(StreamListener gone)
+    {
+        lock (_listeners)
+        {
+            _listeners.TryRemove(gone, out _);
         }
     }
 

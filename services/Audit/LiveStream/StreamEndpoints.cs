@@ -9,7 +9,7 @@ internal static class StreamEndpoints
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     public static void MapLedgerStream(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/admin/vault/audit-logs/stream", FollowAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit")
+        routes.MapGet("/api/v1/admin/vault/audit-logs/stream", FollowAsync).RequireAuthorization(AccessPolicies.Admin).Streams().WithTags("Audit")
             .Audited("audit_log.read").Describe("streamAuditLogs", "Streams records as they are appended; resumable by Last-Event-ID").CanFail(ProblemCatalog.ReplayTooLong);
 
     private static async Task<Results<ServerSentEventsResult<AuditLogEntry?>, ApiProblem>> FollowAsync(
@@ -21,6 +21,7 @@ internal static class StreamEndpoints
         ReplayBound bound,
         LedgerReading reading,
         LedgerVocabulary vocabulary,
+        HttpContext http,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
@@ -48,6 +49,8 @@ internal static class StreamEndpoints
             var refusal = await bound.RefusalAsync(filter.Chain, lastSeen, listener.Position, cancellationToken);
             await reading.BeginStreamAsync(caller, filter.AsSubject("stream"), refusal, cancellationToken);
             begins = refusal is null;
+            // What waits to be written to a reader who takes nothing would wait for ever.
+            http.Response.RegisterForDispose(listener.CutOff.Register(http.Abort));
             return begins ? TypedResults.ServerSentEvents(stream.FollowAsync(filter, listener, lastSeen, cancellationToken)) : refusal!;
         }
         finally

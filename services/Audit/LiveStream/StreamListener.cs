@@ -3,10 +3,17 @@ using System.Threading.Channels;
 namespace PenguinMails.Audit.LiveStream;
 
 /// <summary>One connection's share of what is appended.</summary>
-internal sealed class StreamListener(AuditLogFilter filter, long position, Action<StreamListener> leave) : IDisposable
+/// <param name="filter">What the listener wants.</param>
+/// <param name="position">The last record before those that it receives.</param>
+/// <param name="slowGrace">How long a listener that was too slow has for what waits for it.</param>
+/// <param name="leave">Called when it goes.</param>
+/// <param name="time">The clock of the grace.</param>
+internal sealed class StreamListener(AuditLogFilter filter, long position, TimeSpan slowGrace, Action<StreamListener> leave, TimeProvider time) : IDisposable
 {
-    // A listener who is this far behind is not reading.
-    private const int Backlog = 1000;
+    /// <summary>A listener who is this far behind is not reading.</summary>
+    public const int Backlog = 250;
+
+    private readonly CancellationTokenSource _cutOff = new(Timeout.InfiniteTimeSpan, time);
 
     private readonly Channel<AuditLogEntry> _entries = Channel.CreateBounded<AuditLogEntry>(new BoundedChannelOptions(Backlog) { SingleReader = true });
 
@@ -14,6 +21,9 @@ internal sealed class StreamListener(AuditLogFilter filter, long position, Actio
 
     /// <summary>What comes is after this sequence.</summary>
     public long Position => position;
+
+    /// <summary>Cancelled when the listener was too slow and has not read the rest within its grace.</summary>
+    public CancellationToken CutOff => _cutOff.Token;
 
     /// <summary>Ends when the listener was too slow.</summary>
     public ChannelReader<AuditLogEntry> Entries => _entries.Reader;
@@ -26,6 +36,7 @@ internal sealed class StreamListener(AuditLogFilter filter, long position, Actio
             if (!_entries.Writer.TryWrite(entry))
             {
                 _entries.Writer.TryComplete();
+                _cutOff.CancelAfter(slowGrace);
                 return false;
             }
         }
@@ -33,5 +44,9 @@ internal sealed class StreamListener(AuditLogFilter filter, long position, Actio
         return true;
     }
 
-    public void Dispose() => leave(this);
+    public void Dispose()
+    {
+        leave(this);
+        _cutOff.Dispose();
+    }
 }

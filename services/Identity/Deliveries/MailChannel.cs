@@ -9,7 +9,8 @@ using PenguinMails.Identity.Notifications;
 namespace PenguinMails.Identity.Deliveries;
 
 /// <summary>Sends mail by SMTP. What a server says beside its code is not kept: it can hold addresses.</summary>
-internal sealed class MailChannel(Database database, IOptions<MailOptions> options, IOptions<IdentityOptions> identity, TimeProvider time) : IMessageChannel, IMailSetup
+internal sealed class MailChannel(
+    Database database, ITransit transit, IOptions<MailOptions> options, IOptions<IdentityOptions> identity, TimeProvider time) : IMessageChannel, IMailSetup
 {
     private const int PermanentFrom = 500;
 
@@ -26,7 +27,12 @@ internal sealed class MailChannel(Database database, IOptions<MailOptions> optio
 
         // By the id, and at this moment: whoever lost access since hears of nothing more.
         var receiver = await database.ReadAsync(
-            read => read.ScalarAsync<string>("select email from platform_user where user_id = @UserId and tenant_id = @TenantId and status = 'active'", message), cancellationToken);
+            read => read.ScalarAsync<string>(
+                message.Sealed is null
+                    ? "select email from platform_user where user_id = @UserId and tenant_id = @TenantId and status = 'active'"
+                    : "select email from platform_user join invitation using (user_id) where user_id = @UserId and status = 'invited' and expires_at > @now",
+                new { message.UserId, message.TenantId, now = time.GetUtcNow() }),
+            cancellationToken);
         if (receiver is null)
         {
             return new DeliveryOutcome.Refused("The receiver has no access any more.");
@@ -39,7 +45,10 @@ internal sealed class MailChannel(Database database, IOptions<MailOptions> optio
 
         try
         {
-            using var mail = MailText.Of(message.MessageId, MailboxAddress.Parse(options.Value.From), to, notices, identity.Value.PublicAddress, time.GetUtcNow());
+            var from = MailboxAddress.Parse(options.Value.From);
+            using var mail = message.Sealed is { } cipherText
+                ? MailText.OfInvitation(message.MessageId, from, to, await LinkAsync(cipherText, cancellationToken), time.GetUtcNow())
+                : MailText.Of(message.MessageId, from, to, notices, identity.Value.PublicAddress, time.GetUtcNow());
             await SendAsync(host, mail, cancellationToken);
             return new DeliveryOutcome.Delivered();
         }
@@ -67,6 +76,12 @@ internal sealed class MailChannel(Database database, IOptions<MailOptions> optio
         {
             return new DeliveryOutcome.Unavailable($"The mail server or the password's file cannot be reached: {failure.GetType().Name}.");
         }
+    }
+
+    private async Task<string> LinkAsync(string cipherText, CancellationToken cancellationToken)
+    {
+        using var link = await transit.DecryptAsync(TransitKey.Identity, cipherText, cancellationToken: cancellationToken);
+        return Encoding.UTF8.GetString(link.Span);
     }
 
     private async Task SendAsync(string host, MimeMessage mail, CancellationToken cancellationToken)

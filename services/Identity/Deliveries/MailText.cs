@@ -13,13 +13,31 @@ internal static class MailText
         Guid messageId, MailboxAddress from, MailboxAddress to, IReadOnlyList<Notice> notices, Uri publicAddress, DateTimeOffset now)
     {
         var texts = notices.Select(notice => (Notice: notice, Text: NoticeText.Of(notice))).ToList();
+        return Of(
+            messageId, from, to, texts.Count == 1 ? texts[0].Text.Title : $"{texts.Count} notices about your secrets", BodyOf(texts, publicAddress), now);
+    }
+
+    /// <summary>The one mail with a link that opens something: for the person alone who is invited.</summary>
+    public static MimeMessage OfInvitation(Guid messageId, MailboxAddress from, MailboxAddress to, string link, DateTimeOffset now) => Of(
+        messageId,
+        from,
+        to,
+        "You are invited to PenguinMails Secrets",
+        new StringBuilder("Choose a password and set up an authenticator here; the link works once:").AppendLine().AppendLine()
+            .AppendLine(link).AppendLine()
+            .AppendLine("Give it to nobody: whoever opens it has your account. If you do not know what this is about, do nothing.")
+            .ToString(),
+        now);
+
+    private static MimeMessage Of(Guid messageId, MailboxAddress from, MailboxAddress to, string subject, string body, DateTimeOffset now)
+    {
         var mail = new MimeMessage
         {
             // The same however often it is sent: mailboxes show it once.
             MessageId = $"{messageId:N}@{from.Domain}",
             Date = now,
-            Subject = texts.Count == 1 ? texts[0].Text.Title : $"{texts.Count} notices about your secrets",
-            Body = new TextPart("plain") { Text = BodyOf(texts, publicAddress) },
+            Subject = subject,
+            Body = new TextPart("plain") { Text = body },
         };
         mail.From.Add(from);
         mail.To.Add(to);

@@ -46,7 +46,7 @@ internal sealed class MessageAttempt(MessageLeases leases, Database database, IO
         }
         catch (Exception failure) when (failure is VaultUnavailableException or VaultRefusedException)
         {
-            return new DeliveryOutcome.Unavailable("The signing secret cannot be read.");
+            return new DeliveryOutcome.Unavailable("The message's secret cannot be read in Vault.");
         }
     }
 

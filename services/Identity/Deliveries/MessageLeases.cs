@@ -23,7 +23,7 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
                       select from message other
                       where other.channel = 'webhook' and other.tenant_id = m.tenant_id and other.state = 'pending' and other.lease_until >= now()))
                 order by m.not_before, m.number limit 1 for update skip locked)
-            returning message_id as MessageId, tenant_id as TenantId, user_id as UserId, webhook_id as WebhookId, attempts as Attempts, lease_owner as LeaseOwner
+            returning message_id as MessageId, tenant_id as TenantId, user_id as UserId, webhook_id as WebhookId, attempts as Attempts, sealed as Sealed, lease_owner as LeaseOwner
             """,
             new { channel, owner = Guid.CreateVersion7(), length = options.Value.Timeout + Slack }),
         cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
     public Task DeliveredAsync(string channel, DueMessage message, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
-            if (await UpdateAsync(transaction, message, "state = 'delivered', finished_at = now(), error = null", new { }))
+            if (await UpdateAsync(transaction, message, "state = 'delivered', finished_at = now(), error = null, sealed = null", new { }))
             {
                 await RecordAsync(transaction, channel, message, AuditOutcomes.Success);
             }
@@ -62,7 +62,7 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
 
     private async Task FailAsync(DatabaseTransaction transaction, string channel, DueMessage message, string error)
     {
-        if (!await UpdateAsync(transaction, message, "state = 'failed', finished_at = now(), error = @error", new { error }))
+        if (!await UpdateAsync(transaction, message, "state = 'failed', finished_at = now(), error = @error, sealed = null", new { error }))
         {
             return;
         }
@@ -75,7 +75,7 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
             $"{FailedAlert}/{message.WebhookId ?? message.UserId}",
             message.TenantId,
             Secret: null,
-            $"A {(message.WebhookId is null ? "mail" : "webhook")} message of the tenant could not be delivered and was given up: {error}",
+            $"A {(message.WebhookId is null ? "mail" : "webhook message")} could not be delivered and was given up: {error}",
             message.WebhookId is null
                 ? "Check the mail server (Identity:Mail) and the person's address; tell them another way."
                 : "Tell the tenant that their webhook does not take messages.",

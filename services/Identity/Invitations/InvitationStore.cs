@@ -1,4 +1,5 @@
 using PenguinMails.Identity.Configuration;
+using PenguinMails.Identity.Notifications;
 using PenguinMails.Identity.Sessions;
 
 namespace PenguinMails.Identity.Invitations;
@@ -9,17 +10,21 @@ internal sealed class InvitationStore(ITransit transit, Database database, IOpti
     private const int SecretSize = 20; // as RFC 4226, 4 recommends
 
     /// <summary>Makes an invitation; one from before works no more.</summary>
-    public async Task<PlainTextInvitation> CreateAsync(DatabaseTransaction transaction, Guid userId)
+    /// <param name="transaction">Holds the person's row.</param>
+    /// <param name="userId">Who is invited.</param>
+    /// <param name="link">The link, which is mailed when it says so; null: a new one that is not.</param>
+    public async Task<PlainTextInvitation> CreateAsync(DatabaseTransaction transaction, Guid userId, PlainTextLink? link = null)
     {
-        var token = OpaqueToken.Create();
+        link ??= PlainTextLink.Create(options.Value);
         var expiresAt = time.GetUtcNow() + options.Value.InvitationLifetime;
         await transaction.ExecuteAsync(
             """
             insert into invitation (user_id, token_hash, expires_at) values (@userId, @hash, @expiresAt)
             on conflict (user_id) do update set token_hash = excluded.token_hash, totp_secret = null, expires_at = excluded.expires_at
             """,
-            new { userId, hash = OpaqueToken.Hash(token), expiresAt });
-        return new PlainTextInvitation(userId, new Uri(options.Value.PublicAddress, $"invitations/{token}").ToString(), expiresAt);
+            new { userId, hash = OpaqueToken.Hash(link.Token), expiresAt });
+        await transaction.ReplaceInvitationMailAsync(userId, link.CipherText);
+        return new PlainTextInvitation(userId, link.Url, expiresAt);
     }
 
     /// <summary>The open invitation of a token; null when it is spent, expired, or never was.</summary>

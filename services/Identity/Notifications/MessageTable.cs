@@ -16,7 +16,7 @@ internal static class MessageTable
         // One that was begun already has its text.
         var waiting = await transaction.ScalarAsync<Guid?>(
             """
-            select message_id from message where user_id = @userId and state = 'pending' and attempts = 0 and lease_owner is null
+            select message_id from message where user_id = @userId and state = 'pending' and attempts = 0 and lease_owner is null and sealed is null
             order by number desc limit 1 for update
             """,
             new { userId });
@@ -33,6 +33,29 @@ internal static class MessageTable
         }
 
         await transaction.ExecuteAsync("insert into message_notice (message_id, notice_id) values (@waiting, @NoticeId)", new { waiting, notice.NoticeId });
+    }
+
+    /// <summary>Queues the mail of an invitation; one a minute, so that resets are no way to flood somebody. The mail of one from before is not sent any more.</summary>
+    /// <param name="cipherText">The link; null: none is sent.</param>
+    public static async Task ReplaceInvitationMailAsync(this DatabaseTransaction transaction, Guid userId, string? cipherText)
+    {
+        await transaction.ExecuteAsync(
+            """
+            update message set state = 'failed', error = 'A newer link took its place.', sealed = null, finished_at = now(), lease_owner = null, lease_until = null
+            where user_id = @userId and state = 'pending' and sealed is not null
+            """,
+            new { userId });
+        if (cipherText is not null)
+        {
+            await transaction.ExecuteAsync(
+                """
+                insert into message (message_id, channel, tenant_id, user_id, sealed, not_before)
+                select @messageId, 'mail', tenant_id, user_id, @cipherText,
+                    greatest(now(), (select max(finished_at) + interval '1 minute' from message where user_id = @userId and state = 'delivered'))
+                from platform_user where user_id = @userId
+                """,
+                new { messageId = Guid.CreateVersion7(), userId, cipherText });
+        }
     }
 
     /// <returns>The message's id.</returns>

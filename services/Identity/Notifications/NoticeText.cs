@@ -7,6 +7,12 @@ internal sealed record NoticeText(string Title, string NextStep)
 {
     public static NoticeText Of(Notice notice)
     {
+        var text = TextOf(notice);
+        return text with { Title = char.ToUpperInvariant(text.Title[0]) + text.Title[1..] };
+    }
+
+    private static NoticeText TextOf(Notice notice)
+    {
         var secret = SecretOf(notice);
         var key = notice.Fingerprint is { } fingerprint ? $" ({Safe(fingerprint)})" : "";
         return notice.Event switch
@@ -14,10 +20,10 @@ internal sealed record NoticeText(string Title, string NextStep)
             TenantEvents.RotationDue => new($"{secret} is due for rotation at {Time(notice.At)}.", "Be ready to fetch the new one, or rotate it yourself at a time that suits."),
             TenantEvents.Issued => new($"{secret} was issued{key}.", "Fetch it before you need it; a private key can be downloaded once."),
             TenantEvents.Rotated => new(
-                $"{secret} was rotated. The one before works until {Time(notice.At)}.",
+                $"{secret} was rotated. The previous one works until {Time(notice.At)}.",
                 $"Fetch the new one{key} before then; a private key can be downloaded once."),
-            TenantEvents.GraceEnding => new($"The one before of {secret} stops working at {Time(notice.At)}.", "Make sure that the new one is in use everywhere."),
-            TenantEvents.GraceEnded => new($"The one before of {secret} works no more{key}.", "If something lost access, give it the new one."),
+            TenantEvents.GraceEnding => new($"The previous version of {secret} stops working at {Time(notice.At)}.", "Make sure that the new one is in use everywhere."),
+            TenantEvents.GraceEnded => new($"The previous version of {secret} works no more{key}.", "If something lost access, give it the new one."),
             TenantEvents.Revoked => new($"{secret} was revoked and works nowhere any more.", "Regenerate it when access is needed again. If nobody of yours asked for it, ask support why."),
             TenantEvents.RotationFailed => new($"A rotation of {secret} failed. The present one still works.", "See its history for the cause."),
             TenantEvents.Alert => OfAlert(notice.AlertKind, secret),
@@ -45,13 +51,13 @@ internal sealed record NoticeText(string Title, string NextStep)
 
     private static string SecretOf(Notice notice) => (notice.SecretType, notice.SecretName) switch
     {
-        (SecretTypes.Ssh, "admin") => "The platform's SSH key",
-        (SecretTypes.Ssh, "tenant") => "The SSH key of your server",
-        (SecretTypes.Ssh, { } name) => $"The SSH key {Safe(name)}",
-        (SecretTypes.Smtp, { } name) => $"The SMTP password {Safe(name)}",
-        (SecretTypes.Dkim, { } name) => $"The DKIM key of {Safe(name)}",
-        ({ } type, { } name) => $"The secret {Safe(type)}/{Safe(name)}",
-        _ => "A secret of yours",
+        (SecretTypes.Ssh, "admin") => "the platform's SSH key",
+        (SecretTypes.Ssh, "tenant") => "the SSH key of your server",
+        (SecretTypes.Ssh, { } name) => $"the SSH key {Safe(name)}",
+        (SecretTypes.Smtp, { } name) => $"the SMTP password {Safe(name)}",
+        (SecretTypes.Dkim, { } name) => $"the DKIM key of {Safe(name)}",
+        ({ } type, { } name) => $"the secret {Safe(type)}/{Safe(name)}",
+        _ => "a secret of yours",
     };
 
     private static string Time(DateTimeOffset? at) => at is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) : "an unknown time";

@@ -8,15 +8,18 @@ namespace PenguinMails.Identity.People;
 /// Changes people's access. One change at a time, so that the last administrator stays; nobody changes their own. Each commits with its audit
 /// record.
 /// </summary>
-internal sealed class PeopleChanges(Database database, InvitationStore invitations, SessionStore sessions, AuditTrail trail, TimeProvider time)
+internal sealed class PeopleChanges(
+    Database database, InvitationStore invitations, InvitationMail mail, SessionStore sessions, AuditTrail trail, TimeProvider time)
 {
     private const long PeopleLock = 0x70656F706C65; // "people"
 
     public static Task LockAsync(DatabaseTransaction transaction) =>
         transaction.ExecuteAsync("select pg_advisory_xact_lock(@PeopleLock)", new { PeopleLock });
 
-    public Task<PersonOutcome> InviteAsync(Caller caller, string email, string role, Guid? tenantId, CancellationToken cancellationToken) =>
-        database.InTransactionAsync<PersonOutcome>(
+    public async Task<PersonOutcome> InviteAsync(Caller caller, string email, string role, Guid? tenantId, CancellationToken cancellationToken)
+    {
+        var link = await mail.CreateLinkAsync(cancellationToken);
+        return await database.InTransactionAsync<PersonOutcome>(
             async transaction =>
             {
                 await LockAsync(transaction);
@@ -27,11 +30,12 @@ internal sealed class PeopleChanges(Database database, InvitationStore invitatio
                     return new PersonOutcome.Refused(ProblemCatalog.UserExists);
                 }
 
-                var invitation = await invitations.CreateAsync(transaction, userId);
+                var invitation = await invitations.CreateAsync(transaction, userId, link);
                 await RecordAsync(transaction, caller, "user.invite", userId, tenantId, role, problem: null, reason: null);
                 return new PersonOutcome.Invited(invitation);
             },
             cancellationToken);
+    }
 
     /// <summary>Ends all access at once.</summary>
     public Task<PersonOutcome> DisableAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken) => ChangeAsync(
@@ -73,16 +77,19 @@ internal sealed class PeopleChanges(Database database, InvitationStore invitatio
         cancellationToken);
 
     /// <summary>Takes password and authenticator away and gives a new invitation.</summary>
-    public Task<PersonOutcome> ResetAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        caller, userId, "user.reset", reason, endsAccess: true,
-        async (transaction, _) =>
+    public async Task<PersonOutcome> ResetAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken)
+    {
+        var link = await mail.CreateLinkAsync(cancellationToken);
+        return await ChangeAsync(caller, userId, "user.reset", reason, endsAccess: true, ReinviteAsync, cancellationToken);
+
+        async Task<PersonOutcome> ReinviteAsync(DatabaseTransaction transaction, PersonRow person)
         {
             await transaction.ExecuteAsync(
                 "update platform_user set status = 'invited', password_hash = null, totp_secret = null where user_id = @userId", new { userId });
             await sessions.RevokeAllAsync(transaction, userId, except: null);
-            return new PersonOutcome.Invited(await invitations.CreateAsync(transaction, userId));
-        },
-        cancellationToken);
+            return new PersonOutcome.Invited(await invitations.CreateAsync(transaction, userId, link));
+        }
+    }
 
     private Task<PersonOutcome> ChangeAsync(
         Caller caller,

@@ -8,7 +8,7 @@ public static class OperationEndpoints
         var operations = routes.MapGroup(OperationAddress.AdminRoot).RequireAuthorization(AccessPolicies.AdminRead).WithTags("Admin operations");
         operations.MapGet("/{operationId:guid}", GetOperation).Audited("operation.view")
             .Describe("getOperation", "Returns any operation and its steps");
-        operations.MapGet("/{operationId:guid}/events", FollowOperation).Audited("operation.view")
+        operations.MapGet("/{operationId:guid}/events", FollowOperation).Streams().Audited("operation.view")
             .Describe("streamOperation", "Streams any operation's progress until it ends");
     }
 

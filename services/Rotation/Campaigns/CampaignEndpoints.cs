@@ -9,14 +9,15 @@ internal static class CampaignEndpoints
     {
         routes.MapPost("/api/v1/admin/secrets/rotate-all", RotateAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp()
             .Audited("campaign.start").WithTags("Admin rotation").Describe("startCampaign", "Starts a campaign that rotates many secrets")
-            .ProducesAccepted<CampaignAccepted>().CanFail(ProblemCatalog.ConfirmationRequired, ProblemCatalog.NothingToRotate, ProblemCatalog.TooManyCampaigns);
+            .ProducesAccepted<CampaignAccepted>().Produces<NothingToRotate>(StatusCodes.Status200OK, "application/json")
+            .CanFail(ProblemCatalog.ConfirmationRequired, ProblemCatalog.TooManyCampaigns);
 
         var campaigns = routes.MapGroup(Root).WithTags("Admin rotation");
         var reading = campaigns.MapGroup("").RequireAuthorization(AccessPolicies.AdminRead);
         reading.MapGet("", ListAsync).Audited("campaign.view").Describe("listCampaigns", "Lists campaigns, newest first");
         reading.MapGet("/{campaignId:guid}", GetAsync).Audited("campaign.view").Describe("getCampaign", "Returns a campaign's progress");
         reading.MapGet("/{campaignId:guid}/items", ItemsAsync).Audited("campaign.view").Describe("listCampaignItems", "Lists the secrets of a campaign");
-        reading.MapGet("/{campaignId:guid}/events", FollowAsync).Audited("campaign.view").Describe("streamCampaign", "Streams a campaign's progress until it ends");
+        reading.MapGet("/{campaignId:guid}/events", FollowAsync).Streams().Audited("campaign.view").Describe("streamCampaign", "Streams a campaign's progress until it ends");
         var control = campaigns.MapGroup("/{campaignId:guid}").RequireAuthorization(AccessPolicies.Admin);
         control.MapPost("/pause", Control((control, transaction, id, actor) => control.PauseAsync(transaction, id, actor))).RequireStepUp().Audited("campaign.pause")
             .Describe("pauseCampaign", "Pauses a campaign; rotations under way end, none begins").CanFail(ProblemCatalog.CampaignState);

@@ -8,7 +8,7 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
     private const int DefaultPerServer = 2;
     private const int DefaultMaxFailurePercent = 10;
 
-    /// <returns>The accepted campaign, or the problem that kept it from starting.</returns>
+    /// <returns>The accepted campaign, that there is nothing to rotate, or the problem that kept it from starting.</returns>
     public async Task<IResult> StartAsync(DatabaseTransaction transaction, RotateAll request, AuditActor actor)
     {
         var now = time.GetUtcNow();
@@ -27,7 +27,7 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
         var count = await scope.CountAsync(transaction);
         if (count.Secrets == 0)
         {
-            return new ApiProblem(ProblemCatalog.NothingToRotate);
+            return TypedResults.Ok(new NothingToRotate(0));
         }
 
         if (request.Confirm != true)

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PenguinMails.Rotation.Policies;
 
-/// <summary>The new policy. An omitted value takes its default, not its current value.</summary>
+/// <summary>
+/// The new policy, whole: type, interval, grace and alert are required; any other value that is omitted takes its default, not its current value.
+/// </summary>
 /// <param name="SecretType">ssh, smtp or dkim.</param>
 /// <param name="TenantId">For this tenant only; absent: for every tenant without an override.</param>
 /// <param name="IntervalDays">The greatest age of a version; ssh: 30 to 365, smtp: 7 to 365, dkim: 30 to 365.</param>
@@ -15,11 +17,11 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="Reason">Why; kept in history and audit.</param>
 [Example("""{"secretType":"ssh","intervalDays":90,"gracePeriod":"PT24H","alertBeforeDays":14,"enabled":true,"reason":"Quarterly rotation"}""")]
 public sealed record PutPolicy(
-    [property: OneOf(typeof(SecretTypes))] string? SecretType,
+    [property: Required, OneOf(typeof(SecretTypes))] string? SecretType = null,
     Guid? TenantId = null,
-    [property: Range(7, 365)] int? IntervalDays = null,
-    [property: WrittenAs(TextForm.Duration)] string? GracePeriod = null,
-    int? AlertBeforeDays = null,
+    [property: Required, Range(7, 365)] int? IntervalDays = null,
+    [property: Required, WrittenAs(TextForm.Duration)] string? GracePeriod = null,
+    [property: Required] int? AlertBeforeDays = null,
     bool? Enabled = null,
     IReadOnlyList<MaintenanceWindow>? MaintenanceWindows = null,
     UseThresholds? Thresholds = null,
@@ -32,17 +34,17 @@ public sealed record PutPolicy(
     public PolicySettings Validate(FieldErrors errors)
     {
         var bounds = PolicyBounds.Of(SecretType);
-        errors.Require(bounds is not null, "secretType", $"Must be one of {string.Join(", ", RotatedTypes.Names)}.");
+        errors.Require(bounds is not null, "secretType", $"{Missing(SecretType)}Must be one of {string.Join(", ", RotatedTypes.Names)}.");
         errors.RequireReason(Reason, required: false);
         var grace = IsoDuration.Parse(GracePeriod);
-        errors.Require(grace is not null, "gracePeriod", "Must be an ISO 8601 duration such as PT24H or P2D.");
+        errors.Require(grace is not null, "gracePeriod", $"{Missing(GracePeriod)}Must be an ISO 8601 duration such as PT24H or P2D.");
         if (bounds is not null)
         {
             errors
                 .Require(
                     IntervalDays >= bounds.MinIntervalDays && IntervalDays <= bounds.MaxIntervalDays,
                     "intervalDays",
-                    $"Must be a whole number from {bounds.MinIntervalDays} to {bounds.MaxIntervalDays}.")
+                    $"{Missing(IntervalDays)}Must be a whole number from {bounds.MinIntervalDays} to {bounds.MaxIntervalDays}.")
                 .Require(
                     grace is null || (grace >= bounds.MinGrace && grace <= bounds.MaxGrace),
                     "gracePeriod",
@@ -52,7 +54,7 @@ public sealed record PutPolicy(
         errors.Require(
             AlertBeforeDays >= 0 && AlertBeforeDays < (IntervalDays ?? int.MaxValue),
             "alertBeforeDays",
-            "Must be a whole number from 0 to less than intervalDays.");
+            $"{Missing(AlertBeforeDays)}Must be a whole number from 0 to less than intervalDays.");
         ValidateWindows(errors);
         foreach (var (name, limit) in new[]
         {
@@ -70,6 +72,8 @@ public sealed record PutPolicy(
             MaintenanceWindows ?? [],
             Thresholds ?? UseThresholds.None);
     }
+
+    private static string Missing(object? value) => value is null ? "Is required. " : "";
 
     private void ValidateWindows(FieldErrors errors)
     {

@@ -23,7 +23,7 @@ public sealed class RotationOptions
     public SchedulerOptions Scheduler { get; set; } = new();
 }
 
-/// <summary>The defaults of one secret type. A changed interval counts from each secret's next rotation on.</summary>
+/// <summary>The defaults of one secret type: sections <c>Rotation:Ssh</c>, <c>Rotation:Smtp</c> and <c>Rotation:Dkim</c>. A changed interval counts from each secret's next rotation on.</summary>
 public sealed class SecretTypeOptions
 {
     /// <summary>Whether secrets of this type are rotated by schedule. Default true.</summary>

@@ -1,6 +1,6 @@
 namespace PenguinMails.Rotation.Policies;
 
-/// <summary>How due work is found and handed out.</summary>
+/// <summary>How due work is found and handed out: section <c>Rotation:Scheduler</c>.</summary>
 public sealed class SchedulerOptions
 {
     /// <summary>The interval between two scheduler ticks. Default 1 s.</summary>

@@ -10,10 +10,7 @@ internal sealed class ProductAssembly : IDisposable
 
     public ProductAssembly(string project)
     {
-        // artifacts/bin/Architecture.Tests/<configuration> -> artifacts/bin/<project>/<configuration>
-        var output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        var path = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(output))!, project, Path.GetFileName(output), $"PenguinMails.{project}.dll");
-        _file = new PEReader(File.OpenRead(path));
+        _file = new PEReader(File.OpenRead(PathOf(project, "dll")));
         Metadata = _file.GetMetadataReader();
     }
 
@@ -22,6 +19,14 @@ internal sealed class ProductAssembly : IDisposable
     /// <summary>Projects of the product whose code follows the architecture's rules.</summary>
     public static IReadOnlyList<string> Projects { get; } =
         [.. Repository.WithExtension(".csproj").Where(IsProduct).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+
+    /// <summary>A file of a project's output.</summary>
+    public static string PathOf(string project, string extension)
+    {
+        // artifacts/bin/Architecture.Tests/<configuration> -> artifacts/bin/<project>/<configuration>
+        var output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        return Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(output))!, project, Path.GetFileName(output), $"PenguinMails.{project}.{extension}");
+    }
 
     public MethodBodyBlock? Body(MethodDefinition method) =>
         method.RelativeVirtualAddress == 0 ? null : _file.GetMethodBody(method.RelativeVirtualAddress);

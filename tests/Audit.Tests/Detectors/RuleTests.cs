@@ -28,6 +28,12 @@ internal sealed class RuleTests
     public int FailedSignIns_Record_CountsForUserAndAddress(string action, string outcome, string? code) =>
         new FailedSignInsRule(Options).Evaluate(Record(action, outcome, code: code)).Count();
 
+    [TestCase("code_reused", ExpectedResult = 0)]
+    [TestCase("code", ExpectedResult = 2)]
+    [TestCase("password", ExpectedResult = 2)]
+    public int FailedSignIns_Cause_CountsWhereSomethingWasGuessed(string cause) =>
+        new FailedSignInsRule(Options).Evaluate(Record("sign_in", "failed", details: new() { ["cause"] = cause })).Count();
+
     [Test]
     public void FailedSignIns_NoAddressOrErasedUser_CountForTheOtherOnly()
     {

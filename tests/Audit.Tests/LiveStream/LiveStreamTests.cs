@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.ServerSentEvents;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.AuditLogs;
@@ -109,11 +111,11 @@ internal sealed class LiveStreamTests : OwnServiceTests
     [Test]
     public void Publish_ListenerThatDoesNotRead_IsSentAwayAndKeepsWhatItGot()
     {
-        using var listener = new StreamListener(new AuditLogFilter("platform"), 0, _ => { });
-        var entries = Enumerable.Range(1, 1001).Select(number => new AuditLogEntry { Sequence = number }).ToList();
+        using var listener = new StreamListener(new AuditLogFilter("platform"), 0, TimeSpan.Zero, _ => { }, TimeProvider.System);
+        var entries = Enumerable.Range(1, StreamListener.Backlog + 1).Select(number => new AuditLogEntry { Sequence = number }).ToList();
 
-        Assert.That(listener.Publish(entries.Take(1000)), Is.True);
-        Assert.That(listener.Publish(entries.Skip(1000)), Is.False);
+        Assert.That(listener.Publish(entries.Take(StreamListener.Backlog)), Is.True);
+        Assert.That(listener.Publish(entries.Skip(StreamListener.Backlog)), Is.False);
 
         var kept = 0;
         while (listener.Entries.TryRead(out _))
@@ -121,7 +123,65 @@ internal sealed class LiveStreamTests : OwnServiceTests
             kept++;
         }
 
-        Assert.That((kept, listener.Entries.Completion.IsCompletedSuccessfully), Is.EqualTo((1000, true)));
+        Assert.That((kept, listener.Entries.Completion.IsCompletedSuccessfully), Is.EqualTo((StreamListener.Backlog, true)));
+        Assert.That(() => listener.CutOff.IsCancellationRequested, Is.True.After(60_000, 50), "what it does not read does not wait for ever");
+    }
+
+    [Test]
+    public async Task Follow_MoreStreamsThanAPersonMayHave_Are429_UntilOneIsClosed()
+    {
+        await using var service = await AuditService.StartAsync(("Streams:PerUser", "2"));
+        await service.FollowedAsync(0);
+        using var client = service.Client(Roles.Admin);
+        using var colleague = service.Client(Roles.Admin);
+        var first = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
+        using var second = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
+        Assert.That((first.StatusCode, second.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK)));
+
+        using var third = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
+        Assert.That(third.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(third.Headers.RetryAfter, Is.Not.Null);
+        Assert.That(await third.Content.ReadAsStringAsync(), Does.Contain("too_many_requests").And.Contain("You have 2 streams open already"));
+        using var others = await colleague.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
+        Assert.That(others.StatusCode, Is.EqualTo(HttpStatusCode.OK), "another person's are counted apart");
+
+        first.Dispose();
+        await Eventually.Async(
+            async () =>
+            {
+                using var again = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
+                return again.StatusCode == HttpStatusCode.OK;
+            },
+            what: "a place");
+    }
+
+    [Test]
+    public async Task Follow_ReaderWhoTakesNothing_IsCutOff()
+    {
+        await using var service = await AuditService.StartAsync(("Streams:SlowGrace", "00:00:00.100"), ("Streams:PerUser", "1"));
+        await service.FollowedAsync(0);
+        using var client = service.Client(Roles.Admin);
+        using var connection = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await connection.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port);
+        await connection.SendAsync(Encoding.ASCII.GetBytes(
+            $"GET {Stream} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {client.DefaultRequestHeaders.Authorization}\r\n\r\n"));
+        await Eventually.Async(() => Task.FromResult(service.Get<LedgerTail>().Listeners == 1), what: "a listener");
+
+        // More than sockets and buffers on the way can hold.
+        for (var round = 0; round < 100 && service.Get<LedgerTail>().Listeners == 1; round++)
+        {
+            await service.PublishAsync(Enumerable.Range(0, 100).Select(_ => Record(reason: new string('x', 900))));
+            await service.RecordedAsync(100 * (round + 1));
+        }
+
+        await Eventually.Async(() => Task.FromResult(service.Get<LedgerTail>().Listeners == 0), what: "nobody listening");
+        await Eventually.Async(
+            async () =>
+            {
+                using var again = await client.GetAsync(Stream, HttpCompletionOption.ResponseHeadersRead);
+                return again.StatusCode == HttpStatusCode.OK;
+            },
+            what: "the place of the one who reads nothing");
     }
 
     private static async Task RecordTenAsync(AuditService service)

@@ -56,12 +56,12 @@ internal sealed class AuditTests
     [Test]
     public async Task Record_OfARefusedRequest_IsWrittenWithItsError()
     {
-        (await Client.ReadAsync("secret/data/unseen", "s.nonexistentnonexistent00")).IsRefused(403, "permission denied");
+        (await Client.ReadAsync("secret/data/unseen", "s.nonexistentnonexistent00")).IsRefused(403, VaultAnswer.InvalidToken);
 
         var records = (await File.ReadAllLinesAsync(_file)).Where(line => line.Contains("secret/data/unseen", StringComparison.Ordinal))
             .Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.That(records.Select(record => record.GetProperty("type").GetString()), Is.EqualTo(new[] { "request", "response" }));
-        Assert.That(records[0].GetProperty("error").GetString(), Is.EqualTo("permission denied"));
+        Assert.That(records[0].GetProperty("error").GetString(), Is.EqualTo(VaultAnswer.InvalidToken));
     }
 
     [Test]
@@ -85,7 +85,8 @@ internal sealed class AuditTests
         (await EnableAsync("full", new { file_path = "/dev/full" }))
             .IsRefused(400, "audit backend failed test message: write /dev/full: no space left on device");
         (await EnableAsync("bad", new { file_path = "/dev/null/y.log" }))
-            .IsRefused(400, "sanity check failed; unable to open \"/dev/null/y.log\" for writing: mkdir /dev/null: not a directory");
+            .IsRefused(400, "unable to create new audit backend: file sink creation failed for path \"/dev/null/y.log\": sanity check failed; "
+                + "unable to open \"/dev/null/y.log\" for writing: unable to create file \"/dev/null/y.log\": mkdir /dev/null: not a directory");
     }
 
     [Test]

@@ -6,7 +6,7 @@ using PenguinMails.TestKit;
 namespace PenguinMails.DevVault.Tests.Conformance;
 
 /// <summary>
-/// Plays the requests whose answers by a real Vault were recorded. They lie beside the repository, in shared/vault-conformance;
+/// Plays the requests whose answers by a real Vault 2.0.3 were recorded. They lie beside the repository, in shared/vault-conformance;
 /// where they are missing this says so, and the tests of this project, which pin the same behaviour, still stand.
 /// </summary>
 [Category("Process")]
@@ -38,7 +38,7 @@ internal sealed class RecordedAnswersTests
         var start = new ProcessStartInfo(
             "python3",
             [
-                "conformance.py", "--base", open.Address.ToString(), "--token", open.Client.Token, "--fresh", fresh.Address.ToString(), "--audit-log", log,
+                "conformance.py", "--golden", "golden-2.0.3.json", "--base", open.Address.ToString(), "--token", open.Client.Token, "--fresh", fresh.Address.ToString(), "--audit-log", log,
             ])
         {
             UseShellExecute = false,

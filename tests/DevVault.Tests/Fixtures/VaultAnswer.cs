@@ -38,5 +38,8 @@ internal sealed record VaultAnswer(HttpStatusCode Status, string Text)
         Assert.That(Errors, Is.Empty);
     });
 
+    /// <summary>What is said of a token that there is not, or not any more.</summary>
+    public const string InvalidToken = "2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n";
+
     public static string ListOfOne(string error) => $"1 error occurred:\n\t* {error}\n\n";
 }

@@ -38,7 +38,9 @@ internal sealed class VaultClient(Uri address) : IDisposable
 
         if (body is not null)
         {
-            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+            request.Content = body is MergePatch patch
+                ? new StringContent(patch.Json, Encoding.UTF8, "application/merge-patch+json")
+                : new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         }
 
         using var response = await _http.SendAsync(request);
@@ -47,3 +49,6 @@ internal sealed class VaultClient(Uri address) : IDisposable
 
     public void Dispose() => _http.Dispose();
 }
+
+/// <summary>A body that is sent as a JSON merge patch.</summary>
+internal sealed record MergePatch(string Json);

@@ -63,11 +63,15 @@ internal sealed class TemplatedPolicyTests
     }
 
     [Test(Description = "As in the original: a lone plus becomes a wildcard. Tenant ids are therefore validated by who sets them.")]
-    public async Task Metadata_Plus_BecomesAWildcard()
+    [TestCase("+")]
+    [TestCase("*")]
+    [TestCase("m+ne")]
+    public async Task Metadata_WithAWildcard_ReachesNothing(string tenant)
     {
-        await SetTenantAsync("+");
+        await SetTenantAsync(tenant);
 
-        (await Client.ReadAsync($"secret/data/{_run}/other/db", _token)).Ok();
+        (await Client.ReadAsync($"secret/data/{_run}/other/db", _token)).IsRefused(403, Denied);
+        (await Client.ReadAsync($"secret/data/{_run}/mine/db", _token)).IsRefused(403, Denied);
     }
 
     [Test]

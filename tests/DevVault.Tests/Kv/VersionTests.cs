@@ -122,7 +122,7 @@ internal sealed class VersionTests
 
         Assert.Multiple(async () =>
         {
-            Assert.That(answer, Does.StartWith("HTTP/1.1 301 "));
+            Assert.That(answer, Does.StartWith("HTTP/1.1 307 "));
             Assert.That((int)(await Client.ListAsync($"secret/metadata/{_name}-unclean")).Status, Is.EqualTo(404));
         });
     }

@@ -42,7 +42,7 @@ internal sealed class PersistenceTests
         await _vault.KillAsync();
         await _vault.StartAgainAsync();
 
-        (await _client.ReadAsync("kept/data/a")).IsRefused(503, "error performing token check: Vault is sealed");
+        (await _client.ReadAsync("kept/data/a")).IsRefused(503, "Vault is sealed");
         await _vault.UnsealAsync();
         Assert.Multiple(async () =>
         {

@@ -114,7 +114,7 @@ internal sealed class TransitTests
 
         Assert.That(second, Is.EqualTo(first));
         (await Client.WriteAsync("transit/decrypt/" + _key, new { ciphertext = first, context = Convert.ToBase64String("other"u8) }))
-            .IsRefused(500, VaultAnswer.ListOfOne("cipher: message authentication failed"));
+            .IsRefused(400, "cipher: message authentication failed");
     }
 
     [Test]
@@ -122,14 +122,29 @@ internal sealed class TransitTests
     {
         await CreateAsync(new { });
 
-        var results = (await Client.WriteAsync(
-            "transit/encrypt/" + _key, new { batch_input = new[] { new { plaintext = Plain }, new { plaintext = "!!" } } })).Ok().Data.GetProperty("batch_results");
+        var input = new[] { new { plaintext = Plain, reference = "first" }, new { plaintext = "!!", reference = "second" } };
+        var answer = await Client.WriteAsync("transit/encrypt/" + _key, new { batch_input = input });
+        var results = answer.Data.GetProperty("batch_results");
 
         Assert.Multiple(() =>
         {
+            Assert.That((int)answer.Status, Is.EqualTo(400));
             Assert.That(results[0].GetProperty("ciphertext").GetString(), Does.StartWith("vault:v1:"));
+            Assert.That(results[1].GetProperty("reference").GetString(), Is.EqualTo("second"));
             Assert.That(results[1].GetProperty("error").GetString(), Is.EqualTo("illegal base64 data at input byte 0"));
         });
+        Assert.That(
+            (int)(await Client.WriteAsync("transit/encrypt/" + _key, new { batch_input = input, partial_failure_response_code = 207 })).Status, Is.EqualTo(207));
+    }
+
+    [Test]
+    public async Task Key_CreatedRotatedOrConfigured_IsShown()
+    {
+        Assert.That((await Client.WriteAsync("transit/keys/" + _key)).Ok().Data.GetProperty("latest_version").GetInt32(), Is.EqualTo(1));
+        Assert.That((await Client.WriteAsync($"transit/keys/{_key}/rotate")).Ok().Data.GetProperty("latest_version").GetInt32(), Is.EqualTo(2));
+        Assert.That(
+            (await Client.WriteAsync($"transit/keys/{_key}/config", new { min_decryption_version = 2 })).Ok().Data.GetProperty("min_decryption_version").GetInt32(),
+            Is.EqualTo(2));
     }
 
     [Test]

@@ -111,7 +111,7 @@ internal sealed class WrappingTests
             Is.EqualTo(inside.Auth.GetProperty("accessor").GetString()));
     }
 
-    [TestCase("banana", "error parsing X-Vault-Wrap-TTL header: strconv.ParseInt: parsing \"banana\": invalid syntax")]
+    [TestCase("banana", "error parsing X-Vault-Wrap-TTL header: time: invalid duration \"banana\"")]
     [TestCase("-5", "error parsing X-Vault-Wrap-TTL header: requested wrap ttl cannot be negative")]
     public async Task Wrap_BadTtl_IsRefused(string ttl, string error) => (await Client.WrapAsync("GET", _path, ttl: ttl)).IsRefused(400, error);
 

@@ -8,6 +8,7 @@ using PenguinMails.Identity.Deliveries;
 using PenguinMails.Identity.Notifications;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.Vault;
 
 namespace PenguinMails.Identity.Tests.Notifications;
 
@@ -58,10 +59,10 @@ internal sealed class MailSecurityTests
     {
         var database = Substitute.For<Database>(null, null);
         database.ReadAsync(Arg.Any<Func<DatabaseTransaction, Task<string?>>>(), Arg.Any<CancellationToken>()).Returns("owner@acme.example");
-        var channel = new MailChannel(database, Options.Create(options), Options.Create(new IdentityOptions()), TimeProvider.System);
+        var channel = new MailChannel(database, Substitute.For<ITransit>(), Options.Create(options), Options.Create(new IdentityOptions()), TimeProvider.System);
         var now = TimeProvider.System.GetUtcNow();
         return channel.SendAsync(
-            new DueMessage(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, 1, Guid.CreateVersion7()),
+            new DueMessage(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, 1, null, Guid.CreateVersion7()),
             [new Notice(Guid.CreateVersion7(), Guid.CreateVersion7(), TenantEvents.Test, null, null, null, null, null, null, now, now)],
             CancellationToken.None);
     }

@@ -24,7 +24,7 @@ internal sealed class MailTests : NotificationFixture
 
         await Eventually.Async(() => Mail.To(owner.Email).Count == 1 && Mail.To(stranger.Email).Count == 1, what: "both owners' mails");
         var mail = Mail.To(owner.Email)[0];
-        Assert.That(mail.Subject, Is.EqualTo($"The SSH key of your server was rotated. The one before works until {graceEndsAt:yyyy-MM-dd HH:mm:ss} UTC."));
+        Assert.That(mail.Subject, Is.EqualTo($"The SSH key of your server was rotated. The previous one works until {graceEndsAt:yyyy-MM-dd HH:mm:ss} UTC."));
         Assert.That(mail.TextBody, Does.Contain("(SHA256:Zm9vYmFy)").And.Contain("downloaded once").And.Contain("Sign in at http://127.0.0.1:8080/ "));
         Assert.That(mail.TextBody.Split("://"), Has.Length.EqualTo(2), "one address, which holds nothing secret");
         Assert.That((mail.HtmlBody, mail.Attachments.Count()), Is.EqualTo(((string?)null, 0)));

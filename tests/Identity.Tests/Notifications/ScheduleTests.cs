@@ -72,7 +72,7 @@ internal sealed class ScheduleTests : NotificationFixture
         await NotifyAsync(tenant, TenantEvents.GraceEnded, versionId: previous);
         await Eventually.Async(() => Mail.To(owner.Email).Count == 3, what: "the mail at the end");
 
-        Assert.That(Mail.To(owner.Email)[1].Subject, Does.StartWith("The one before of The SSH key of your server stops working at"));
+        Assert.That(Mail.To(owner.Email)[1].Subject, Does.StartWith("The previous version of the SSH key of your server stops working at"));
         Assert.That(Mail.To(owner.Email)[2].Subject, Does.Contain("works no more"));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using NUnit.Framework;
 using PenguinMails.Contracts.Messages;
@@ -51,6 +52,20 @@ internal sealed class OutboxTests
 
         await Eventually.Async(async () => (await service.HandledAsync()).Count > 0);
         Assert.That(await service.HandledAsync(), Is.EqualTo(["committed later"]));
+    }
+
+    [Test]
+    public async Task Publish_WithinARequest_CarriesItsTraceAsW3CWritesIt()
+    {
+        await using var service = await TestService.StartAsync(_database, _broker);
+        await using var queue = await RawQueue.BindAsync(_broker, typeof(SecretRevealed));
+        using var request = new Activity("a request").Start();
+
+        await service.PublishAsync(TestMessages.Optional("traced"));
+
+        await Eventually.Async(() => queue.Labels.Count >= 1);
+        Assert.That(ActivityContext.TryParse(queue.Traces[0], null, out var context), Is.True, queue.Traces[0]);
+        Assert.That(context.TraceId, Is.EqualTo(request.TraceId));
     }
 
     [Test]

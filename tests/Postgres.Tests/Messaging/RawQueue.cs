@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -9,6 +10,7 @@ namespace PenguinMails.Postgres.Tests.Messaging;
 internal sealed class RawQueue : IAsyncDisposable
 {
     private readonly ConcurrentQueue<JsonElement> _messages = [];
+    private readonly ConcurrentQueue<string?> _traces = [];
     private readonly IConnection _connection;
     private readonly IChannel _channel;
 
@@ -23,6 +25,9 @@ internal sealed class RawQueue : IAsyncDisposable
 
     /// <summary>The fingerprints of the events that came, in order.</summary>
     public IReadOnlyList<string> Labels => [.. _messages.Select(message => message.GetProperty("fingerprint").GetString()!)];
+
+    /// <summary>Their header <c>traceparent</c>, in the same order.</summary>
+    public IReadOnlyList<string?> Traces => [.. _traces];
 
     /// <param name="broker">The broker's address.</param>
     /// <param name="message">The event's type, whose exchange has its name.</param>
@@ -46,6 +51,8 @@ internal sealed class RawQueue : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
+            var trace = delivery.BasicProperties.Headers?.TryGetValue("traceparent", out var header) == true ? header : null;
+            raw._traces.Enqueue(trace is byte[] bytes ? Encoding.UTF8.GetString(bytes) : (string?)trace);
             using var envelope = JsonDocument.Parse(delivery.Body);
             raw._messages.Enqueue(envelope.RootElement.GetProperty("message").Clone());
             return Task.CompletedTask;

@@ -1,3 +1,5 @@
+using System.Net.ServerSentEvents;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PenguinMails.Contracts.Messages;
@@ -64,7 +66,11 @@ internal sealed class CampaignTests : CampaignFixture
 
         Assert.That(problem.Kind.Code, Is.EqualTo("confirmation_required"));
         Assert.That((problem.Extensions!["secrets"], problem.Extensions["tenants"]), Is.EqualTo((3, 2)));
-        Assert.That((await RefusedAsync(new RotateAll("smtp", "all", "x", Confirm: true))).Kind.Code, Is.EqualTo("nothing_to_rotate"));
+        foreach (var nothing in new[] { new RotateAll("smtp", "all", "x", Confirm: true), new RotateAll("all", "overdue", "x", Confirm: true), new RotateAll("smtp", "all") })
+        {
+            Assert.That((await RequestAsync(nothing) as Ok<NothingToRotate>)?.Value, Is.EqualTo(new NothingToRotate(0)), $"{nothing}");
+        }
+
         Assert.That(await CountAsync("campaign"), Is.Zero);
         await TicksAsync();
         Assert.That(Others.Rotations, Is.Empty);
@@ -244,12 +250,12 @@ internal sealed class CampaignTests : CampaignFixture
         await StartAsync();
         await IssueAsync(2, Now.AddDays(-1));
         var id = await BeginAsync(All with { Concurrency = 1 });
-        var seen = new List<CampaignView>();
+        var items = new List<SseItem<CampaignView>>();
         var following = Task.Run(async () =>
         {
             await foreach (var item in Service.Services.GetRequiredService<CampaignEvents>().FollowAsync(await FindAsync(id), CancellationToken.None))
             {
-                seen.Add(item.Data);
+                items.Add(item);
             }
         });
         for (var answered = 0; answered < 2; answered++)
@@ -259,6 +265,9 @@ internal sealed class CampaignTests : CampaignFixture
         }
 
         await following.WaitAsync(TimeSpan.FromSeconds(30));
+        var seen = items.Select(item => item.Data).ToList();
+        Assert.That(items[0].ReconnectionInterval, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(items.Select(item => long.Parse(item.EventId!, null)), Is.Ordered, "the newer state has the higher id");
         Assert.That(seen[^1], Has.Property("State").EqualTo("completed").And.Property("Succeeded").EqualTo(2));
         Assert.That(seen.Select(campaign => campaign.Version), Is.Ordered);
     }

@@ -35,6 +35,17 @@ internal sealed class PutPolicyTests
     }
 
     [Test]
+    public void Validate_NothingGiven_SaysWhatIsRequired()
+    {
+        var errors = new FieldErrors();
+        new PutPolicy("ssh").Validate(errors);
+
+        var said = errors.ToProblem().Errors!;
+        Assert.That(said.Keys, Is.EquivalentTo(["intervalDays", "gracePeriod", "alertBeforeDays"]));
+        Assert.That(said.Values.SelectMany(messages => messages), Has.All.StartsWith("Is required. "));
+    }
+
+    [Test]
     public void Validate_EverythingWrong_IsReportedAtOnce()
     {
         var errors = new FieldErrors();

@@ -75,6 +75,11 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             case Fault.Answer answer:
                 context.Response.StatusCode = answer.Status;
+                if (answer.Status == 204)
+                {
+                    return;
+                }
+
                 context.Response.ContentType = "application/json";
                 foreach (var (name, value) in answer.Headers ?? [])
                 {

@@ -19,7 +19,13 @@ internal sealed class PolicyPaths(PolicyStore policies)
 
     private PathRoute Named(string pattern, string textName) => new PathRoute(pattern).Field("policy", FieldType.Text).Field("rules", FieldType.Text)
         .On(Operation.Read, (_, fields, stop) => ReadAsync(Name(fields), textName, stop))
-        .On(Operation.Update, (_, fields, stop) => WriteAsync(Name(fields), Text(fields), stop))
+        .On(Operation.Update, async (_, fields, stop) =>
+        {
+            var response = await WriteAsync(Name(fields), Text(fields), stop);
+            return response is null && Name(fields) != fields.Text("name")
+                ? new LogicalResponse().WithWarning($"policy name was converted to {Name(fields)}")
+                : response;
+        })
         .On(Operation.Delete, (_, fields, stop) => DeleteAsync(Name(fields), stop));
 
     private static string Name(FieldData fields) => fields.Text("name").ToLowerInvariant();

@@ -39,6 +39,7 @@ internal sealed record Role
 
     public Dictionary<string, object?> ToJson() => new(StringComparer.Ordinal)
     {
+        ["alias_metadata"] = new Dictionary<string, object?>(StringComparer.Ordinal),
         ["bind_secret_id"] = BindSecretId,
         ["local_secret_ids"] = false,
         ["secret_id_bound_cidrs"] = SecretIdBoundCidrs,

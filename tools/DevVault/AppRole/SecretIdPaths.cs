@@ -67,7 +67,8 @@ internal sealed class SecretIdPaths(RoleStore store, TimeProvider time)
     {
         await store.WriteAsync(secretId, cancellationToken);
         return LogicalResponse.Of(
-            ("secret_id", plainText), ("secret_id_accessor", secretId.Accessor), ("secret_id_ttl", (long)secretId.Ttl.TotalSeconds));
+            ("secret_id", plainText), ("secret_id_accessor", secretId.Accessor), ("secret_id_num_uses", secretId.NumUses),
+            ("secret_id_ttl", (long)secretId.Ttl.TotalSeconds));
     }
 
     private SecretId New(Role role, FieldData fields, string plainText)

@@ -32,7 +32,7 @@ internal sealed class AuditBroker(BarrierView view, TimeProvider time, ILogger l
         using var held = await _changing.TakeAsync(cancellationToken);
         if (Array.Exists(_devices, device => device.Entry.Path.StartsWith(path, StringComparison.Ordinal) || path.StartsWith(device.Entry.Path, StringComparison.Ordinal)))
         {
-            throw RefusedException.Invalid("path already in use");
+            throw RefusedException.Invalid("path already in use: invalid configuration");
         }
 
         var entry = new AuditEntry(path, type, description, options, local, RandomNumberGenerator.GetBytes(PlainTextKey.Length));

@@ -11,14 +11,14 @@ internal static class AuditDeviceFactory
     {
         "file" => CreateFile(options),
         "socket" => CreateSocket(options),
-        _ => throw RefusedException.Invalid($"unknown backend type: \"{type}\""),
+        _ => throw RefusedException.Invalid($"unknown backend type: \"{type}\": invalid configuration"),
     };
 
     private static IAuditDevice CreateFile(IReadOnlyDictionary<string, string> options)
     {
         if ((options.GetValueOrDefault("file_path") ?? options.GetValueOrDefault("path")) is not { Length: > 0 } path)
         {
-            throw RefusedException.Invalid("file_path is required");
+            throw RefusedException.Invalid("unable to create new audit backend: \"file_path\" is required: invalid configuration");
         }
 
         if (path == "discard")
@@ -34,7 +34,9 @@ internal static class AuditDeviceFactory
         }
         catch (IOException problem)
         {
-            throw RefusedException.Invalid($"sanity check failed; unable to open \"{path}\" for writing: {problem.Message}");
+            throw RefusedException.Invalid(
+                $"unable to create new audit backend: file sink creation failed for path \"{path}\": sanity check failed; "
+                + $"unable to open \"{path}\" for writing: unable to create file \"{path}\": {problem.Message}");
         }
     }
 
@@ -55,7 +57,7 @@ internal static class AuditDeviceFactory
     {
         if (options.GetValueOrDefault("address") is not { Length: > 0 } address)
         {
-            throw RefusedException.Invalid("address is required");
+            throw RefusedException.Invalid("unable to create new audit backend: \"address\" is required: invalid configuration");
         }
 
         var kind = options.GetValueOrDefault("socket_type") is { Length: > 0 } given ? given : "tcp";

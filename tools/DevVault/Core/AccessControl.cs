@@ -20,7 +20,12 @@ internal sealed class AccessControl(TokenStore tokens, PolicyStore policies, Ide
             throw new RefusedException(Refusal.MissingToken);
         }
 
-        if (request.Token is not { } token || !Cidrs.Allow(token.BoundCidrs, request.RemoteAddress))
+        if (request.Token is not { } token)
+        {
+            throw new RefusedException(Refusal.InvalidToken);
+        }
+
+        if (!Cidrs.Allow(token.BoundCidrs, request.RemoteAddress))
         {
             throw new RefusedException(Refusal.PermissionDenied);
         }

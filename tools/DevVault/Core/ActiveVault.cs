@@ -93,6 +93,7 @@ internal sealed class ActiveVault : IAsyncDisposable
             "identity" => new IdentityBackend(Identity, Mounts),
             "cubbyhole" => new CubbyholeBackend(Cubbyholes),
             "token" => new TokenBackend(this),
+            "agent_registry" => new EmptyBackend(),
             "approle" => new AppRoleBackend(view, entry, this),
             "transit" => new TransitBackend(view, _time),
             "kv" when entry.Options?.GetValueOrDefault("version") == "2" => new VersionedKvBackend(view, _time),

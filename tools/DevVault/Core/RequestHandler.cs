@@ -27,6 +27,7 @@ internal sealed class RequestHandler(ActiveVault vault)
         }
 
         var isOpen = mounted is not null && Backend.Covers(mounted.Backend.UnauthenticatedPaths, request.MountPath);
+        request.IsOpen = isOpen;
         var caller = isOpen ? Caller.Anonymous : await CallerAsync(request, mounted, cancellationToken);
         var record = new AuditRecord(request, caller.Token, vault.Access);
         if (!await vault.Audit.RecordRequestAsync(record, caller.Refusal, cancellationToken))
@@ -72,7 +73,7 @@ internal sealed class RequestHandler(ActiveVault vault)
             use = await vault.Tokens.UseAsync(token, cancellationToken);
             if (use is null)
             {
-                return new(token, null, Refusal.PermissionDenied);
+                return new(token, null, Refusal.InvalidToken);
             }
 
             request.Token = use.Entry;

@@ -19,6 +19,7 @@ internal sealed record SealStatus(SealConfiguration? Seal, bool IsSealed, int Pr
             ["progress"] = Progress,
             ["nonce"] = Nonce,
             ["version"] = ProductVersion.Text,
+            ["build_date"] = ProductVersion.BuildDate,
             ["migration"] = false,
         };
         if (Cluster is not null)

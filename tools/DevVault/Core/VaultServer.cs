@@ -167,8 +167,9 @@ internal sealed class VaultServer(IStorage storage, TimeProvider time, ILogger<V
         catch (CryptographicException)
         {
             throw new RefusedException(new(
-                StatusCodes.Status500InternalServerError,
-                "unable to retrieve stored keys: failed to encrypt keys for storage: cipher: message authentication failed"));
+                StatusCodes.Status400BadRequest,
+                "unable to retrieve stored keys: invalid key: failed to decrypt keys from storage: error decrypting seal wrapped value\n"
+                    + "error decrypting using seal shamir: cipher: message authentication failed"));
         }
     }
 

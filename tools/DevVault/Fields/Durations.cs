@@ -20,8 +20,8 @@ internal static class Durations
     {
         null or "" => TimeSpan.Zero,
         JsonNumber number => Seconds(number.Text),
-        string text when char.IsAsciiLetter(text[^1]) && Array.Exists(Units, unit => text.EndsWith(unit.Unit, StringComparison.Ordinal)) => Text(text),
-        string text => Seconds(text),
+        string text when IsNumber(text) => Seconds(text),
+        string text => Text(text),
         _ => throw new FormatException("could not parse duration from input"),
     };
 
@@ -50,7 +50,7 @@ internal static class Durations
             }
 
             rest = rest[digits..];
-            var unit = Unit(rest) ?? throw Invalid(text);
+            var unit = Unit(rest) ?? throw WithoutUnit(rest, text);
             ticks += amount * unit.Ticks;
             rest = rest[unit.Unit.Length..];
         }
@@ -69,6 +69,16 @@ internal static class Durations
         }
 
         return null;
+    }
+
+    private static bool IsNumber(string text) => text.AsSpan(text[0] is '-' or '+' ? 1 : 0) is { IsEmpty: false } digits && !digits.ContainsAnyExceptInRange('0', '9');
+
+    private static FormatException WithoutUnit(ReadOnlySpan<char> rest, string text)
+    {
+        var end = rest.IndexOfAny(Number);
+        return rest.IsEmpty || end == 0
+            ? new($"time: missing unit in duration {GoFormat.Quote(text)}")
+            : new($"time: unknown unit {GoFormat.Quote((end < 0 ? rest : rest[..end]).ToString())} in duration {GoFormat.Quote(text)}");
     }
 
     private static FormatException Invalid(string text) => new($"time: invalid duration {GoFormat.Quote(text)}");

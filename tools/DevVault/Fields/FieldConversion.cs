@@ -41,7 +41,7 @@ internal static class FieldConversion
 
     private static object Integer(object? value, string name) => value switch
     {
-        null => 0L,
+        null or "" => 0L,
         bool flag => flag ? 1L : 0L,
         string or JsonNumber => long.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number

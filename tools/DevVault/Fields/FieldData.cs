@@ -19,13 +19,16 @@ internal sealed class FieldData(IReadOnlyDictionary<string, FieldType> schema, D
                 }
                 catch (FormatException problem)
                 {
-                    return $"error converting input {GoFormat.Value(value)} for field \"{name}\": {problem.Message}";
+                    return $"error converting input for field \"{name}\": {problem.Message}";
                 }
             }
         }
 
         return null;
     }
+
+    /// <summary>The names that were sent and are none of the path's, in order.</summary>
+    public IReadOnlyList<string> Unknown() => [.. raw.Keys.Where(name => !schema.ContainsKey(name)).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether it was sent, even as null.</summary>
     public bool Has(string name) => raw.ContainsKey(name);

@@ -13,7 +13,7 @@ internal static class BodyReader
     /// <exception cref="RefusedException">Neither, or too large.</exception>
     public static async ValueTask<Dictionary<string, object?>?> ParametersAsync(HttpContext http)
     {
-        var body = await BytesAsync(http) ?? throw NotJson(StatusCodes.Status413PayloadTooLarge);
+        var body = await WholeAsync(http);
         if (FormBody.IsForm(http.Request.ContentType, body.Span))
         {
             return FormBody.Parse(body.Span);
@@ -21,7 +21,7 @@ internal static class BodyReader
 
         try
         {
-            return JsonReader.Read(body.Span) switch
+            return JsonReader.ReadRequest(body.Span) switch
             {
                 null => null,
                 Dictionary<string, object?> parameters => parameters,
@@ -30,7 +30,7 @@ internal static class BodyReader
         }
         catch (JsonParseException problem)
         {
-            return problem.IsEmpty ? null : throw NotJson(StatusCodes.Status400BadRequest);
+            return problem.IsEmpty ? null : throw Malformed(problem);
         }
     }
 
@@ -38,10 +38,10 @@ internal static class BodyReader
     /// <exception cref="RefusedException">Not a JSON object.</exception>
     public static async ValueTask<Dictionary<string, object?>> ObjectAsync(HttpContext http, string typeName)
     {
-        var body = await BytesAsync(http) ?? throw NotJson(StatusCodes.Status413PayloadTooLarge);
+        var body = await WholeAsync(http);
         try
         {
-            return JsonReader.Read(body.Span) switch
+            return JsonReader.ReadRequest(body.Span) switch
             {
                 null => new(StringComparer.OrdinalIgnoreCase),
                 Dictionary<string, object?> members => IgnoringCase(members),
@@ -51,7 +51,7 @@ internal static class BodyReader
         }
         catch (JsonParseException problem)
         {
-            throw RefusedException.Invalid(problem.IsEmpty ? problem.Message : "failed to parse JSON input: " + problem.Message);
+            throw problem.IsEmpty ? RefusedException.Invalid(problem.Message) : Malformed(problem);
         }
     }
 
@@ -76,26 +76,48 @@ internal static class BodyReader
         return all;
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>?> BytesAsync(HttpContext http)
+    /// <exception cref="RefusedException">It is too large; a limit of JSON that its beginning breaks is named first.</exception>
+    private static async ValueTask<ReadOnlyMemory<byte>> WholeAsync(HttpContext http)
     {
-        if (http.Request.ContentLength > MostBytes)
+        var (body, isWhole) = await BytesAsync(http);
+        if (isWhole)
         {
-            return null;
+            return body;
         }
 
-        var buffer = new ArrayBufferWriter<byte>((int)(http.Request.ContentLength ?? 1024) + 1);
+        try
+        {
+            _ = JsonReader.ReadRequest(body.Span);
+        }
+        catch (JsonParseException problem) when (problem.Message.Contains("exceeds", StringComparison.Ordinal))
+        {
+            throw Malformed(problem);
+        }
+        catch (JsonParseException)
+        {
+            // Cut off, so it says nothing.
+        }
+
+        throw NotJson(StatusCodes.Status413PayloadTooLarge);
+    }
+
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, bool IsWhole)> BytesAsync(HttpContext http)
+    {
+        var buffer = new ArrayBufferWriter<byte>((int)Math.Min(http.Request.ContentLength ?? 1024, MostBytes) + 1);
         int read;
         while ((read = await http.Request.Body.ReadAsync(buffer.GetMemory(), http.RequestAborted)) > 0)
         {
             buffer.Advance(read);
             if (buffer.WrittenCount > MostBytes)
             {
-                return null;
+                return (buffer.WrittenMemory, false);
             }
         }
 
-        return buffer.WrittenMemory;
+        return (buffer.WrittenMemory, true);
     }
+
+    private static RefusedException Malformed(JsonParseException problem) => new(new(StatusCodes.Status500InternalServerError, problem.Message));
 
     private static RefusedException NotJson(int status) => new(new(status, "error parsing JSON"));
 }

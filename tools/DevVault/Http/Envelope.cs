@@ -6,10 +6,10 @@ namespace PenguinMails.DevVault.Http;
 /// <summary>The object around every answer.</summary>
 internal static class Envelope
 {
-    public static Dictionary<string, object?> Of(string requestId, LogicalResponse response) => new(StringComparer.Ordinal)
+    public static Dictionary<string, object?> Of(LogicalRequest request, LogicalResponse response) => new(StringComparer.Ordinal)
     {
         // An answer that was wrapped belongs to no request any more.
-        ["request_id"] = response.Wrap is null ? requestId : string.Empty,
+        ["request_id"] = response.Wrap is null ? request.Id : string.Empty,
         ["lease_id"] = string.Empty,
         ["renewable"] = false,
         ["lease_duration"] = response.LeaseSeconds,
@@ -17,6 +17,7 @@ internal static class Envelope
         ["wrap_info"] = response.Wrap is { } wrap ? OfWrap(wrap) : null,
         ["warnings"] = response.Warnings,
         ["auth"] = response.Auth?.ToJson(),
+        ["mount_type"] = response is { Wrap: null, StatusCode: 0 } && !request.IsOpen ? request.MountType : string.Empty,
     };
 
     private static Dictionary<string, object?> OfWrap(WrapInfo wrap)

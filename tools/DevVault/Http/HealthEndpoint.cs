@@ -61,6 +61,10 @@ internal sealed class HealthEndpoint(VaultServer server)
             ["replication_dr_mode"] = replication,
             ["server_time_utc"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
             ["version"] = ProductVersion.Text,
+            ["enterprise"] = false,
+            ["echo_duration_ms"] = 0,
+            ["clock_skew_ms"] = 0,
+            ["replication_primary_canary_age_ms"] = 0,
         };
         if (status.Cluster is not null)
         {

@@ -38,7 +38,8 @@ internal static class HttpReply
     /// <summary>An unclean path is sent back to its clean form, before anybody looks at the token.</summary>
     public static Task MovedAsync(HttpContext http, string location)
     {
-        http.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+        http.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+        http.Response.Headers.StrictTransportSecurity = default;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Location = location;
         if (http.Request.Method is not ("GET" or "HEAD"))
@@ -51,7 +52,7 @@ internal static class HttpReply
             .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&#34;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal);
         return http.Request.Method == "HEAD"
             ? Task.CompletedTask
-            : http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"<a href=\"{escaped}\">Moved Permanently</a>.\n\n")).AsTask();
+            : http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"<a href=\"{escaped}\">Temporary Redirect</a>.\n\n")).AsTask();
     }
 
     /// <summary>What the HTTP layer itself says, outside the API.</summary>

@@ -52,7 +52,7 @@ internal sealed class LogicalEndpoint(VaultServer server)
             return HttpReply.RawAsync(http, raw.Utf8, status);
         }
 
-        var envelope = Envelope.Of(request.Id, response);
+        var envelope = Envelope.Of(request, response);
         if (response.Wrap is null && response.Data is { } data && TopLevelData.AppliesTo(request.Path))
         {
             foreach (var (name, value) in data)

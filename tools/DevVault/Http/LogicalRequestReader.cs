@@ -16,6 +16,7 @@ internal static class LogicalRequestReader
             "GET" => IsList(target) ? Operation.List : Operation.Read,
             "LIST" => Operation.List,
             "POST" or "PUT" => Operation.Update,
+            "PATCH" => Operation.Patch,
             "DELETE" => Operation.Delete,
             "HEAD" or "OPTIONS" => Operation.None,
             _ => throw new RefusedException(new(StatusCodes.Status405MethodNotAllowed, null)),
@@ -23,13 +24,14 @@ internal static class LogicalRequestReader
         var data = operation switch
         {
             Operation.Update => await BodyReader.ParametersAsync(http),
+            Operation.Patch => await PatchAsync(http),
             Operation.None => null,
             _ => Query(target, dropList: method == "GET"),
         };
         var token = TokenHeader.Read(http.Request.Headers);
         if (token.Length > 0 && vault is null)
         {
-            throw new RefusedException(Refusal.Sealed with { Message = "error performing token check: Vault is sealed" });
+            throw new RefusedException(Refusal.Sealed);
         }
 
         TokenHeader.Check(token);
@@ -44,6 +46,15 @@ internal static class LogicalRequestReader
         };
         request.Token = token.Length == 0 ? null : await vault!.Tokens.FindAsync(token, http.RequestAborted);
         return request;
+    }
+
+    private static ValueTask<Dictionary<string, object?>?> PatchAsync(HttpContext http)
+    {
+        const string Wanted = "application/merge-patch+json";
+        var provided = http.Request.ContentType ?? string.Empty;
+        return provided.Split(';')[0].Trim() == Wanted
+            ? BodyReader.ParametersAsync(http)
+            : throw new RefusedException(new(StatusCodes.Status415UnsupportedMediaType, $"PATCH requires Content-Type of {Wanted}, provided {provided}"));
     }
 
     private static bool IsList(RequestTarget target) => target.Parameter("list") switch

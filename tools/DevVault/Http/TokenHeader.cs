@@ -34,6 +34,6 @@ internal static class TokenHeader
         var isJwt = token.Count(character => character == '.') == 2 && token[1] != '.';
         throw isJwt
             ? new RefusedException(Refusal.PermissionDenied)
-            : RefusedException.Invalid("error performing token check: failed to look up namespace from the token: no namespace");
+            : new RefusedException(Refusal.InvalidToken);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class VaultApi(VaultServer server, ILogger<VaultApi> logger)
 
     public async Task HandleAsync(HttpContext http)
     {
+        http.Response.Headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         try
         {
             await RouteAsync(http);

@@ -54,9 +54,13 @@ internal sealed class EntityPaths(IdentityStore store, IdentityJson json)
                 return refused is null ? Changed(known ?? store.NewEntity(name.Length > 0 ? name : null), fields, name) : null;
             },
             cancellationToken);
-        return refused is not null || !isNew || entity is null
-            ? refused
-            : LogicalResponse.Of(("aliases", null), ("id", entity.Id), ("name", entity.Name));
+        if (refused is not null || entity is null)
+        {
+            return refused;
+        }
+
+        // A change is answered too, with nothing in it.
+        return isNew ? LogicalResponse.Of(("aliases", null), ("id", entity.Id), ("name", entity.Name)) : new LogicalResponse();
     }
 
     private static LogicalResponse? Problem(FieldData fields, string id, string name, Entity? known, IdentityState state)

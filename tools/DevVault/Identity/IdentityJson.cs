@@ -25,7 +25,7 @@ internal sealed class IdentityJson(IdentityStore store, MountTable mounts)
             ["metadata"] = entity.Metadata,
             ["name"] = entity.Name,
             ["namespace_id"] = "root",
-            ["policies"] = entity.Policies,
+            ["policies"] = entity.Policies ?? [],
         };
     }
 
@@ -36,7 +36,9 @@ internal sealed class IdentityJson(IdentityStore store, MountTable mounts)
         {
             ["canonical_id"] = alias.EntityId,
             ["creation_time"] = Rfc3339.Nano(alias.Created),
+            ["custom_metadata"] = new Dictionary<string, object?>(StringComparer.Ordinal),
             ["id"] = alias.Id,
+            ["local"] = false,
             ["last_update_time"] = Rfc3339.Nano(alias.Updated),
             ["merged_from_canonical_ids"] = null,
             ["metadata"] = alias.Metadata,

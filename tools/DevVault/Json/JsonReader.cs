@@ -10,18 +10,59 @@ namespace PenguinMails.DevVault.Json;
 internal ref struct JsonReader
 {
     private const int MaximumDepth = 10_000;
+
+    // What Vault takes of a request, whatever its endpoint.
+    private const int RequestDepth = 500;
+    private const int RequestEntries = 10_000;
+    private const int RequestTextBytes = 1 << 20;
+
     private readonly ReadOnlySpan<char> _text;
     private int _at;
     private int _depth;
+    private bool _isInText;
+    private readonly bool _isRequest;
 
-    private JsonReader(ReadOnlySpan<char> text) => _text = text;
+    private JsonReader(ReadOnlySpan<char> text, bool isRequest)
+    {
+        _text = text;
+        _isRequest = isRequest;
+    }
 
     public static object? Read(ReadOnlySpan<byte> utf8)
     {
         var text = Encoding.UTF8.GetString(utf8);
-        var reader = new JsonReader(text);
+        var reader = new JsonReader(text, isRequest: false);
         reader.SkipSpace();
         return reader._at == text.Length ? throw JsonParseException.Empty() : reader.Value();
+    }
+
+    /// <summary>
+    /// Reads the body of a request, within limits: nothing follows the value, names occur once, and depth, numbers of entries and lengths of
+    /// texts are bounded.
+    /// </summary>
+    /// <exception cref="JsonParseException">With the words that the client sees.</exception>
+    public static object? ReadRequest(ReadOnlySpan<byte> utf8)
+    {
+        var text = Encoding.UTF8.GetString(utf8);
+        var reader = new JsonReader(text, isRequest: true);
+        reader.SkipSpace();
+        if (reader._at == text.Length)
+        {
+            throw JsonParseException.Empty();
+        }
+
+        object? value;
+        try
+        {
+            value = reader.Value();
+        }
+        catch (JsonParseException problem) when (problem.IsTruncated)
+        {
+            throw new JsonParseException(reader._isInText ? "malformed JSON, unclosed string" : "malformed JSON, unclosed containers");
+        }
+
+        reader.SkipSpace();
+        return reader._at == text.Length ? value : throw JsonParseException.At(text[reader._at], "after top-level value");
     }
 
     private object? Value()
@@ -44,9 +85,9 @@ internal ref struct JsonReader
 
     private object Nested(Container container)
     {
-        if (++_depth > MaximumDepth)
+        if (++_depth > (_isRequest ? RequestDepth : MaximumDepth))
         {
-            throw new JsonParseException("exceeded max depth");
+            throw new JsonParseException(_isRequest ? "JSON input exceeds allowed nesting depth" : "exceeded max depth");
         }
 
         _at++;
@@ -79,7 +120,17 @@ internal ref struct JsonReader
                 throw JsonParseException.At(Peek(), "after object key");
             }
 
+            if (_isRequest && members.ContainsKey(name))
+            {
+                throw new JsonParseException($"duplicate key '{name}' in object");
+            }
+
             members[name] = Value();
+            if (_isRequest && members.Count > RequestEntries)
+            {
+                throw new JsonParseException("JSON object exceeds allowed entry count");
+            }
+
             SkipSpace();
             if (Take('}'))
             {
@@ -105,6 +156,11 @@ internal ref struct JsonReader
         while (true)
         {
             items.Add(Value());
+            if (_isRequest && items.Count > RequestEntries)
+            {
+                throw new JsonParseException("JSON array exceeds allowed element count");
+            }
+
             SkipSpace();
             if (Take(']'))
             {
@@ -157,12 +213,19 @@ internal ref struct JsonReader
     private string String()
     {
         var start = ++_at;
+        _isInText = true;
         while (true)
         {
             switch (Peek())
             {
                 case '"':
+                    _isInText = false;
                     var plain = _text[start.._at++];
+                    if (_isRequest && Encoding.UTF8.GetByteCount(plain) > RequestTextBytes)
+                    {
+                        throw new JsonParseException("JSON string value exceeds allowed length");
+                    }
+
                     return plain.Contains('\\') || ContainsSurrogate(plain) ? JsonText.Unescape(plain) : plain.ToString();
                 case '\\':
                     _at++;
@@ -174,6 +237,11 @@ internal ref struct JsonReader
                 default:
                     _at++;
                     break;
+            }
+
+            if (_isRequest && _at - start > RequestTextBytes)
+            {
+                throw new JsonParseException("JSON string value exceeds allowed length");
             }
         }
     }

@@ -11,7 +11,9 @@ internal sealed class DataPaths(SecretStore store, TimeProvider time)
         .Field("version", FieldType.Integer).Field("options", FieldType.Map).Field("data", FieldType.Map)
         .On(Operation.Read, ReadAsync)
         .OnWrite(WriteAsync)
+        .On(Operation.Patch, PatchAsync)
         .On(Operation.Delete, DeleteAsync)
+        .OnlyItsFields()
         .ExistsIf(async (_, fields, stop) => await store.FindAsync(fields.Text("path"), stop) is not null);
 
     private async ValueTask<LogicalResponse?> ReadAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
@@ -28,20 +30,15 @@ internal sealed class DataPaths(SecretStore store, TimeProvider time)
             return null;
         }
 
-        var shown = SecretJson.Version(metadata, number, version);
         if (version.Destroyed || version.IsDeleted(time.GetUtcNow()))
         {
-            return new()
-            {
-                StatusCode = StatusCodes.Status404NotFound,
-                Data = new(StringComparer.Ordinal) { ["data"] = null, ["metadata"] = shown },
-            };
+            return Gone(metadata, number, version);
         }
 
         var stored = await store.ReadAsync(path, number, cancellationToken);
         return stored is { Problem: { } problem }
             ? LogicalResponse.Failed(StatusCodes.Status500InternalServerError, problem)
-            : LogicalResponse.Of(("data", stored?.Body), ("metadata", shown));
+            : LogicalResponse.Of(("data", stored?.Body), ("metadata", SecretJson.Version(metadata, number, version)));
     }
 
     private async ValueTask<LogicalResponse?> WriteAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
@@ -62,10 +59,54 @@ internal sealed class DataPaths(SecretStore store, TimeProvider time)
             return LogicalResponse.Invalid(problem);
         }
 
-        var (written, dropped) = current.WithNewVersion(now, configuration);
+        return await AppendAsync(request, path, current, configuration, data, cancellationToken);
+    }
+
+    /// <summary>Merges into the newest version. (RFC 7396)</summary>
+    private async ValueTask<LogicalResponse?> PatchAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
+    {
+        if (fields.Map("data") is not { } patch)
+        {
+            return LogicalResponse.Invalid("no data provided");
+        }
+
+        var path = fields.Text("path");
+        using var held = await store.LockAsync(path, cancellationToken);
+        var configuration = await store.ConfigurationAsync(cancellationToken);
+        if (await store.FindAsync(path, cancellationToken) is not { } current || !current.Versions.TryGetValue(current.CurrentVersion, out var newest))
+        {
+            return LogicalResponse.Refused(StatusCodes.Status404NotFound, null);
+        }
+
+        if (CasProblem(fields, current, configuration) is { } problem)
+        {
+            return LogicalResponse.Invalid(problem);
+        }
+
+        if (newest.Destroyed || newest.IsDeleted(time.GetUtcNow()))
+        {
+            return Gone(current, current.CurrentVersion, newest);
+        }
+
+        var stored = await store.ReadAsync(path, current.CurrentVersion, cancellationToken);
+        return stored is { Body: { } body } && JsonReader.Read(JsonOutput.Bytes(body)) is Dictionary<string, object?> values
+            ? await AppendAsync(request, path, current, configuration, JsonOutput.Bytes(MergePatch.Apply(values, patch)), cancellationToken)
+            : LogicalResponse.Failed(StatusCodes.Status500InternalServerError, "resource does not exist");
+    }
+
+    private async ValueTask<LogicalResponse?> AppendAsync(
+        LogicalRequest request, string path, SecretMetadata current, KvConfiguration configuration, byte[] data, CancellationToken cancellationToken)
+    {
+        var (written, dropped) = current.WithNewVersion(time.GetUtcNow(), configuration, Attribution.Of(request));
         await store.WriteAsync(path, written, data, dropped, cancellationToken);
         return LogicalResponse.Of(SecretJson.Version(written, written.CurrentVersion, written.Versions[written.CurrentVersion]));
     }
+
+    private static LogicalResponse Gone(SecretMetadata metadata, ulong number, SecretVersion version) => new()
+    {
+        StatusCode = StatusCodes.Status404NotFound,
+        Data = new(StringComparer.Ordinal) { ["data"] = null, ["metadata"] = SecretJson.Version(metadata, number, version) },
+    };
 
     private static string? CasProblem(FieldData fields, SecretMetadata current, KvConfiguration configuration)
     {
@@ -95,7 +136,9 @@ internal sealed class DataPaths(SecretStore store, TimeProvider time)
         if (await store.FindAsync(path, cancellationToken) is { } metadata
             && metadata.Versions.TryGetValue(metadata.CurrentVersion, out var version) && !version.Destroyed && !version.IsDeleted(now))
         {
-            var deleted = metadata.WithVersions([(long)metadata.CurrentVersion], newest => newest with { DeletionTime = now });
+            var deleted = metadata.WithVersions([(long)metadata.CurrentVersion], newest => newest with { DeletionTime = now, DeletedBy = Attribution.Of(request) })
+                with
+            { LastUpdatedBy = Attribution.Of(request) };
             await store.WriteAsync(path, deleted, null, [], cancellationToken);
         }
 

@@ -6,14 +6,15 @@ namespace PenguinMails.DevVault.Kv;
 /// <summary>metadata/: what is known of a secret, and lists.</summary>
 internal sealed class MetadataPaths(SecretStore store, TimeProvider time)
 {
-    /// <summary>Those that make a secret come into being; custom metadata, unknown to Vault 1.8, is only added to what exists.</summary>
-    private static readonly string[] Settings = ["max_versions", "cas_required", "delete_version_after"];
+    /// <summary>Those that make a secret come into being.</summary>
+    private static readonly string[] Settings = ["max_versions", "cas_required", "delete_version_after", "custom_metadata"];
 
     public PathRoute Route() => new PathRoute("metadata/{path*}")
         .Field("max_versions", FieldType.Integer).Field("cas_required", FieldType.Boolean)
         .Field("delete_version_after", FieldType.Duration).Field("custom_metadata", FieldType.Pairs)
         .On(Operation.Read, ReadAsync)
         .OnWrite(WriteAsync)
+        .On(Operation.Patch, PatchAsync)
         .On(Operation.Delete, DeleteAsync)
         .On(Operation.List, async (_, fields, stop) => LogicalResponse.Keys(await store.ListAsync(fields.Text("path"), stop)))
         .ExistsIf(async (_, fields, stop) => await store.FindAsync(fields.Text("path"), stop) is not null);
@@ -28,7 +29,7 @@ internal sealed class MetadataPaths(SecretStore store, TimeProvider time)
         var path = fields.Text("path");
         using var held = await store.LockAsync(path, cancellationToken);
         var known = await store.FindAsync(path, cancellationToken);
-        if (!Array.Exists(Settings, fields.Has) && (known is null || !fields.Has("custom_metadata")))
+        if (!Array.Exists(Settings, fields.Has))
         {
             return null;
         }
@@ -48,6 +49,45 @@ internal sealed class MetadataPaths(SecretStore store, TimeProvider time)
         return mandated && fields.Has("cas_required") && !metadata.CasRequired
             ? new LogicalResponse().WithWarning("\"cas_required\" set to false, but is mandated by backend config. This value will be ignored.")
             : null;
+    }
+
+    /// <summary>Changes what is there already; custom metadata is merged. (RFC 7396)</summary>
+    private async ValueTask<LogicalResponse?> PatchAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
+    {
+        var path = fields.Text("path");
+        using var held = await store.LockAsync(path, cancellationToken);
+        if (await store.FindAsync(path, cancellationToken) is not { } metadata)
+        {
+            return LogicalResponse.Refused(StatusCodes.Status404NotFound, null);
+        }
+
+        var custom = new Dictionary<string, string>(metadata.CustomMetadata ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (name, value) in fields.Raw.GetValueOrDefault("custom_metadata") as Dictionary<string, object?> ?? [])
+        {
+            if (value is null)
+            {
+                custom.Remove(name);
+            }
+            else
+            {
+                custom[name] = fields.Pairs("custom_metadata")![name];
+            }
+        }
+
+        await store.WriteAsync(
+            path,
+            metadata with
+            {
+                MaxVersions = fields.Has("max_versions") ? unchecked((uint)fields.Integer("max_versions")) : metadata.MaxVersions,
+                CasRequired = fields.Boolean("cas_required", metadata.CasRequired),
+                DeleteVersionAfter = fields.Duration("delete_version_after", metadata.DeleteVersionAfter),
+                CustomMetadata = custom.Count > 0 ? custom : metadata.CustomMetadata is null ? null : custom,
+                Updated = time.GetUtcNow(),
+            },
+            null,
+            [],
+            cancellationToken);
+        return null;
     }
 
     private async ValueTask<LogicalResponse?> DeleteAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)

@@ -25,8 +25,11 @@ internal sealed record SecretMetadata
 
     public IReadOnlyDictionary<string, string>? CustomMetadata { get; init; }
 
+    /// <summary>Who last changed a version; null before there is one.</summary>
+    public Attribution? LastUpdatedBy { get; init; }
+
     /// <summary>A new version on top. Those that no longer have a place are returned for removal.</summary>
-    public (SecretMetadata Metadata, IReadOnlyList<ulong> Dropped) WithNewVersion(DateTimeOffset now, KvConfiguration mount)
+    public (SecretMetadata Metadata, IReadOnlyList<ulong> Dropped) WithNewVersion(DateTimeOffset now, KvConfiguration mount, Attribution by)
     {
         var version = CurrentVersion + 1;
         var keep = Math.Max(MaxVersions, mount.MaxVersions) is > 0 and var most ? most : DefaultMaxVersions;
@@ -40,8 +43,8 @@ internal sealed record SecretMetadata
         }
 
         var versions = Versions.Where(known => !dropped.Contains(known.Key)).ToDictionary();
-        versions[version] = new() { Created = now, DeletionTime = mount.DeletionTime(now, DeleteVersionAfter) };
-        return (this with { Versions = versions, CurrentVersion = version, OldestVersion = oldest, Updated = now }, dropped);
+        versions[version] = new() { Created = now, CreatedBy = by, DeletionTime = mount.DeletionTime(now, DeleteVersionAfter) };
+        return (this with { Versions = versions, CurrentVersion = version, OldestVersion = oldest, Updated = now, LastUpdatedBy = by }, dropped);
     }
 
     /// <summary>The same secret with some of its versions changed; versions that do not exist are passed over.</summary>
@@ -69,6 +72,10 @@ internal sealed record SecretVersion
     public DateTimeOffset? DeletionTime { get; init; }
 
     public bool Destroyed { get; init; }
+
+    public Attribution? CreatedBy { get; init; }
+
+    public Attribution? DeletedBy { get; init; }
 
     public bool IsDeleted(DateTimeOffset now) => DeletionTime <= now;
 }

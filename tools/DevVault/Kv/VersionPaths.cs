@@ -8,19 +8,19 @@ internal sealed class VersionPaths(SecretStore store, TimeProvider time)
 {
     public IEnumerable<PathRoute> Routes() =>
     [
-        Route("delete/{path*}", version => version.Destroyed || version.IsDeleted(time.GetUtcNow())
+        Route("delete/{path*}", (version, by) => version.Destroyed || version.IsDeleted(time.GetUtcNow())
             ? version
-            : version with { DeletionTime = time.GetUtcNow() }),
-        Route("undelete/{path*}", version => version.Destroyed ? version : version with { DeletionTime = null }),
-        Route("destroy/{path*}", version => version with { Destroyed = true }),
+            : version with { DeletionTime = time.GetUtcNow(), DeletedBy = by }),
+        Route("undelete/{path*}", (version, _) => version.Destroyed ? version : version with { DeletionTime = null, DeletedBy = null }),
+        Route("destroy/{path*}", (version, _) => version with { Destroyed = true }),
     ];
 
-    private PathRoute Route(string pattern, Func<SecretVersion, SecretVersion> change) =>
+    private PathRoute Route(string pattern, Func<SecretVersion, Attribution, SecretVersion> change) =>
         new PathRoute(pattern).Field("versions", FieldType.CommaIntegers)
-            .OnWrite((_, fields, stop) => ChangeAsync(fields, change, stop));
+            .OnWrite((request, fields, stop) => ChangeAsync(fields, version => change(version, Attribution.Of(request)), Attribution.Of(request), stop));
 
     private async ValueTask<LogicalResponse?> ChangeAsync(
-        FieldData fields, Func<SecretVersion, SecretVersion> change, CancellationToken cancellationToken)
+        FieldData fields, Func<SecretVersion, SecretVersion> change, Attribution by, CancellationToken cancellationToken)
     {
         var (path, versions) = (fields.Text("path"), fields.Integers("versions"));
         if (versions.Count == 0)
@@ -34,7 +34,7 @@ internal sealed class VersionPaths(SecretStore store, TimeProvider time)
             return null;
         }
 
-        var changed = metadata.WithVersions(versions, change);
+        var changed = metadata.WithVersions(versions, change) with { LastUpdatedBy = by };
         var destroyed = versions.Select(number => (ulong)number).Where(number => changed.Versions.GetValueOrDefault(number)?.Destroyed == true);
         await store.WriteAsync(path, changed, null, destroyed, cancellationToken);
         return null;

@@ -26,6 +26,8 @@ internal sealed record AuthGrant(string PlainTextToken, TokenEntry Token, IReadO
         json["entity_id"] = Token.EntityId;
         json["token_type"] = Token.TypeName;
         json["orphan"] = Token.IsOrphan;
+        json["mfa_requirement"] = null;
+        json["num_uses"] = Token.NumUses;
         return json;
     }
 

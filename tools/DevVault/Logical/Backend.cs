@@ -27,9 +27,15 @@ internal abstract class Backend
             return LogicalResponse.Failed(StatusCodes.Status405MethodNotAllowed, "unsupported operation");
         }
 
-        return fields.Problem() is { } problem
-            ? LogicalResponse.Failed(StatusCodes.Status500InternalServerError, problem)
-            : await handler(request, fields, cancellationToken);
+        if (fields.Problem() is { } problem)
+        {
+            return LogicalResponse.Invalid("Field validation failed: " + problem);
+        }
+
+        var response = await handler(request, fields, cancellationToken);
+        return route.TakesOnlyItsFields && response is { Refusal: null } && fields.Unknown() is { Count: > 0 } unknown
+            ? response.WithWarning($"Endpoint ignored these unrecognized parameters: [{string.Join(' ', unknown)}]")
+            : response;
     }
 
     /// <summary>Whether a write creates something. Null when the path does not tell the two apart: then it is an update.</summary>

@@ -19,6 +19,9 @@ internal sealed class LogicalRequest
 
     public string MountType { get; set; } = string.Empty;
 
+    /// <summary>The path needs no token.</summary>
+    public bool IsOpen { get; set; }
+
     public string ClientToken { get; init; } = string.Empty;
 
     /// <summary>The token behind <see cref="ClientToken"/>, or null when there is none or it is not valid.</summary>

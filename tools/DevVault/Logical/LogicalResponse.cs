@@ -40,7 +40,8 @@ internal sealed class LogicalResponse
         return new() { Data = data };
     }
 
-    public static LogicalResponse Refused(int status, string message) => new() { Refusal = new(status, message) };
+    /// <summary>A refusal with one error, or with none.</summary>
+    public static LogicalResponse Refused(int status, string? message) => new() { Refusal = new(status, message) };
 
     /// <summary>400 with the message.</summary>
     public static LogicalResponse Invalid(string message) => Refused(StatusCodes.Status400BadRequest, message);

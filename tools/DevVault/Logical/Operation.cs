@@ -11,5 +11,8 @@ internal enum Operation
     /// <summary>POST and PUT, until the path's existence check says that nothing exists yet.</summary>
     Update,
     Create,
+
+    /// <summary>A JSON merge patch of what exists.</summary>
+    Patch,
     Delete,
 }

@@ -37,6 +37,15 @@ internal sealed class PathRoute
 
     public ExistenceCheck? Exists { get; private set; }
 
+    /// <summary>Answers warn of parameters that the path does not know. Vault does so everywhere; here where all of a path's fields are declared.</summary>
+    public bool TakesOnlyItsFields { get; private set; }
+
+    public PathRoute OnlyItsFields()
+    {
+        TakesOnlyItsFields = true;
+        return this;
+    }
+
     public PathRoute Field(string name, FieldType type)
     {
         _fields[name] = type;

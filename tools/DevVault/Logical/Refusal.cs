@@ -10,7 +10,10 @@ internal sealed record Refusal(int Status, string? Message, bool Listed = false)
     /// <summary>Refused by a policy rather than for want of a valid token.</summary>
     public static readonly Refusal PolicyDenied = PermissionDenied with { Listed = true };
 
-    public static readonly Refusal MissingToken = new(StatusCodes.Status400BadRequest, "missing client token");
+    public static readonly Refusal MissingToken = PermissionDenied;
+
+    /// <summary>A token was sent, and there is none like it (any more).</summary>
+    public static readonly Refusal InvalidToken = new(StatusCodes.Status403Forbidden, "2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n");
 
     public static readonly Refusal Sealed = new(StatusCodes.Status503ServiceUnavailable, "Vault is sealed");
 

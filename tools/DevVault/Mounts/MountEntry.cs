@@ -46,7 +46,7 @@ internal sealed record MountEntry
     public string FullPath => IsAuth ? AuthPrefix + Path : Path;
 
     /// <summary>Part of every Vault: cannot be moved or removed.</summary>
-    public bool IsBuiltIn => Type is "system" or "identity" or "cubbyhole" or "token";
+    public bool IsBuiltIn => Type is "system" or "identity" or "cubbyhole" or "token" or "agent_registry";
 
     public LeaseLimits Limits => new(
         DefaultLeaseTtl > TimeSpan.Zero ? DefaultLeaseTtl : LeaseLimits.System.Default,

@@ -8,6 +8,7 @@ namespace PenguinMails.DevVault.Mounts;
 internal sealed class MountTable(BarrierView view)
 {
     private const string RecordPath = "mounts";
+    private const string AgentRegistry = "agent-registry/"; // came with Vault 2.0, and joins mounts that were stored before
     private readonly AsyncLock _changing = new();
     private volatile Mounted[] _mounted = [];
 
@@ -28,6 +29,12 @@ internal sealed class MountTable(BarrierView view)
                 NewEntry("cubbyhole/", "cubbyhole", isAuth: false) with { Description = "per-token private secret storage", Local = true },
                 NewEntry("token/", "token", isAuth: true) with { Description = "token based credentials" },
             ]);
+            await view.WriteAsync(RecordPath, stored, cancellationToken);
+        }
+
+        if (stored.Entries.All(entry => entry.Path != AgentRegistry))
+        {
+            stored = new([.. stored.Entries, NewEntry(AgentRegistry, "agent_registry", isAuth: false) with { Description = "agent registry" }]);
             await view.WriteAsync(RecordPath, stored, cancellationToken);
         }
 

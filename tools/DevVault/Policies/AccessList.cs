@@ -64,6 +64,7 @@ internal sealed class AccessList
         Operation.Create => Capabilities.Create,
         Operation.Update => Capabilities.Update,
         Operation.Delete => Capabilities.Delete,
+        Operation.Patch => Capabilities.Patch,
         _ => Capabilities.None,
     };
 

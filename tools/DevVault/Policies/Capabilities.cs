@@ -16,13 +16,16 @@ internal enum Capabilities
 
     /// <summary>Opens the paths that are protected beyond the operation itself.</summary>
     Sudo = 64,
+
+    /// <summary>Merging into what exists.</summary>
+    Patch = 128,
 }
 
 internal static class CapabilityNames
 {
     private static readonly (Capabilities Flag, string Name)[] All =
     [
-        (Capabilities.Create, "create"), (Capabilities.Delete, "delete"), (Capabilities.List, "list"),
+        (Capabilities.Create, "create"), (Capabilities.Delete, "delete"), (Capabilities.List, "list"), (Capabilities.Patch, "patch"),
         (Capabilities.Read, "read"), (Capabilities.Sudo, "sudo"), (Capabilities.Update, "update"),
     ];
 

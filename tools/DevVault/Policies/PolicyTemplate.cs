@@ -42,7 +42,8 @@ internal static class PolicyTemplate
         foreach (var piece in pieces.Skip(1))
         {
             var halves = piece.Split(Close);
-            if (Value(halves[0].Trim(), subject) is not { } value)
+            // A value that would make a pattern of the path makes nothing of it: whoever sets it could reach what is others'.
+            if (Value(halves[0].Trim(), subject) is not { } value || value.AsSpan().ContainsAny('+', '*'))
             {
                 return null;
             }

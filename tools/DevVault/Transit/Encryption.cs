@@ -69,7 +69,7 @@ internal static class Encryption
         }
         catch (CryptographicException)
         {
-            throw new TransitException(key.Type.IsRsa ? "crypto/rsa: decryption error" : "cipher: message authentication failed", isInternal: true);
+            throw new TransitException(key.Type.IsRsa ? "crypto/rsa: decryption error" : "cipher: message authentication failed");
         }
     }
 

@@ -17,14 +17,14 @@ internal sealed class KeyConfigurationPaths(KeyStore keys)
     private async ValueTask<LogicalResponse?> ConfigureAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
     {
         var name = fields.Text("name");
-        if (await keys.ChangeAsync(name, key => Configured(key, fields), cancellationToken) is null)
+        if (await keys.ChangeAsync(name, key => Configured(key, fields), cancellationToken) is not { } configured)
         {
             return LogicalResponse.Invalid($"no existing key named {name} could be found");
         }
 
         return fields.Has("min_decryption_version") && fields.Integer("min_decryption_version") == 0
-            ? new LogicalResponse().WithWarning("since Vault 0.3, transit key numbering starts at 1; forcing minimum to 1")
-            : null;
+            ? KeyJson.Of(configured).WithWarning("since Vault 0.3, transit key numbering starts at 1; forcing minimum to 1")
+            : KeyJson.Of(configured);
     }
 
     /// <exception cref="RefusedException">The versions make no sense.</exception>

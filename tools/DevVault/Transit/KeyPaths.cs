@@ -1,4 +1,3 @@
-using System.Globalization;
 using PenguinMails.DevVault.Fields;
 using PenguinMails.DevVault.Logical;
 
@@ -38,7 +37,7 @@ internal sealed class KeyPaths(KeyStore keys)
             return LogicalResponse.Invalid($"key derivation and convergent encryption not supported for keys of type {type}");
         }
 
-        await keys.FindOrCreateAsync(
+        return KeyJson.Of(await keys.FindOrCreateAsync(
             name,
             () => new()
             {
@@ -49,67 +48,16 @@ internal sealed class KeyPaths(KeyStore keys)
                 Exportable = fields.Boolean("exportable"),
                 AllowPlaintextBackup = fields.Boolean("allow_plaintext_backup"),
             },
-            cancellationToken);
-        return null;
+            cancellationToken));
     }
 
-    private async ValueTask<LogicalResponse?> ReadAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
-    {
-        if (await keys.FindAsync(fields.Text("name"), cancellationToken) is not { } key)
-        {
-            return null;
-        }
-
-        var data = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["allow_plaintext_backup"] = key.AllowPlaintextBackup,
-            ["deletion_allowed"] = key.DeletionAllowed,
-            ["derived"] = key.Derived,
-            ["exportable"] = key.Exportable,
-            ["keys"] = Versions(key),
-            ["latest_version"] = key.LatestVersion,
-            ["min_available_version"] = 0,
-            ["min_decryption_version"] = key.MinDecryptionVersion,
-            ["min_encryption_version"] = key.MinEncryptionVersion,
-            ["name"] = key.Name,
-            ["supports_decryption"] = key.Type.Encrypts,
-            ["supports_derivation"] = key.Type.Derives,
-            ["supports_encryption"] = key.Type.Encrypts,
-            ["supports_signing"] = key.Type.Signs,
-            ["type"] = key.TypeName,
-        };
-        if (key.Derived)
-        {
-            data["kdf"] = "hkdf_sha256";
-            data["convergent_encryption"] = key.ConvergentEncryption;
-            if (key.ConvergentEncryption)
-            {
-                data["convergent_encryption_version"] = -1;
-            }
-        }
-
-        return LogicalResponse.Of(data);
-    }
-
-    /// <summary>Those that can still be used.</summary>
-    private static Dictionary<string, object?> Versions(TransitKey key) => key.Versions
-        .Where(version => version.Key >= key.MinDecryptionVersion)
-        .ToDictionary(
-            version => version.Key.ToString(CultureInfo.InvariantCulture),
-            version => (object?)(key.Type.IsSymmetric
-                ? version.Value.Created.ToUnixTimeSeconds()
-                : new Dictionary<string, object?>(StringComparer.Ordinal)
-                {
-                    ["creation_time"] = Rfc3339.Nano(version.Value.Created),
-                    ["name"] = key.Type.IsRsa ? key.TypeName : key.TypeName.Replace("ecdsa-p", "P-", StringComparison.Ordinal),
-                    ["public_key"] = version.Value.PublicKeyPem,
-                }),
-            StringComparer.Ordinal);
+    private async ValueTask<LogicalResponse?> ReadAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken) =>
+        await keys.FindAsync(fields.Text("name"), cancellationToken) is { } key ? KeyJson.Of(key) : null;
 
     private async ValueTask<LogicalResponse?> RotateAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken) =>
-        await keys.ChangeAsync(fields.Text("name"), key => key.Rotated(keys.Now), cancellationToken) is null
-            ? LogicalResponse.Invalid("key not found")
-            : null;
+        await keys.ChangeAsync(fields.Text("name"), key => key.Rotated(keys.Now), cancellationToken) is { } rotated
+            ? KeyJson.Of(rotated)
+            : LogicalResponse.Invalid("key not found");
 
     private async ValueTask<LogicalResponse?> DeleteAsync(LogicalRequest request, FieldData fields, CancellationToken cancellationToken)
     {

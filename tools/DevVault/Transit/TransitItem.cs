@@ -18,6 +18,8 @@ internal sealed class TransitItem
         ["hmac"] = FieldType.Text,
     };
 
+    private const string Error = "error";
+
     private readonly FieldData _fields;
 
     private TransitItem(Dictionary<string, object?> raw)
@@ -60,7 +62,7 @@ internal sealed class TransitItem
 
         return items.Count == 0
             ? LogicalResponse.Invalid("missing batch input to process")
-            : LogicalResponse.Of(("batch_results", items.ConvertAll(item => OfBatch(item, act))));
+            : OfBatch(request, items.ConvertAll(item => OfBatch(item, act)));
     }
 
     private static LogicalResponse One(Dictionary<string, object?> raw, Func<TransitItem, Dictionary<string, object?>> act)
@@ -71,9 +73,7 @@ internal sealed class TransitItem
         }
         catch (TransitException problem)
         {
-            return problem.IsInternal
-                ? LogicalResponse.Failed(StatusCodes.Status500InternalServerError, problem.Message)
-                : LogicalResponse.Invalid(problem.Message);
+            return LogicalResponse.Invalid(problem.Message);
         }
     }
 
@@ -82,16 +82,32 @@ internal sealed class TransitItem
         try
         {
             var result = act(new(item as Dictionary<string, object?> ?? new(StringComparer.Ordinal)));
-            if (item is Dictionary<string, object?> members && members.TryGetValue("reference", out var reference))
-            {
-                result["reference"] = reference;
-            }
-
+            result["reference"] = ReferenceOf(item);
             return result;
         }
         catch (TransitException problem)
         {
-            return new(StringComparer.Ordinal) { ["error"] = problem.Message };
+            return new(StringComparer.Ordinal) { [Error] = problem.Message, ["reference"] = ReferenceOf(item) };
         }
     }
+
+    private static string ReferenceOf(object? item) =>
+        (item as Dictionary<string, object?>)?.GetValueOrDefault("reference") as string ?? string.Empty;
+
+    /// <summary>One item that failed makes the whole answer a failure, unless the request chose another status.</summary>
+    private static LogicalResponse OfBatch(LogicalRequest request, List<Dictionary<string, object?>> results)
+    {
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["batch_results"] = results };
+        return results.Exists(result => result.ContainsKey(Error))
+            ? new() { Data = data, StatusCode = FailureStatus(request, results) }
+            : LogicalResponse.Of(data);
+    }
+
+    private static int FailureStatus(LogicalRequest request, List<Dictionary<string, object?>> results) =>
+        results.Exists(result => !result.ContainsKey(Error))
+        && request.Data!.GetValueOrDefault("partial_failure_response_code") is { } chosen
+        && int.TryParse(chosen.ToString(), out var status)
+        && status is >= 100 and < 600
+            ? status
+            : StatusCodes.Status400BadRequest;
 }

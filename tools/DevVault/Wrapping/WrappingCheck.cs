@@ -33,7 +33,7 @@ internal static class WrappingCheck
 
         if (token.Length == 0)
         {
-            return Problem("token is empty");
+            return Problem("token is empty") with { Status = StatusCodes.Status403Forbidden };
         }
 
         return await vault.Tokens.FindAsync(token, cancellationToken) is { } entry && WrappingStore.IsWrapping(entry)

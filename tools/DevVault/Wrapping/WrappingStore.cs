@@ -20,10 +20,16 @@ internal sealed class WrappingStore(TokenStore tokens, CubbyholeStore cubbyholes
     /// <summary>Wraps a finished answer for as long as the request asked.</summary>
     public ValueTask<WrapInfo> WrapAsync(LogicalRequest request, LogicalResponse response, CancellationToken cancellationToken)
     {
-        var envelope = response.Raw?.Utf8.ToArray() ?? JsonOutput.Bytes(Envelope.Of(request.Id, response));
+        var envelope = response.Raw?.Utf8.ToArray() ?? JsonOutput.Bytes(Envelope.Of(request, response));
         return StoreAsync(
-            new(response.StatusCode, new(envelope)), request.WrapTtl, request.Path, response.Auth?.Token.Accessor ?? string.Empty, cancellationToken);
+            new(response.StatusCode, new(envelope)), request.WrapTtl, request.Path, AccessorOf(request, response), cancellationToken);
     }
+
+    /// <summary>Names what was wrapped to who must be able to end it unseen: a token, or a secret id of an AppRole.</summary>
+    private static string AccessorOf(LogicalRequest request, LogicalResponse response) =>
+        response.Auth?.Token.Accessor
+        ?? (request.MountType == "approle" ? response.Data?.GetValueOrDefault("secret_id_accessor") as string : null)
+        ?? string.Empty;
 
     public async ValueTask<WrappedAnswer?> ReadAsync(string tokenHash, CancellationToken cancellationToken) =>
         await cubbyholes.ReadAsync(tokenHash, ResponsePath, cancellationToken) is { } stored ? WrappedAnswer.Parse(stored) : null;

@@ -27,7 +27,7 @@ public static class TenantSshEndpoints
             .Describe("endSshGracePeriod", "Ends the grace period of the previous key now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapGet("/operations/{operationId:guid}", GetOperation).Audited("operation.view")
             .Describe("getSshOperation", "Returns an operation on the tenant's key and its steps");
-        tenant.MapGet("/operations/{operationId:guid}/events", FollowOperation).Audited("operation.view")
+        tenant.MapGet("/operations/{operationId:guid}/events", FollowOperation).Streams().Audited("operation.view")
             .Describe("streamSshOperation", "Streams the progress of an operation on the tenant's key until it ends");
     }
 
