@@ -1,8 +1,8 @@
 namespace PenguinMails.Contracts.Messages;
 
 /// <summary>
-/// A service is running, and every message that it had committed before this one has been delivered: its outbox lets a heartbeat overtake
-/// nothing. Sent every ten seconds by each instance; at most one waits in an outbox.
+/// A service is running, and every audit record and alert that it had committed before this one has been delivered: its outbox lets a
+/// heartbeat overtake none of them. Sent every ten seconds by each instance; at most one waits in an outbox.
 /// </summary>
 /// <param name="Service">The service that sends it.</param>
 /// <param name="OccurredAt">When it was written, UTC.</param>

@@ -13,6 +13,11 @@ internal sealed class OutboxRelay(
     private const int BatchSize = 100;
     private const long RelayLock = 0x6F7574626F78; // "outbox"
     private static readonly string Heartbeat = MessageJson.NameOf(typeof(ServiceHeartbeat));
+
+    // What a heartbeat vouches for. Whatever else waits is the health check's.
+    private static readonly string[] VouchedFor =
+        [MessageJson.NameOf(typeof(AuditRecorded)), MessageJson.NameOf(typeof(AuditRecordedTogether)), MessageJson.NameOf(typeof(AlertRaised))];
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     // A slow broker gets smaller batches, so that the transaction is not taken for an abandoned one.
@@ -65,21 +70,21 @@ internal sealed class OutboxRelay(
             where not_before <= now() and not exists (
                 select from outbox_message waiting
                 where waiting.not_before > now() and waiting.sequence < message.sequence
-                  and (message.message_type = @Heartbeat
+                  and ((message.message_type = @Heartbeat and waiting.message_type = any(@VouchedFor))
                       or coalesce(waiting.destination, waiting.message_type) = coalesce(message.destination, message.message_type)))
             order by sequence limit @BatchSize
             """,
-            new { BatchSize, Heartbeat },
+            new { BatchSize, Heartbeat, VouchedFor },
             transaction)).AsList();
         var delivered = new List<long>(batch.Count);
-        // A message that must wait holds back those behind it of its kind, and heartbeats, which say that nothing from before them waits.
+        // A message that must wait holds back those behind it of its kind; records and alerts hold back heartbeats too, which say that none from before them waits.
         var waiting = new HashSet<string>(StringComparer.Ordinal);
         var started = Time.GetTimestamp();
         try
         {
             foreach (var run in JoinedRecords.RunsOf(batch).TakeWhile(_ => Time.GetElapsedTime(started) < BatchTime))
             {
-                if (waiting.Overlaps(run.Messages.Select(Lane)) || (waiting.Count > 0 && run.Messages[0].MessageType == Heartbeat))
+                if (waiting.Overlaps(run.Messages.Select(Lane)) || (run.Messages[0].MessageType == Heartbeat && waiting.Overlaps(VouchedFor)))
                 {
                     continue;
                 }

@@ -21,8 +21,11 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
     /// <summary>How long after an acknowledgement a repetition still counts towards the same alert.</summary>
     private static readonly TimeSpan AcknowledgedWindow = TimeSpan.FromHours(1);
 
+    /// <param name="transaction">Holds the alert's row.</param>
+    /// <param name="alert">What happened.</param>
+    /// <param name="repeated">The alert that it is known to repeat, and counts towards for as long as that is unresolved; null when none is known.</param>
     /// <returns>The id of the alert that it opened or counts towards.</returns>
-    public async Task<Guid> RaiseAsync(DatabaseTransaction transaction, AlertRaised alert)
+    public async Task<Guid> RaiseAsync(DatabaseTransaction transaction, AlertRaised alert, Guid? repeated = null)
     {
         if (await FindAsync(transaction, alert.AlertId) is not null)
         {
@@ -43,21 +46,23 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             alert.TraceId,
             alert.OccurredAt,
             acknowledgedSince = alert.OccurredAt - AcknowledgedWindow,
+            repeated,
         };
         var counted = await transaction.ScalarAsync<Guid?>(
             $"""
             update alert set {CountRepetition}
-            where alert_id = (
-                select alert_id from alert
+            where alert_id = coalesce(
+                (select alert_id from alert where alert_id = @repeated and state in ('open', 'acknowledged')),
+                (select alert_id from alert
                 where deduplication_key = @DeduplicationKey and state = 'acknowledged' and acknowledged_at > @acknowledgedSince
                   and not exists (select from alert where deduplication_key = @DeduplicationKey and state = 'open')
-                order by acknowledged_at desc limit 1)
+                order by acknowledged_at desc limit 1))
             returning alert_id
             """,
             parameters);
-        if (counted is { } acknowledged)
+        if (counted is { } known)
         {
-            return acknowledged;
+            return known;
         }
 
         var kept = await transaction.ScalarAsync<Guid>(
@@ -123,14 +128,24 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         alertId,
         AlertEvents.Resolve);
 
-    /// <summary>Resolves an alert whose cause is over, in the platform's own name, unless a person has resolved it already.</summary>
-    /// <param name="ending">Says when it ended, one sentence; added to the alert's summary.</param>
+    /// <summary>Resolves every alert of an incident whose cause is over, in the platform's own name, but for those that a person has resolved.</summary>
+    /// <param name="transaction">Holds the alerts' rows.</param>
+    /// <param name="alertId">One of the incident's alerts.</param>
+    /// <param name="ending">Says when it ended, one sentence; added to the alerts' summaries.</param>
+    /// <param name="now">When they are resolved.</param>
     public async Task EndAsync(DatabaseTransaction transaction, Guid alertId, string ending, DateTimeOffset now)
     {
-        await transaction.ExecuteAsync(
-            "update alert set summary = summary || ' ' || @ending where alert_id = @alertId and state in ('open', 'acknowledged')",
+        var ended = await transaction.QueryAsync<Guid>(
+            """
+            update alert set summary = summary || ' ' || @ending
+            where deduplication_key = (select deduplication_key from alert where alert_id = @alertId) and state in ('open', 'acknowledged')
+            returning alert_id
+            """,
             new { alertId, ending = AlertText.Of(ending) });
-        await ResolveAsync(transaction, alertId, PlatformServices.Audit, now);
+        foreach (var id in ended)
+        {
+            await ResolveAsync(transaction, id, PlatformServices.Audit, now);
+        }
     }
 
     private async Task<bool> ChangeAsync(DatabaseTransaction transaction, string update, object parameters, Guid alertId, string alertEvent)

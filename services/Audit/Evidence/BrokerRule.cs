@@ -13,7 +13,8 @@ internal sealed class BrokerRule(IBusControl bus, IOptions<EvidenceOptions> opti
     public async Task<IReadOnlyList<Silence>> JudgeAsync(DatabaseTransaction transaction, WatchRound round)
     {
         var seen = round.Known.GetValueOrDefault(EvidenceSources.Broker)?.SeenAt;
-        var last = seen > round.WatchingSince ? seen.Value : round.WatchingSince;
+        var since = round.JudgedSince(EvidenceSources.Broker);
+        var last = seen > since ? seen.Value : since;
         return round.Now - last <= options.Value.BrokerSilence ? [] :
         [
             new Silence(

@@ -19,10 +19,12 @@ internal sealed class CheckpointRule(IOptions<EvidenceOptions> options) : IEvide
             new { options.Value.CheckpointSilence });
         return
         [
-            .. unsigned.Where(chain => round.WatchingSince < round.Now - options.Value.CheckpointSilence).Select(chain => new Silence(
-                EvidenceSources.Checkpoints(chain.Chain), chain.RecordedAt, Kind,
-                $"Records of the audit ledger's chain {chain.Chain} are not covered by a signed checkpoint",
-                "Audit's log says why: Vault is away or sealed, the policy for transit/sign/audit-checkpoints is missing, or the ledger is broken.")),
+            .. unsigned
+                .Where(chain => round.JudgedSince(EvidenceSources.Checkpoints(chain.Chain)) < round.Now - options.Value.CheckpointSilence)
+                .Select(chain => new Silence(
+                    EvidenceSources.Checkpoints(chain.Chain), chain.RecordedAt, Kind,
+                    $"Records of the audit ledger's chain {chain.Chain} are not covered by a signed checkpoint",
+                    "Audit's log says why: Vault is away or sealed, the policy for transit/sign/audit-checkpoints is missing, or the ledger is broken.")),
         ];
     }
 

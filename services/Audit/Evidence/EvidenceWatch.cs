@@ -62,7 +62,7 @@ internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database d
         var since = known?.SilentSince ?? silence.Since;
         var alertId = await alerts.RaiseAsync(transaction, new AlertRaised(
             Guid.CreateVersion7(round.Now), silence.Kind, AlertSeverities.Critical, $"{silence.Kind}/{silence.Source}", TenantId: null, Secret: null,
-            $"{silence.Summary}, since {LedgerTime.Write(since)}.", silence.NextStep, TraceId: null, round.Now));
+            $"{silence.Summary}, since {LedgerTime.Write(since)}.", silence.NextStep, TraceId: null, round.Now), repeated: known?.AlertId);
         await transaction.SilentAsync(silence.Source, since, alertId);
     }
 

@@ -25,10 +25,14 @@ internal sealed class ServiceRule(AccessTable accesses, IOptions<EvidenceOptions
         ];
     }
 
-    /// <summary>Whether others were heard of for longer than <paramref name="silence"/> while this service was not.</summary>
+    /// <summary>
+    /// Whether others were heard of for longer than <paramref name="silence"/> while this service was not. One that is known to be silent
+    /// is so until it is heard of, whatever happened to the broker or this instance meanwhile.
+    /// </summary>
     public static bool IsSilent(EvidenceRow service, EvidenceRow broker, DateTimeOffset watchingSince, TimeSpan silence)
     {
-        DateTimeOffset[] begins = [service.SeenAt ?? service.ExpectedSince, broker.SteadySince, watchingSince];
+        var seen = service.SeenAt ?? service.ExpectedSince;
+        DateTimeOffset[] begins = service.SilentSince is null ? [seen, broker.SteadySince, watchingSince] : [seen];
         return broker.SeenAt - begins.Max() > silence;
     }
 

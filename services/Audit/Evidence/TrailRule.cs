@@ -13,18 +13,28 @@ internal sealed class TrailRule(IOptions<VaultTrailOptions> options) : IEvidence
         var silences = new List<Silence>();
         foreach (var (way, place) in new[] { (TrailWay.File, options.Value.File), (TrailWay.Socket, options.Value.Listen) })
         {
-            if (place is not null && await TrailCalls.FirstMissingAsync(transaction, way) is { } missing && IsSilent(missing, round))
+            if (place is not null && await SilentSinceAsync(transaction, way, round) is { } since)
             {
-                silences.Add(SilenceOf(way, place, missing));
+                silences.Add(SilenceOf(way, place, since));
             }
         }
 
         return silences;
     }
 
-    // What was called before this instance watched may be in what it has yet to read.
-    private bool IsSilent(DateTimeOffset missing, WatchRound round) =>
-        (missing > round.WatchingSince ? missing : round.WatchingSince) < round.Now - options.Value.Silence;
+    // What was called before this instance watched may be in what it has yet to read. A known silence lasts until a call of since then
+    // appears: that Vault answers no more calls ends nothing.
+    private async Task<DateTimeOffset?> SilentSinceAsync(DatabaseTransaction transaction, TrailWay way, WatchRound round)
+    {
+        var source = EvidenceSources.Trail(way);
+        if (round.SilentSince(source) is { } known && !await TrailCalls.HasAppearedAsync(transaction, way, known))
+        {
+            return known;
+        }
+
+        var (missing, judged) = (await TrailCalls.FirstMissingAsync(transaction, way), round.JudgedSince(source));
+        return (missing > judged ? missing : judged) < round.Now - options.Value.Silence ? missing : null;
+    }
 
     private static Silence SilenceOf(TrailWay way, string place, DateTimeOffset missing) => new(
         EvidenceSources.Trail(way), missing, Kind,

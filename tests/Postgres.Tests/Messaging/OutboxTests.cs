@@ -152,8 +152,9 @@ internal sealed class OutboxTests
         Assert.That(needed.Labels, Is.EqualTo(["one", "two", "three"]));
     }
 
-    [Test]
-    public async Task Publish_HeartbeatBehindWhatWaits_OvertakesNothingAndIsOne()
+    [TestCase(typeof(AuditRecorded))]
+    [TestCase(typeof(AlertRaised))]
+    public async Task Publish_HeartbeatBehindARecordOrAnAlertThatWaits_WaitsAndIsOne(Type type)
     {
         await using var publisher = await TestService.StartAsync(_database, _broker);
         await using var heartbeats = await RawQueue.BindAsync(_broker, typeof(ServiceHeartbeat));
@@ -161,7 +162,7 @@ internal sealed class OutboxTests
         await BeatAsync(publisher);
         await Eventually.Async(() => heartbeats.Messages.Count == 1);
 
-        await publisher.PublishAsync(TestMessages.Needed("waits"));
+        await publisher.PublishAsync(type == typeof(AuditRecorded) ? TestMessages.Record() : TestMessages.Alert());
         await BeatAsync(publisher);
         await BeatAsync(publisher);
         await Eventually.Async(async () => await publisher.CountAsync("outbox_message where attempts > 1") == 1);
@@ -170,8 +171,24 @@ internal sealed class OutboxTests
         Assert.That(heartbeats.Messages, Has.Count.EqualTo(1), "what came before it has not been delivered");
         Assert.That(await publisher.CountAsync("outbox_message"), Is.EqualTo(2), "one heartbeat waits");
 
-        await using var needed = await RawQueue.BindAsync(_broker, typeof(PreviousVersionRetired));
-        await Eventually.Async(() => heartbeats.Messages.Count == 2 && needed.Labels.Count == 1);
+        await using var needed = await RawQueue.BindAsync(_broker, type);
+        await Eventually.Async(() => heartbeats.Messages.Count == 2 && needed.Messages.Count == 1);
+    }
+
+    [Test]
+    public async Task Publish_HeartbeatBehindAnotherMessageThatWaits_IsDelivered()
+    {
+        await using var publisher = await TestService.StartAsync(_database, _broker);
+        await using var heartbeats = await RawQueue.BindAsync(_broker, typeof(ServiceHeartbeat));
+        await publisher.PublishAsync(TestMessages.Needed("waits"));
+        await publisher.Database.InTransactionAsync(
+            transaction => transaction.SendAsync("not-declared-yet", TestMessages.Command("waits")), CancellationToken.None);
+        await Eventually.Async(async () => await publisher.CountAsync("outbox_message where attempts > 0") == 2);
+
+        await BeatAsync(publisher);
+
+        await Eventually.Async(() => heartbeats.Messages.Count == 1);
+        Assert.That(await publisher.CountAsync("outbox_message"), Is.EqualTo(2), "what nobody takes waits");
     }
 
     [Test]

@@ -18,6 +18,15 @@ internal static class TestMessages
 
     public static RevokeSecret Command(string label) => new(Guid.CreateVersion7(), Secret, label);
 
+    public static IEvent Record() => new AuditRecorded(
+        Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), "test", "test.done", AuditOutcomes.Success,
+        new AuditActor(UserId: null, "test", "service", SessionId: null, IpAddress: null, UserAgent: null), Secret.TenantId, Secret,
+        VersionId: null, CorrelationId: null, Reason: null, Code: null, TraceId: null, Details: null);
+
+    public static IEvent Alert() => new AlertRaised(
+        Guid.CreateVersion7(), "test.broken", AlertSeverities.Warning, "test.broken/it", TenantId: null, Secret: null, "It is broken.", "Mend it.",
+        TraceId: null, TimeProvider.System.GetUtcNow());
+
     public static Task PublishAsync(this TestService service, params IEnumerable<IEvent> messages) =>
         service.Database.InTransactionAsync(
             async transaction =>

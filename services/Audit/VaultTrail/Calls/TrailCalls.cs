@@ -47,6 +47,10 @@ internal static class TrailCalls
         where called_at > coalesce((select max(called_at) from vault_trail_call where {Column(way)} is not null), '-infinity')
         """);
 
+    /// <summary>Whether a call of this time or later has appeared.</summary>
+    public static Task<bool> HasAppearedAsync(DatabaseTransaction transaction, TrailWay way, DateTimeOffset since) => transaction.ScalarAsync<bool>(
+        $"select exists (select from vault_trail_call where called_at >= @since and {Column(way)} is not null)", new { since });
+
     public static Task DeleteExpiredAsync(DatabaseTransaction transaction) =>
         transaction.ExecuteAsync("delete from vault_trail_call where noted_at < now() - @Memory", new { Memory });
 
