@@ -13,19 +13,28 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
     public Task<DueMessage?> ClaimAsync(string channel, CancellationToken cancellationToken) => database.InTransactionAsync(
-        transaction => transaction.QuerySingleOrDefaultAsync<DueMessage>(
-            """
-            update message set attempts = attempts + 1, lease_owner = @owner, lease_until = now() + @length
-            where message_id = (
-                select m.message_id from message m
-                where m.channel = @channel and m.state = 'pending' and m.not_before <= now() and (m.lease_until is null or m.lease_until < now())
-                  and (m.channel <> 'webhook' or not exists (
-                      select from message other
-                      where other.channel = 'webhook' and other.tenant_id = m.tenant_id and other.state = 'pending' and other.lease_until >= now()))
-                order by m.not_before, m.number limit 1 for update skip locked)
-            returning message_id as MessageId, tenant_id as TenantId, user_id as UserId, webhook_id as WebhookId, attempts as Attempts, sealed as Sealed, lease_owner as LeaseOwner
-            """,
-            new { channel, owner = Guid.CreateVersion7(), length = options.Value.Timeout + Slack }),
+        async transaction =>
+        {
+            if (channel == MessageTable.Webhook)
+            {
+                // A statement of its own: the next one sees what whoever held it has leased.
+                await transaction.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('webhook messages', 0))");
+            }
+
+            return await transaction.QuerySingleOrDefaultAsync<DueMessage>(
+                """
+                update message set attempts = attempts + 1, lease_owner = @owner, lease_until = now() + @length
+                where message_id = (
+                    select m.message_id from message m
+                    where m.channel = @channel and m.state = 'pending' and m.not_before <= now() and (m.lease_until is null or m.lease_until < now())
+                      and (m.channel <> 'webhook' or not exists (
+                          select from message other
+                          where other.channel = 'webhook' and other.tenant_id = m.tenant_id and other.state = 'pending' and other.lease_until >= now()))
+                    order by m.not_before, m.number limit 1 for update skip locked)
+                returning message_id as MessageId, tenant_id as TenantId, user_id as UserId, webhook_id as WebhookId, attempts as Attempts, sealed as Sealed, lease_owner as LeaseOwner
+                """,
+                new { channel, owner = Guid.CreateVersion7(), length = options.Value.Timeout + Slack });
+        },
         cancellationToken);
 
     public Task DeliveredAsync(string channel, DueMessage message, CancellationToken cancellationToken) => database.InTransactionAsync(
