@@ -23,7 +23,7 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
 
             return await transaction.QuerySingleOrDefaultAsync<DueMessage>(
                 """
-                update message set attempts = attempts + 1, lease_owner = @owner, lease_until = now() + @length
+                update message set attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, now()), lease_owner = @owner, lease_until = now() + @length
                 where message_id = (
                     select m.message_id from message m
                     where m.channel = @channel and m.state = 'pending' and m.not_before <= now() and (m.lease_until is null or m.lease_until < now())
@@ -56,7 +56,7 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
         async transaction =>
         {
             var isOver = await transaction.ScalarAsync<bool>(
-                "select now() + @wait >= created_at + @GiveUpAfter from message where message_id = @MessageId",
+                "select now() + @wait >= coalesce(first_attempt_at, created_at) + @GiveUpAfter from message where message_id = @MessageId",
                 new { wait, options.Value.GiveUpAfter, message.MessageId });
             if (isOver)
             {
