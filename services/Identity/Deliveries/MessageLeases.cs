@@ -10,6 +10,18 @@ namespace PenguinMails.Identity.Deliveries;
 internal sealed class MessageLeases(Database database, AuditTrail trail, IOptions<NotificationOptions> options, TimeProvider time)
 {
     private const string FailedAlert = "notification.failed";
+
+    // Nobody misses a test, or what somebody who lost access since, or a webhook that was deleted, did not get.
+    private const string Missed =
+        """
+        select case m.channel
+            when 'webhook' then w.deleted_at is null and exists (
+                select from message_notice join notice n using (notice_id) where message_id = m.message_id and n.event <> @Test)
+            else u.status = case when m.sealed is null then 'active' else 'invited' end and u.tenant_id is not distinct from m.tenant_id end
+        from message m left join webhook w using (webhook_id) left join platform_user u on u.user_id = m.user_id
+        where m.message_id = @MessageId
+        """;
+
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
     public Task<DueMessage?> ClaimAsync(string channel, CancellationToken cancellationToken) => database.InTransactionAsync(
@@ -47,7 +59,7 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
         },
         cancellationToken);
 
-    /// <summary>Gives the message up, with an alert.</summary>
+    /// <summary>Gives the message up, with an alert when somebody misses it: one a person, and one a tenant for all of its webhooks.</summary>
     public Task FailedAsync(string channel, DueMessage message, string error, CancellationToken cancellationToken) => database.InTransactionAsync(
         transaction => FailAsync(transaction, channel, message, error), cancellationToken);
 
@@ -71,17 +83,23 @@ internal sealed class MessageLeases(Database database, AuditTrail trail, IOption
 
     private async Task FailAsync(DatabaseTransaction transaction, string channel, DueMessage message, string error)
     {
+        var isMissed = await transaction.ScalarAsync<bool>(Missed, new { message.MessageId, TenantEvents.Test });
         if (!await UpdateAsync(transaction, message, "state = 'failed', finished_at = now(), error = @error, sealed = null", new { error }))
         {
             return;
         }
 
         await RecordAsync(transaction, channel, message, AuditOutcomes.Failed);
+        if (!isMissed)
+        {
+            return;
+        }
+
         await transaction.PublishAsync(new AlertRaised(
             Guid.CreateVersion7(),
             FailedAlert,
             AlertSeverities.Warning,
-            $"{FailedAlert}/{message.WebhookId ?? message.UserId}",
+            $"{FailedAlert}/{message.UserId ?? message.TenantId}",
             message.TenantId,
             Secret: null,
             $"A {(message.WebhookId is null ? "mail" : "webhook message")} could not be delivered and was given up: {error}",

@@ -139,5 +139,6 @@ internal sealed class MailTests : NotificationFixture
             async () => await ScalarAsync<string>("select error from message where user_id = @UserId and state = 'failed'", new { owner.UserId }) == "The receiver has no access any more.",
             what: "the end of the message");
         Assert.That(Mail.To(owner.Email), Is.Empty);
+        Assert.That((await Server.OutboxAsync<AlertRaised>()).Where(alert => alert.TenantId == owner.TenantId), Is.Empty, "nothing is to be mended");
     }
 }
