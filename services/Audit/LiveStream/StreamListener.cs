@@ -10,8 +10,8 @@ namespace PenguinMails.Audit.LiveStream;
 /// <param name="time">The clock of the grace.</param>
 internal sealed class StreamListener(AuditLogFilter filter, long position, TimeSpan slowGrace, Action<StreamListener> leave, TimeProvider time) : IDisposable
 {
-    /// <summary>A listener who is this far behind is not reading.</summary>
-    public const int Backlog = 250;
+    /// <summary>A listener who is this far behind is not reading: a few pages, which the tail publishes faster than anybody can be sent them.</summary>
+    public const int Backlog = 5 * StreamRecords.PageSize;
 
     private readonly CancellationTokenSource _cutOff = new(Timeout.InfiniteTimeSpan, time);
 

@@ -52,7 +52,7 @@ internal sealed class MailChannel(
             await SendAsync(host, mail, cancellationToken);
             return new DeliveryOutcome.Delivered();
         }
-        catch (SmtpCommandException refused) when ((int)refused.StatusCode >= PermanentFrom && refused.ErrorCode != SmtpErrorCode.UnexpectedStatusCode)
+        catch (SmtpCommandException refused) when ((int)refused.StatusCode >= PermanentFrom && IsAboutTheMail(refused.ErrorCode))
         {
             return new DeliveryOutcome.Refused($"The mail server answered {(int)refused.StatusCode}.");
         }
@@ -77,6 +77,9 @@ internal sealed class MailChannel(
             return new DeliveryOutcome.Unavailable($"The mail server or the password's file cannot be reached: {failure.GetType().Name}.");
         }
     }
+
+    // What a server has against the platform's sender holds for every mail, until somebody mends it.
+    private static bool IsAboutTheMail(SmtpErrorCode code) => code is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
 
     private async Task<string> LinkAsync(string cipherText, CancellationToken cancellationToken)
     {

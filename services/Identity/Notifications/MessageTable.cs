@@ -35,7 +35,8 @@ internal static class MessageTable
         await transaction.ExecuteAsync("insert into message_notice (message_id, notice_id) values (@waiting, @NoticeId)", new { waiting, notice.NoticeId });
     }
 
-    /// <summary>Queues the mail of an invitation; one a minute, so that resets are no way to flood somebody. The mail of one from before is not sent any more.</summary>
+    /// <summary>Queues the mail of an invitation; one a minute, so that resets are no way to flood somebody: whatever was attempted may have
+    /// arrived. The mail of one from before is not sent any more.</summary>
     /// <param name="cipherText">The link; null: none is sent.</param>
     public static async Task ReplaceInvitationMailAsync(this DatabaseTransaction transaction, Guid userId, string? cipherText)
     {
@@ -51,7 +52,7 @@ internal static class MessageTable
                 """
                 insert into message (message_id, channel, tenant_id, user_id, sealed, not_before)
                 select @messageId, 'mail', tenant_id, user_id, @cipherText,
-                    greatest(now(), (select max(finished_at) + interval '1 minute' from message where user_id = @userId and state = 'delivered'))
+                    greatest(now(), (select max(finished_at) + interval '1 minute' from message where user_id = @userId and attempts > 0))
                 from platform_user where user_id = @userId
                 """,
                 new { messageId = Guid.CreateVersion7(), userId, cipherText });

@@ -26,6 +26,14 @@ internal sealed class NotifyTenantConsumer(Database database, FanOut fanOut, IOp
                 return;
             case TenantEvents.Rotated:
                 await WithdrawAsync(transaction, notice, TenantEvents.RotationDue, versionId: null);
+                // What it replaced was revoked with it, and works no more.
+                if (await transaction.HappenedSinceAsync(notice with { Event = TenantEvents.Revoked }, notice.OccurredAt))
+                {
+                    await transaction.AddNoticeAsync(notice);
+                    await WithdrawAsync(transaction, notice, TenantEvents.Rotated, notice.VersionId);
+                    return;
+                }
+
                 await PlanGraceEndAsync(transaction, notice);
                 break;
             case TenantEvents.GraceEnded:

@@ -22,15 +22,16 @@ internal sealed class SecretRotatedConsumer(Database database, RotationPolicies 
         var retireAt = secret.TriggerGrace is { } grace && message.OccurredAt + grace < message.GraceEndsAt
             ? message.OccurredAt + grace
             : message.GraceEndsAt;
-        await transaction.NotifyRotatedAsync(message, retireAt);
         if (secret.Renew(message.VersionId, message.PreviousVersionId, message.OccurredAt, policy, time.GetUtcNow()))
         {
             await publisher.SaveAndPublishAsync(transaction, secret);
         }
 
-        // Also when the event is late: the grace period of that version ends all the same.
+        // Also when the event is late: the grace period of that version ends all the same. What was revoked since works no more, and nobody is
+        // told that it does.
         if (!(message.OccurredAt <= secret.EndedAt))
         {
+            await transaction.NotifyRotatedAsync(message, retireAt);
             await transaction.BeginGracePeriodAsync(message, retireAt);
         }
     }

@@ -34,6 +34,29 @@ internal sealed class LiveStreamTests : OwnServiceTests
     }
 
     [Test]
+    public async Task Follow_Burst_ReachesAListenerThatReads()
+    {
+        const int Burst = 2000;
+        using var stream = await OpenAsync(Service, "?action=ssh_key.download");
+        var reading = ReadAsync(stream, Burst);
+
+        await Service.PublishAsync(Enumerable.Range(0, Burst).Select(number => Record(reason: $"{number}")));
+
+        Assert.That(await reading, Has.Count.EqualTo(Burst).And.Ordered, "without coming back for what it missed");
+    }
+
+    [Test]
+    public void Publish_WholePages_WaitForAListener()
+    {
+        using var listener = new StreamListener(new AuditLogFilter("platform"), 0, TimeSpan.Zero, _ => { }, TimeProvider.System);
+
+        for (var page = 0; page < 4; page++)
+        {
+            Assert.That(listener.Publish(Enumerable.Range(1, StreamRecords.PageSize).Select(number => new AuditLogEntry { Sequence = number })), Is.True);
+        }
+    }
+
+    [Test]
     public async Task Follow_LastEventId_ContinuesWithWhatWasMissed()
     {
         await Service.PublishAsync(Enumerable.Range(0, 900).Select(number => Record(reason: $"{number}")));

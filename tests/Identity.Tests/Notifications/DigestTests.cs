@@ -1,5 +1,6 @@
 using PenguinMails.Contracts.Messages;
 using PenguinMails.TestKit;
+using SmtpServer.Protocol;
 
 namespace PenguinMails.Identity.Tests.Notifications;
 
@@ -33,5 +34,35 @@ internal sealed class DigestTests : NotificationFixture
         Assert.That(mail.Subject, Is.EqualTo($"{Secrets} notices about your secrets"));
         Assert.That(mail.TextBody, Does.Contain("and 10 more."));
         Assert.That(await ListedAsync(await Server.SignInAsync(owner), "delivered&pageSize=200", Secrets + 1), Has.Count.EqualTo(Secrets + 1), "each on record");
+    }
+
+    [Test]
+    public async Task Digest_BegunLongAgo_IsTriedAsLongAsAnyMail()
+    {
+        var owner = await Server.NewUserAsync();
+        await NotifyAsync(owner.TenantId!.Value, TenantEvents.Issued, name: "first");
+        await Eventually.Async(() => Mail.To(owner.Email).Count == 1, what: "the first mail, at once");
+        await NotifyAsync(owner.TenantId!.Value, TenantEvents.Issued, name: "second");
+        await NoticeAsync(owner.TenantId!.Value, TenantEvents.Issued, "told_at is not null", 2);
+        Mail.OnMail = to => to == owner.Email && Mail.OfferedTo(to).Count < 3 ? new SmtpResponse((SmtpReplyCode)451, "later") : null;
+
+        await ExecuteAsync(
+            "update message set created_at = now() - interval '2 days', not_before = now() where user_id = @UserId and state = 'pending'", new { owner.UserId });
+
+        await Eventually.Async(() => Mail.To(owner.Email).Count == 2, what: "the digest, at its second attempt");
+    }
+
+    [Test]
+    public async Task Mail_ThatFailsSinceLongAgo_IsGivenUp()
+    {
+        var owner = await Server.NewUserAsync();
+        Mail.OnMail = to => to == owner.Email ? new SmtpResponse((SmtpReplyCode)451, "later") : null;
+        await NotifyAsync(owner.TenantId!.Value, TenantEvents.Issued);
+        await Eventually.Async(() => Mail.OfferedTo(owner.Email).Count > 0, what: "an attempt");
+
+        await ExecuteAsync("update message set first_attempt_at = now() - interval '2 days' where user_id = @UserId and state = 'pending'", new { owner.UserId });
+
+        var failed = (await ListedAsync(await Server.SignInAsync(owner), "failed", 1))[0];
+        Assert.That(failed.GetProperty("error").GetString(), Does.StartWith("Given up after 1.00:00:00"));
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using MimeKit;
 using SmtpServer;
+using SmtpServer.Mail;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 using ServiceProvider = SmtpServer.ComponentModel.ServiceProvider;
@@ -26,6 +27,9 @@ internal sealed class MailReceiver : IAsyncDisposable
     /// <summary>The answer to a mail, by its receiver; null takes it.</summary>
     public Func<string, SmtpResponse?> OnMail { get; set; } = _ => null;
 
+    /// <summary>Whether mail of a sender is taken, by the sender's host.</summary>
+    public Func<string, bool> OnSender { get; set; } = _ => true;
+
     public static MailReceiver Start(Action<EndpointDefinitionBuilder>? endpoint = null)
     {
         var receiver = new MailReceiver();
@@ -39,6 +43,7 @@ internal sealed class MailReceiver : IAsyncDisposable
             .Build();
         var services = new ServiceProvider();
         services.Add(new Store(receiver));
+        services.Add(new Senders(receiver));
         receiver._running = new SmtpServer.SmtpServer(options, services).StartAsync(receiver._stop.Token);
         return receiver;
     }
@@ -81,5 +86,11 @@ internal sealed class MailReceiver : IAsyncDisposable
             receiver._received.Enqueue(mail);
             return SmtpResponse.Ok;
         }
+    }
+
+    private sealed class Senders(MailReceiver receiver) : MailboxFilter
+    {
+        public override Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) =>
+            Task.FromResult(receiver.OnSender(from.Host));
     }
 }

@@ -89,6 +89,22 @@ internal sealed class MailTests : NotificationFixture
     }
 
     [Test]
+    public async Task Server_ThatRefusesThePlatformsSender_GetsTheMailAgainOnceThatIsMended()
+    {
+        var owner = await Server.NewUserAsync();
+        Mail.OnSender = host => host != "penguinmails.example";
+        await NotifyAsync(owner.TenantId!.Value, TenantEvents.Issued);
+        await Eventually.Async(
+            async () => await ScalarAsync<int>("select coalesce(max(attempts), 0) from message where user_id = @UserId", new { owner.UserId }) >= 2, what: "another attempt");
+
+        Mail.OnSender = _ => true;
+
+        await Eventually.Async(() => Mail.To(owner.Email).Count == 1, what: "the mail");
+        await ListedAsync(await Server.SignInAsync(owner), "delivered", 1);
+        Assert.That((await Server.OutboxAsync<AlertRaised>()).Where(alert => alert.TenantId == owner.TenantId), Is.Empty);
+    }
+
+    [Test]
     public async Task Worker_ThatDied_LeavesItsMailToAnotherWithTheSameId()
     {
         var owner = await Server.NewUserAsync();
@@ -123,5 +139,6 @@ internal sealed class MailTests : NotificationFixture
             async () => await ScalarAsync<string>("select error from message where user_id = @UserId and state = 'failed'", new { owner.UserId }) == "The receiver has no access any more.",
             what: "the end of the message");
         Assert.That(Mail.To(owner.Email), Is.Empty);
+        Assert.That((await Server.OutboxAsync<AlertRaised>()).Where(alert => alert.TenantId == owner.TenantId), Is.Empty, "nothing is to be mended");
     }
 }

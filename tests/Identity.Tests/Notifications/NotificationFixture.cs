@@ -71,7 +71,7 @@ internal abstract class NotificationFixture
     }
 
     [SetUp]
-    public void TakeEverything() => (Mail.OnMail, Posts.OnPost) = (_ => null, (_, _) => 202);
+    public void TakeEverything() => (Mail.OnMail, Mail.OnSender, Posts.OnPost) = (_ => null, _ => true, (_, _) => 202);
 
     /// <summary>Has Rotation say that something happened to a tenant's SSH key.</summary>
     protected async Task<NotifyTenant> NotifyAsync(

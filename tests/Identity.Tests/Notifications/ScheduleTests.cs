@@ -40,6 +40,25 @@ internal sealed class ScheduleTests : NotificationFixture
     }
 
     [Test]
+    public async Task Rotated_HeardOfAfterTheRevocation_IsNotTold()
+    {
+        var owner = await Server.NewUserAsync();
+        var tenant = owner.TenantId!.Value;
+        var now = Server.Time.GetUtcNow();
+        await NotifyAsync(tenant, TenantEvents.Revoked, occurredAt: now);
+        await NoticeAsync(tenant, TenantEvents.Revoked, Told);
+
+        await NotifyAsync(tenant, TenantEvents.Rotated, now.AddDays(1), Guid.CreateVersion7(), occurredAt: now.AddSeconds(-1));
+
+        await NoticeAsync(tenant, TenantEvents.Rotated, Withdrawn);
+        Assert.That(
+            await ScalarAsync<int>("select count(*)::int from notice where tenant_id = @tenant and event = @GraceEnding", new { tenant, TenantEvents.GraceEnding }),
+            Is.Zero,
+            "the previous version works no more");
+        await Eventually.Async(() => Mail.To(owner.Email).Count == 1, what: "the mail of the revocation, and no other");
+    }
+
+    [Test]
     public async Task RotationDue_AnOlderDecisionThatIsLate_ChangesNothing()
     {
         var tenant = (await Server.NewUserAsync()).TenantId!.Value;

@@ -56,7 +56,23 @@ internal sealed class WebhookTests : NotificationFixture
             Is.EqualTo((id, "failed", "The receiver answered 307 Temporary Redirect.")));
         Assert.That(Posts.At("/elsewhere"), Is.Empty, "redirects are not followed");
         Assert.That(
-            (await Server.OutboxAsync<AlertRaised>()).Where(alert => alert.TenantId == owner.User.TenantId).Select(alert => alert.Kind), Is.EqualTo(["notification.failed"]));
+            (await Server.OutboxAsync<AlertRaised>()).Where(alert => alert.TenantId == owner.User.TenantId).Select(alert => (alert.Kind, alert.DeduplicationKey)),
+            Is.EqualTo([("notification.failed", $"notification.failed/{owner.User.TenantId}")]),
+            "one a tenant, however many webhooks it makes");
+    }
+
+    [Test]
+    public async Task Test_ThatIsRefused_IsOnRecordAndNoAlert()
+    {
+        var owner = await SteppedUp.NewAsync(Server, Roles.TenantOwner);
+        Posts.OnPost = (path, _) => path == "/test-refused" ? 410 : 202;
+        var (id, _) = await AddWebhookAsync(owner, Posts.Address + "/test-refused", TenantEvents.Revoked);
+
+        using var test = await owner.PostAsync($"{Webhooks}/{id}/test", new { });
+
+        Assert.That(test.IsSuccessStatusCode, Is.True);
+        await ListedAsync(owner.Session, "failed", 1);
+        Assert.That((await Server.OutboxAsync<AlertRaised>()).Where(alert => alert.TenantId == owner.User.TenantId), Is.Empty, "a tenant's own doing");
     }
 
     [Test]

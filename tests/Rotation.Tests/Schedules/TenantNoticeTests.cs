@@ -38,6 +38,27 @@ internal sealed class TenantNoticeTests : RotationFixture
     }
 
     [Test]
+    public async Task Rotation_HeardOfAfterTheRevocation_IsNotTold()
+    {
+        await StartAsync();
+        var secret = AnySecret();
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var start = Now;
+        await Others.PublishAsync(Issued(secret, first, start));
+        await ScheduledAsync(secret, 1);
+        await Others.PublishAsync(Revoked(secret, start.AddSeconds(2)));
+        await ScheduledAsync(secret, 2);
+
+        var before = await CountAsync("inbox_message");
+        await Others.PublishAsync(Rotated(secret, second, first, start.AddSeconds(1), grace: TimeSpan.FromDays(1)));
+        await Eventually.Async(async () => await CountAsync("inbox_message") > before, what: "the late event");
+        await Others.PublishAsync(Issued(secret, Guid.CreateVersion7(), start.AddSeconds(3)));
+        await Eventually.Async(() => Others.Notices.Count(notice => notice.Event == TenantEvents.Issued) == 2, what: "what came after it");
+
+        Assert.That(Others.Notices.Select(notice => notice.Event), Does.Contain(TenantEvents.Revoked).And.Not.Contain(TenantEvents.Rotated));
+    }
+
+    [Test]
     public async Task Failure_ThatBeganSomething_IsToldAndARequestThatCouldNotStartIsNot()
     {
         await StartAsync();
