@@ -2,7 +2,6 @@ using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace PenguinMails.ServiceDefaults;
 
@@ -136,8 +135,7 @@ public static class MessagingExtensions
             endpoint.UseMessageRetry(retry =>
             {
                 retry.Exponential(RetryLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200));
-                retry.Handle<NpgsqlException>(failure => failure is not PostgresException || failure.IsTransient);
-                retry.Handle<TimeoutException>();
+                retry.Handle<Exception>(failure => failure.IsPostgresAway());
             });
             endpoint.UseFilter(new SenderFilter(queue, context.GetRequiredService<SenderRules>(), context));
             foreach (var consumer in consumers)

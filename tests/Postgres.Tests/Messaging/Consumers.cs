@@ -13,9 +13,15 @@ internal sealed class RetiredConsumer(Database database) : InboxConsumer<Previou
 /// <summary>Writes down each event it handles, and cannot handle "poison".</summary>
 internal sealed class RevealedConsumer(Database database) : InboxConsumer<SecretRevealed>(database)
 {
+    private static int _ended;
+
     protected override async Task HandleAsync(SecretRevealed message, DatabaseTransaction transaction)
     {
         await transaction.ExecuteAsync("insert into handled (label) values (@Fingerprint)", message);
+        // What the database says of a transaction that it has ended, the first three times.
+        await (message.Fingerprint!.StartsWith("ended ", StringComparison.Ordinal) && Interlocked.Increment(ref _ended) % 4 != 0
+            ? transaction.ExecuteAsync($"do $$ begin raise exception 'ended' using errcode = '{message.Fingerprint[^5..]}'; end $$")
+            : Task.CompletedTask);
         if (message.Fingerprint == "poison")
         {
             throw new InvalidOperationException("This consumer cannot handle it, however often it tries.");

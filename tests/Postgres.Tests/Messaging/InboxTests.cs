@@ -67,6 +67,20 @@ internal sealed class InboxTests
     }
 
     [Test]
+    public async Task Consume_DatabaseEndsTheTransaction_IsTriedAgainAndNotSetAside()
+    {
+        await using var service = await TestService.StartAsync(_database, _broker, c => c.Event<SecretRevealed, RevealedConsumer>());
+        await service.WaitBoundAsync();
+        string[] codes = ["25P03", "57P01", "40001"]; // silent for too long, an administrator, a conflict
+
+        foreach (var code in codes)
+        {
+            await service.PublishAsync(TestMessages.Optional($"ended {code}"));
+            await Eventually.Async(async () => (await service.HandledAsync()).Contains($"ended {code}"), what: code);
+        }
+    }
+
+    [Test]
     public async Task Consume_MessageThatCannotBeHandled_IsSetAsideAndOthersGoOn()
     {
         await using var service = await TestService.StartAsync(_database, _broker, c => c.Event<SecretRevealed, RevealedConsumer>());
