@@ -4,7 +4,8 @@ namespace PenguinMails.KeyIssuance.Drift;
 internal static class LimitsOfAccount
 {
     public static IEnumerable<Observation> Of(AccountCheckOutcome.Checked check) => check.Limits.Select(limit => new Observation(
-        DriftKinds.AccountLimit, null, $"The account's keys are accepted, but {limit.Text}.", RepairsItself: false) { Mark = MarkOf(limit) });
+        DriftKinds.AccountLimit, null, $"The account's keys are accepted, but {limit.Text}.", RepairsItself: false)
+    { Mark = MarkOf(limit) });
 
     public static IEnumerable<string> MarksOf(AccountCheckOutcome.Checked check) => check.Limits.Select(MarkOf);
 
