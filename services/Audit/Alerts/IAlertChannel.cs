@@ -1,11 +1,8 @@
 namespace PenguinMails.Audit.Alerts;
 
 /// <summary>An external receiver of alerts over HTTP.</summary>
-internal interface IAlertChannel
+internal interface IAlertChannel : IDeliveryChannel
 {
-    /// <summary>As <c>alert_delivery.channel</c> names it.</summary>
-    string Name { get; }
-
     /// <summary>Whether anything is sent there.</summary>
     bool IsConfigured { get; }
 

@@ -3,11 +3,8 @@ using PenguinMails.Identity.Notifications;
 namespace PenguinMails.Identity.Deliveries;
 
 /// <summary>A way on which messages go out.</summary>
-internal interface IMessageChannel
+internal interface IMessageChannel : IDeliveryChannel
 {
-    /// <summary>As the table <c>message</c> names it.</summary>
-    string Name { get; }
-
     /// <summary>Sends the message once. Failures of the receiver are outcomes; others are exceptions, and the message is tried again.</summary>
     Task<DeliveryOutcome> SendAsync(DueMessage message, IReadOnlyList<Notice> notices, CancellationToken cancellationToken);
 }
