@@ -4,11 +4,17 @@ namespace PenguinMails.KeyIssuance.Drift;
 internal static class AcceptedKeys
 {
     /// <summary>Condition: the account is the one of @ServerId, also where another tenant shares it.</summary>
-    public const string OfAccount =
+    private const string OfAccount =
         """
         account = @Account and server_id in (
             select same.server_id from server one join server same on same.address = one.address and same.host_key = one.host_key where one.server_id = @ServerId)
         """;
+
+    /// <returns>Those of the fingerprints, or of the marks of what is no key, that were accepted.</returns>
+    public static Task<IReadOnlyList<string>> AmongAsync(DatabaseTransaction read, Guid serverId, string account, IReadOnlyCollection<string> fingerprints) =>
+        read.QueryAsync<string>(
+            $"select distinct fingerprint from accepted_key where {OfAccount} and fingerprint = any(@fingerprints)",
+            new { ServerId = serverId, Account = account, fingerprints = fingerprints.ToArray() });
 
     public static Task AddAsync(
         DatabaseTransaction transaction, Guid serverId, string account, string fingerprint, string reason, AuditActor actor, DateTimeOffset now) =>

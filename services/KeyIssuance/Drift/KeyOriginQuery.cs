@@ -9,9 +9,7 @@ internal static class KeyOriginQuery
         var fingerprints = seen is null ? [] : KeySources.MarksOf(seen).Concat(LimitsOfAccount.MarksOf(seen)).Distinct(StringComparer.Ordinal).ToArray();
         var versions = await SecretVersions.AllAsync(read, account.SecretId);
         var banned = await read.QueryAsync<string>("select fingerprint from banned_fingerprint where fingerprint = any(@fingerprints)", new { fingerprints });
-        var accepted = await read.QueryAsync<string>(
-            $"select fingerprint from accepted_key where {AcceptedKeys.OfAccount} and fingerprint = any(@fingerprints)",
-            new { account.ServerId, account.Account, fingerprints });
+        var accepted = await AcceptedKeys.AmongAsync(read, account.ServerId, account.Account, fingerprints);
         // Several tenants may share a server, and then its admin account: it is one server where address and host key
         // are the same. While a tenant is being enrolled there, its keys are there before its server is checked.
         var issued = await read.QueryAsync<IssuedKey>(

@@ -47,8 +47,7 @@ internal static class KeySources
             .Concat(check.Others.SelectMany(file => (file.Lines ?? []).Select(line => (line, file.PlaceOf(line)))))
             .Where(found => found.line is { Effect: LineEffect.Unclear, PublicKey: null });
 
-    private static string MarkOf(AccountCheckOutcome.Checked check, string setting) =>
-        "SHA256:" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{setting} {check.Settings.Find(setting)}"))).TrimEnd('=');
+    private static string MarkOf(AccountCheckOutcome.Checked check, string setting) => Observation.MarkOf($"{setting} {check.Settings.Find(setting)}");
 }
 
 /// <summary>A key that sshd accepts for an account.</summary>

@@ -10,6 +10,5 @@ internal static class LimitsOfAccount
     public static IEnumerable<string> MarksOf(AccountCheckOutcome.Checked check) => check.Limits.Select(MarkOf);
 
     // Not with the dates, which move with every change of a password; but what was accepted beforehand is another finding once it is in force.
-    public static string MarkOf(AccountLimit limit) =>
-        "SHA256:" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{limit.Name} {limit.IsInForce}"))).TrimEnd('=');
+    public static string MarkOf(AccountLimit limit) => Observation.MarkOf($"{limit.Name} {limit.IsInForce}");
 }

@@ -11,6 +11,9 @@ internal sealed record Observation(string Kind, PublicKey? Key, string Detail, b
     public string? Mark { get; init; }
 
     public string? Fingerprint => Mark ?? Key?.Fingerprint;
+
+    /// <summary>A mark in the form of a fingerprint, so that a finding about no key is accepted as one about a key is.</summary>
+    public static string MarkOf(string text) => "SHA256:" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text))).TrimEnd('=');
 }
 
 /// <summary>What the platform knows of a key that it finds in an account and that is none of the account's own secret.</summary>
