@@ -115,7 +115,7 @@ public sealed class DownloadTests
     {
         var tenant = await (await _world.EnrolAsync()).IssuedAsync();
 
-        Assert.That(() => DownloadAsync(tenant, new TooLate(_world.Wrapping)), Throws.TypeOf<VaultUnavailableException>());
+        Assert.That((await DownloadAsync(tenant, new TooLate(_world.Wrapping))).Status, Is.EqualTo(StatusCodes.Status503ServiceUnavailable));
 
         Assert.That(await AlertsAsync(tenant, "download."), Is.Zero);
         Assert.That(await AuditedAsync(tenant, "failed"), Is.EqualTo(1), "on the record");

@@ -96,7 +96,7 @@ internal sealed record Service(Mutation? Mutation = null)
         var store = new OperationStore(database, types, Options, time);
         var vault = new ModelVault(replay);
         var seal = new TenantSeal(new ModelTransit());
-        var (materials, fenced, target) = (new VersionMaterial(vault, seal), new FencedVault(vault, store), new TargetVersions(store));
+        var (materials, fenced, target) = (new VersionMaterial(vault, seal, time), new FencedVault(vault, store), new TargetVersions(store));
         IOperationStep[] steps =
         [
             new StageStep(vault, fenced, target, seal, time), new InstallStep(materials), new VerifyStep(materials),

@@ -4,8 +4,7 @@ using PenguinMails.KeyIssuance.Material;
 namespace PenguinMails.KeyIssuance.Operations.Steps;
 
 /// <summary>Finds the material of an operation's versions in Vault.</summary>
-/// <param name="time">For how young a version is; null in models of time, where Vault never answers late.</param>
-internal sealed class VersionMaterial(IKeyValueStore vault, TenantSeal seal, TimeProvider? time = null)
+internal sealed class VersionMaterial(IKeyValueStore vault, TenantSeal seal, TimeProvider time)
 {
     // Another instance may have staged it a moment ago through another node of Vault.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -24,8 +23,8 @@ internal sealed class VersionMaterial(IKeyValueStore vault, TenantSeal seal, Tim
     }
 
     // Ids of versions begin with the time at which they were made (RFC 9562, UUIDv7).
-    private bool IsYoung(Guid versionId) => time is not null
-        && time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(versionId.ToByteArray(bigEndian: true)) >> 16)) < Patience;
+    private bool IsYoung(Guid versionId) =>
+        time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(versionId.ToByteArray(bigEndian: true)) >> 16)) < Patience;
 
     /// <summary>The material that readers get, when it is this version's.</summary>
     public Task<SecretMaterial?> FindPublishedAsync(Operation operation, SecretVersion version, CancellationToken cancellationToken) =>

@@ -55,7 +55,7 @@ public sealed class PrivateKeyDownload(
                 case Found.NothingInTime:
                     // Nobody is known to have used the token: the tenant keeps the one download.
                     await claims.GiveBackAsync(claim.DownloadId, "wrapping_expired", CancellationToken.None);
-                    throw new VaultUnavailableException(VaultTrouble.Timeout);
+                    return new ApiProblem(ProblemCatalog.DependencyUnavailable);
                 case Found.Unclear:
                     // It may be with somebody else: nobody gets this version any more, and a rotation makes another.
                     await claims.FinishAsync(claim.DownloadId, delivered: false, CancellationToken.None);
