@@ -56,7 +56,7 @@ public sealed class VaultConnection : IAsyncDisposable
 #else
         KeyValue = new ReadYourWrites(new HttpKeyValueStore(Wire, options.KeyValueMount), time);
         Transit = new HttpTransit(Wire, options.TransitMount);
-        Wrapping = new HttpResponseWrapping(Wire, Bare, options.KeyValueMount, time);
+        Wrapping = new HttpResponseWrapping(Wire, Bare, inquiry, options.KeyValueMount, time);
 #endif
     }
 

@@ -5,10 +5,8 @@ namespace PenguinMails.Vault.Wrapping;
 /// <summary>Response wrapping over Vault's HTTP API (developer.hashicorp.com/vault/api-docs/system/wrapping-unwrap).</summary>
 /// <param name="wire">Requests under the service's own token.</param>
 /// <param name="bare">Requests without it: a wrapping token is itself the token of the request that spends it.</param>
-internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, string mount, TimeProvider time) : IResponseWrapping
+internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, TokenInquiry inquiry, string mount, TimeProvider time) : IResponseWrapping
 {
-    private readonly TokenInquiry _inquiry = new(bare, time);
-
     public const string TimeToLiveHeader = "X-Vault-Wrap-TTL";
 
     public async Task<WrappedToken?> ReadWrappedAsync(VaultPath path, TimeSpan timeToLive, int? version = null, CancellationToken cancellationToken = default)
@@ -27,7 +25,7 @@ internal sealed class HttpResponseWrapping(VaultWire wire, VaultWire bare, strin
     }
 
     public Task<UnwrapOutcome> UnwrapAsync(WrappedToken token, CancellationToken cancellationToken = default) =>
-        Unwrapping.RunAsync(() => UnwrapOnceAsync(token, cancellationToken), token, _inquiry, time, cancellationToken);
+        Unwrapping.RunAsync(() => UnwrapOnceAsync(token, cancellationToken), token, inquiry, time, cancellationToken);
 
     /// <returns>Null when Vault did not unwrap and did not say why.</returns>
     private async Task<UnwrapOutcome?> UnwrapOnceAsync(WrappedToken token, CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ namespace PenguinMails.Identity.Notifications;
 /// <summary>Notices as this database holds them.</summary>
 internal static class NoticeTable
 {
-    private const string Columns =
+    /// <summary>What <see cref="Notice"/> is read from.</summary>
+    public const string Columns =
         """
         n.notice_id as NoticeId, n.tenant_id as TenantId, n.event as Event, n.secret_type as SecretType, n.secret_name as SecretName,
         n.version_id as VersionId, n.fingerprint as Fingerprint, n.at as At, n.alert_kind as AlertKind, n.occurred_at as OccurredAt, n.due_at as DueAt

@@ -8,9 +8,8 @@ internal static class NotificationQuery
     {
         var rows = await page.ReadAsync<Row>(
             read,
-            """
-            n.notice_id as NoticeId, n.tenant_id as TenantId, n.event as Event, n.secret_type as SecretType, n.secret_name as SecretName,
-            n.version_id as VersionId, n.fingerprint as Fingerprint, n.at as At, n.alert_kind as AlertKind, n.occurred_at as OccurredAt, n.due_at as DueAt,
+            $"""
+            {NoticeTable.Columns},
             m.message_id as MessageId, m.channel as Channel, m.webhook_id as WebhookId, m.state as State, m.attempts as Attempts, m.error as Error,
             case m.state when 'pending' then m.not_before end as NextAttemptAt, m.finished_at as FinishedAt
             """,

@@ -21,6 +21,7 @@ internal sealed record Implementation(IKeyValueStore KeyValue, ITransit Transit,
         ? new Implementation(
             new HttpKeyValueStore(connection.Wire, "secret"),
             new HttpTransit(connection.Wire, "transit"),
-            new HttpResponseWrapping(connection.Wire, connection.Bare, "secret", TimeProvider.System))
+            new HttpResponseWrapping(
+                connection.Wire, connection.Bare, new TokenInquiry(connection.Bare, TimeProvider.System), "secret", TimeProvider.System))
         : new Implementation(connection.KeyValue, connection.Transit, connection.Wrapping);
 }
