@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PenguinMails.Contracts;
@@ -16,17 +14,13 @@ using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
-using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
-using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
-using PenguinMails.Ssh.SshNet;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
-using PenguinMails.Vault.Connection;
 
 namespace PenguinMails.KeyIssuance.Tests;
 
@@ -142,7 +136,7 @@ public sealed class World : IAsyncDisposable
             ["Ssh__CommandTimeout"] = "00:00:05",
             ["Logging__LogLevel__Default"] = "Warning",
         };
-        var host = Build(environment);
+        var host = WorldServices.Build(environment);
         await host.StartAsync();
         return new World(host, environment, broker, await sshd, vault);
     }
@@ -155,7 +149,7 @@ public sealed class World : IAsyncDisposable
             ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5",
         };
         await MigrateAsync(database);
-        var host = Build(environment);
+        var host = WorldServices.Build(environment);
         await host.StartAsync();
         return new World(host, environment, Broker, Server, Vault, ownsServer: false);
     }
@@ -264,51 +258,6 @@ public sealed class World : IAsyncDisposable
     {
         await using var source = NpgsqlDataSource.Create(database);
         await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(KeyIssuanceOptions).Assembly], default);
-    }
-
-    private static IHost Build(Dictionary<string, string> environment)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(environment.ToDictionary(
-            setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), string? (setting) => setting.Value, StringComparer.Ordinal));
-        builder.Logging.ClearProviders();
-        builder.AddVault();
-        builder.AddSsh();
-        builder.Services.AddOptions<KeyIssuanceOptions>().BindConfiguration("KeyIssuance");
-        builder.Services.AddOptions<ServerBreakerOptions>().BindConfiguration("KeyIssuance:Breaker");
-        builder.Services.AddOptions<SshKeyOptions>().BindConfiguration("KeyIssuance:Ssh");
-        builder.Services.AddSingleton<ServerBreaker>();
-        builder.Services.AddSingleton<AdminSessions>();
-        builder.Services.AddSingleton<StillAccepted>();
-        builder.Services.AddSingleton<AccountUse>();
-        builder.Services.AddSingleton<IMeantLimits, MeantLimits>();
-        builder.Services.AddSingleton<ControlProof>();
-        builder.Services.AddSingleton<EndOfGrace>();
-        builder.Services.AddSingleton<SecretType, SshSecretType>();
-        builder.Services.AddSingleton<SecretTypeCatalog>();
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(environment["ConnectionStrings__keyissuance"]));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<OutboxSignal>();
-        builder.Services.AddSingleton<Database>();
-        builder.Services.AddSingleton(provider => new AuditTrail("test", provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<OperationRequests>();
-        builder.Services.AddSingleton<EndGracePeriod>();
-        builder.Services.AddSingleton<SshCredentialsQuery>();
-        builder.Services.AddSingleton<SecretOperationsQuery>();
-        builder.Services.AddSingleton<TenantSecretsQuery>();
-        builder.Services.AddSingleton<EmergencyReset>();
-        builder.Services.AddSingleton<DeletionRequests>();
-        builder.Services.AddSingleton<ApprovalRequests>();
-        builder.Services.AddSingleton<TenantSeal>();
-        builder.Services.AddSingleton<TenantEnrolment>();
-        builder.Services.AddSingleton<RevealClaims>();
-        builder.Services.AddSingleton<DownloadMarkers>();
-        builder.Services.AddSingleton<DriftChecks>();
-        builder.Services.AddSingleton<DriftReports>();
-        builder.Services.AddSingleton<DriftFindings>();
-        builder.Services.AddSingleton<DriftDecisions>();
-        PostgresExtensions.RegisterTypeHandlers();
-        return builder.Build();
     }
 
     private static async Task MountAsync(TestVault vault)
