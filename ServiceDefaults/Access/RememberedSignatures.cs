@@ -10,7 +10,7 @@ namespace PenguinMails.ServiceDefaults;
 /// </summary>
 internal sealed class RememberedSignatures : CryptoProviderFactory
 {
-    public const int MostSignatures = 10_000;
+    private const int MostSignatures = 10_000;
 
     private static readonly MemoryCache Genuine = new(new MemoryCacheOptions { SizeLimit = MostSignatures });
 

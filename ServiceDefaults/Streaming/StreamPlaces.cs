@@ -24,7 +24,7 @@ public sealed class StreamPlaces(IOptions<StreamOptions> options)
 
     private void Free(Guid userId)
     {
-        // Nobody's row stays.
+        // A person without a stream has no row.
         if (_taken.AddOrUpdate(userId, 0, (_, taken) => taken - 1) == 0)
         {
             _taken.TryRemove(new KeyValuePair<Guid, int>(userId, 0));

@@ -72,7 +72,7 @@ public static class DriftKinds
     /// <summary>The server also takes keys from sources that the platform does not read: a command, or a certificate authority.</summary>
     public const string OtherSource = "other_source";
 
-    /// <summary>An account expires, its password ages, or its shell runs no command: its keys are accepted, and nobody can work with them.</summary>
+    /// <summary>An account expires, its password ages, or its shell runs no command: sshd accepts the account's keys, and no session can be used.</summary>
     public const string AccountLimit = "account_limit";
 
     public static readonly IReadOnlyList<string> All =

@@ -6,7 +6,7 @@ namespace PenguinMails.Contracts.Messages;
 /// </summary>
 /// <param name="Service">The service that sends it.</param>
 /// <param name="OccurredAt">When it was written, UTC.</param>
-/// <param name="Late">What this service should have done long ago and has not, whatever the reason; absent when it is on time.</param>
+/// <param name="Late">Periodic work of this service that is overdue, whatever the reason; absent when none is.</param>
 [SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record ServiceHeartbeat(string Service, DateTimeOffset OccurredAt, IReadOnlyList<LateWork>? Late = null) : IEvent, INamesService

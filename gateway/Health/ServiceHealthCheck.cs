@@ -3,7 +3,10 @@ using PenguinMails.Gateway.Routing;
 
 namespace PenguinMails.Gateway.Health;
 
-/// <summary>A service behind the gateway serves when one of its instances reports so; what degrades an instance is named. Checked at most once a second for all callers.</summary>
+/// <summary>
+/// A service behind the gateway is healthy when one of its instances reports so; the checks that are degraded are named. Checked at most
+/// once a second for all callers.
+/// </summary>
 internal sealed class ServiceHealthCheck(BackendService service, IHttpClientFactory clients, TimeProvider time) : IHealthCheck, IDisposable
 {
     public const string ClientName = "service-health";

@@ -17,7 +17,7 @@ internal sealed class PostgresServerResource(string name, PostgresComponent comp
         $"Host={Endpoint.Property(EndpointProperty.IPV4Host)};Port={Endpoint.Property(EndpointProperty.Port)};Database={database};Username={user};Password={password}");
 }
 
-/// <summary>A database for a login role of the same name, and for nobody else. That role owns its tables, or a separate owner does.</summary>
+/// <summary>A database for a login role of the same name. The tables belong to that role, or to a separate owner.</summary>
 internal sealed class PostgresDatabaseResource(
     string name, string databaseName, PostgresServerResource parent, ParameterResource password, ParameterResource? ownerPassword)
     : Resource(name), IResourceWithParent<PostgresServerResource>, IResourceWithConnectionString

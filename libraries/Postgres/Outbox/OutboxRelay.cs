@@ -14,7 +14,7 @@ internal sealed class OutboxRelay(
     private const long RelayLock = 0x6F7574626F78; // "outbox"
     private static readonly string Heartbeat = MessageJson.NameOf(typeof(ServiceHeartbeat));
 
-    // What a heartbeat vouches for. Whatever else waits is the health check's.
+    // A heartbeat says that these were delivered. Other messages that wait are reported by the health check.
     private static readonly string[] VouchedFor =
         [MessageJson.NameOf(typeof(AuditRecorded)), MessageJson.NameOf(typeof(AuditRecordedTogether)), MessageJson.NameOf(typeof(AlertRaised))];
 
@@ -77,7 +77,7 @@ internal sealed class OutboxRelay(
             new { BatchSize, Heartbeat, VouchedFor },
             transaction)).AsList();
         var delivered = new List<long>(batch.Count);
-        // A message that must wait holds back those behind it of its kind; records and alerts hold back heartbeats too, which say that none from before them waits.
+        // A message that must wait holds back those behind it of its kind. Records and alerts hold back heartbeats too.
         var waiting = new HashSet<string>(StringComparer.Ordinal);
         var started = Time.GetTimestamp();
         try

@@ -11,7 +11,7 @@ public abstract record SshAnswer
     /// <summary>The server showed the pinned host key and rejected the key explicitly.</summary>
     public sealed record Refused : SshAnswer;
 
-    /// <summary>The server accepted the key, but the account ran no command: nobody can work with it.</summary>
+    /// <summary>The server accepted the key, but the account ran no command, so no session can be used.</summary>
     /// <param name="Said">What the server said instead, one line; empty when it said nothing.</param>
     /// <param name="ExitCode">How the account's shell ended; null when it did not end in time, or by a signal.</param>
     public sealed record Unusable(string Said, int? ExitCode) : SshAnswer;

@@ -6,9 +6,9 @@ using Renci.SshNet.Messages.Connection;
 namespace PenguinMails.Ssh.SshNet;
 
 /// <summary>
-/// A command that runs on a server: its input, and what it writes to its standard error as a pipe. SSH.NET keeps all that a server sends until somebody
-/// reads it, and a read holds a thread. So what has come is taken from it at once, by the thread that receives: a reader that is
-/// behind by more than the pipe holds stops that thread, and with it the server. Standard output is dropped, or goes into the same pipe.
+/// A command that runs on a server: its input, and its standard error as a pipe. Standard output is dropped, or goes into the same pipe.
+/// SSH.NET keeps what a server sends until it is read, and a read holds a thread. So the thread that receives moves it into the pipe at
+/// once; when the pipe is full, that thread waits, and with it the server.
 /// </summary>
 internal sealed class CommandChannel : IDisposable
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace PenguinMails.Ssh.SshNet;
 
 /// <summary>
-/// Runs a command that any shell has, as the account of a connection. sshd accepts a key, and then an account of which nobody can make use:
-/// one whose shell is nologin, or whose password is too old (PAM), runs nothing.
+/// Runs a command that any shell has, as the account of a connection. sshd also accepts the key of an account that can run nothing: its
+/// shell is nologin, or its password is too old (PAM).
 /// </summary>
 internal static class CommandTrial
 {

@@ -6,7 +6,8 @@ public static class VaultExtensions
 {
     /// <summary>
     /// Adds <see cref="IKeyValueStore"/>, <see cref="ITransit"/>, <see cref="IResponseWrapping"/>, <see cref="IVaultHealth"/>,
-    /// <see cref="IVaultApi"/> and <see cref="IVaultLoginState"/> from section <c>Vault</c>, signed in by the delivered AppRole credential, and the health check <c>vault</c>.
+    /// <see cref="IVaultApi"/> and <see cref="IVaultLoginState"/> from section <c>Vault</c>, signed in by the delivered AppRole credential,
+    /// and the health check <c>vault</c>.
     /// </summary>
     public static IHostApplicationBuilder AddVault(this IHostApplicationBuilder builder)
     {
