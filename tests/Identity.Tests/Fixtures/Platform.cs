@@ -32,6 +32,7 @@ internal sealed class Platform
         ["ConnectionStrings:messaging"] = _account,
         ["Vault:Address"] = Vault.Address.ToString(),
         ["Vault:TokenFile"] = Vault.RootTokenFile,
+        ["Access:TrustedProxies:0"] = "127.0.0.1", // tests speak for the gateway
     };
 
     public static Task<Platform> SharedAsync() => Shared.Value;
