@@ -10,6 +10,11 @@ builder.AddServiceDefaults("audit");
 builder.AddAudit();
 
 var app = builder.BuildService();
+if (SetAsideCommand.IsAsked(args))
+{
+    return await app.RunSetAsideCommandAsync(args);
+}
+
 app.MapAudit();
 await app.RunAsync();
 return 0;

@@ -11,6 +11,11 @@ builder.AddServiceDefaults("key-issuance");
 builder.AddKeyIssuance();
 
 var app = builder.BuildService();
+if (SetAsideCommand.IsAsked(args))
+{
+    return await app.RunSetAsideCommandAsync(args);
+}
+
 app.MapAdminAccess();
 app.MapDeletions();
 app.MapOperations();
@@ -23,3 +28,4 @@ foreach (var type in SecretTypeModules.All)
 }
 
 await app.RunAsync();
+return 0;

@@ -6,7 +6,13 @@ builder.AddServiceDefaults("rotation");
 builder.AddRotation();
 
 var app = builder.BuildService();
+if (SetAsideCommand.IsAsked(args))
+{
+    return await app.RunSetAsideCommandAsync(args);
+}
+
 app.MapPolicies();
 app.MapSchedule();
 app.MapCampaigns();
 await app.RunAsync();
+return 0;
