@@ -47,6 +47,13 @@ internal sealed class Platform
         return new Platform(await (await postgres).CreateDatabaseAsync(), host, (await broker).As(host, PlatformServices.Identity), await vault);
     }
 
+    /// <summary>The same on a database that holds something already.</summary>
+    public static async Task<Platform> OnDatabaseAsync(string database)
+    {
+        var platform = await StartAsync(TestVault.SharedAsync());
+        return new Platform(database, platform.Broker, platform._account, platform.Vault);
+    }
+
     private static async Task MountAsync(TestVault vault)
     {
         // What is mounted already answers 400.
