@@ -108,7 +108,7 @@ internal static class VaultBuilderExtensions
         if (VaultServerComponent.FindProgram() is { } program)
         {
             var password = GeneratedPassword.ReadOrCreate(storage.Resource.PasswordFile);
-            var server = new VaultServerComponent(program, folder, port, storage.Resource.Parent.Component, password);
+            var server = new VaultServerComponent(program, folder, port, new VaultDatabase(storage.Resource.Parent.Component.Port, "vault", "vault", password));
             return vault.Runs(() => server.Command, _ => Task.Run(server.Prepare, CancellationToken.None));
         }
 
