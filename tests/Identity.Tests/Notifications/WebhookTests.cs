@@ -107,6 +107,23 @@ internal sealed class WebhookTests : NotificationFixture
     }
 
     [Test]
+    public async Task Host_OfATenant_IsNoLabelOfAMetric()
+    {
+        var owner = await SteppedUp.NewAsync(Server, Roles.TenantOwner);
+        var named = new UriBuilder(Posts.Address) { Host = "localhost", Path = "/measured" }.Uri;
+        var (id, _) = await AddWebhookAsync(owner, named.ToString(), TenantEvents.Revoked);
+        using var test = await owner.PostAsync($"{Webhooks}/{id}/test", new { });
+        await ListedAsync(owner.Session, "delivered", 1);
+
+        var metrics = await Server.Client.GetStringAsync("/metrics");
+
+        Assert.That(metrics, Does.Contain("http_client_request_duration_seconds_count{").And.Contain("http_response_status_code=\"202\""));
+        Assert.That(
+            metrics.Split('\n').Where(line => line.StartsWith("http_client_", StringComparison.Ordinal) || line.StartsWith("dns_", StringComparison.Ordinal)),
+            Has.None.Contains("localhost").And.None.Contains("_address=").And.None.Contains("dns_question_name="));
+    }
+
+    [Test]
     public async Task Secret_IsShownOnceAndReplaced()
     {
         var owner = await SteppedUp.NewAsync(Server, Roles.TenantOwner);
