@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PenguinMails.Vault.Connection;
@@ -46,11 +45,8 @@ public static class ServiceDefaultsExtensions
             json.AllowDuplicateProperties = false;
         });
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        services.Configure<ForwardedHeadersOptions>(options =>
-        {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // from the gateway, which listens on loopback beside the services
-            options.ForwardLimit = 1;
-        });
+        services.AddOptions<AccessOptions, AccessOptionsValidator>(AccessOptions.Section);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(TrustedNetworks.Configure);
         builder.Logging.FilterFrameworkLogs();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -65,6 +61,11 @@ public static class ServiceDefaultsExtensions
     {
         app.UseMetricsPort();
         app.UseForwardedHeaders();
+        if (app.Services.GetService<ServiceName>() is not null) // anybody sends such headers to the gateway
+        {
+            app.Use(TrustedNetworks.Warn(app.Logger));
+        }
+
         app.UseRouting();
         app.Use((context, next) => TraceHeaders.SetAsync(context, next.Invoke));
         app.UseExceptionHandler(_ => { });

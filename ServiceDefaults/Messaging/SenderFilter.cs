@@ -7,14 +7,16 @@ namespace PenguinMails.ServiceDefaults;
 /// goes to the queue's <c>_error</c> queue as evidence, and an alert is raised. The filter is one of the endpoint, because filters of a
 /// message type do not see the messages of batches.
 /// </summary>
-internal sealed class SenderFilter(string queue, SenderRules rules, IServiceProvider services) : IFilter<ConsumeContext>
+internal sealed class SenderFilter(string queue, SenderRules rules, BrokerAccount account, IServiceProvider services) : IFilter<ConsumeContext>
 {
     private const string AlertKind = "messaging.forged";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        var sender = context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) ? delivery.Properties.UserId : null;
+        var sender = context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery)
+            ? SetAsideHeaders.SenderOf(delivery.Properties, account)
+            : null;
         foreach (var message in ContractMessages.In(context))
         {
             if (rules.Refusal(message, sender) is { } refusal)
@@ -38,7 +40,7 @@ internal sealed class SenderFilter(string queue, SenderRules rules, IServiceProv
             $"{AlertKind}/{queue}/{sender}",
             TenantId: null,
             Secret: null,
-            $"{refusal} It was refused and set aside in {queue}_error.",
+            $"{refusal} It was refused and set aside in {SetAsideQueues.ErrorQueueOf(queue)}.",
             "Find out who uses that account of the broker, change its password, and look at the messages set aside.",
             Activity.Current?.TraceId.ToString(),
             services.GetRequiredService<TimeProvider>().GetUtcNow());

@@ -41,8 +41,8 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             alert.TenantId,
             SecretType = alert.Secret?.Type,
             SecretName = alert.Secret?.Name,
-            Summary = AlertText.Of(alert.Summary),
-            NextStep = AlertText.Of(alert.NextStep),
+            Summary = SafeText.Of(alert.Summary),
+            NextStep = SafeText.Of(alert.NextStep),
             alert.TraceId,
             alert.OccurredAt,
             acknowledgedSince = alert.OccurredAt - AcknowledgedWindow,
@@ -141,7 +141,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             where deduplication_key = (select deduplication_key from alert where alert_id = @alertId) and state in ('open', 'acknowledged')
             returning alert_id
             """,
-            new { alertId, ending = AlertText.Of(ending) });
+            new { alertId, ending = SafeText.Of(ending) });
         foreach (var id in ended)
         {
             await ResolveAsync(transaction, id, PlatformServices.Audit, now);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
+using PenguinMails.Audit.Evidence;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.TestKit;
@@ -125,10 +126,50 @@ internal sealed class DeliveryTests
 
         var failed = await DeliveryAsync(id, "pagerduty", "failed");
         await AcknowledgeAsync(id);
-        await ReceivedAsync(_pagerDuty, 2);
+        await Eventually.Async(() => OfThis().Count == 2, what: "The next message");
 
         Assert.That((failed.GetProperty("attempts").GetInt32(), failed.GetProperty("error").GetString()), Is.EqualTo((1, error)));
-        Assert.That(_pagerDuty.Received.Select(message => message.Event), Is.EqualTo(["trigger", "acknowledge"]));
+        Assert.That(OfThis(), Is.EqualTo(["trigger", "acknowledge"]));
+
+        List<string> OfThis() => [.. _pagerDuty.Received.Where(message => message.Json.GetProperty("dedup_key").GetGuid() == id).Select(message => message.Event)];
+    }
+
+    [Test]
+    public async Task Message_ThatIsRefusedWhileOthersArrive_IsAnAlertOfItsOwn_AndNotTheReceivers()
+    {
+        _webhook.OnMessage = (message, _) => new Answer(message.Text.Contains("poison", StringComparison.Ordinal) ? 400 : 200);
+        await StartAsync();
+        await _service.PublishAsync(Alert("poison", AlertSeverities.Critical) with { Summary = "This is poison." });
+
+        await Eventually.Async(
+            async () => await _service.ScalarAsync<bool>(
+                "select exists (select from alert where kind = 'audit.delivery_refused' and summary like 'The receiver webhook was not told of the alert %: The receiver answered 400 Bad Request.')"),
+            what: "The message's alert");
+        await Eventually.Async(
+            async () => await _service.ScalarAsync<bool>(
+                "select exists (select from alert join alert_delivery using (alert_id) where kind = 'audit.delivery_refused' and channel = 'webhook' and alert_delivery.state = 'delivered')"),
+            what: "Its delivery to the receiver, which takes others");
+        var rule = _service.Get<IEnumerable<IEvidenceRule>>().OfType<DeliveryRule>().Single();
+        var later = TimeProvider.System.GetUtcNow().AddHours(1);
+        Assert.That(
+            await _service.Database.InTransactionAsync(
+                transaction => rule.JudgeAsync(transaction, new WatchRound(later, later, new Dictionary<string, EvidenceRow>())), CancellationToken.None),
+            Is.Empty, "however long nothing else is sent");
+    }
+
+    [Test]
+    public async Task Refusals_OfTheAlertAboutRefusals_AreNotFollowedByMore()
+    {
+        (_webhook.OnMessage, _pagerDuty.OnMessage) = ((_, _) => new Answer(403), (_, _) => new Answer(403));
+        await StartAsync();
+        await OpenAsync();
+
+        await Eventually.Async(
+            async () => await _service.ScalarAsync<bool>(
+                "select count(*) = 4 and bool_and(d.state = 'failed') from alert_delivery d join alert using (alert_id) where kind = 'audit.delivery_refused'"),
+            what: "Both receivers' refusals of both alerts");
+        Assert.That(await _service.ScalarAsync<int>("select count(*) from alert where kind = 'audit.delivery_refused'"), Is.EqualTo(2), "one a receiver");
+        Assert.That(await _service.ScalarAsync<int>("select count(*) from alert"), Is.EqualTo(3));
     }
 
     [Test]

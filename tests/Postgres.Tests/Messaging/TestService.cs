@@ -18,6 +18,8 @@ internal sealed class TestService : IAsyncDisposable
 
     public Database Database => _app.Services.GetRequiredService<Database>();
 
+    public IServiceProvider Services => _app.Services;
+
     private NpgsqlDataSource Source => _app.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <summary>Starts it and waits for its schema, not for its broker.</summary>
@@ -47,6 +49,9 @@ internal sealed class TestService : IAsyncDisposable
         await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         return new TestService(app);
     }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>Its queues are bound then: what nobody must take is not kept for a queue that comes later.</summary>
     public Task WaitBoundAsync() =>
