@@ -89,9 +89,9 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
 
     // Whoever is erased leaves the row of the origin.
     private (string Kind, string Detail)? FindPrincipalFault(JsonElement body) =>
-        body.Member("onBehalfOf").Text("personal") == (_principal is null ? null : Convert.ToHexStringLower(_principal)) && _principal is null == _columns.Ids.OnBehalfOf is null
+        body.Member("onBehalfOf").Text("personal") == (_principal is null ? null : Convert.ToHexStringLower(_principal)) && (_principal is null) == (_columns.Ids.OnBehalfOf is null)
             ? null
-            : (LedgerProblems.PersonalAltered, "The record is attributed to another person's wish.");
+            : (LedgerProblems.PersonalAltered, "The record is attributed to another person than the one for whom the service acted.");
 
     // Who erases a reason leaves its row.
     private (string Kind, string Detail)? FindReasonFault(JsonElement body) => (_isReasonFound, _reasonSalt) switch
