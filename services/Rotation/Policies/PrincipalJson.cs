@@ -1,4 +1,4 @@
-namespace PenguinMails.Rotation.Schedules;
+namespace PenguinMails.Rotation.Policies;
 
 /// <summary>The person who caused something, as rows hold it.</summary>
 internal static class PrincipalJson
