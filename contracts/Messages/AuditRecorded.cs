@@ -15,6 +15,8 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="Code">The problem code of a refusal or failure, if any.</param>
 /// <param name="TraceId">The W3C trace id under which it happened.</param>
 /// <param name="Details">Further ids, fingerprints and times by name.</param>
+/// <param name="OnBehalfOf">The person who caused it, when a service carried it out later or elsewhere; null when the actor did it themselves, or nobody asked for it.</param>
+/// <param name="CampaignId">The campaign that it belongs to, if any.</param>
 [NeedsSubscriber]
 [SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
@@ -32,7 +34,9 @@ public sealed record AuditRecorded(
     string? Reason,
     string? Code,
     string? TraceId,
-    IReadOnlyDictionary<string, string>? Details) : IEvent, INamesService
+    IReadOnlyDictionary<string, string>? Details,
+    OnBehalfOf? OnBehalfOf = null,
+    Guid? CampaignId = null) : IEvent, INamesService
 {
     public bool SpeaksFor(string service) => Service == service;
 }

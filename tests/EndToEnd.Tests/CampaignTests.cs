@@ -42,6 +42,9 @@ public sealed class CampaignTests
         Assert.That((int)items["total"]!, Is.EqualTo(total));
         var history = (await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).GetAsync(Ssh))["rotationHistory"]![0]!;
         Assert.That(((string)history["reason"]!, (string)history["status"]!), Is.EqualTo(("end to end", "success")));
+        var campaign = $"/api/v1/admin/vault/audit-logs?campaign={(string)accepted["campaignId"]!}&onBehalfOf={Uri.EscapeDataString(DevelopmentUser.SecondAdmin.Email)}";
+        await Eventually.Async(
+            async () => (int)(await Admin.GetAsync($"{campaign}&action=ssh_key.rotate&outcome=success"))["total"]! == total, what: "the ledger names who started it, in what KeyIssuance did");
         using var cancel = await Admin.SendAsync(HttpMethod.Post, $"{first.Headers.Location}/cancel", stepUp: true);
         Assert.That((string)(await SignedInUser.ReadAsync(cancel, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("campaign_state"));
     }

@@ -2002,6 +2002,13 @@ export interface components {
             /** @description Who did it: an e-mail address, or a service's name; `(erased)` when it was forgotten. */
             user: string;
             role: string;
+            /** @description The person who caused it, when a service carried it out; `(erased)` when that person was forgotten. */
+            onBehalfOf?: string;
+            /**
+             * Format: uuid
+             * @description The campaign that it belongs to.
+             */
+            campaignId?: string;
             /** Format: uuid */
             userId?: string;
             /** Format: uuid */
@@ -2771,6 +2778,9 @@ export interface components {
             outcome?: components["schemas"]["AuditOutcome"];
             search?: string;
             chain?: components["schemas"]["LedgerChain"];
+            onBehalfOf?: string;
+            /** Format: uuid */
+            campaign?: string;
         };
         /** @description A page's answer. */
         ExportPage: {
@@ -3871,6 +3881,13 @@ export interface components {
              * @description The person, when it is one of the tenant's own people.
              */
             userId?: string;
+            /** @description Who caused it, when a service carried it out: named as `user` is. */
+            onBehalfOf?: string;
+            /**
+             * Format: uuid
+             * @description The campaign of the platform that it belongs to, if any.
+             */
+            campaignId?: string;
             /** @description The type of the secret that it is about, if any. */
             secretType?: string;
             /** @description The secret that it is about, if any. */
@@ -5765,6 +5782,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -6829,6 +6848,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -7439,6 +7460,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -7879,6 +7902,8 @@ export interface operations {
                 secretType?: string;
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];

@@ -6,7 +6,17 @@ namespace PenguinMails.Ledger;
 /// </summary>
 internal static class ExportFormat
 {
-    public const string Name = "penguinmails.audit.export.1";
+    /// <summary>What this version writes. Format 1 had no <c>onBehalfOf</c>.</summary>
+    public const int Newest = 2;
+
+    private const string Prefix = "penguinmails.audit.export.";
+
+    public static string Name => NameOf(Newest);
+
+    public static string NameOf(int format) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{format}");
+
+    /// <returns>The number of the format; null when this version does not read it.</returns>
+    public static int? Parse(string name) => Enumerable.Range(1, Newest).Select(format => (int?)format).FirstOrDefault(format => NameOf(format!.Value) == name);
 
     public const string Header = "export";
     public const string Record = "record";

@@ -119,9 +119,14 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
     // Or a line could pass for one of another kind of export, of which less is demanded.
     private void RequireForm(ExportedRecord exported)
     {
-        if (exported.Ids is not null != _header!.IsArchive || (_header.IsArchive && (exported.Person is not null || exported.Reason is not null)))
+        if (exported.Ids is not null != _header!.IsArchive || (_header.IsArchive && (exported.Person is not null || exported.OnBehalfOf is not null || exported.Reason is not null)))
         {
-            throw new FormatException("An archive's records have 'ids' and neither 'person' nor 'reason'; those of other exports have no 'ids'.");
+            throw new FormatException("An archive's records have 'ids' and neither 'person' nor 'onBehalfOf' nor 'reason'; those of other exports have no 'ids'.");
+        }
+
+        if (_header.Format == 1 && (exported.OnBehalfOf is not null || exported.Ids?.OnBehalfOf is not null))
+        {
+            throw new FormatException("Records of format 1 have no 'onBehalfOf'.");
         }
 
         if (_header.IsComplete && exported.Proof is not null)

@@ -34,7 +34,8 @@ internal sealed class PersonalCheck(ErasureCover? others, Action<string, long, s
         // Since format 2 the body commits to a person and a reason. Before, it named them.
         var person = body.Member("actor").Text("personal");
         var reason = person is null ? null : body.Text("reason");
-        CheckPerson(exported, person);
+        CheckPerson(exported, exported.Person, person, "The actor or the origin was changed.");
+        CheckPerson(exported, exported.OnBehalfOf, body.Member("onBehalfOf").Text("personal"), "The person for whom it was done was changed.");
         CheckReason(exported, reason);
     }
 
@@ -62,13 +63,13 @@ internal sealed class PersonalCheck(ErasureCover? others, Action<string, long, s
         }
     }
 
-    private void CheckPerson(ExportedRecord exported, string? commitment)
+    private void CheckPerson(ExportedRecord exported, ExportedPerson? carried, string? commitment, string altered)
     {
-        if (exported.Person is { } person)
+        if (carried is { } person)
         {
             if (commitment != Hex(Commitment.OfPerson(person.Salt, person.User, person.IpAddress, person.UserAgent)))
             {
-                report(LedgerProblems.PersonalAltered, exported.Record.Sequence, "The actor or the origin was changed.");
+                report(LedgerProblems.PersonalAltered, exported.Record.Sequence, altered);
             }
         }
         else if (commitment is not null)

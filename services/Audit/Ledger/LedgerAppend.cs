@@ -69,7 +69,7 @@ internal static class LedgerAppend
 
     // One by one, while Postgres takes in those before.
     private static IEnumerable<RecordRow> Chain(
-        string chain, IReadOnlyList<PendingRecord> records, IReadOnlyList<Origin> origins,
+        string chain, IReadOnlyList<PendingRecord> records, IReadOnlyList<Origins> origins,
         IReadOnlyDictionary<string, long> paths, Head head, DateTimeOffset recordedAt)
     {
         var (sequence, previous) = (head.LastSequence, head.Hash);
@@ -79,7 +79,7 @@ internal static class LedgerAppend
             // The commitment is over the stored form, so that a reader can verify it.
             var reason = StorableText.Of(pending.Record.Reason);
             var salt = reason is null ? null : Commitment.NewSalt();
-            var body = RecordBody.Of(pending.Record, origin.Commitment, salt is null ? null : Commitment.OfReason(salt, reason!));
+            var body = RecordBody.Of(pending.Record, origin, salt is null ? null : Commitment.OfReason(salt, reason!));
             var hash = RecordHash.Of(chain, sequence, recordedAt, previous, body);
             yield return new RecordRow(
                 new LedgerRecord(chain, sequence, recordedAt, previous, hash, body),

@@ -61,7 +61,11 @@ internal sealed class ErasedData(DatabaseTransaction connection, ErasureCover er
         {
             // One question for what is hardly ever there.
             var sequence = await connection.ScalarAsync<long?>(
-                "select max(sequence) from audit_record where chain = @Platform and origin_id = @OriginId and person_id = (select person_id from audit_origin where origin_id = @OriginId)",
+                """
+                select greatest(
+                    (select max(sequence) from audit_record where chain = @Platform and origin_id = @OriginId and person_id = (select person_id from audit_origin where origin_id = @OriginId)),
+                    (select max(sequence) from audit_record where chain = @Platform and behalf_origin_id = @OriginId))
+                """,
                 new { LedgerChains.Platform, origin.OriginId });
             if (!erasures.ExplainsPerson(Convert.ToHexStringLower(origin.Commitment), LedgerChains.Platform, sequence ?? 0))
             {

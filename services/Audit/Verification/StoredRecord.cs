@@ -8,11 +8,11 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
     /// <summary>What the constructor reads; <see cref="From"/> names the tables.</summary>
     public const string Columns =
         $"""
-        r.sequence, r.recorded_at, r.previous_hash, r.hash, r.body, r.format, r.person_id, r.origin_id, r.path_id,
+        r.sequence, r.recorded_at, r.previous_hash, r.hash, r.body, r.format, r.person_id, r.origin_id, r.path_id, r.behalf_origin_id, b.commitment,
         o.commitment, o.person_id, n.name_key, p.path, s.salt, s.reason,
         case when s.chain is not null then
-            (s.recorded_at, s.occurred_at, s.action, s.outcome, s.secret_type, s.person_id, s.tenant_id) is not distinct from
-            (r.recorded_at, r.occurred_at, r.action, r.outcome, r.secret_type, r.person_id, r.tenant_id) end,
+            (s.recorded_at, s.occurred_at, s.action, s.outcome, s.secret_type, s.person_id, s.behalf_origin_id, s.campaign_id, s.tenant_id) is not distinct from
+            (r.recorded_at, r.occurred_at, r.action, r.outcome, r.secret_type, r.person_id, r.behalf_origin_id, r.campaign_id, r.tenant_id) end,
         k.action is not null,
         {RecordColumns.Selected}
         """;
@@ -21,13 +21,14 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
         """
         audit_record r
         left join audit_origin o on o.origin_id = r.origin_id
+        left join audit_origin b on b.origin_id = r.behalf_origin_id
         left join audit_person n on n.person_id = r.person_id
         left join audit_path p on p.path_id = r.path_id
         left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
         left join audit_kind k on k.action = r.action and k.outcome = r.outcome and k.secret_type = coalesce(r.secret_type, '')
         """;
 
-    private const int FirstColumn = 17;
+    private const int FirstColumn = 19;
 
     public LedgerRecord Record { get; } = new(
         chain, row.GetInt64(0),
@@ -36,21 +37,22 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
         (byte[])row[3],
         (byte[])row[4]);
 
-    private readonly byte[]? _commitment = row.IsDBNull(9) ? null : (byte[])row[9];
-    private readonly long? _originPersonId = row.IsDBNull(10) ? null : row.GetInt64(10);
-    private readonly string? _nameKey = row.IsDBNull(11) ? null : row.GetString(11);
-    private readonly string? _path = row.IsDBNull(12) ? null : row.GetString(12);
-    private readonly byte[]? _reasonSalt = row.IsDBNull(13) ? null : (byte[])row[13];
-    private readonly string? _reason = row.IsDBNull(14) ? null : row.GetString(14);
+    private readonly byte[]? _principal = row.IsDBNull(10) ? null : (byte[])row[10];
+    private readonly byte[]? _commitment = row.IsDBNull(11) ? null : (byte[])row[11];
+    private readonly long? _originPersonId = row.IsDBNull(12) ? null : row.GetInt64(12);
+    private readonly string? _nameKey = row.IsDBNull(13) ? null : row.GetString(13);
+    private readonly string? _path = row.IsDBNull(14) ? null : row.GetString(14);
+    private readonly byte[]? _reasonSalt = row.IsDBNull(15) ? null : (byte[])row[15];
+    private readonly string? _reason = row.IsDBNull(16) ? null : row.GetString(16);
 
     // The searchable columns that the reason's row repeats of the record; null when there is no row.
-    private readonly bool? _isReasonFound = row.IsDBNull(15) ? null : row.GetBoolean(15);
+    private readonly bool? _isReasonFound = row.IsDBNull(17) ? null : row.GetBoolean(17);
 
     // Searches by action, outcome and type go by the kinds that there are.
-    private readonly bool _isKindKnown = row.GetBoolean(16);
+    private readonly bool _isKindKnown = row.GetBoolean(18);
 
     private readonly RecordColumns _columns = RecordColumns.Read(row, FirstColumn, new ArchivedIds(
-        row.GetInt16(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetInt64(8)));
+        row.GetInt16(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetInt64(8), row.IsDBNull(9) ? null : row.GetInt64(9)));
 
     /// <summary>What is wrong besides the chain, or null.</summary>
     public (string Kind, string Detail)? FindFault()
@@ -60,7 +62,7 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
             using var document = JsonDocument.Parse(Record.Body);
             var body = document.RootElement;
             return RecordColumns.Of(Record, _columns.Ids) == _columns && PathOf(body) == _path && _isKindKnown
-                ? FindPersonFault(body) ?? FindReasonFault(body)
+                ? FindPersonFault(body) ?? FindPrincipalFault(body) ?? FindReasonFault(body)
                 : (LedgerProblems.ColumnsAltered, "What queries see of the record is not what the record says.");
         }
         catch (Exception failure) when (failure is JsonException or FormatException)
@@ -84,6 +86,12 @@ internal sealed class StoredRecord(NpgsqlDataReader row, string chain)
             : _nameKey is null || string.Equals(_nameKey, StorableText.Of(actor.Text("user")), StringComparison.OrdinalIgnoreCase);
         return isRight ? null : (LedgerProblems.PersonalAltered, "The record is attributed to another person.");
     }
+
+    // Whoever is erased leaves the row of the origin.
+    private (string Kind, string Detail)? FindPrincipalFault(JsonElement body) =>
+        body.Member("onBehalfOf").Text("personal") == (_principal is null ? null : Convert.ToHexStringLower(_principal)) && (_principal is null) == (_columns.Ids.OnBehalfOf is null)
+            ? null
+            : (LedgerProblems.PersonalAltered, "The record is attributed to another person than the one for whom the service acted.");
 
     // Who erases a reason leaves its row.
     private (string Kind, string Detail)? FindReasonFault(JsonElement body) => (_isReasonFound, _reasonSalt) switch

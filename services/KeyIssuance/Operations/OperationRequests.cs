@@ -5,6 +5,8 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
 {
     public async Task<StartOutcome> StartAsync(DatabaseTransaction transaction, StartOperation request)
     {
+        request = await OperationCause.CompleteAsync(transaction, request);
+
         // One request at a time per secret; the partial unique index would find a race too, as an error.
         var subject = await transaction.QuerySingleOrDefaultAsync<Subject>(
             """
@@ -127,9 +129,9 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
         await transaction.ExecuteAsync(
             """
             insert into operation (operation_id, secret_id, tenant_id, kind, status, step, version_id, triggered_by, trigger, reason, actor,
-                                   grace_period, request_id, approval_id, trace_parent, started_at, not_before)
+                                   grace_period, request_id, approval_id, on_behalf_of, campaign_id, trace_parent, started_at, not_before)
             values (@operationId, @secretId, @TenantId, @kind, 'pending', @step, @VersionId, @TriggeredBy, @Trigger, @Reason, @actor::jsonb,
-                    @GracePeriod, @RequestId, @ApprovalId, @traceParent, @now, now())
+                    @GracePeriod, @RequestId, @ApprovalId, @onBehalfOf::jsonb, @CampaignId, @traceParent, @now, now())
             """,
             new
             {
@@ -146,6 +148,8 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
                 request.GracePeriod,
                 request.RequestId,
                 request.ApprovalId,
+                onBehalfOf = OperationCause.Write(request.OnBehalfOf),
+                request.CampaignId,
                 traceParent = Activity.Current?.Id,
                 now,
             });
@@ -172,6 +176,8 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
             VersionId = request.VersionId,
             Reason = request.Reason,
             Details = DetailsOf(request),
+            OnBehalfOf = request.OnBehalfOf,
+            CampaignId = request.CampaignId,
         };
 
     private static Dictionary<string, string> DetailsOf(StartOperation request)

@@ -58,6 +58,25 @@ internal sealed class ExportTests : OwnServiceTests
     }
 
     [Test]
+    public async Task Export_ACampaign_NamesForWhomItWasDone()
+    {
+        var campaign = Guid.CreateVersion7();
+        await Service.PublishAsync(OfCampaign(campaign, "starter@penguin.example"));
+        await Service.RecordedAsync(31);
+        var id = await ApprovedAsync(new { format = "json", reason = "asked by the tenant", filter = new { campaign, onBehalfOf = "STARTER@penguin.example" } });
+
+        var content = await Alice.GetStringAsync($"{Logs}/exports/{id}/content");
+
+        var rows = new List<IReadOnlyList<string>>();
+        using var keys = await KeysAsync();
+        var result = await new ExportVerifier(keys).VerifyAsync(Lines(content), record => rows.Add(ExportCsv.Row(record)));
+        Assert.That((result.IsValid, result.Records), Is.EqualTo((true, 1L)), string.Join(' ', result.Findings.First));
+        Assert.That(rows.Single().TakeLast(2), Is.EqualTo(["starter@penguin.example", $"{campaign}"]));
+        var altered = await VerifyAsync(content.Replace("starter@penguin.example", "another@penguin.example", StringComparison.Ordinal));
+        Assert.That(altered.Findings.First.Select(problem => problem.Kind), Is.EqualTo([LedgerProblems.PersonalAltered]));
+    }
+
+    [Test]
     public async Task Export_Csv_IsSafeForSpreadsheetsAndTheSameAsItsProofs()
     {
         var id = await ApprovedAsync(new { format = "csv", reason = "for the auditor", filter = new { tenantId = Tenant, action = "ssh_key.download" } });

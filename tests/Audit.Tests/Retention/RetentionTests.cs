@@ -6,6 +6,7 @@ using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
@@ -41,7 +42,7 @@ internal sealed class RetentionTests
                 {
                     await transaction.AppendAsync(
                         LedgerChains.Platform,
-                        [.. Enumerable.Range(1, 25).Select(number => PendingRecord.Of(Record(reason: $"reason {number}", user: $"owner{number}@acme.example", at: at)))],
+                        [.. Enumerable.Range(1, 25).Select(number => PendingRecord.Of(Record(reason: $"reason {number}", user: $"owner{number}@acme.example", at: at) with { OnBehalfOf = new OnBehalfOf(null, "starter@acme.example", "admin"), CampaignId = Tenant }))],
                         at);
                     // Before that worker can archive them.
                     _appended.UnionWith(await transaction.QueryAsync<string>(Rows));

@@ -13,7 +13,7 @@ namespace PenguinMails.Audit.Tests.Verification;
 [Category("Component")]
 internal sealed class TamperingTests
 {
-    private const int Count = 8;
+    private const int Count = 9;
     private static readonly string Checkpoints = TestFolder.Create("checkpoints");
 
     // What was done, the kind that names it, and at which record.
@@ -49,6 +49,20 @@ internal sealed class TamperingTests
             LedgerProblems.PersonalAltered, null).SetName("who acted altered"),
         new TestCaseData(
             "update audit_record set origin_id = (select origin_id from audit_record where sequence = 5) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("given to somebody else"),
+        new TestCaseData("update audit_record set behalf_origin_id = null where sequence = 9", LedgerProblems.PersonalAltered, 9L).SetName("for whom a service acted hidden"),
+        new TestCaseData(
+            "update audit_record set behalf_origin_id = (select origin_id from audit_record where sequence = 4) where sequence = 9", LedgerProblems.PersonalAltered, 9L).SetName("for whom a service acted altered"),
+        new TestCaseData(
+            "update audit_record set behalf_origin_id = (select behalf_origin_id from audit_record where sequence = 9) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("for whom a service acted made up"),
+        new TestCaseData("update audit_record set campaign_id = null where sequence = 9", LedgerProblems.ColumnsAltered, 9L).SetName("hidden from a search by campaign"),
+        new TestCaseData("update audit_reason set campaign_id = null where sequence = 9", LedgerProblems.ColumnsAltered, 9L).SetName("hidden from a search for words of a campaign"),
+        new TestCaseData("update audit_reason set behalf_origin_id = null where sequence = 9", LedgerProblems.ColumnsAltered, 9L).SetName("hidden from a search for words of somebody's doing"),
+        new TestCaseData(
+            """
+            update audit_origin set salt = null, user_name = null, content_key = null where origin_id = (select behalf_origin_id from audit_record where sequence = 9);
+            update audit_person set name_key = null, erased_at = now() where name_key = 'starter@penguin.example'
+            """,
+            LedgerProblems.PersonalMissing, 9L).SetName("for whom a service acted erased"),
         new TestCaseData("update audit_reason set reason = 'another' where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason altered"),
         new TestCaseData("update audit_reason set tenant_id = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a tenant"),
         new TestCaseData("update audit_reason set recorded_at = recorded_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a time"),
@@ -84,14 +98,14 @@ internal sealed class TamperingTests
             LedgerProblems.ColumnsAltered, null).SetName("hidden from a search for words"),
         new TestCaseData("update audit_checkpoint set signature = 'vault:v1:MEUCIQ=='", LedgerProblems.CheckpointForged, null).SetName("a signature altered"),
         new TestCaseData("update audit_checkpoint set signed_at = signed_at - interval '1 day'", LedgerProblems.CheckpointForged, null).SetName("a checkpoint altered"),
-        new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 8L).SetName("the checkpoints deleted"),
+        new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 9L).SetName("the checkpoints deleted"),
     ];
 
     private static readonly Func<string, Task> Sign = async database =>
     {
         await using var service = await AuditService.StartOnAsync(
             database, ("Audit:CheckpointInterval", "00:00:00.2"), ("Audit:CheckpointFolder", Checkpoints));
-        await service.PublishAsync(Enumerable.Range(1, Count).Select(number => Record(reason: $"reason {number}", user: $"owner{number}@acme.example")));
+        await service.PublishAsync(Enumerable.Range(1, Count - 1).Select(number => Record(reason: $"reason {number}", user: $"owner{number}@acme.example")).Append(OfCampaign(Guid.CreateVersion7(), "starter@penguin.example", reason: "ticket 9")));
         await service.RecordedAsync(Count);
         await Eventually.Async(
             async () => (await service.Get<CheckpointFolder>().NewestAsync("platform", CancellationToken.None))?.Statement.LastSequence >= Count,

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.AuditVerifier;
 
 namespace PenguinMails.Audit.Tests.Verifier;
@@ -94,6 +95,29 @@ internal sealed class VerifierCommandTests
         Assert.That((alone, explained, notByItself), Is.EqualTo((1, 3, 2)));
         Assert.That(output, Does.Contain("personal_missing: record 3"));
         Assert.That(said, Does.Contain("Left out     0 persons and 1 reasons"));
+    }
+
+    [TestCase(false, Tamperings.Genuine)]
+    [TestCase(true, Tamperings.NotGenuine)]
+    public async Task Verify_CsvWithoutTheNewerColumns_IsAcceptedWhenTheyAreEmpty(bool isOnBehalf, int expected)
+    {
+        using var export = new TestExport();
+        if (!isOnBehalf)
+        {
+            export.Replace(TestExport.OnBehalf, TestChain.Record(TestExport.OnBehalf + 1, export.Records[TestExport.OnBehalf - 1].Record.Hash, "owner5@acme.example"));
+            export.Kept = [.. export.Checkpoints];
+        }
+
+        var files = await export.SaveAsync();
+        var csv = await File.ReadAllTextAsync(files.Csv);
+        await File.WriteAllTextAsync(files.Csv, csv
+            .Replace(",onBehalfOf,campaignId\r\n", "\r\n", StringComparison.Ordinal)
+            .Replace(",starter@penguin.example,\r\n", "\r\n", StringComparison.Ordinal)
+            .Replace(",,\r\n", "\r\n", StringComparison.Ordinal));
+
+        var (code, output) = await RunAsync([files.Export, "--keys", files.Keys, "--anchor", Path.Combine(files.Folder, "kept"), "--csv", files.Csv]);
+
+        Assert.That(code, Is.EqualTo(expected), output);
     }
 
     [Test]

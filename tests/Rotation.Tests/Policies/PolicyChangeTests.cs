@@ -28,7 +28,8 @@ internal sealed class PolicyChangeTests : RotationFixture
         Assert.That(dates, Is.All.InRange(Now.AddMinutes(-1), Now.AddHours(24)), "30 days are over for all of them; spread over the next day");
         Assert.That(dates.Max() - dates.Min(), Is.GreaterThan(TimeSpan.FromHours(12)));
         await TicksAsync();
-        Assert.That(Others.Audited.Count(record => record is { Action: "rotation.reschedule", Code: "policy_changed" }), Is.EqualTo(secrets.Count));
+        var reschedules = Others.Audited.Where(record => record is { Action: "rotation.reschedule", Code: "policy_changed" }).ToList();
+        Assert.That(reschedules.Select(record => (record.Actor.Role, record.OnBehalfOf?.User)), Is.EqualTo(Enumerable.Repeat((Roles.Service, (string?)Admin.User), secrets.Count)));
         Assert.That(Others.Alerts, Is.Empty, "nobody is overdue by a policy that was not in force");
     }
 
