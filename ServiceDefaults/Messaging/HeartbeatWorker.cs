@@ -22,7 +22,9 @@ internal sealed class HeartbeatWorker(
                     }
                 }
 
-                await transaction.PublishUnlessWaitingAsync(new ServiceHeartbeat(service.Name, Time.GetUtcNow(), late.Count == 0 ? null : late));
+                // Before the heartbeat is written: what was numbered until then stands before it in the outbox.
+                var last = await transaction.LastPositionAsync();
+                await transaction.PublishUnlessWaitingAsync(new ServiceHeartbeat(service.Name, Time.GetUtcNow(), late.Count == 0 ? null : late, last));
             },
             stoppingToken);
         return NextRun.After(options.Value.HeartbeatInterval);

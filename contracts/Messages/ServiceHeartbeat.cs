@@ -7,9 +7,11 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="Service">The service that sends it.</param>
 /// <param name="OccurredAt">When it was written, UTC.</param>
 /// <param name="Late">Periodic work of this service that is overdue, whatever the reason; absent when none is.</param>
+/// <param name="LastPosition">The last number that an audit record of this service had when this was written; absent before the first.</param>
 [SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
-public sealed record ServiceHeartbeat(string Service, DateTimeOffset OccurredAt, IReadOnlyList<LateWork>? Late = null) : IEvent, INamesService
+public sealed record ServiceHeartbeat(string Service, DateTimeOffset OccurredAt, IReadOnlyList<LateWork>? Late = null, ProducerPosition? LastPosition = null)
+    : IEvent, INamesService
 {
     public bool SpeaksFor(string service) => Service == service;
 }
