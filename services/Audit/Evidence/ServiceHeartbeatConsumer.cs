@@ -14,6 +14,7 @@ internal sealed class ServiceHeartbeatConsumer(Database database, AccessTable ac
             await transaction.SeenAsync(EvidenceSources.Broker, options.Value.BrokerSilence);
             await transaction.SeenAsync(EvidenceSources.Service(heartbeat.Service), options.Value.ServiceSilence);
             await transaction.LateAsync(heartbeat.Service, [.. (heartbeat.Late ?? []).Where(WorkRule.Knows).DistinctBy(work => work.Work)]);
+            await transaction.NoteGivenAsync(heartbeat.Service, heartbeat.LastPosition);
             await accesses.HeardAsync(transaction, heartbeat.Service, heartbeat.OccurredAt, time.GetUtcNow());
         },
         context.CancellationToken);

@@ -117,6 +117,26 @@ internal sealed class RecordNumbersTests
     }
 
     [Test]
+    public async Task Epoch_ThatAnOperatorBegins_CountsFromOne()
+    {
+        await using var service = await TestService.StartAsync(await NewDatabaseAsync(), _broker);
+        await using var queues = await Queues.BindAsync(_broker);
+        await service.PublishAsync(TestMessages.Record(), TestMessages.Record());
+        await queues.CameAsync(2);
+        await Eventually.Async(async () => await service.CountAsync("outbox_message") == 0);
+
+        // As docs/operations tells, for a copy that Postgres cannot tell.
+        await service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("update outbox_numbers set epoch = gen_random_uuid(), last_number = 0"), CancellationToken.None);
+        Assert.That(await LastAsync(service), Is.Null);
+        await service.PublishAsync(TestMessages.Record());
+        await Eventually.Async(async () => await LastAsync(service) is { Number: 1 }, what: "A first number");
+
+        await Eventually.Async(() => queues.Positions.Select(position => position.Epoch).Distinct().Count() == 2, what: "Another epoch");
+        Assert.That(await LastAsync(service), Is.EqualTo(queues.Positions.Single(position => position.Epoch != queues.Positions.MaxBy(other => other.Number)!.Epoch)));
+    }
+
+    [Test]
     public async Task Record_OfAnotherVersion_GetsNoNumber()
     {
         await using var service = await TestService.StartAsync(await NewDatabaseAsync(), _broker);
