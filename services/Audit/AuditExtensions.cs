@@ -7,6 +7,7 @@ using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Evidence;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.LiveStream;
+using PenguinMails.Audit.Producers;
 using PenguinMails.Audit.Reading;
 using PenguinMails.Audit.Reports;
 using PenguinMails.Audit.Retention;
@@ -77,6 +78,7 @@ internal static class AuditExtensions
         services.AddDetectors();
         services.AddVaultTrail();
         services.AddEvidence();
+        services.AddProducers();
         services.AddReports();
         services.AddGauges<AuditGauges>();
     }

@@ -2929,6 +2929,13 @@ export interface components {
              * @description How many were found.
              */
             problemCount: number;
+            /** @description The first 100 ranges of audit records that services sent and that never arrived; the ledger is valid without them. */
+            missing: components["schemas"]["NumberRange"][];
+            /**
+             * Format: int64
+             * @description How many records never arrived.
+             */
+            missingCount: number;
         };
         /** @description A time of the week in which rotations by schedule may begin. */
         MaintenanceWindow: {
@@ -3038,6 +3045,31 @@ export interface components {
         };
         /** @enum {string} */
         NotificationStatus: "pending" | "delivered" | "failed";
+        /** @description Audit records of one service, by the numbers that it gave them. */
+        NumberRange: {
+            /** @description The service. */
+            service: string;
+            /**
+             * Format: uuid
+             * @description Of the service's database.
+             */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description The first number.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description The last number.
+             */
+            last: number;
+            /**
+             * Format: int64
+             * @description How many records.
+             */
+            count: number;
+        };
         /**
          * @description 202: the operation is durable and will run; `Location` leads to its progress.
          * @example {

@@ -9,6 +9,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
     private readonly Findings _findings = new();
     private KeptCheckpoints _kept = null!;
     private readonly List<ExportedRecord> _unproven = [];
+    private readonly MissingRecords _missing = new();
     private PersonalCheck _personal = null!;
     private ChainVerifier? _complete;
     private ExportHeader? _header;
@@ -60,6 +61,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
         Erased = _personal.Persons,
         ErasedReasons = _personal.Reasons,
         Erasures = _personal.Erasures,
+        Missing = _missing,
         IsAnchored = _header is not null && _kept.Anchor(_header.IsComplete),
         Later = _kept.Later,
         WrongInput = _wrongInput,
@@ -104,6 +106,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
         _records++;
         _first ??= exported.Record;
         _personal.Check(exported);
+        _missing.Add(exported.Record);
         if (_complete is not null)
         {
             _complete.Add(exported.Record);

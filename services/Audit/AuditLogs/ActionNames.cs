@@ -41,7 +41,7 @@ internal static class ActionNames
     // In no group: sign-ins, and what a background service noticed.
     private static readonly string[] Others =
     [
-        "account.lockout", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.unreadable_entry",
+        "account.lockout", "audit.producer_restored", "audit.record_arrived_late", "audit.record_missing", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.unreadable_entry",
     ];
 
     private static readonly HashSet<string> Known = [.. Groups.Values.SelectMany(actions => actions), .. Others];

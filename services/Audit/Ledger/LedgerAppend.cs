@@ -10,8 +10,8 @@ internal static class LedgerAppend
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
 
     /// <summary>Appends, under the chain's lock, those records whose ids the ledger does not hold yet, in the order given.</summary>
-    /// <returns>How many were new.</returns>
-    public static async Task<int> AppendAsync(
+    /// <returns>The ids of those that were new.</returns>
+    public static async Task<IReadOnlyCollection<Guid>> AppendAsync(
         this DatabaseTransaction transaction, string chain, IReadOnlyList<PendingRecord> records, DateTimeOffset now)
     {
         var head = await transaction.QuerySingleOrDefaultAsync<Head>(
@@ -23,7 +23,7 @@ internal static class LedgerAppend
         var news = await WithoutKnownAsync(transaction, records);
         if (news.Count == 0)
         {
-            return 0;
+            return [];
         }
 
         var recordedAt = now > head.LastRecordedAt ? LedgerTime.Cut(now) : head.LastRecordedAt ?? LedgerTime.Cut(now);
@@ -40,7 +40,7 @@ internal static class LedgerAppend
             "update audit_chain set last_sequence = @Sequence, last_recorded_at = @RecordedAt, head_hash = @Hash where chain = @Chain",
             new { newest.Sequence, newest.RecordedAt, newest.Hash, newest.Chain });
         await transaction.ExecuteAsync($"select pg_notify('{Appended}', @chain)", new { chain });
-        return news.Count;
+        return [.. news.Select(record => record.Record.RecordId)];
     }
 
     private static async Task<IReadOnlyList<PendingRecord>> WithoutKnownAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)

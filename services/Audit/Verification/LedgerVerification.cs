@@ -13,8 +13,11 @@ namespace PenguinMails.Audit.Verification;
 /// <param name="FirstProblem">The first that was found.</param>
 /// <param name="Problems">The first 100.</param>
 /// <param name="ProblemCount">How many were found.</param>
+/// <param name="Missing">The first 100 ranges of audit records that services sent and that never arrived; the ledger is valid without them.</param>
+/// <param name="MissingCount">How many records never arrived.</param>
 public sealed record LedgerVerificationResult(
-    int Chains, long Records, long Checkpoints, bool Valid, LedgerProblem? FirstProblem, IReadOnlyList<LedgerProblem> Problems, long ProblemCount);
+    int Chains, long Records, long Checkpoints, bool Valid, LedgerProblem? FirstProblem, IReadOnlyList<LedgerProblem> Problems, long ProblemCount,
+    IReadOnlyList<NumberRange> Missing, long MissingCount);
 
 /// <summary>
 /// Hashes every record again and checks links, continuity, signatures, the checkpoints kept outside, the columns for queries and
@@ -22,12 +25,14 @@ public sealed record LedgerVerificationResult(
 /// </summary>
 internal sealed class LedgerVerification(Database database, CheckpointFolder folder, ArchiveFiles archives, ITransit transit)
 {
+    private const int MissingShown = 100;
+
     /// <exception cref="VaultUnavailableException">The public keys are in Vault.</exception>
     public async Task<LedgerVerificationResult> VerifyAsync(CancellationToken cancellationToken)
     {
         var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
         using var keys = new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
-        var (findings, erasures, records, checkpoints) = (new Findings(), new ErasureCover(), 0L, 0L);
+        var (findings, said, records, checkpoints) = (new Findings(), new Said(new ErasureCover(), new MissingRecords()), 0L, 0L);
         foreach (var chain in LedgerChains.All)
         {
             var verifier = new ChainVerifier(chain, keys, findings);
@@ -38,11 +43,11 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                 {
                     await transaction.ExecuteAsync("set transaction isolation level repeatable read, read only");
                     await transaction.AllowPausesAsync();
-                    await VerifyAsync(transaction, chain, kept, verifier, erasures, findings);
+                    await VerifyAsync(transaction, chain, kept, verifier, said, findings);
                     if (chain == ErasureCover.Chain)
                     {
                         // In the snapshot whose erasures are known now.
-                        await new ErasedData(transaction, erasures, findings).VerifyAsync();
+                        await new ErasedData(transaction, said.Erasures, findings).VerifyAsync();
                     }
                 },
                 cancellationToken);
@@ -51,7 +56,8 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         }
 
         return new LedgerVerificationResult(
-            LedgerChains.All.Count, records, checkpoints, findings.Count == 0, findings.First.Count > 0 ? findings.First[0] : null, findings.First, findings.Count);
+            LedgerChains.All.Count, records, checkpoints, findings.Count == 0, findings.First.Count > 0 ? findings.First[0] : null, findings.First, findings.Count,
+            [.. said.Missing.Ranges.Take(MissingShown)], said.Missing.Ranges.Sum(range => range.Count));
     }
 
     private IReadOnlyList<KeptFile> Files(string chain, Findings findings)
@@ -68,7 +74,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     }
 
     private async Task VerifyAsync(
-        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, ErasureCover erasures, Findings findings)
+        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, Said said, Findings findings)
     {
         // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
         var checkpoints = new CheckpointReader(transaction, chain, kept);
@@ -82,10 +88,10 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             foreach (var record in records)
             {
-                await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, erasures, findings, transaction.CancellationToken);
+                await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, said, findings, transaction.CancellationToken);
                 await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
                 verifier.Add(record.Record);
-                erasures.Add(record.Record);
+                said.Add(record.Record);
                 if (record.FindFault() is { } fault)
                 {
                     findings.Add(new LedgerProblem(fault.Kind, chain, record.Record.Sequence, null, fault.Detail));
@@ -93,14 +99,14 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             }
         }
 
-        await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, erasures, findings, transaction.CancellationToken);
+        await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, said, findings, transaction.CancellationToken);
         await checkpoints.ExpectCheckpointsAsync(verifier, before: long.MaxValue);
         await kept.CompleteAsync(verifier.LastCheckpoint, transaction.CancellationToken);
         await VerifyHeadAsync(transaction, chain, verifier, findings);
     }
 
     private async Task VerifyArchivesAsync(
-        Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, ErasureCover erasures, Findings findings, CancellationToken cancellationToken)
+        Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, Said said, Findings findings, CancellationToken cancellationToken)
     {
         while (detached.TryPeek(out var archive) && archive.FirstSequence < before)
         {
@@ -111,7 +117,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                 {
                     await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
                     verifier.Add(record.Record);
-                    erasures.Add(record.Record);
+                    said.Add(record.Record);
                 }
             }
             catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException)
@@ -144,6 +150,16 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             findings.Add(new LedgerProblem(
                 LedgerProblems.HeadMismatch, chain, head?.LastSequence, null, $"The chain's head is not its last record, which is {verifier.Last?.Sequence ?? 0}."));
+        }
+    }
+
+    /// <summary>What the records of the ledger say of the ledger itself.</summary>
+    private sealed record Said(ErasureCover Erasures, MissingRecords Missing)
+    {
+        public void Add(LedgerRecord record)
+        {
+            Erasures.Add(record);
+            Missing.Add(record);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PenguinMails.Ledger;
 
@@ -59,6 +60,15 @@ internal sealed class TestChain : IDisposable
         return Record(
             sequence, previous, "audit", ErasureCover.Action, "success",
             $$"""{"persons":"{{string.Join(' ', persons)}}","reasons":"{{string.Join(' ', erased.Select(record => $"platform:{record.Record.Sequence}"))}}"}""");
+    }
+
+    /// <summary>A record of audit records that never arrived, or of those that did after all.</summary>
+    public static ExportedRecord Missing(long sequence, byte[] previous, string action, NumberRange range)
+    {
+        var record = Record(sequence, previous, "audit", action, details: JsonSerializer.Serialize(MissingRecords.DetailsOf(range)));
+        var body = JsonNode.Parse(record.Record.Body)!;
+        body["service"] = "audit";
+        return record with { Record = Chained("platform", sequence, record.Record.RecordedAt, previous, CanonicalJson.Write(body)) };
     }
 
     /// <summary>The records' hashes made anew from this one on, as somebody would who changes the database.</summary>

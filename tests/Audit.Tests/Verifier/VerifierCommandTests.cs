@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.AuditVerifier;
+using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Tests.Verifier;
 
@@ -118,6 +119,22 @@ internal sealed class VerifierCommandTests
         var (code, output) = await RunAsync([files.Export, "--keys", files.Keys, "--anchor", Path.Combine(files.Folder, "kept"), "--csv", files.Csv]);
 
         Assert.That(code, Is.EqualTo(expected), output);
+    }
+
+    [Test]
+    public async Task Verify_RecordsThatNeverArrived_AreNamed()
+    {
+        using var export = new TestExport();
+        var range = new NumberRange("key-issuance", Guid.Parse("550e8400-e29b-41d4-a716-446655440000"), 3, 9);
+        export.Replace(6, Platform.TestChain.Missing(7, export.Records[5].Record.Hash, MissingRecords.MissingAction, range));
+        export.Replace(8, Platform.TestChain.Missing(9, export.Records[7].Record.Hash, MissingRecords.ArrivedAction, range with { Last = 7 }));
+        export.Kept = [.. export.Checkpoints];
+        var files = await export.SaveAsync();
+
+        var (code, output) = await RunAsync([files.Export, "--keys", files.Keys, "--anchor", Path.Combine(files.Folder, "kept")]);
+
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain("Not arrived  2 records of key-issuance, numbers 8 to 9 of epoch 550e8400-e29b-41d4-a716-446655440000"));
     }
 
     [Test]
