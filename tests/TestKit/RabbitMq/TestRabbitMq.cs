@@ -127,7 +127,11 @@ public sealed class TestRabbitMq : IAsyncDisposable
 
         parts["permissions"]!.AsArray().Add(new JsonObject
         {
-            ["user"] = RabbitMqComponent.Administrator, ["vhost"] = name, ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*",
+            ["user"] = RabbitMqComponent.Administrator,
+            ["vhost"] = name,
+            ["configure"] = ".*",
+            ["write"] = ".*",
+            ["read"] = ".*",
         });
         return parts;
     }
