@@ -62,13 +62,13 @@ public sealed class CampaignTests
             stepUp: true);
         var policy = await SignedInUser.ReadAsync(put, HttpStatusCode.OK);
         Assert.That((string)policy["tenantId"]!, Is.EqualTo(tenantId));
-        await Eventually.Async(async () => await NextRotationAsync() < before.AddDays(-50), TimeSpan.FromSeconds(30), "the tenant sees the earlier date");
+        await Eventually.Async(async () => await NextRotationAsync() < before.AddDays(-50), what: "the tenant sees the earlier date");
 
         var schedule = await Admin.GetAsync($"{Secrets}/rotation-schedule?tenantId={tenantId}&due=30d");
         Assert.That((int)schedule["total"]!, Is.GreaterThanOrEqualTo(1));
         using var removed = await Admin.SendAsync(HttpMethod.Delete, $"{Secrets}/rotation-policies?secretType=ssh&tenantId={tenantId}", stepUp: true);
         Assert.That(removed.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
-        await Eventually.Async(async () => await NextRotationAsync() > before.AddDays(-1), TimeSpan.FromSeconds(30), "and the usual one again");
+        await Eventually.Async(async () => await NextRotationAsync() > before.AddDays(-1), what: "and the usual one again");
         var changes = await Admin.GetAsync($"{Secrets}/rotation-policies/changes?tenantId={tenantId}");
         Assert.That((int)changes["total"]!, Is.EqualTo(2));
     }
@@ -91,8 +91,7 @@ public sealed class CampaignTests
 
     private static Task ActiveAsync() => Eventually.Async(
         async () => (string?)(await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).GetAsync(Ssh))["status"] == "active",
-        TimeSpan.FromSeconds(60),
-        "the tenant has an active key");
+        what: "the tenant has an active key");
 
     private static async Task<DateTimeOffset> NextRotationAsync() =>
         (DateTimeOffset)(await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).GetAsync(Ssh))["nextRotation"]!;

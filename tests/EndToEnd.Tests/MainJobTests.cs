@@ -44,7 +44,7 @@ public sealed class MainJobTests
         Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True, "the old key works during grace");
         Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True, "the new key works");
 
-        await Eventually.Async(async () => (await owner.GetAsync(Ssh))["gracePeriod"] is null, TimeSpan.FromSeconds(60), "the grace period ends");
+        await Eventually.Async(async () => (await owner.GetAsync(Ssh))["gracePeriod"] is null, what: "the grace period ends");
         Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).False, "the old key is refused after grace");
         Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True);
 
@@ -88,8 +88,7 @@ public sealed class MainJobTests
         JsonNode? credentials = null;
         await Eventually.Async(
             async () => (string?)(credentials = await owner.GetAsync(Ssh))["status"] == "active",
-            TimeSpan.FromSeconds(60),
-            "the tenant has an active key");
+            what: "the tenant has an active key");
         return credentials!;
     }
 

@@ -173,13 +173,11 @@ public sealed class CommandTests
                 new { message, request.RequestId }),
             default),
         body => body is not null,
-        TimeSpan.FromSeconds(60),
-        $"The {message} of the request"))!)!;
+        what: $"The {message} of the request"))!)!;
 
     private static Task SendAsync(World world, ICommand command) => world.HearFromRotationAsync(command);
 
     private static Task ReachAsync(Tenant tenant, params string[] states) => Eventually.Async(
         async () => (await tenant.VersionsAsync()).Select(version => version.State).SequenceEqual(states) && await tenant.IsIdleAsync(),
-        TimeSpan.FromSeconds(60),
-        "The versions being " + string.Join(" and ", states));
+        what: "The versions being " + string.Join(" and ", states));
 }

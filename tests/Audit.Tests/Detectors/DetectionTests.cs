@@ -16,7 +16,7 @@ internal sealed class DetectionTests : DetectionFixture
     {
         var first = await AuditService.StartAsync();
         await JudgedAsync(first, Enumerable.Range(0, 3).Select(second => Failed(at: LongAgo.AddSeconds(second))));
-        await first.DisposeAsync();
+        await first.StopAsync();
 
         Service = await first.StartAnotherAsync();
         await JudgedAsync(Enumerable.Range(3, 2).Select(second => Failed(at: LongAgo.AddSeconds(second))));

@@ -22,6 +22,9 @@ internal sealed class OutboxTests
         _broker = await (await broker).CreateVirtualHostAsync();
     }
 
+    [TearDown]
+    public async Task TearDownAsync() => await (await TestRabbitMq.SharedAsync()).DeleteVirtualHostAsync(_broker);
+
     [Test]
     public async Task Publish_Committed_IsHandledOnce()
     {

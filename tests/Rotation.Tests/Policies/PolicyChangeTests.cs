@@ -168,7 +168,7 @@ internal sealed class PolicyChangeTests : RotationFixture
         var secrets = await issuing;
         await Eventually.Async(
             async () => await Service.ScalarAsync<int>("select count(*) from scheduled_secret where redecide") == 0, what: "All were decided anew");
-        await Eventually.Async(async () => await CountAsync("outbox_message") == 0, TimeSpan.FromSeconds(60), "Hundreds of messages are sent");
+        await Eventually.Async(async () => await CountAsync("outbox_message") == 0, what: "Hundreds of messages are sent");
         await TicksAsync();
         foreach (var secret in secrets)
         {
