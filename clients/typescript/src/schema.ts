@@ -2379,6 +2379,8 @@ export interface components {
             madeAt: string;
             /** @description False when months of the period are archived; restore them to include them. */
             isComplete: boolean;
+            /** @description Where the ledger stood when the report was made: what an export, or a checkpoint kept elsewhere, is held against. */
+            ledger: components["schemas"]["LedgerHead"][];
             /** @description By framework. */
             controls: components["schemas"]["ComplianceControl"][];
         };
@@ -2867,6 +2869,37 @@ export interface components {
         };
         /** @enum {string} */
         LedgerChain: "platform" | "vault";
+        /** @description Where a chain of the ledger stands. */
+        LedgerHead: {
+            /** @description One of `ledgerChains`. */
+            chain: components["schemas"]["LedgerChain"];
+            /**
+             * Format: int64
+             * @description Its last record; 0: it has none.
+             */
+            sequence: number;
+            /** @description The hash of that record, hexadecimal. Each record contains the hash before it, so it stands for all of them. */
+            hash: string;
+            checkpoint?: components["schemas"]["LedgerHeadCheckpoint"];
+        };
+        /** @description The newest signed checkpoint; absent while there is none. */
+        LedgerHeadCheckpoint: {
+            /**
+             * Format: int64
+             * @description Of its chain's, from 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The last record that it covers.
+             */
+            lastSequence: number;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            signedAt: string;
+        };
         LedgerKey: {
             /**
              * Format: int32
