@@ -52,6 +52,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind NoActiveKey = new(
         "no_active_key", 409, "No active key", "Wait for the running operation, or regenerate the key if it was revoked.");
 
+    public static readonly ProblemKind AlreadyRevoked = new(
+        "already_revoked", 409, "Already revoked", "No version of it works; regenerate it when it is needed again.");
+
     public static readonly ProblemKind OperationInProgress = new(
         "operation_in_progress", 409, "Operation in progress", "Follow the running operation and try again when it has ended.");
 

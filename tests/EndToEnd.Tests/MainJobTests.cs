@@ -57,6 +57,11 @@ public sealed class MainJobTests
             Assert.That((string)(await SignedInUser.ReadAsync(none, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("no_active_key"));
         }
 
+        using (var again = await owner.SendAsync(HttpMethod.Post, Ssh + "/revoke", new { }, stepUp: true))
+        {
+            Assert.That((string)(await SignedInUser.ReadAsync(again, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("already_revoked"));
+        }
+
         var regeneration = await owner.RunOperationAsync(Ssh + "/regenerate");
         Assert.That((string)regeneration["status"]!, Is.EqualTo("succeeded"), () => regeneration.ToJsonString());
         var third = login.Keep("third.pem", await DownloadAsync(owner));

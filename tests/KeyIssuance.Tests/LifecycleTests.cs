@@ -88,6 +88,7 @@ public sealed class LifecycleTests
         Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.All.EqualTo("revoked"));
         Assert.That(await _world.Server.RunAsRootAsync($"ps -u {tenant.Account} -o pid= || true"), Is.Empty, "no process of the account is left");
         Assert.That(await tenant.TryStartAsync(OperationKind.Rotate), Is.TypeOf<StartOutcome.NoActiveKey>());
+        Assert.That(await tenant.TryStartAsync(OperationKind.Revoke), Is.TypeOf<StartOutcome.AlreadyRevoked>());
         await tenant.RunAsync(OperationKind.Regenerate);
         await tenant.AssertConsistentAsync("regenerated");
     }

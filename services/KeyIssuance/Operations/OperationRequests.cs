@@ -69,6 +69,7 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
             // A running operation may be about to make a version live.
             return secret.IsServerLost ? new StartOutcome.NoServer()
                 : isAnyLive || (running is not null && OperationPlans.MakesVersion(running.Kind)) ? null
+                : request.Kind == OperationKind.Revoke && versions.Any(version => version.Is(VersionState.Revoked)) ? new StartOutcome.AlreadyRevoked()
                 : new StartOutcome.NoActiveKey();
         }
 

@@ -57,6 +57,9 @@ public abstract record StartOutcome
     public sealed record NoActiveKey() : Refused(
         ProblemCatalog.NoActiveKey, "No version of this secret is current, because it was revoked or its first one was never issued.");
 
+    /// <summary>Nothing is left to revoke.</summary>
+    public sealed record AlreadyRevoked() : Refused(ProblemCatalog.AlreadyRevoked, "Every version of this secret is revoked or has ended.");
+
     public sealed record KeyStillActive() : Refused(ProblemCatalog.KeyStillActive, "A version of this secret is live.");
 
     public sealed record NoSuchSecret() : Refused(ProblemCatalog.NotFound, "The tenant has no secret of this type and name.");
