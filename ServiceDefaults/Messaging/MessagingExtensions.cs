@@ -137,7 +137,12 @@ public static class MessagingExtensions
                 retry.Exponential(RetryLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200));
                 retry.Handle<Exception>(failure => failure.IsPostgresAway() || WasCancelledForAnother(failure));
             });
-            endpoint.UseFilter(new MigrationFilter(context.GetRequiredService<MigrationsDone>()));
+            // A program without a database waits for none.
+            if (context.GetService<MigrationsDone>() is { } migrations)
+            {
+                endpoint.UseFilter(new MigrationFilter(migrations));
+            }
+
             endpoint.UseFilter(new SenderFilter(queue, context.GetRequiredService<SenderRules>(), context));
             foreach (var consumer in consumers)
             {
