@@ -155,6 +155,7 @@ public static class MessagingExtensions
                 retry.Exponential(RetryLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200));
                 retry.Handle<Exception>(failure => failure.IsPostgresAway() || WasCancelledForAnother(failure));
             });
+            // A program without a database waits for none.
             if (context.GetService<MigrationsDone>() is { } migrations)
             {
                 endpoint.UseFilter(new MigrationFilter(migrations));
