@@ -78,7 +78,10 @@ internal sealed class ProducerWatch(
         var following = await ProducerTable.TakeFollowingEpochsAsync(transaction);
         await RecordAsync(transaction, RestoredKind, AuditOutcomes.Failed, following.Select(epoch => new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["service"] = epoch.Service, ["epoch"] = $"{epoch.Epoch}", ["previousEpoch"] = $"{epoch.Previous}", ["previousNumber"] = $"{epoch.PreviousNumber}",
+            ["service"] = epoch.Service,
+            ["epoch"] = $"{epoch.Epoch}",
+            ["previousEpoch"] = $"{epoch.Previous}",
+            ["previousNumber"] = $"{epoch.PreviousNumber}",
         }));
         foreach (var epoch in following)
         {
