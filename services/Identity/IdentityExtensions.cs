@@ -45,6 +45,8 @@ internal static class IdentityExtensions
         services.AddSingleton<InvitationMail>();
         services.AddSingleton<InvitationAcceptance>();
         services.AddSingleton<PeopleChanges>();
+        services.AddSingleton<VoucherTable>();
+        services.AddSingleton<AdministratorAlerts>();
         services.AddSingleton<PeopleView>();
         services.AddSingleton<ServiceSignIn>();
         services.AddSingleton<StepUpTokens>();

@@ -3326,10 +3326,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
+        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         PutPolicy: {
             /** @description ssh, smtp or dkim. */
             secretType: components["schemas"]["SecretType"];
@@ -5295,7 +5295,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5304,7 +5304,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -5347,7 +5347,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5356,7 +5356,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -6684,7 +6684,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6693,7 +6693,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -6735,7 +6735,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6744,7 +6744,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -6785,7 +6785,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6794,7 +6794,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7037,7 +7037,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7046,7 +7046,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7089,7 +7089,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7098,7 +7098,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7242,7 +7242,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7251,7 +7251,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7367,7 +7367,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7376,7 +7376,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -8407,7 +8407,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8416,7 +8416,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -8458,7 +8458,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8467,7 +8467,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -8508,7 +8508,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8517,7 +8517,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };

@@ -9,8 +9,16 @@ namespace PenguinMails.Identity.People;
 /// record.
 /// </summary>
 internal sealed class PeopleChanges(
-    Database database, InvitationStore invitations, InvitationMail mail, SessionStore sessions, AuditTrail trail, TimeProvider time)
+    Database database,
+    InvitationStore invitations,
+    InvitationMail mail,
+    SessionStore sessions,
+    VoucherTable vouchers,
+    AdministratorAlerts administrators,
+    AuditTrail trail,
+    TimeProvider time)
 {
+    private const string Disable = "user.disable";
     private const long PeopleLock = 0x70656F706C65; // "people"
 
     public static Task LockAsync(DatabaseTransaction transaction) =>
@@ -23,14 +31,15 @@ internal sealed class PeopleChanges(
             async transaction =>
             {
                 await LockAsync(transaction);
-                var userId = Guid.CreateVersion7();
-                if (!await transaction.TryAddInvitedUserAsync(userId, EmailAddress.Normalise(email), role, tenantId, time.GetUtcNow()))
+                var (userId, address) = (Guid.CreateVersion7(), EmailAddress.Normalise(email));
+                if (!await transaction.TryAddInvitedUserAsync(userId, address, role, tenantId, time.GetUtcNow()))
                 {
                     await RecordAsync(transaction, caller, "user.invite", null, tenantId, role, ProblemCatalog.UserExists, reason: null);
                     return new PersonOutcome.Refused(ProblemCatalog.UserExists);
                 }
 
                 var invitation = await invitations.CreateAsync(transaction, userId, link);
+                await VouchAsync(transaction, caller, "invited", userId, address, role);
                 await RecordAsync(transaction, caller, "user.invite", userId, tenantId, role, problem: null, reason: null);
                 return new PersonOutcome.Invited(invitation);
             },
@@ -39,7 +48,7 @@ internal sealed class PeopleChanges(
 
     /// <summary>Ends all access at once.</summary>
     public Task<PersonOutcome> DisableAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        caller, userId, "user.disable", reason, endsAccess: true,
+        caller, userId, Disable, reason, endsAccess: true,
         async (transaction, _) =>
         {
             await transaction.ExecuteAsync("update platform_user set status = 'disabled' where user_id = @userId", new { userId });
@@ -87,7 +96,17 @@ internal sealed class PeopleChanges(
             await transaction.ExecuteAsync(
                 "update platform_user set status = 'invited', password_hash = null, totp_secret = null where user_id = @userId", new { userId });
             await sessions.RevokeAllAsync(transaction, userId, except: null);
+            await VouchAsync(transaction, caller, "reset", userId, person.Email, person.Role);
             return new PersonOutcome.Invited(await invitations.CreateAsync(transaction, userId, link));
+        }
+    }
+
+    private async Task VouchAsync(DatabaseTransaction transaction, Caller caller, string change, Guid userId, string email, string role)
+    {
+        await vouchers.VouchAsync(transaction, userId, caller.UserId);
+        if (role == Roles.Admin)
+        {
+            await administrators.RaiseAsync(transaction, caller, change, userId, email);
         }
     }
 
@@ -111,14 +130,24 @@ internal sealed class PeopleChanges(
                 return new PersonOutcome.Refused(ProblemCatalog.NotFound);
             }
 
+            var dependsUntil = await DependsUntilAsync(transaction, caller, userId);
             var problem = userId == caller.UserId ? ProblemCatalog.SelfApproval
                 : endsAccess && await IsLastAdministratorAsync(transaction, userId, person) ? ProblemCatalog.LastAdministrator
+                : action != Disable && dependsUntil is not null ? ProblemCatalog.NotIndependent
                 : null;
-            var outcome = problem is null ? await change(transaction, person) : new PersonOutcome.Refused(problem);
+            var outcome = problem is null ? await change(transaction, person)
+                : new PersonOutcome.Refused(problem, problem == ProblemCatalog.NotIndependent ? Independence.NextStep(dependsUntil!.Value) : null);
             await RecordAsync(transaction, caller, action, userId, person.TenantId, person.Role, problem, reason);
             return outcome;
         },
         cancellationToken);
+
+    /// <summary>Until when the person may be the one behind the caller's account: they, or whoever they invited or reset, made it.</summary>
+    private async Task<DateTimeOffset?> DependsUntilAsync(DatabaseTransaction transaction, Caller caller, Guid userId) =>
+        (await vouchers.OfAsync(transaction, caller.UserId))
+            .Where(voucher => voucher.UserId == userId || voucher.UserId == Voucher.Unknown)
+            .Select(voucher => (DateTimeOffset?)voucher.Until)
+            .Max();
 
     private static async Task<bool> IsLastAdministratorAsync(DatabaseTransaction transaction, Guid userId, PersonRow person) =>
         person is { Role: Roles.Admin, Status: UserStatuses.Active } && !await transaction.ScalarAsync<bool>(
