@@ -5,14 +5,15 @@ using PenguinMails.Identity.Sessions;
 namespace PenguinMails.Identity.People;
 
 /// <summary>
-/// Changes people's access. One change at a time, so that the last administrator stays; nobody changes their own. Each commits with its audit
-/// record.
+/// Changes people's access. One change at a time, by somebody whose own access holds at that moment: so of two who end each other's, one stays, and
+/// neither the platform nor a tenant ends without anybody. Nobody changes their own. Each commits with its audit record.
 /// </summary>
 internal sealed class PeopleChanges(
     Database database,
     InvitationStore invitations,
     InvitationMail mail,
     SessionStore sessions,
+    CallerStanding standing,
     VoucherTable vouchers,
     AdministratorAlerts administrators,
     AuditTrail trail,
@@ -31,6 +32,12 @@ internal sealed class PeopleChanges(
             async transaction =>
             {
                 await LockAsync(transaction);
+                if (!await standing.IsGoodAsync(transaction, caller))
+                {
+                    await RecordAsync(transaction, caller, "user.invite", null, tenantId, role, ProblemCatalog.Unauthenticated, reason: null);
+                    return new PersonOutcome.Refused(ProblemCatalog.Unauthenticated);
+                }
+
                 var (userId, address) = (Guid.CreateVersion7(), EmailAddress.Normalise(email));
                 if (!await transaction.TryAddInvitedUserAsync(userId, address, role, tenantId, time.GetUtcNow()))
                 {
@@ -131,7 +138,8 @@ internal sealed class PeopleChanges(
             }
 
             var dependsUntil = await DependsUntilAsync(transaction, caller, userId);
-            var problem = userId == caller.UserId ? ProblemCatalog.SelfApproval
+            var problem = !await standing.IsGoodAsync(transaction, caller) ? ProblemCatalog.Unauthenticated
+                : userId == caller.UserId ? ProblemCatalog.SelfApproval
                 : endsAccess && await IsLastAdministratorAsync(transaction, userId, person) ? ProblemCatalog.LastAdministrator
                 : action != Disable && dependsUntil is not null ? ProblemCatalog.NotIndependent
                 : null;
