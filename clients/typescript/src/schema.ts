@@ -3136,6 +3136,8 @@ export interface components {
              * @description When they were first invited.
              */
             createdAt: string;
+            /** @description Who last invited or reset them; `(administrator)` where a tenant sees somebody of the platform. */
+            invitedBy?: string;
         };
         PersonChange: {
             /** @description Kept in the audit ledger. */
