@@ -49,6 +49,12 @@ public static class ProblemCatalog
     public static readonly ProblemKind LastAdministrator = new(
         "last_administrator", 409, "Last administrator", "Invite another administrator first; when they have accepted, try again.");
 
+    public static readonly ProblemKind UserDisabled = new(
+        "user_disabled", 409, "User disabled", "Enable them first.");
+
+    public static readonly ProblemKind DisabledByPlatform = new(
+        "disabled_by_platform", 409, "Disabled by a platform administrator", "Ask an administrator of the platform to enable them.");
+
     public static readonly ProblemKind AlreadyDownloaded = new(
         "already_downloaded", 409, "Private key already downloaded", "A private key is handed out once. Rotate the key to get a new one.");
 

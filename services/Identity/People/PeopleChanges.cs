@@ -20,6 +20,8 @@ internal sealed class PeopleChanges(
     TimeProvider time)
 {
     private const string Disable = "user.disable";
+    private const string Enable = "user.enable";
+    private const string Reset = "user.reset";
     private const long PeopleLock = 0x70656F706C65; // "people"
 
     public static Task LockAsync(DatabaseTransaction transaction) =>
@@ -58,7 +60,10 @@ internal sealed class PeopleChanges(
         caller, userId, Disable, reason, endsAccess: true,
         async (transaction, _) =>
         {
-            await transaction.ExecuteAsync("update platform_user set status = 'disabled' where user_id = @userId", new { userId });
+            // A tenant's word does not weaken the platform's.
+            await transaction.ExecuteAsync(
+                "update platform_user set status = 'disabled', disabled_by_platform = disabled_by_platform or @byPlatform where user_id = @userId",
+                new { userId, byPlatform = caller.TenantId is null });
             await transaction.ExecuteAsync("delete from invitation where user_id = @userId", new { userId });
             await sessions.RevokeAllAsync(transaction, userId, except: null);
             await WithdrawInvitationsAsync(transaction, caller, userId, reason);
@@ -68,12 +73,12 @@ internal sealed class PeopleChanges(
 
     /// <summary>Lets somebody sign in again, who must still accept an invitation when they never did.</summary>
     public Task<PersonOutcome> EnableAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        caller, userId, "user.enable", reason, endsAccess: false,
+        caller, userId, Enable, reason, endsAccess: false,
         async (transaction, _) =>
         {
             await transaction.ExecuteAsync(
                 """
-                update platform_user set status = case when password_hash is null then 'invited' else 'active' end
+                update platform_user set status = case when password_hash is null then 'invited' else 'active' end, disabled_by_platform = false
                 where user_id = @userId and status = 'disabled'
                 """,
                 new { userId });
@@ -97,7 +102,7 @@ internal sealed class PeopleChanges(
     public async Task<PersonOutcome> ResetAsync(Caller caller, Guid userId, string reason, CancellationToken cancellationToken)
     {
         var link = await mail.CreateLinkAsync(cancellationToken);
-        return await ChangeAsync(caller, userId, "user.reset", reason, endsAccess: true, ReinviteAsync, cancellationToken);
+        return await ChangeAsync(caller, userId, Reset, reason, endsAccess: true, ReinviteAsync, cancellationToken);
 
         async Task<PersonOutcome> ReinviteAsync(DatabaseTransaction transaction, PersonRow person)
         {
@@ -141,7 +146,7 @@ internal sealed class PeopleChanges(
             await LockAsync(transaction);
             // Tenant users see their own tenant's people only; for them everybody else does not exist.
             var person = await transaction.QuerySingleOrDefaultAsync<PersonRow>(
-                "select email as Email, role as Role, tenant_id as TenantId, status as Status from platform_user where user_id = @userId for update",
+                "select email as Email, role as Role, tenant_id as TenantId, status as Status, disabled_by_platform as DisabledByPlatform from platform_user where user_id = @userId for update",
                 new { userId });
             if (person is null || (caller.TenantId is { } tenant && person.TenantId != tenant))
             {
@@ -152,6 +157,8 @@ internal sealed class PeopleChanges(
             var problem = !await standing.IsGoodAsync(transaction, caller) ? ProblemCatalog.Unauthenticated
                 : userId == caller.UserId ? ProblemCatalog.SelfApproval
                 : endsAccess && await IsLastAdministratorAsync(transaction, userId, person) ? ProblemCatalog.LastAdministrator
+                : action == Enable && person.DisabledByPlatform && caller.TenantId is not null ? ProblemCatalog.DisabledByPlatform
+                : action == Reset && person.Status == UserStatuses.Disabled ? ProblemCatalog.UserDisabled
                 : action != Disable && dependsUntil is not null ? ProblemCatalog.NotIndependent
                 : null;
             var outcome = problem is null ? await change(transaction, person)
@@ -184,5 +191,5 @@ internal sealed class PeopleChanges(
                 : new(StringComparer.Ordinal) { ["userId"] = $"{userId}", ["role"] = role },
         });
 
-    private sealed record PersonRow(string Email, string Role, Guid? TenantId, string Status);
+    private sealed record PersonRow(string Email, string Role, Guid? TenantId, string Status, bool DisabledByPlatform);
 }

@@ -26,13 +26,14 @@ internal static class PeopleEndpoints
         people.MapPost("{userId:guid}/disable", DisableAsync).RequireStepUp().Audited("user.disable")
             .Describe($"disable{noun}", "Ends somebody's access and sessions").CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.LastAdministrator);
         people.MapPost("{userId:guid}/enable", EnableAsync).RequireStepUp().Audited("user.enable")
-            .Describe($"enable{noun}", "Gives somebody their access back").CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent);
+            .Describe($"enable{noun}", "Gives somebody their access back")
+            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.DisabledByPlatform);
         people.MapPost("{userId:guid}/unlock", UnlockAsync).RequireStepUp().Audited("user.unlock")
             .Describe($"unlock{noun}", "Lets somebody sign in whose sign-ins are paused after failures")
             .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent);
         people.MapPost("{userId:guid}/reset", ResetAsync).RequireStepUp().Audited("user.reset")
             .Describe($"reset{noun}", "Takes password, authenticator and sessions away and invites anew")
-            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.LastAdministrator);
+            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.LastAdministrator, ProblemCatalog.UserDisabled);
     }
 
     private static Task<Results<Ok<PageOf<Person>>, ApiProblem>> ListAsync(
