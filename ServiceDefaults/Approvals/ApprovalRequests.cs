@@ -1,7 +1,13 @@
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>How deciding went. With <see cref="ProblemKind"/> null it was done.</summary>
-public sealed record ApprovalOutcome(Approval? Approval, ProblemKind? Problem);
+/// <param name="Approval">The request.</param>
+/// <param name="Problem">Why it was refused.</param>
+/// <param name="Detail">What to do next, where it is not what the problem says anyway.</param>
+public sealed record ApprovalOutcome(Approval? Approval, ProblemKind? Problem, string? Detail = null)
+{
+    internal ApiProblem ToProblem() => Detail is null ? new ApiProblem(Problem!) : new ApiProblem(Problem!) { Detail = Detail };
+}
 
 /// <summary>
 /// What one administrator may not do alone: it is requested, a second one decides, and undecided it expires. The thing itself, its
@@ -33,6 +39,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
             RequestedBy = caller.Email,
             RequestedAt = now,
             ExpiresAt = now + patience,
+            RequestedVouchers = string.Join(' ', caller.Vouchers),
         };
         await ApprovalTable.AddAsync(transaction, approval);
         await RecordAsync(transaction, caller.Actor, approval, "request", AuditOutcomes.Success, reason);
@@ -56,6 +63,12 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
         {
             await RecordAsync(transaction, caller.Actor, approval, step, AuditOutcomes.Refused, reason, refusal.Code);
             return new ApprovalOutcome(approval, refusal);
+        }
+
+        if (approval.Requester.DependsUntil(new Vouched(caller.UserId, caller.Vouchers), now) is { } until)
+        {
+            await RecordAsync(transaction, caller.Actor, approval, step, AuditOutcomes.Refused, reason, ProblemCatalog.NotIndependent.Code);
+            return new ApprovalOutcome(approval, ProblemCatalog.NotIndependent, Independence.NextStep(until));
         }
 
         var state = isApproved ? ApprovalStates.Approved : ApprovalStates.Rejected;

@@ -112,6 +112,30 @@ internal sealed class ExportTests : OwnServiceTests
     }
 
     [Test]
+    public async Task Decision_OfWhoIsNotIndependentOfTheRequester_IsRefused()
+    {
+        var (owner, inviter) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        using var requester = Service.SteppedUpAdmin("carol", owner, inviter);
+        using var asked = await requester.PostAsJsonAsync($"{Logs}/exports", new { format = "json", reason = "yearly audit" });
+        var id = (await asked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("exportId").GetGuid();
+
+        foreach (var (who, userId, vouchers) in new (string, Guid, Guid[])[]
+        {
+            ("invited", Guid.CreateVersion7(), [Guid.CreateVersion7(), owner]), ("inviter", inviter, []), ("sibling", Guid.CreateVersion7(), [inviter]),
+        })
+        {
+            using var dependent = Service.SteppedUpAdmin(who, userId, vouchers);
+            using var refused = await dependent.PostAsync($"{Logs}/exports/{id}/approve", null);
+            Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("wait until 20"), who);
+            await RefusedAsync(refused, 403, "not_independent");
+            await RefusedAsync(await dependent.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { reason = "no" }), 403, "not_independent");
+        }
+
+        using var approved = await Bob.PostAsync($"{Logs}/exports/{id}/approve", null);
+        Assert.That(approved.StatusCode, Is.EqualTo(HttpStatusCode.OK), "somebody independent decides");
+    }
+
+    [Test]
     public async Task Content_AfterItsDay_IsGone()
     {
         var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });

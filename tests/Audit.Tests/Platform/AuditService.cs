@@ -153,10 +153,12 @@ internal sealed class AuditService : IAsyncDisposable
 
     /// <summary>A client of an administrator who has confirmed that it is him.</summary>
     /// <param name="name">Another name is another administrator.</param>
-    public HttpClient SteppedUpAdmin(string name)
+    /// <param name="userId">Their id; null: any.</param>
+    /// <param name="vouchers">Who invited or reset them lately.</param>
+    public HttpClient SteppedUpAdmin(string name, Guid? userId = null, params Guid[] vouchers)
     {
         var client = Client(role: null);
-        var tokens = new TestTokens(Roles.Admin) { Email = $"{name}@penguin.example" };
+        var tokens = new TestTokens(Roles.Admin) { UserId = userId ?? Guid.CreateVersion7(), Email = $"{name}@penguin.example", Vouchers = vouchers };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access(_issuer.Key));
         client.DefaultRequestHeaders.Add("X-Step-Up", tokens.Grant(_issuer.Key));
         return client;
