@@ -114,6 +114,8 @@ class Export:
         if self.is_archive:
             ids = members(line["ids"], ("format", "person"), ("origin", "path"))
             check(all(type(id_) is int for id_ in ids.values()) and not (person or reason), "an archive has ids and nothing personal")
+            of_format = 1 if self.committed(body) is None else 2
+            self.expect(ids["format"] == of_format, f"record {sequence} is said to be of another format than it is")
         self.records += 1
         self.expect(is_right, f"record {sequence} was altered")
         self.personal(sequence, body, person, reason)
@@ -134,11 +136,15 @@ class Export:
     def reason(self, line):
         return commitment(b"reason", digest(members(line, ("text", "salt"))["salt"]), text(line["text"]))
 
+    @staticmethod
+    def committed(body):
+        actor = body.get("actor")
+        return actor.get("personal") if isinstance(actor, dict) else None
+
     def personal(self, sequence, body, person, reason):
         if self.chain == "platform" and (body.get("action"), body.get("outcome")) == ("audit_log.erasure.execute", "success"):
             self.erasures.add(sequence, body.get("details"))
-        actor = body.get("actor")
-        of_person = actor.get("personal") if isinstance(actor, dict) else None
+        of_person = self.committed(body)
         of_reason = body.get("reason") if of_person is not None else None
         for what, carried, committed in (("person", person, of_person), ("reason", reason, of_reason)):
             self.expect(carried in (None, committed), f"the {what} of record {sequence} was altered")

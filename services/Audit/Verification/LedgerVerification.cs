@@ -73,6 +73,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
         var checkpoints = new CheckpointReader(transaction, chain, kept);
         var detached = new Queue<Archive>(await transaction.DetachedAsync(chain));
+        var faults = new RecordFaults();
         await transaction.ExecuteAsync(
             $"""
             declare record no scroll cursor for select {StoredRecord.Columns} from {StoredRecord.From}
@@ -82,36 +83,45 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             foreach (var record in records)
             {
-                await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, erasures, findings, transaction.CancellationToken);
+                await VerifyArchivesAsync(transaction, detached, record.Record.Sequence, checkpoints, verifier, erasures, faults, findings);
                 await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
                 verifier.Add(record.Record);
                 erasures.Add(record.Record);
-                if (record.FindFault() is { } fault)
+                if (record.FindFault(faults) is { } fault)
                 {
                     findings.Add(new LedgerProblem(fault.Kind, chain, record.Record.Sequence, null, fault.Detail));
                 }
             }
         }
 
-        await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, erasures, findings, transaction.CancellationToken);
+        await VerifyArchivesAsync(transaction, detached, long.MaxValue, checkpoints, verifier, erasures, faults, findings);
         await checkpoints.ExpectCheckpointsAsync(verifier, before: long.MaxValue);
         await kept.CompleteAsync(verifier.LastCheckpoint, transaction.CancellationToken);
         await VerifyHeadAsync(transaction, chain, verifier, findings);
     }
 
     private async Task VerifyArchivesAsync(
-        Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, ErasureCover erasures, Findings findings, CancellationToken cancellationToken)
+        DatabaseTransaction transaction, Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, ErasureCover erasures,
+        RecordFaults faults, Findings findings)
     {
         while (detached.TryPeek(out var archive) && archive.FirstSequence < before)
         {
             detached.Dequeue();
             try
             {
-                await foreach (var record in archives.RecordsAsync(archive, cancellationToken))
+                await foreach (var records in archives.RecordsAsync(archive, transaction.CancellationToken).Chunk(ArchivedRecordCheck.AtOnce))
                 {
-                    await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
-                    verifier.Add(record.Record);
-                    erasures.Add(record.Record);
+                    foreach (var record in records)
+                    {
+                        await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
+                        verifier.Add(record.Record);
+                        erasures.Add(record.Record);
+                    }
+
+                    foreach (var (sequence, kind, detail) in await new ArchivedRecordCheck(transaction, faults).FindAsync(archive.Chain, records))
+                    {
+                        findings.Add(new LedgerProblem(kind, archive.Chain, sequence, null, detail));
+                    }
                 }
             }
             catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException)

@@ -6,6 +6,7 @@ using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Audit.Tests.Verification;
 using PenguinMails.Ledger;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
@@ -150,6 +151,43 @@ internal sealed class RetentionTests
     }
 
     [Test]
+    public async Task Attach_FileWithTheIdsOfAnother_IsRefusedAndVerifyNamesIt()
+    {
+        await ArchiveAllAsync();
+        var name = ArchiveFiles.NameOf(Month(4), "platform");
+        var files = _service.Get<ArchiveFiles>();
+        var lines = await files.LinesAsync(name, CancellationToken.None).ToListAsync();
+        var ids = lines.Where(line => line.Contains("\"sequence\":\"", StringComparison.Ordinal)).Take(2).Select(line => line[line.IndexOf("\"ids\"", StringComparison.Ordinal)..]).ToList();
+        var hash = await files.WriteAsync(
+            name,
+            async stream =>
+            {
+                await using var writer = new StreamWriter(stream);
+                foreach (var line in lines)
+                {
+                    await writer.WriteAsync($"{line.Replace(ids[0], ids[1], StringComparison.Ordinal)}\n");
+                }
+            },
+            CancellationToken.None);
+        await _service.AsOwnerAsync("update audit_archive set file_hash = decode(@hash, 'hex') where file = @name", new { hash, name });
+
+        using var answer = await _admin.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
+
+        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString(), Is.EqualTo("archive_not_genuine"));
+        Assert.That(await FoundAsync(), Is.Zero);
+        await AssertNamedAsync(LedgerProblems.PersonalAltered, 1);
+    }
+
+    [Test]
+    public async Task Verify_ReasonOfAnArchivedRecordDeleted_IsNamed()
+    {
+        await ArchiveAllAsync();
+        await _service.TamperAsync("delete from audit_reason where sequence = 3");
+
+        await AssertNamedAsync(LedgerProblems.PersonalAltered, 3);
+    }
+
+    [Test]
     public async Task Export_CompleteAfterArchiving_BeginsWhereTheDatabaseDoes()
     {
         await ArchiveAllAsync();
@@ -207,6 +245,12 @@ internal sealed class RetentionTests
         var first = Month(4);
         var page = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}?from={first:yyyy-MM-dd}&to={first.AddMonths(1):yyyy-MM-dd}&action=ssh_key.download");
         return page.GetProperty("total").GetInt32();
+    }
+
+    private async Task AssertNamedAsync(string kind, long sequence)
+    {
+        var problems = (await VerifyAsync()).GetProperty("problems").EnumerateArray();
+        Assert.That(problems.Select(problem => (problem.GetProperty("kind").GetString(), problem.TryGetProperty("sequence", out var at) ? at.GetInt64() : 0)), Does.Contain((kind, sequence)));
     }
 
     private async Task<JsonElement> VerifyAsync() => await _admin.GetFromJsonAsync<JsonElement>($"{Logs}/verify");

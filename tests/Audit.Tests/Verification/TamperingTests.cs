@@ -75,6 +75,23 @@ internal sealed class TamperingTests
         new TestCaseData(
             "update audit_origin set content_key = null where user_name = 'owner4@acme.example'; update audit_origin set content_key = '\\x00' where user_name = 'owner5@acme.example'",
             LedgerProblems.PersonalAltered, null).SetName("new records attributed to another"),
+        new TestCaseData(
+            """
+            update audit_record set format = 1, origin_id = (select origin_id from audit_record where sequence = 5), person_id = 999999,
+                legacy_reason = convert_from(body, 'UTF8')::jsonb ->> 'reason' where sequence = 4;
+            delete from audit_reason where sequence = 4
+            """,
+            LedgerProblems.ColumnsAltered, 4L).SetName("said to be of another format, given to somebody else without its reason"),
+        new TestCaseData("update audit_record set format = 1 where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("said to be of another format"),
+        new TestCaseData("update audit_record set legacy_reason = convert_from(body, 'UTF8')::jsonb ->> 'reason' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("a reason shown that was not given"),
+        new TestCaseData(
+            """
+            alter table audit_origin drop constraint audit_origin_person_id_fkey;
+            delete from audit_person where name_key = 'owner4@acme.example'
+            """,
+            LedgerProblems.PersonalAltered, 4L).SetName("the person deleted"),
+        new TestCaseData("delete from audit_origin where user_name = 'owner4@acme.example'", LedgerProblems.PersonalAltered, 4L).SetName("the origin deleted"),
+        new TestCaseData("update audit_person set name_key = upper(name_key) where name_key = 'owner4@acme.example'", LedgerProblems.PersonalAltered, null).SetName("the name hidden from searches by its case"),
         new TestCaseData("update audit_reason set salt = null, reason = null where sequence = 4", LedgerProblems.PersonalMissing, 4L).SetName("the reason erased"),
         new TestCaseData(
             "alter table audit_reason drop constraint audit_reason_check; update audit_reason set salt = null, reason = 'another' where sequence = 4",
