@@ -13,7 +13,7 @@ public sealed record LedgerProblem(
         LedgerProblems.RecordAltered, LedgerProblems.RecordMissing, LedgerProblems.RecordOutOfOrder, LedgerProblems.LinkBroken,
         LedgerProblems.TimeGoesBack, LedgerProblems.PersonalAltered, LedgerProblems.ColumnsAltered, LedgerProblems.CheckpointForged,
         LedgerProblems.CheckpointMissing, LedgerProblems.CheckpointMismatch, LedgerProblems.Truncated, LedgerProblems.ProofInvalid,
-        LedgerProblems.HeadMismatch, LedgerProblems.Unreadable, LedgerProblems.PersonalMissing)]
+        LedgerProblems.HeadMismatch, LedgerProblems.Unreadable, LedgerProblems.PersonalMissing, LedgerProblems.ArchiveForged)]
     string Kind,
     string Chain,
     long? Sequence,
@@ -61,6 +61,9 @@ public static class LedgerProblems
 
     /// <summary>A record that a checkpoint should cover is not proven to belong to it.</summary>
     public const string ProofInvalid = "proof_invalid";
+
+    /// <summary>A month in a file is not one that the ledger says was archived.</summary>
+    public const string ArchiveForged = "archive_forged";
 
     /// <summary>The ledger's head is not its last record.</summary>
     public const string HeadMismatch = "head_mismatch";

@@ -28,6 +28,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
         using var keys = new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
         var (findings, erasures, records, checkpoints) = (new Findings(), new ErasureCover(), 0L, 0L);
+        var recorded = new RecordedArchives();
         foreach (var chain in LedgerChains.All)
         {
             var verifier = new ChainVerifier(chain, keys, findings);
@@ -38,11 +39,12 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                 {
                     await transaction.ExecuteAsync("set transaction isolation level repeatable read, read only");
                     await transaction.AllowPausesAsync();
-                    await VerifyAsync(transaction, chain, kept, verifier, erasures, findings);
+                    await VerifyAsync(transaction, chain, kept, verifier, erasures, recorded, findings);
                     if (chain == ErasureCover.Chain)
                     {
                         // In the snapshot whose erasures are known now.
                         await new ErasedData(transaction, erasures, findings).VerifyAsync();
+                        await VerifyArchivesAsync(transaction, recorded, findings);
                     }
                 },
                 cancellationToken);
@@ -68,12 +70,12 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     }
 
     private async Task VerifyAsync(
-        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, ErasureCover erasures, Findings findings)
+        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, ErasureCover erasures, RecordedArchives recorded, Findings findings)
     {
         // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
         var checkpoints = new CheckpointReader(transaction, chain, kept);
-        var detached = new Queue<Archive>(await transaction.DetachedAsync(chain));
         var faults = new RecordFaults();
+        var archived = new ArchiveReader(transaction, archives, await transaction.DetachedAsync(chain), faults, SeeAsync, findings);
         await transaction.ExecuteAsync(
             $"""
             declare record no scroll cursor for select {StoredRecord.Columns} from {StoredRecord.From}
@@ -83,10 +85,8 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             foreach (var record in records)
             {
-                await VerifyArchivesAsync(transaction, detached, record.Record.Sequence, checkpoints, verifier, erasures, faults, findings);
-                await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
-                verifier.Add(record.Record);
-                erasures.Add(record.Record);
+                await archived.ReadBeforeAsync(record.Record);
+                await SeeAsync(record.Record);
                 if (record.FindFault(faults) is { } fault)
                 {
                     findings.Add(new LedgerProblem(fault.Kind, chain, record.Record.Sequence, null, fault.Detail));
@@ -94,39 +94,28 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
             }
         }
 
-        await VerifyArchivesAsync(transaction, detached, long.MaxValue, checkpoints, verifier, erasures, faults, findings);
+        await archived.CompleteAsync();
         await checkpoints.ExpectCheckpointsAsync(verifier, before: long.MaxValue);
         await kept.CompleteAsync(verifier.LastCheckpoint, transaction.CancellationToken);
         await VerifyHeadAsync(transaction, chain, verifier, findings);
+
+        async Task SeeAsync(LedgerRecord record)
+        {
+            await checkpoints.ExpectCheckpointsAsync(verifier, record.Sequence);
+            verifier.Add(record);
+            erasures.Add(record);
+            recorded.Add(record);
+        }
     }
 
-    private async Task VerifyArchivesAsync(
-        DatabaseTransaction transaction, Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, ErasureCover erasures,
-        RecordFaults faults, Findings findings)
+    // Those of both chains are named by records of this one.
+    private static async Task VerifyArchivesAsync(DatabaseTransaction transaction, RecordedArchives recorded, Findings findings)
     {
-        while (detached.TryPeek(out var archive) && archive.FirstSequence < before)
+        foreach (var archive in await transaction.ArchivesAsync())
         {
-            detached.Dequeue();
-            try
+            if (recorded.FindFault(archive) is { } fault)
             {
-                await foreach (var records in archives.RecordsAsync(archive, transaction.CancellationToken).Chunk(ArchivedRecordCheck.AtOnce))
-                {
-                    foreach (var record in records)
-                    {
-                        await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
-                        verifier.Add(record.Record);
-                        erasures.Add(record.Record);
-                    }
-
-                    foreach (var (sequence, kind, detail) in await new ArchivedRecordCheck(transaction, faults).FindAsync(archive.Chain, records))
-                    {
-                        findings.Add(new LedgerProblem(kind, archive.Chain, sequence, null, detail));
-                    }
-                }
-            }
-            catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException)
-            {
-                findings.Add(new LedgerProblem(LedgerProblems.Unreadable, archive.Chain, archive.FirstSequence, null, $"The archive {archive.File} cannot be read."));
+                findings.Add(new LedgerProblem(LedgerProblems.ArchiveForged, archive.Chain, archive.FirstSequence, null, fault));
             }
         }
     }

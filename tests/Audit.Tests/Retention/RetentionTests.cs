@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Retention;
@@ -33,23 +36,23 @@ internal sealed class RetentionTests
         _service = await AuditService.StartAsync(
             ("Audit:Retention:ArchiveFolder", _folder), ("Audit:Retention:OnlineMonths", "2"), ("Audit:Retention:Interval", "1.00:00:00"));
         _admin = _service.SteppedUpAdmin("alice");
-        foreach (var monthsAgo in new[] { 4, 3, 1, 0 })
-        {
-            var at = _now.AddMonths(-monthsAgo);
-            // Again when the service's own worker, which takes out months already, and this wait for each other.
-            await Eventually.Async(() => _service.Database.InTransactionAsync(
-                async transaction =>
+        // All at once: the service's own worker takes out months already, and what it records is of today. Again when both wait for each other.
+        await Eventually.Async(() => _service.Database.InTransactionAsync(
+            async transaction =>
+            {
+                foreach (var at in new[] { 4, 3, 1, 0 }.Select(monthsAgo => _now.AddMonths(-monthsAgo)))
                 {
                     await transaction.AppendAsync(
                         LedgerChains.Platform,
                         [.. Enumerable.Range(1, 25).Select(number => PendingRecord.Of(Record(reason: $"reason {number}", user: $"owner{number}@acme.example", at: at)))],
                         at);
-                    // Before that worker can archive them.
-                    _appended.UnionWith(await transaction.QueryAsync<string>(Rows));
-                    return true;
-                },
-                CancellationToken.None));
-        }
+                }
+
+                // Before that worker can archive them.
+                _appended.UnionWith(await transaction.QueryAsync<string>(Rows));
+                return true;
+            },
+            CancellationToken.None));
     }
 
     [TearDown]
@@ -185,6 +188,67 @@ internal sealed class RetentionTests
         await _service.TamperAsync("delete from audit_reason where sequence = 3");
 
         await AssertNamedAsync(LedgerProblems.PersonalAltered, 3);
+    }
+
+    // What was done to the row of a month, or with it.
+    [TestCase("update audit_archive set file_hash = sha256('another') where first_sequence = 1", 1)]
+    [TestCase("update audit_archive set month = month + 1 where first_sequence = 1", 1)]
+    [TestCase("update audit_archive set last_sequence = 24 where first_sequence = 1", 1)]
+    [TestCase("insert into audit_archive select month + interval '1 day', chain, file, file_hash, first_sequence + 50, last_sequence + 50, 0, archived_at, now() from audit_archive where first_sequence = 1", 51)]
+    public async Task Verify_ArchiveThatTheLedgerDoesNotName_IsNamed(string tampering, long sequence)
+    {
+        await ArchiveAllAsync();
+        await _service.TamperAsync(tampering);
+
+        await AssertNamedAsync(LedgerProblems.ArchiveForged, sequence);
+    }
+
+    [Test]
+    public async Task Verify_RecordsHiddenInAForgedArchive_IsNamed()
+    {
+        await ArchiveAllAsync();
+        // A genuine file of the present month, made of what the ledger holds: all that a restore would ask of it.
+        var month = Month(0);
+        var name = ArchiveFiles.NameOf(month, "platform");
+        var files = _service.Get<ArchiveFiles>();
+        var records = _service.Get<ExportRecords>();
+        await _service.Get<CheckpointSigner>().SignAllAsync("platform", CancellationToken.None);
+        var hash = await files.WriteAsync(
+            name,
+            async stream =>
+            {
+                await using var writer = new ExportWriter(stream);
+                await writer.WriteAsync(new ExportHeader("platform", IsComplete: true, _now, new Dictionary<string, string>(StringComparer.Ordinal) { ["month"] = $"{month:yyyy-MM}" }), CancellationToken.None);
+                await foreach (var line in records.ReadAsync(new AuditLogFilter("platform"), new ExportRange(76, 100, IsComplete: true, IsArchive: true), CancellationToken.None))
+                {
+                    if (line is ExportLine.Record { Exported: var record })
+                    {
+                        await writer.WriteAsync(record, CancellationToken.None);
+                    }
+                }
+
+                await writer.CompleteAsync(CancellationToken.None);
+            },
+            CancellationToken.None);
+        await _service.TamperAsync(
+            $"""
+            insert into audit_archive values ('{month:yyyy-MM-dd}', 'platform', '{name}', decode('{hash}', 'hex'), 76, 100, 0, now());
+            delete from audit_record where chain = 'platform' and sequence between 76 and 100
+            """);
+
+        var problems = await VerifyAsync();
+
+        Assert.That(problems.GetProperty("records").GetInt64(), Is.GreaterThanOrEqualTo(100), "the file holds them");
+        await AssertNamedAsync(LedgerProblems.ArchiveForged, 76);
+    }
+
+    [Test]
+    public async Task Verify_RecordOfAnArchivedMonthThatIsNotInItsFile_IsNamed()
+    {
+        await ArchiveAllAsync();
+        await _service.TamperAsync("update audit_archive set month = (select max(date_trunc('month', recorded_at)::date) from audit_record) where first_sequence = 26");
+
+        await AssertNamedAsync(LedgerProblems.ArchiveForged, 51);
     }
 
     [Test]
