@@ -45,6 +45,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                         // In the snapshot whose erasures are known now.
                         await new ErasedData(transaction, erasures, findings).VerifyAsync();
                         await VerifyArchivesAsync(transaction, recorded, findings);
+                        await new LedgerStructure(transaction, findings).VerifyAsync();
                     }
                 },
                 cancellationToken);

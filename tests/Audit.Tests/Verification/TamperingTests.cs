@@ -104,6 +104,35 @@ internal sealed class TamperingTests
         new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 8L).SetName("the checkpoints deleted"),
     ];
 
+    // What was done to the database itself, and of what the finding speaks.
+    private static readonly object[] Alterations =
+    [
+        new TestCaseData("alter table audit_record rename to kept; create view audit_record as select * from kept; grant select, insert on audit_record to public", "audit_record is not").SetName("a view in the place of the records"),
+        new TestCaseData("alter table audit_record disable trigger audit_record_no_change", "audit_record_no_change").SetName("a trigger switched off"),
+        new TestCaseData(
+            "do $$ begin execute format('alter table %s disable trigger user', (select min(inhrelid::regclass::text) from pg_inherits where inhparent = 'audit_record'::regclass)); end $$",
+            "audit_record_no_truncate of audit_record_2").SetName("a month's triggers switched off"),
+        new TestCaseData("alter table audit_record enable replica trigger audit_record_no_change", "audit_record_no_change").SetName("a trigger for replicas alone"),
+        new TestCaseData("drop trigger audit_checkpoint_no_change on audit_checkpoint", "audit_checkpoint_no_change").SetName("a trigger dropped"),
+        new TestCaseData(
+            "drop trigger audit_checkpoint_no_change on audit_checkpoint; create trigger audit_checkpoint_no_change before update or delete on audit_checkpoint for each row when (false) execute function refuse_ledger_change()",
+            "audit_checkpoint_no_change").SetName("a trigger that never acts"),
+        new TestCaseData("create or replace function refuse_ledger_change() returns trigger language plpgsql as $$ begin return new; end $$", "refuse_ledger_change").SetName("a function that refuses nothing"),
+        new TestCaseData("create function swallow() returns trigger language plpgsql as $$ begin return null; end $$; create trigger swallow before insert on audit_record for each row execute function swallow()", "swallow").SetName("a trigger that swallows records"),
+        new TestCaseData("create rule nothing as on insert to audit_reason do instead nothing", "audit_reason is not").SetName("a rule"),
+        new TestCaseData("alter table audit_record enable row level security", "audit_record is not").SetName("a policy"),
+        new TestCaseData("grant all on audit_record to public", "may change audit_record").SetName("everything granted"),
+        new TestCaseData("grant update (body) on audit_record to public", "may change audit_record").SetName("a column granted"),
+        new TestCaseData("insert into audit_chain (chain, last_sequence, head_hash) values ('another', 0, decode(repeat('00', 32), 'hex'))", "'another'").SetName("another chain"),
+        new TestCaseData(
+            """
+            insert into audit_record (chain, sequence, recorded_at, record_id, occurred_at, service, action, outcome, person_id, origin_id, role, body, previous_hash, hash)
+            select 'unheard', 1, recorded_at, gen_random_uuid(), occurred_at, service, action, outcome, person_id, origin_id, role, body, previous_hash, hash
+            from audit_record where sequence = 4
+            """,
+            "'unheard'").SetName("records of another chain"),
+    ];
+
     private static readonly Func<string, Task> Sign = async database =>
     {
         await using var service = await AuditService.StartOnAsync(
@@ -125,6 +154,19 @@ internal sealed class TamperingTests
 
         Assert.That(result.Valid, Is.False);
         Assert.That(result.Problems.Select(problem => (problem.Kind, problem.Sequence)), Does.Contain((kind, sequence)), string.Join('\n', result.Problems));
+    }
+
+    [TestCaseSource(nameof(Alterations))]
+    public async Task Verify_DatabaseAltered_IsNamed(string alteration, string what)
+    {
+        await using var service = await CopyAsync();
+        await service.AsOwnerAsync(alteration);
+
+        var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
+
+        Assert.That(
+            result.Problems.Where(problem => problem.Kind == LedgerProblems.StructureAltered).Select(problem => problem.Detail),
+            Has.Some.Contains(what), string.Join('\n', result.Problems));
     }
 
     [Test]
