@@ -13,7 +13,7 @@ public sealed record ApprovalOutcome(Approval? Approval, ProblemKind? Problem, s
 /// What one administrator may not do alone: it is requested, a second one decides, and undecided it expires. The thing itself, its
 /// state and its endpoints belong to the service; this keeps the rules. The service's database has the table <c>approval</c>.
 /// </summary>
-public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
+public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IApprovalRecords? records = null)
 {
     /// <param name="transaction">The one in which the thing itself is stored.</param>
     /// <param name="kind">A dotted name such as <c>audit_log.export</c>; also the action in audit.</param>
@@ -97,9 +97,9 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
     };
 
     private Task RecordAsync(
-        DatabaseTransaction transaction, AuditActor actor, Approval approval, string step, string outcome, string? reason, string? code = null) =>
-        trail.RecordAsync(
-            transaction,
+        DatabaseTransaction transaction, AuditActor actor, Approval approval, string step, string outcome, string? reason, string? code = null)
+    {
+        var record = trail.RecordOf(
             actor,
             new AuditEntry($"{approval.Kind}.{step}", outcome)
             {
@@ -112,4 +112,6 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
                     ["summary"] = approval.Summary,
                 },
             });
+        return records is null ? transaction.PublishAsync(record) : records.KeepAsync(transaction, record);
+    }
 }

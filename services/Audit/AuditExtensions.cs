@@ -67,6 +67,7 @@ internal static class AuditExtensions
         services.AddSingleton<MonthArchiver>();
         services.AddSingleton<ArchiveRestore>();
         services.AddHostedService<RetentionWorker>();
+        services.AddSingleton<IApprovalRecords, LedgerApprovalRecords>();
         services.AddApprovals();
         services.AddHostedService<ErasureTakeover>();
         services.AddSingleton<IdempotentStart>();

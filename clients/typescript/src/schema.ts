@@ -2919,7 +2919,7 @@ export interface components {
              * @description One of `ledgerProblems`.
              * @enum {string}
              */
-            kind: "record_altered" | "record_missing" | "record_out_of_order" | "link_broken" | "time_goes_back" | "personal_altered" | "columns_altered" | "checkpoint_forged" | "checkpoint_missing" | "checkpoint_mismatch" | "truncated" | "proof_invalid" | "head_mismatch" | "unreadable" | "personal_missing";
+            kind: "record_altered" | "record_missing" | "record_out_of_order" | "link_broken" | "time_goes_back" | "personal_altered" | "columns_altered" | "checkpoint_forged" | "checkpoint_missing" | "checkpoint_mismatch" | "truncated" | "proof_invalid" | "head_mismatch" | "unreadable" | "personal_missing" | "archive_forged" | "structure_altered";
             /** @description In which chain. */
             chain: string;
             /**

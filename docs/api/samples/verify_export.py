@@ -116,6 +116,8 @@ class Export:
         if self.is_archive:
             ids = members(line["ids"], ("format", "person"), ("origin", "path", "onBehalfOf"))
             check(all(type(id_) is int for id_ in ids.values()) and not (person or principal or reason), "an archive has ids and nothing personal")
+            of_format = 1 if self.committed(body) is None else 2
+            self.expect(ids["format"] == of_format, f"record {sequence} is said to be of another format than it is")
         is_older = self.header["format"] == FORMATS[0]
         check(not (is_older and (principal or "onBehalfOf" in line.get("ids", {}))), "format 1 has no 'onBehalfOf'")
         self.records += 1
@@ -138,11 +140,15 @@ class Export:
     def reason(self, line):
         return commitment(b"reason", digest(members(line, ("text", "salt"))["salt"]), text(line["text"]))
 
+    @staticmethod
+    def committed(body):
+        actor = body.get("actor")
+        return actor.get("personal") if isinstance(actor, dict) else None
+
     def personal(self, sequence, body, person, principal, reason):
         if self.chain == "platform" and (body.get("action"), body.get("outcome")) == ("audit_log.erasure.execute", "success"):
             self.erasures.add(sequence, body.get("details"))
-        actor = body.get("actor")
-        of_person = actor.get("personal") if isinstance(actor, dict) else None
+        of_person = self.committed(body)
         behalf = body.get("onBehalfOf")
         of_principal = behalf.get("personal") if isinstance(behalf, dict) else None
         of_reason = body.get("reason") if of_person is not None else None

@@ -34,6 +34,11 @@ internal sealed class PersonalCheck(ErasureCover? others, Action<string, long, s
         // Since format 2 the body commits to a person and a reason. Before, it named them.
         var person = body.Member("actor").Text("personal");
         var reason = person is null ? null : body.Text("reason");
+        if (exported.Ids is { } ids && ids.Format != (person is null ? 1 : 2))
+        {
+            report(LedgerProblems.ColumnsAltered, exported.Record.Sequence, "The record is said to be of another format than it is.");
+        }
+
         CheckPerson(exported, exported.Person, person, "The actor or the origin was changed.");
         CheckPerson(exported, exported.OnBehalfOf, body.Member("onBehalfOf").Text("personal"), "The person for whom it was done was changed.");
         CheckReason(exported, reason);

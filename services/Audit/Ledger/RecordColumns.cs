@@ -90,7 +90,7 @@ internal sealed record RecordColumns(
         {
             LegacyUser = Text(actor, "user"),
             LegacyAddress = Text(actor, "ipAddress"),
-            LegacyReason = ids.Format == RecordBody.Format ? null : Text(body, "reason"),
+            LegacyReason = RecordBody.FormatOf(body) == RecordBody.Format ? null : Text(body, "reason"),
         };
     }
 

@@ -32,7 +32,7 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     {
         var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
         using var keys = new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
-        var (findings, said, records, checkpoints) = (new Findings(), new Said(new ErasureCover(), new MissingRecords()), 0L, 0L);
+        var (findings, said, records, checkpoints) = (new Findings(), new Said(new ErasureCover(), new MissingRecords(), new RecordedArchives()), 0L, 0L);
         foreach (var chain in LedgerChains.All)
         {
             var verifier = new ChainVerifier(chain, keys, findings);
@@ -48,6 +48,8 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                     {
                         // In the snapshot whose erasures are known now.
                         await new ErasedData(transaction, said.Erasures, findings).VerifyAsync();
+                        await VerifyArchivesAsync(transaction, said.Archives, findings);
+                        await new LedgerStructure(transaction, findings).VerifyAsync();
                     }
                 },
                 cancellationToken);
@@ -78,7 +80,8 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     {
         // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
         var checkpoints = new CheckpointReader(transaction, chain, kept);
-        var detached = new Queue<Archive>(await transaction.DetachedAsync(chain));
+        var faults = new RecordFaults();
+        var archived = new ArchiveReader(transaction, archives, await transaction.DetachedAsync(chain), faults, SeeAsync, findings);
         await transaction.ExecuteAsync(
             $"""
             declare record no scroll cursor for select {StoredRecord.Columns} from {StoredRecord.From}
@@ -88,41 +91,36 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             foreach (var record in records)
             {
-                await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, said, findings, transaction.CancellationToken);
-                await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
-                verifier.Add(record.Record);
-                said.Add(record.Record);
-                if (record.FindFault() is { } fault)
+                await archived.ReadBeforeAsync(record.Record);
+                await SeeAsync(record.Record);
+                if (record.FindFault(faults) is { } fault)
                 {
                     findings.Add(new LedgerProblem(fault.Kind, chain, record.Record.Sequence, null, fault.Detail));
                 }
             }
         }
 
-        await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, said, findings, transaction.CancellationToken);
+        await archived.CompleteAsync();
         await checkpoints.ExpectCheckpointsAsync(verifier, before: long.MaxValue);
         await kept.CompleteAsync(verifier.LastCheckpoint, transaction.CancellationToken);
         await VerifyHeadAsync(transaction, chain, verifier, findings);
+
+        async Task SeeAsync(LedgerRecord record)
+        {
+            await checkpoints.ExpectCheckpointsAsync(verifier, record.Sequence);
+            verifier.Add(record);
+            said.Add(record);
+        }
     }
 
-    private async Task VerifyArchivesAsync(
-        Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, Said said, Findings findings, CancellationToken cancellationToken)
+    // Those of both chains are named by records of this one.
+    private static async Task VerifyArchivesAsync(DatabaseTransaction transaction, RecordedArchives recorded, Findings findings)
     {
-        while (detached.TryPeek(out var archive) && archive.FirstSequence < before)
+        foreach (var archive in await transaction.ArchivesAsync())
         {
-            detached.Dequeue();
-            try
+            if (recorded.FindFault(archive) is { } fault)
             {
-                await foreach (var record in archives.RecordsAsync(archive, cancellationToken))
-                {
-                    await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
-                    verifier.Add(record.Record);
-                    said.Add(record.Record);
-                }
-            }
-            catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException)
-            {
-                findings.Add(new LedgerProblem(LedgerProblems.Unreadable, archive.Chain, archive.FirstSequence, null, $"The archive {archive.File} cannot be read."));
+                findings.Add(new LedgerProblem(LedgerProblems.ArchiveForged, archive.Chain, archive.FirstSequence, null, fault));
             }
         }
     }
@@ -154,12 +152,13 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     }
 
     /// <summary>What the records of the ledger say of the ledger itself.</summary>
-    private sealed record Said(ErasureCover Erasures, MissingRecords Missing)
+    private sealed record Said(ErasureCover Erasures, MissingRecords Missing, RecordedArchives Archives)
     {
         public void Add(LedgerRecord record)
         {
             Erasures.Add(record);
             Missing.Add(record);
+            Archives.Add(record);
         }
     }
 

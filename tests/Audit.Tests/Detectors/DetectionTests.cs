@@ -25,6 +25,18 @@ internal sealed class DetectionTests : DetectionFixture
     }
 
     [Test]
+    public async Task Detection_CursorBeyondTheEnd_IsAnAlertAndIsSetBack()
+    {
+        Service = await AuditService.StartAsync();
+        await Service.AsOwnerAsync("update detector_cursor set sequence = 1000000");
+
+        await Service.PublishAsync(Enumerable.Range(0, 5).Select(second => Failed(at: LongAgo.AddSeconds(second))));
+
+        await Eventually.Async(async () => await AlertsAsync("audit.detectors_skipped") == 1, what: "An alert about the cursor");
+        await Eventually.Async(async () => await AlertsAsync("audit.failed_sign_ins") == 1, what: "What was skipped is judged");
+    }
+
+    [Test]
     public async Task Detection_SeveralInstances_JudgeEachRecordOnce()
     {
         Service = await AuditService.StartAsync(("Audit:Detectors:BulkReads", "10"));

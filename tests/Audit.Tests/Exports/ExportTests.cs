@@ -5,6 +5,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Audit.Tests.Verification;
 using PenguinMails.Audit.Tests.Verifier;
 using PenguinMails.AuditVerifier;
 using PenguinMails.Contracts.Messages;
@@ -133,6 +134,44 @@ internal sealed class ExportTests : OwnServiceTests
 
         using var approved = await Bob.PostAsync($"{Logs}/exports/{id}/approve", null);
         Assert.That(approved.StatusCode, Is.EqualTo(HttpStatusCode.OK), "somebody independent decides");
+    }
+
+    [Test]
+    public async Task Content_ForgedInTheDatabase_IsRefused()
+    {
+        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
+        await Service.AsOwnerAsync(
+            """
+            update approval set state = 'approved', decided_by = 'second@penguin.example', decided_at = now();
+            update audit_export set expires_at = now() + interval '1 day', until_sequence = (select last_sequence from audit_chain where chain = 'platform')
+            """);
+
+        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
+        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/proofs"), 409, "export_not_approved");
+    }
+
+    // Approved was something else, or is over.
+    [TestCase("update audit_export set filter = '{}'", 409, "export_not_approved")]
+    [TestCase("update audit_export set chain = 'vault', until_sequence = 0", 409, "export_not_approved")]
+    [TestCase("update audit_export set format = 'csv'", 409, "export_not_approved")]
+    [TestCase("update audit_export set until_sequence = until_sequence + 1000", 409, "export_not_approved")]
+    public async Task Content_OfAnApprovedExportThatWasChanged_IsRefused(string tampering, int status, string code)
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "asked by the tenant", filter = new { tenantId = OtherTenant } });
+        using var genuine = await Alice.GetAsync($"{Logs}/exports/{id}/content");
+        Assert.That(genuine.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await Service.AsOwnerAsync(tampering);
+
+        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), status, code);
+    }
+
+    [Test]
+    public async Task Content_WithRecordsThatAreNotOfTheChain_IsRefused()
+    {
+        var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });
+        await Service.TamperAsync("update audit_record set body = convert_to(replace(convert_from(body, 'UTF8'), 'yearly', 'monthly'), 'UTF8') || ' ' where action = 'audit_log.export.approve'");
+
+        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
     }
 
     [Test]

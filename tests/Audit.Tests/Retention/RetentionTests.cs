@@ -2,10 +2,14 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
+using PenguinMails.Audit.AuditLogs;
+using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Exports.Archives;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Audit.Tests.Verification;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;
 using PenguinMails.TestKit;
@@ -33,23 +37,23 @@ internal sealed class RetentionTests
         _service = await AuditService.StartAsync(
             ("Audit:Retention:ArchiveFolder", _folder), ("Audit:Retention:OnlineMonths", "2"), ("Audit:Retention:Interval", "1.00:00:00"));
         _admin = _service.SteppedUpAdmin("alice");
-        foreach (var monthsAgo in new[] { 4, 3, 1, 0 })
-        {
-            var at = _now.AddMonths(-monthsAgo);
-            // Again when the service's own worker, which takes out months already, and this wait for each other.
-            await Eventually.Async(() => _service.Database.InTransactionAsync(
-                async transaction =>
+        // All at once: the service's own worker takes out months already, and what it records is of today. Again when both wait for each other.
+        await Eventually.Async(() => _service.Database.InTransactionAsync(
+            async transaction =>
+            {
+                foreach (var at in new[] { 4, 3, 1, 0 }.Select(monthsAgo => _now.AddMonths(-monthsAgo)))
                 {
                     await transaction.AppendAsync(
                         LedgerChains.Platform,
                         [.. Enumerable.Range(1, 25).Select(number => PendingRecord.Of(Record(reason: $"reason {number}", user: $"owner{number}@acme.example", at: at) with { OnBehalfOf = new OnBehalfOf(null, "starter@acme.example", "admin"), CampaignId = Tenant }))],
                         at);
-                    // Before that worker can archive them.
-                    _appended.UnionWith(await transaction.QueryAsync<string>(Rows));
-                    return true;
-                },
-                CancellationToken.None));
-        }
+                }
+
+                // Before that worker can archive them.
+                _appended.UnionWith(await transaction.QueryAsync<string>(Rows));
+                return true;
+            },
+            CancellationToken.None));
     }
 
     [TearDown]
@@ -151,6 +155,104 @@ internal sealed class RetentionTests
     }
 
     [Test]
+    public async Task Attach_FileWithTheIdsOfAnother_IsRefusedAndVerifyNamesIt()
+    {
+        await ArchiveAllAsync();
+        var name = ArchiveFiles.NameOf(Month(4), "platform");
+        var files = _service.Get<ArchiveFiles>();
+        var lines = await files.LinesAsync(name, CancellationToken.None).ToListAsync();
+        var ids = lines.Where(line => line.Contains("\"sequence\":\"", StringComparison.Ordinal)).Take(2).Select(line => line[line.IndexOf("\"ids\"", StringComparison.Ordinal)..]).ToList();
+        var hash = await files.WriteAsync(
+            name,
+            async stream =>
+            {
+                await using var writer = new StreamWriter(stream);
+                foreach (var line in lines)
+                {
+                    await writer.WriteAsync($"{line.Replace(ids[0], ids[1], StringComparison.Ordinal)}\n");
+                }
+            },
+            CancellationToken.None);
+        await _service.AsOwnerAsync("update audit_archive set file_hash = decode(@hash, 'hex') where file = @name", new { hash, name });
+
+        using var answer = await _admin.PostAsync($"{Logs}/archives/{OldMonth}/attach", null);
+
+        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString(), Is.EqualTo("archive_not_genuine"));
+        Assert.That(await FoundAsync(), Is.Zero);
+        await AssertNamedAsync(LedgerProblems.PersonalAltered, 1);
+    }
+
+    [Test]
+    public async Task Verify_ReasonOfAnArchivedRecordDeleted_IsNamed()
+    {
+        await ArchiveAllAsync();
+        await _service.TamperAsync("delete from audit_reason where sequence = 3");
+
+        await AssertNamedAsync(LedgerProblems.PersonalAltered, 3);
+    }
+
+    // What was done to the row of a month, or with it.
+    [TestCase("update audit_archive set file_hash = sha256('another') where first_sequence = 1", 1)]
+    [TestCase("update audit_archive set month = month + 1 where first_sequence = 1", 1)]
+    [TestCase("update audit_archive set last_sequence = 24 where first_sequence = 1", 1)]
+    [TestCase("insert into audit_archive select month + interval '1 day', chain, file, file_hash, first_sequence + 50, last_sequence + 50, 0, archived_at, now() from audit_archive where first_sequence = 1", 51)]
+    public async Task Verify_ArchiveThatTheLedgerDoesNotName_IsNamed(string tampering, long sequence)
+    {
+        await ArchiveAllAsync();
+        await _service.TamperAsync(tampering);
+
+        await AssertNamedAsync(LedgerProblems.ArchiveForged, sequence);
+    }
+
+    [Test]
+    public async Task Verify_RecordsHiddenInAForgedArchive_IsNamed()
+    {
+        await ArchiveAllAsync();
+        // A genuine file of the present month, made of what the ledger holds: all that a restore would ask of it.
+        var month = Month(0);
+        var name = ArchiveFiles.NameOf(month, "platform");
+        var files = _service.Get<ArchiveFiles>();
+        var records = _service.Get<ExportRecords>();
+        await _service.Get<CheckpointSigner>().SignAllAsync("platform", CancellationToken.None);
+        var hash = await files.WriteAsync(
+            name,
+            async stream =>
+            {
+                await using var writer = new ExportWriter(stream);
+                await writer.WriteAsync(new ExportHeader("platform", IsComplete: true, _now, new Dictionary<string, string>(StringComparer.Ordinal) { ["month"] = $"{month:yyyy-MM}" }), CancellationToken.None);
+                await foreach (var line in records.ReadAsync(new AuditLogFilter("platform"), new ExportRange(76, 100, IsComplete: true, IsArchive: true), CancellationToken.None))
+                {
+                    if (line is ExportLine.Record { Exported: var record })
+                    {
+                        await writer.WriteAsync(record, CancellationToken.None);
+                    }
+                }
+
+                await writer.CompleteAsync(CancellationToken.None);
+            },
+            CancellationToken.None);
+        await _service.TamperAsync(
+            $"""
+            insert into audit_archive values ('{month:yyyy-MM-dd}', 'platform', '{name}', decode('{hash}', 'hex'), 76, 100, 0, now());
+            delete from audit_record where chain = 'platform' and sequence between 76 and 100
+            """);
+
+        var problems = await VerifyAsync();
+
+        Assert.That(problems.GetProperty("records").GetInt64(), Is.GreaterThanOrEqualTo(100), "the file holds them");
+        await AssertNamedAsync(LedgerProblems.ArchiveForged, 76);
+    }
+
+    [Test]
+    public async Task Verify_RecordOfAnArchivedMonthThatIsNotInItsFile_IsNamed()
+    {
+        await ArchiveAllAsync();
+        await _service.TamperAsync("update audit_archive set month = (select max(date_trunc('month', recorded_at)::date) from audit_record) where first_sequence = 26");
+
+        await AssertNamedAsync(LedgerProblems.ArchiveForged, 51);
+    }
+
+    [Test]
     public async Task Export_CompleteAfterArchiving_BeginsWhereTheDatabaseDoes()
     {
         await ArchiveAllAsync();
@@ -208,6 +310,12 @@ internal sealed class RetentionTests
         var first = Month(4);
         var page = await _admin.GetFromJsonAsync<JsonElement>($"{Logs}?from={first:yyyy-MM-dd}&to={first.AddMonths(1):yyyy-MM-dd}&action=ssh_key.download");
         return page.GetProperty("total").GetInt32();
+    }
+
+    private async Task AssertNamedAsync(string kind, long sequence)
+    {
+        var problems = (await VerifyAsync()).GetProperty("problems").EnumerateArray();
+        Assert.That(problems.Select(problem => (problem.GetProperty("kind").GetString(), problem.TryGetProperty("sequence", out var at) ? at.GetInt64() : 0)), Does.Contain((kind, sequence)));
     }
 
     private async Task<JsonElement> VerifyAsync() => await _admin.GetFromJsonAsync<JsonElement>($"{Logs}/verify");

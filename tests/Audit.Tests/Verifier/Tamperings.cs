@@ -53,6 +53,7 @@ internal static class Tamperings
 
         // What was done to the records and checkpoints.
         Case("a record dropped from an archive", NotGenuine, export => { Archive(export); export.Records.RemoveAt(3); }),
+        Case("a record of an archive said to be of another format", NotGenuine, export => { Archive(export); export.Records[3] = export.Records[3] with { Ids = new ArchivedIds(1, 1, 3, null) }; }),
         Case("a person in an archive", NotGenuine, export => { Archive(export); export.Records[3] = export.Records[3] with { Person = TestChain.Record(4, LedgerRecord.NoHash, "x").Person }; }),
         Case("a checkpoint of before the export's time that it lacks", NotGenuine, export => export.Kept = [Later(export, new DateTimeOffset(2026, 11, 20, 12, 30, 0, TimeSpan.Zero))]),
         Case("kept checkpoints that do not follow each other", NotGenuine, export => export.Kept.Add(Later(export))),

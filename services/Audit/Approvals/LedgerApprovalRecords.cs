@@ -1,0 +1,8 @@
+namespace PenguinMails.Audit.Approvals;
+
+/// <summary>Appends the records of this service's own requests and decisions at once.</summary>
+internal sealed class LedgerApprovalRecords(TimeProvider time) : IApprovalRecords
+{
+    public Task KeepAsync(DatabaseTransaction transaction, AuditRecorded record) =>
+        transaction.AppendAsync(LedgerChains.Platform, [PendingRecord.Of(record)], time.GetUtcNow());
+}
