@@ -64,6 +64,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton(BrokerAccount.Of(broker));
         builder.Services.AddSingleton<MassTransitOutboxTransport>();
         builder.Services.AddSingleton<IOutboxTransport>(provider => provider.GetRequiredService<MassTransitOutboxTransport>());
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<SenderRules>();
         builder.Services.AddBrokerHealth();
         builder.Services.AddSingleton(new ServiceName(service));
