@@ -1,5 +1,5 @@
 using PenguinMails.Audit.Exports.Archives;
-using PenguinMails.Audit.Verification;
+using PenguinMails.Audit.RecordChecks;
 
 namespace PenguinMails.Audit.Retention;
 

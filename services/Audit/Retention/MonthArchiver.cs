@@ -1,7 +1,7 @@
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Exports.Archives;
-using PenguinMails.Audit.Verification;
+using PenguinMails.Audit.RecordChecks;
 
 namespace PenguinMails.Audit.Retention;
 

@@ -1,4 +1,5 @@
 using PenguinMails.Audit.Exports.Archives;
+using PenguinMails.Audit.RecordChecks;
 using PenguinMails.Audit.Retention;
 
 namespace PenguinMails.Audit.Verification;

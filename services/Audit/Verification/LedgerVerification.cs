@@ -1,6 +1,7 @@
 using Npgsql;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports.Archives;
+using PenguinMails.Audit.RecordChecks;
 using PenguinMails.Audit.Retention;
 
 namespace PenguinMails.Audit.Verification;

@@ -1,4 +1,5 @@
 using Npgsql;
+using PenguinMails.Audit.RecordChecks;
 
 namespace PenguinMails.Audit.Verification;
 

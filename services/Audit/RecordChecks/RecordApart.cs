@@ -1,4 +1,4 @@
-namespace PenguinMails.Audit.Verification;
+namespace PenguinMails.Audit.RecordChecks;
 
 /// <summary>What is kept apart from a record, as the ids in its row find it.</summary>
 /// <param name="Commitment">Of the origin; null: there is none.</param>

@@ -1,4 +1,4 @@
-namespace PenguinMails.Audit.Verification;
+namespace PenguinMails.Audit.RecordChecks;
 
 /// <summary>
 /// Compares what is stored beside a record's body with the body, which the chain commits to. What kind of record it is, the body says too: a

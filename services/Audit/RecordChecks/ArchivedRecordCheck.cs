@@ -1,4 +1,4 @@
-namespace PenguinMails.Audit.Verification;
+namespace PenguinMails.Audit.RecordChecks;
 
 /// <summary>
 /// Compares records of an archive with what the database keeps apart from them. The ids in the file are hashed with nothing; they are right

@@ -1,6 +1,6 @@
 using PenguinMails.Audit.Exports.Archives;
 
-namespace PenguinMails.Audit.Verification;
+namespace PenguinMails.Audit.RecordChecks;
 
 /// <summary>
 /// What the ledger says was archived. A row of the database that says that records lie in a file is believed when a record names the file:
