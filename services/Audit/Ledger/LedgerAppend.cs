@@ -17,7 +17,7 @@ internal static class LedgerAppend
         var head = await transaction.QuerySingleOrDefaultAsync<Head>(
             """
             select last_sequence, last_recorded_at, head_hash as Hash
-            from audit_chain where chain = @chain for update
+            from audit_chain where chain = @chain for no key update
             """,
             new { chain }) ?? throw new InvalidOperationException($"The ledger has no chain '{chain}'.");
         var news = await WithoutKnownAsync(transaction, records);

@@ -26,7 +26,7 @@ internal sealed class ProducerTable(IOptions<EvidenceOptions> options)
 
     /// <summary>Waits for appends under way; what follows sees all that they noted. In the order in which appends lock too.</summary>
     public static Task BlockAppendsAsync(DatabaseTransaction transaction) =>
-        transaction.ExecuteAsync("select from audit_chain where chain = 'platform' for update");
+        transaction.ExecuteAsync("select from audit_chain where chain = 'platform' for no key update");
 
     /// <summary>Notes up to which number records are known to have been given, by the services' words or by later ones that came.</summary>
     public async Task MarkAsync(DatabaseTransaction transaction)
