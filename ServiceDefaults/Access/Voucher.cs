@@ -1,6 +1,6 @@
 namespace PenguinMails.ServiceDefaults;
 
-/// <summary>Who had an account in their hands: they invited or reset it, or somebody who did so in turn (docs/adr/0051-independent-second-persons.md).</summary>
+/// <summary>A person who lately invited or reset an account, or did so to the account of another of its vouchers (docs/adr/0051-independent-second-persons.md).</summary>
 /// <param name="UserId">Who; <see cref="Unknown"/> where the chain is too long to be told.</param>
 /// <param name="Until">Until when the two do not count as independent of each other.</param>
 public sealed record Voucher(Guid UserId, DateTimeOffset Until)
@@ -23,11 +23,11 @@ public sealed record Voucher(Guid UserId, DateTimeOffset Until)
             : new Voucher(Unknown, DateTimeOffset.MaxValue);
 }
 
-/// <summary>Somebody with the vouchers of their account.</summary>
+/// <summary>A person with the vouchers of their account.</summary>
 public sealed record Vouched(Guid UserId, IReadOnlyList<Voucher> Vouchers)
 {
     /// <summary>
-    /// Until when the two may be one person behind two accounts: one vouched for the other, or somebody vouched for both. Null: they are independent.
+    /// Until when the two may be one person behind two accounts: one vouched for the other, or a third vouched for both. Null: they are independent.
     /// </summary>
     public DateTimeOffset? DependsUntil(Vouched other, DateTimeOffset now)
     {
@@ -44,7 +44,7 @@ public sealed record Vouched(Guid UserId, IReadOnlyList<Voucher> Vouchers)
 
 public static class Independence
 {
-    /// <summary>What somebody does who is refused with <c>not_independent</c>.</summary>
+    /// <summary>The next step of a caller who is refused with <c>not_independent</c>.</summary>
     public static string NextStep(DateTimeOffset until) => until == DateTimeOffset.MaxValue
         ? ProblemCatalog.NotIndependent.NextStep
         : $"Let another administrator decide, or wait until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC: until then the two accounts may be one person's.";

@@ -13,7 +13,7 @@ public sealed record AuditEntry(string Action, string Outcome)
     public string? Code { get; init; }
     public Dictionary<string, string>? Details { get; init; }
 
-    /// <summary>The person for whom a service acts; null when the actor acts for themselves, or nobody asked for it.</summary>
+    /// <summary>The person for whom a service acts; null when the actor acts for themselves, or on schedule.</summary>
     public OnBehalfOf? OnBehalfOf { get; init; }
 
     public Guid? CampaignId { get; init; }

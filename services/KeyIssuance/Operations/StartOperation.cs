@@ -26,7 +26,7 @@ public sealed record StartOperation(
     /// <summary>For rotations that another service asks for: the id of its request. The operation's end is published under it.</summary>
     public Guid? RequestId { get; init; }
 
-    /// <summary>The person who caused it, when <see cref="Actor"/> is a service. Of retirements that nobody asked for it is found out.</summary>
+    /// <summary>The person who caused it, when <see cref="Actor"/> is a service. Null for a retirement on schedule: it is taken from the operation that began the grace period.</summary>
     public OnBehalfOf? OnBehalfOf { get; init; }
 
     /// <summary>The campaign that it belongs to, if any.</summary>
