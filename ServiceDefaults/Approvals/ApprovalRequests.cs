@@ -53,6 +53,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IAppro
         DatabaseTransaction transaction, Caller caller, string kind, Guid subjectId, bool isApproved, string? reason)
     {
         var now = time.GetUtcNow();
+        await LockLedgerAsync(transaction);
         if (await ApprovalTable.LockAsync(transaction, kind, subjectId, now) is not { } approval)
         {
             return new ApprovalOutcome(null, ProblemCatalog.NotFound);
@@ -80,6 +81,12 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IAppro
 
     internal async Task ExpireAsync(DatabaseTransaction transaction)
     {
+        if (!await ApprovalTable.HasExpiredAsync(transaction, time.GetUtcNow()))
+        {
+            return;
+        }
+
+        await LockLedgerAsync(transaction);
         foreach (var approval in await ApprovalTable.ExpireAsync(transaction, time.GetUtcNow()))
         {
             await RecordAsync(transaction, trail.Platform, approval, "expire", AuditOutcomes.Success, reason: null);
@@ -95,6 +102,8 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IAppro
         ApprovalStates.Pending => approval.RequestedById == caller.UserId ? ProblemCatalog.SelfApproval : null,
         _ => ProblemCatalog.AlreadyDecided,
     };
+
+    private Task LockLedgerAsync(DatabaseTransaction transaction) => records?.LockAsync(transaction) ?? Task.CompletedTask;
 
     private Task RecordAsync(
         DatabaseTransaction transaction, AuditActor actor, Approval approval, string step, string outcome, string? reason, string? code = null)

@@ -57,6 +57,10 @@ internal static class ApprovalTable
         return page.ReadAsync<Approval>(connection, Columns, $"approval where {where}", "requested_at desc, approval_id", new { state, now });
     }
 
+    /// <summary>Whether there are undecided requests to expire; without a lock.</summary>
+    public static Task<bool> HasExpiredAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ScalarAsync<bool>(
+        "select exists (select from approval where state = 'pending' and expires_at <= @now and not is_copy)", new { now });
+
     /// <summary>Expires undecided requests.</summary>
     public static Task<IReadOnlyList<Approval>> ExpireAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.QueryAsync<Approval>(
         $"""

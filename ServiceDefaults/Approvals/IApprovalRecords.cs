@@ -6,5 +6,9 @@ namespace PenguinMails.ServiceDefaults;
 /// </summary>
 public interface IApprovalRecords
 {
+    /// <summary>Locks the ledger. Called before the row of a request is locked: an erasure holds the ledger while it changes requests.</summary>
+    Task LockAsync(DatabaseTransaction transaction);
+
+    /// <summary>Appends the record.</summary>
     Task KeepAsync(DatabaseTransaction transaction, AuditRecorded record);
 }

@@ -106,9 +106,11 @@ public static class MessagingExtensions
         }
     }
 
-    private static string CommandsOf(string service) => service + "-commands";
+    /// <summary>The queue of the commands to a service.</summary>
+    public static string CommandsOf(string service) => service + "-commands";
 
-    private static string EventsOf(string service) => service + "-events";
+    /// <summary>The queue of the events that a service takes.</summary>
+    public static string EventsOf(string service) => service + "-events";
 
     private static void AddSetAside(this IServiceCollection services, Uri broker, string service, MessagingBuilder messaging)
     {

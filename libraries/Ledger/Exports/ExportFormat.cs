@@ -16,7 +16,7 @@ internal static class ExportFormat
     public static string NameOf(int format) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{format}");
 
     /// <returns>The number of the format; null when this version does not read it.</returns>
-    public static int? Parse(string name) => Enumerable.Range(1, Newest).Select(format => (int?)format).FirstOrDefault(format => NameOf(format!.Value) == name);
+    public static int? Parse(string name) => name switch { Prefix + "1" => 1, Prefix + "2" => Newest, _ => null };
 
     public const string Header = "export";
     public const string Record = "record";

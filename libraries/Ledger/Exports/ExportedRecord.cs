@@ -6,7 +6,7 @@ namespace PenguinMails.Ledger;
 /// <param name="Reason">Null when none was given, or it was erased.</param>
 /// <param name="Proof">From the record to its checkpoint's root, when not all of the checkpoint's records are in the export.</param>
 /// <param name="Ids">In archives: what ties the record to what is kept apart.</param>
-/// <param name="OnBehalfOf">The person for whom a service acted; null when it acted for nobody, or the person was erased.</param>
+/// <param name="OnBehalfOf">The person for whom a service acted; null when it acted for itself, or the person was erased.</param>
 public sealed record ExportedRecord(
     LedgerRecord Record, ExportedPerson? Person, ExportedReason? Reason, IReadOnlyList<byte[]>? Proof, ArchivedIds? Ids = null,
     ExportedPerson? OnBehalfOf = null);

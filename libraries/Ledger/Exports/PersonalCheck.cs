@@ -31,10 +31,10 @@ internal sealed class PersonalCheck(ErasureCover? others, Action<string, long, s
         using var document = JsonDocument.Parse(exported.Record.Body);
         var body = document.RootElement;
 
-        // Since format 2 the body commits to a person and a reason. Before, it named them.
         var person = body.Member("actor").Text("personal");
-        var reason = person is null ? null : body.Text("reason");
-        if (exported.Ids is { } ids && ids.Format != (person is null ? 1 : 2))
+        var format = RecordFormat.Of(body);
+        var reason = format == RecordFormat.Named ? null : body.Text("reason");
+        if (exported.Ids is { } ids && ids.Format != format)
         {
             report(LedgerProblems.ColumnsAltered, exported.Record.Sequence, "The record is said to be of another format than it is.");
         }

@@ -12,7 +12,7 @@ namespace PenguinMails.Audit.AuditLogs;
 /// </param>
 /// <param name="Role">The role acted in.</param>
 /// <param name="UserId">The person, when it is one of the tenant's own people.</param>
-/// <param name="OnBehalfOf">Who caused it, when a service carried it out: named as <paramref name="User"/> is.</param>
+/// <param name="OnBehalfOf">Who caused it, when a service carried it out: one of the tenant's people by address, anybody else as "(administrator)".</param>
 /// <param name="CampaignId">The campaign of the platform that it belongs to, if any.</param>
 /// <param name="SecretType">The type of the secret that it is about, if any.</param>
 /// <param name="SecretName">The secret that it is about, if any.</param>

@@ -36,7 +36,7 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
         },
         cancellationToken);
 
-    // Whoever moves the cursor beyond the ledger's end switches the rules off.
+    // A cursor beyond the ledger's end would switch all rules off.
     private static async Task<int> SetBackAsync(DatabaseTransaction transaction, long cursor, DateTimeOffset now)
     {
         if (!await transaction.SetBackAsync(cursor, now - DetectorLimits.Memory))

@@ -8,7 +8,7 @@ internal sealed class WatchedTime(TimeProvider time, IOptions<EvidenceOptions> o
     private long? _begun;
     private long _last;
 
-    /// <summary>Called at the begin of each round.</summary>
+    /// <summary>Called at the start of each round.</summary>
     public TimeSpan Continue()
     {
         if (_begun is null || time.GetElapsedTime(_last) > options.Value.WatchInterval + Interruption)

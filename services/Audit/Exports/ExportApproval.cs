@@ -1,14 +1,11 @@
 namespace PenguinMails.Audit.Exports;
 
 /// <summary>
-/// Finds the records of an export's request and approval in the ledger. The rows of exports and approvals are the database's word alone: whoever can
-/// write them could approve an export himself, or make another one of it.
+/// Finds the records of an export's request and approval in the ledger. Rows of exports and approvals are no proof: a role that may write to the
+/// database can forge them.
 /// </summary>
 internal static class ExportApproval
 {
-    private const string Request = ExportTable.Kind + ".request";
-    private const string Approve = ExportTable.Kind + ".approve";
-
     // Records of the other chain may lie this much apart in time.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
@@ -26,8 +23,8 @@ internal static class ExportApproval
     public static async Task<ProblemKind?> FindProblemAsync(DatabaseTransaction connection, Export export, DateTimeOffset now)
     {
         var found = (await FindAsync(connection, now)).Where(record => record.IsOf(export)).ToList();
-        var request = found.Find(record => record.Action == Request);
-        var approval = found.Find(record => record.Action == Approve && record.ApprovalId == request?.ApprovalId);
+        var request = found.Find(record => record.Action == OwnActions.ExportRequest);
+        var approval = found.Find(record => record.Action == OwnActions.ExportApprove && record.ApprovalId == request?.ApprovalId);
         if (request?.UserId is not { } asked || approval?.UserId is not { } decided || asked == decided || !await CoversAsync(connection, export, approval))
         {
             return ProblemCatalog.ExportNotApproved;
@@ -47,7 +44,7 @@ internal static class ExportApproval
                 or exists (select from audit_chain c where c.chain = r.chain and c.last_sequence = r.sequence and c.head_hash = r.hash))
             order by r.sequence
             """,
-            new { LedgerChains.Platform, actions = new[] { Request, Approve }, AuditOutcomes.Success, earliest = now - Longest });
+            new { LedgerChains.Platform, actions = new[] { OwnActions.ExportRequest, OwnActions.ExportApprove }, AuditOutcomes.Success, earliest = now - Longest });
         return [.. rows.Select(row => new LedgerRecord(LedgerChains.Platform, row.Sequence, row.RecordedAt, row.PreviousHash, row.Hash, row.Body)).Where(RecordHash.IsRight).Select(Found.Of)];
     }
 

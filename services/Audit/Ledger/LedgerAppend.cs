@@ -9,6 +9,10 @@ internal static class LedgerAppend
     /// <summary>A message is recorded at most this long before it says that it happened: clocks differ.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
 
+    /// <summary>Takes the lock under which the chain is appended to, until the transaction ends. Its key stays free: rows that refer to the chain share that.</summary>
+    public static Task LockChainAsync(this DatabaseTransaction transaction, string chain) =>
+        transaction.ExecuteAsync("select from audit_chain where chain = @chain for no key update", new { chain });
+
     /// <summary>Appends, under the chain's lock, those records whose ids the ledger does not hold yet, in the order given.</summary>
     /// <returns>The ids of those that were new.</returns>
     public static async Task<IReadOnlyCollection<Guid>> AppendAsync(

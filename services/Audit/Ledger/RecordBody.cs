@@ -6,11 +6,6 @@ namespace PenguinMails.Audit.Ledger;
 /// </summary>
 internal static class RecordBody
 {
-    public const short Format = 2;
-
-    /// <summary>What a body's format is, as its form tells: before format 2 a body named who acted.</summary>
-    public static short FormatOf(JsonElement body) => body.Member("actor").Text("personal") is null ? (short)1 : Format;
-
     public static byte[] Of(AuditRecorded record, Origins origins, byte[]? reason) => CanonicalJson.Write(Present(
         ("recordId", Text(record.RecordId)),
         ("occurredAt", record.OccurredAt.ToString("O", CultureInfo.InvariantCulture)),

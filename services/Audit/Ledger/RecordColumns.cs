@@ -41,7 +41,7 @@ internal sealed record RecordColumns(
         message.RecordId, message.OccurredAt, message.Service, message.Action, message.Outcome, message.Actor.UserId,
         message.Actor.SessionId, message.Actor.Role, message.TenantId, message.Secret?.Type, message.Secret?.Name,
         message.VersionId, message.CorrelationId, message.Code, message.TraceId, message.CampaignId,
-        new ArchivedIds(RecordBody.Format, origins.Actor.PersonId, origins.Actor.OriginId, pathId, origins.OnBehalfOf?.OriginId));
+        new ArchivedIds(RecordFormat.Committed, origins.Actor.PersonId, origins.Actor.OriginId, pathId, origins.OnBehalfOf?.OriginId));
 
     /// <summary>The columns that <see cref="Read"/> reads, of a record <c>r</c>.</summary>
     public const string Selected =
@@ -90,7 +90,7 @@ internal sealed record RecordColumns(
         {
             LegacyUser = Text(actor, "user"),
             LegacyAddress = Text(actor, "ipAddress"),
-            LegacyReason = RecordBody.FormatOf(body) == RecordBody.Format ? null : Text(body, "reason"),
+            LegacyReason = RecordFormat.Of(body) == RecordFormat.Committed ? null : Text(body, "reason"),
         };
     }
 

@@ -21,12 +21,14 @@ internal sealed class ProducerTable(IOptions<EvidenceOptions> options)
             int8multirange(int8range(1, due.number + 1)) - int8multirange(int8range(1, p.counted_from)) - p.received - p.missing) r
         """;
 
+    private const string IsReuseDue = "not reused <@ reported and coalesce(reported_at, '-infinity') < now() - interval '1 hour'";
+
     public static Task<bool> TryLockAsync(DatabaseTransaction transaction) =>
         transaction.ScalarAsync<bool>("select pg_try_advisory_xact_lock(@WatchLock)", new { WatchLock });
 
     /// <summary>Waits for appends under way; what follows sees all that they noted. In the order in which appends lock too.</summary>
     public static Task BlockAppendsAsync(DatabaseTransaction transaction) =>
-        transaction.ExecuteAsync("select from audit_chain where chain = 'platform' for no key update");
+        transaction.LockChainAsync(LedgerChains.Platform);
 
     /// <summary>Notes up to which number records are known to have been given, by the services' words or by later ones that came.</summary>
     public async Task MarkAsync(DatabaseTransaction transaction)
@@ -113,9 +115,8 @@ internal sealed class ProducerTable(IOptions<EvidenceOptions> options)
                 select * from audit_producer o
                 where o.service = n.service and o.epoch <> n.epoch and (o.begun_at, o.epoch) < (n.begun_at, n.epoch)
                 order by o.begun_at desc, o.epoch desc limit 1) e
-            where not n.is_noticed order by n.begun_at, n.epoch limit @AtOnce
-            """,
-            new { AtOnce });
+            where not n.is_noticed order by n.begun_at, n.epoch
+            """);
         await transaction.ExecuteAsync("update audit_producer set is_noticed = true where not is_noticed");
         return following;
     }
@@ -141,8 +142,6 @@ internal sealed class ProducerTable(IOptions<EvidenceOptions> options)
 
         return ranges;
     }
-
-    private const string IsReuseDue = "not reused <@ reported and coalesce(reported_at, '-infinity') < now() - interval '1 hour'";
 }
 
 /// <summary>An epoch of a service's numbers that follows another.</summary>

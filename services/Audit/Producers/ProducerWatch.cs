@@ -10,9 +10,6 @@ namespace PenguinMails.Audit.Producers;
 internal sealed class ProducerWatch(
     Database database, ProducerTable producers, AlertTable alerts, AuditTrail trail, IOptions<EvidenceOptions> options, TimeProvider time)
 {
-    private const string MissingKind = MissingRecords.MissingAction;
-    private const string RestoredKind = OwnActions.ProducerRestored;
-
     /// <param name="watchedFor">For how long this instance has watched without an interruption.</param>
     /// <param name="cancellationToken">Ends the round.</param>
     public Task RunAsync(TimeSpan watchedFor, CancellationToken cancellationToken) => database.InTransactionAsync(
@@ -53,8 +50,8 @@ internal sealed class ProducerWatch(
         {
             var (first, count) = (service.First(), service.Sum(range => range.Count));
             await RaiseAsync(
-                transaction, MissingKind, service.Key,
-                $"{count} audit records that {service.Key} sent have not arrived, from number {first.First} of epoch {first.Epoch} on: somebody took them off the queue or purged it.",
+                transaction, MissingRecords.MissingAction, service.Key,
+                $"{count} audit records that {service.Key} sent have not arrived, from number {first.First} of epoch {first.Epoch} on: another client consumed or purged them.",
                 $"Look for messages of {service.Key} in the queue audit-events_error and move them back. Otherwise find out at the broker who read, purged or deleted audit-events, and change that password; GET /api/v1/admin/vault/audit-logs/verify lists what is missing.");
         }
     }
@@ -65,7 +62,7 @@ internal sealed class ProducerWatch(
         await RecordAsync(transaction, MissingRecords.ArrivedAction, AuditOutcomes.Success, arrived);
         foreach (var service in arrived.Select(range => range.Service).Distinct(StringComparer.Ordinal))
         {
-            if (await ProducerTable.FindClosedAlertAsync(transaction, service, KeyOf(MissingKind, service)) is { } alertId)
+            if (await ProducerTable.FindClosedAlertAsync(transaction, service, KeyOf(MissingRecords.MissingAction, service)) is { } alertId)
             {
                 var now = time.GetUtcNow();
                 await alerts.EndAsync(transaction, alertId, $"All of them had arrived at {LedgerTime.Write(now)}.", now);
@@ -76,7 +73,7 @@ internal sealed class ProducerWatch(
     private async Task ReportRestoredAsync(DatabaseTransaction transaction)
     {
         var following = await ProducerTable.TakeFollowingEpochsAsync(transaction);
-        await RecordAsync(transaction, RestoredKind, AuditOutcomes.Failed, following.Select(epoch => new Dictionary<string, string>(StringComparer.Ordinal)
+        await RecordAsync(transaction, OwnActions.ProducerRestored, AuditOutcomes.Failed, following.Select(epoch => new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["service"] = epoch.Service,
             ["epoch"] = $"{epoch.Epoch}",
@@ -86,17 +83,17 @@ internal sealed class ProducerWatch(
         foreach (var epoch in following)
         {
             await RaiseAsync(
-                transaction, RestoredKind, epoch.Service,
+                transaction, OwnActions.ProducerRestored, epoch.Service,
                 $"{epoch.Service} numbers its audit records anew: its database was set back to a copy, made anew, or failed over. What it had last committed may be lost.",
-                $"Find out who did that. If nobody meant to, compare what {epoch.Service} holds with its records in the ledger; the numbers need nothing done.");
+                $"Find out who did that. If it was not planned, compare what {epoch.Service} holds with its records in the ledger; the numbers need nothing done.");
         }
 
         var reused = await ProducerTable.TakeReusedAsync(transaction);
-        await RecordAsync(transaction, RestoredKind, AuditOutcomes.Failed, reused);
-        foreach (var range in reused)
+        await RecordAsync(transaction, OwnActions.ProducerRestored, AuditOutcomes.Failed, reused);
+        foreach (var range in reused.DistinctBy(range => (range.Service, range.Epoch))) // the first of each epoch
         {
             await RaiseAsync(
-                transaction, RestoredKind, range.Service,
+                transaction, OwnActions.ProducerRestored, range.Service,
                 $"{range.Service} gives numbers of its audit records a second time, from {range.First} of epoch {range.Epoch} on: its database was set back to an older copy.",
                 $"Find out who did that; what {range.Service} had committed since the copy is lost. Then begin a new epoch there, or a record that is lost does not show: docs/operations, \"Audit records that do not arrive\".");
         }

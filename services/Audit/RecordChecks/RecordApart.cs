@@ -10,7 +10,7 @@ namespace PenguinMails.Audit.RecordChecks;
 /// <param name="Reason">Null: erased, or there is no row.</param>
 /// <param name="IsReasonFound">Whether the reason's row repeats what the record is searched by; null: there is no row.</param>
 /// <param name="IsKindKnown">Searches by action, outcome and type go by the kinds that there are.</param>
-/// <param name="Principal">The commitment to the person for whom a service acted; null: for nobody.</param>
+/// <param name="Principal">The commitment to the person for whom a service acted; null: it acted for itself.</param>
 internal sealed record RecordApart(
     byte[]? Commitment, long? OriginPersonId, bool IsPersonThere, string? NameKey, string? Path, byte[]? ReasonSalt, string? Reason,
     bool? IsReasonFound, bool IsKindKnown, byte[]? Principal);

@@ -20,7 +20,7 @@ internal sealed class RecordFaults
         {
             using var document = JsonDocument.Parse(record.Body);
             var body = document.RootElement;
-            return ids.Format == RecordBody.FormatOf(body)
+            return ids.Format == RecordFormat.Of(body)
                 && (columns is null || RecordColumns.Of(record, ids) == columns)
                 && PathOf(record.Chain, body) == apart.Path
                 && apart.IsKindKnown
@@ -43,7 +43,7 @@ internal sealed class RecordFaults
     private (string Kind, string Detail)? FindPersonFault(JsonElement body, ArchivedIds ids, RecordApart apart)
     {
         var actor = body.Member("actor");
-        var isRight = apart.IsPersonThere && (ids.Format == RecordBody.Format
+        var isRight = apart.IsPersonThere && (ids.Format == RecordFormat.Committed
             ? apart.Commitment is not null && actor.Text("personal") == Convert.ToHexStringLower(apart.Commitment) && apart.OriginPersonId == ids.PersonId
             : ids.OriginId is null && IsNameOf(StorableText.Of(actor.Text("user")), ids.PersonId, apart.NameKey));
         return isRight ? null : (LedgerProblems.PersonalAltered, "The record is attributed to another person.");
@@ -59,17 +59,17 @@ internal sealed class RecordFaults
         return _formerNames.TryAdd(personId, user) || IsSame(_formerNames[personId], user);
     }
 
-    // Whoever is erased leaves the row of the origin.
+    // An erasure keeps the origin's row.
     private static (string Kind, string Detail)? FindPrincipalFault(JsonElement body, ArchivedIds ids, RecordApart apart) =>
         body.Member("onBehalfOf").Text("personal") == (apart.Principal is null ? null : Convert.ToHexStringLower(apart.Principal)) && (apart.Principal is null) == (ids.OnBehalfOf is null)
             ? null
             : (LedgerProblems.PersonalAltered, "The record is attributed to another person than the one for whom the service acted.");
 
-    // Who erases a reason leaves its row.
+    // An erasure keeps the reason's row.
     private static (string Kind, string Detail)? FindReasonFault(JsonElement body, ArchivedIds ids, RecordApart apart) => (apart.IsReasonFound, apart.ReasonSalt) switch
     {
         (false, _) => (LedgerProblems.ColumnsAltered, "What searches see of the record's reason is not what the record says."),
-        (null, _) when ids.Format == RecordBody.Format && body.Text("reason") is not null => (LedgerProblems.PersonalAltered, "The reason is gone."),
+        (null, _) when ids.Format == RecordFormat.Committed && body.Text("reason") is not null => (LedgerProblems.PersonalAltered, "The reason is gone."),
         (_, { } salt) when apart.Reason is null || body.Text("reason") != Convert.ToHexStringLower(Commitment.OfReason(salt, apart.Reason)) =>
             (LedgerProblems.PersonalAltered, "The reason is not the one that was given."),
         _ => null,

@@ -8,9 +8,6 @@ namespace PenguinMails.Audit.RecordChecks;
 /// </summary>
 internal sealed class RecordedArchives
 {
-    /// <summary>The action of the records.</summary>
-    public const string Action = "audit_log.archive";
-
     private readonly Dictionary<(string Month, string Chain), (string What, DateTimeOffset At)> _recorded = [];
 
     private static ReadOnlySpan<byte> ActionBytes => "audit_log.archive"u8;

@@ -30,10 +30,15 @@ internal sealed class ArchiveRestore(Database database, ArchiveFiles files, Mont
                 await transaction.SetAttachedAsync(month, time.GetUtcNow() + options.Value.AttachedFor);
                 if (isNew)
                 {
-                    await transaction.ExecuteAsync("select ensure_ledger_month(@at)", new { at = new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero) });
                     foreach (var archive in archives)
                     {
                         await CheckIdsAsync(transaction, archive);
+                    }
+
+                    // From here on the ledger is locked, until the month is back.
+                    await transaction.ExecuteAsync("select ensure_ledger_month(@at)", new { at = new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero) });
+                    foreach (var archive in archives)
+                    {
                         await CopyBackAsync(transaction, archive);
                     }
 

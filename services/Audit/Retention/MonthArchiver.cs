@@ -50,9 +50,9 @@ internal sealed class MonthArchiver(
                     }
                 }
 
-                // Not by way of the outbox: until it arrived, the ledger would not say where these records are. And before the months
-                // are locked, as whoever appends does.
-                var record = trail.RecordOf(trail.Platform, EntryOf(RecordedArchives.Action, month, archives));
+                // Not by way of the outbox: until it arrived, the ledger would not say where these records are. Every append locks the chain
+                // before the months.
+                var record = trail.RecordOf(trail.Platform, EntryOf(OwnActions.Archive, month, archives));
                 await transaction.AppendAsync(LedgerChains.Platform, [PendingRecord.Of(record)], time.GetUtcNow());
                 await DropAsync(transaction, month);
                 return month;

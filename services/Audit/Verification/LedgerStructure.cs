@@ -12,7 +12,8 @@ internal sealed class LedgerStructure(DatabaseTransaction connection, Findings f
     private static readonly string[] AddedTo = [Months, "audit_checkpoint", "audit_reason", "audit_origin", "audit_path", "audit_kind"];
 
     private static readonly string[] Tables =
-        [.. AddedTo, "audit_person", "audit_chain", "audit_anchor", "audit_archive", "audit_erasure", "audit_export", "approval", "alert", "audit_quarantine", "detector_cursor", "evidence"];
+        [.. AddedTo, "audit_person", "audit_chain", "audit_anchor", "audit_archive", "audit_erasure", "audit_export", "approval", "alert", "audit_quarantine", "detector_cursor", "evidence",
+            "audit_producer", "audit_producer_mark", "audit_counting", "set_aside"];
 
     // pg_trigger.tgtype: for each row 1, before 2, delete 8, update 16, truncate 32.
     private static readonly Guard[] Guards =
@@ -65,7 +66,7 @@ internal sealed class LedgerStructure(DatabaseTransaction connection, Findings f
                    t.tgenabled in ('O', 'A') as IsEnabled, t.tgisinternal as IsInternal
             from pg_trigger t join pg_proc f on f.oid = t.tgfoid where t.tgrelid = any(select to_regclass(name) from unnest(@tables) as x(name))
             """,
-            new { tables = AddedTo.Append("audit_person").Append("audit_chain").Append("audit_anchor").Append("audit_archive").Concat(months).ToArray() });
+            new { tables = Tables.Concat(months).ToArray() });
         foreach (var guard in expected)
         {
             if (!found.Any(trigger => trigger.IsEnabled && trigger.AsGuard() == guard))
@@ -124,7 +125,7 @@ internal sealed class LedgerStructure(DatabaseTransaction connection, Findings f
             new { All = LedgerChains.All.ToArray() });
         foreach (var chain in found)
         {
-            Report($"There is a chain that nobody appends to: '{chain}'.");
+            Report($"Unknown chain: '{chain}'.");
         }
     }
 

@@ -72,7 +72,7 @@ internal static class ComplianceControls
             "10.2 to 10.5",
             "PCI DSS v4.0.1",
             "Records of access",
-            "Each access is recorded with who, what, when and how it ended; records cannot be changed, are looked at, and are kept.",
+            "Each access is recorded with who, what, when and how it ended; records cannot be changed, are reviewed, and are kept.",
             [
                 "Every change and every refusal is a record of the ledger, in the transaction of what it records; what a service does for a person names that person.",
                 "The ledger is append-only, chained by hashes and signed; Vault's own trail is a second chain, and accesses that the first does not explain raise an alert.",
