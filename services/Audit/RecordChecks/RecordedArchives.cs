@@ -28,7 +28,7 @@ internal sealed class RecordedArchives
 
         using var document = JsonDocument.Parse(record.Body);
         var body = document.RootElement;
-        if (body.Text("action") != Action || body.Text("outcome") != AuditOutcomes.Success || body.Text("service") != PlatformServices.Audit)
+        if (body.Text("action") != OwnActions.Archive || body.Text("outcome") != AuditOutcomes.Success || body.Text("service") != PlatformServices.Audit)
         {
             return;
         }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Ledger;
 using PenguinMails.Audit.Tests.Platform;
-using PenguinMails.Ledger;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Audit.Tests.Approvals;
