@@ -8,7 +8,7 @@ using PenguinMails.Vault;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>Turns exceptions into problems: bad requests, missing dependencies, and bugs. Nothing of the exception reaches the caller.</summary>
-internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(IServiceProvider services, ILogger<ProblemExceptionHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -54,12 +54,15 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     private static ApiProblem InvalidJson(JsonException json) =>
         new FieldErrors().Require(false, json.Path ?? "$", "Is not valid JSON here, is not a known field, is missing a part, or has the wrong type.").ToProblem();
 
+    // Until then a statement may name what the database does not have yet.
+    private bool IsMigrated => services.GetService<MigrationsDone>() is not { IsDone: false };
+
     /// <summary>The dependency that failed, when waiting may help; null when the exception is a bug.</summary>
-    private static string? DependencyOf(Exception exception) => exception switch
+    private string? DependencyOf(Exception exception) => exception switch
     {
         VaultUnavailableException => "The secret store",
-        PostgresException { IsTransient: false } => null,
-        NpgsqlException => "The database",
+        NpgsqlException when exception.IsPostgresAway() || !IsMigrated => "The database",
+        PostgresException => null,
         RabbitMqConnectionException => "The message broker",
         TimeoutException => "A dependency",
         HttpRequestException or SocketException => "A dependency",

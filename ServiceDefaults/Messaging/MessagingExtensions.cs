@@ -153,8 +153,9 @@ public static class MessagingExtensions
             endpoint.UseMessageRetry(retry =>
             {
                 retry.Exponential(RetryLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200));
-                retry.Handle<Exception>(failure => failure.IsPostgresAway());
+                retry.Handle<Exception>(failure => failure.IsPostgresAway() || WasCancelledForAnother(failure));
             });
+            endpoint.UseFilter(new MigrationFilter(context.GetRequiredService<MigrationsDone>()));
             endpoint.UseFilter(new SenderFilter(
                 queue, context.GetRequiredService<SenderRules>(), context.GetRequiredService<BrokerAccount>(), context));
             foreach (var consumer in consumers)
@@ -163,4 +164,10 @@ public static class MessagingExtensions
             }
         });
     }
+
+    /// <summary>
+    /// The messages of a batch share one cancellation, that of the message which completed it: when the connection it came by is lost,
+    /// the others are told so by <see cref="ConsumerCanceledException"/>. Who was cancelled itself never gets here.
+    /// </summary>
+    private static bool WasCancelledForAnother(Exception failure) => failure is ConsumerCanceledException or OperationCanceledException;
 }

@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace PenguinMails.Postgres;
 
 /// <summary>The service's own database. Every change goes through a transaction that also holds its messages.</summary>
@@ -9,7 +11,7 @@ public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var unit = new DatabaseTransaction(connection, transaction, cancellationToken);
-        var result = await work(unit);
+        var result = await WithAsync(connection, () => work(unit));
         await transaction.CommitAsync(cancellationToken);
         if (unit.HasMessages)
         {
@@ -55,6 +57,20 @@ public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
     public virtual async Task<T> ReadAsync<T>(Func<DatabaseTransaction, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await read(new DatabaseTransaction(connection, null, cancellationToken));
+        return await WithAsync(connection, () => read(new DatabaseTransaction(connection, null, cancellationToken)));
+    }
+
+    // Npgsql says of a connection that has broken, to whom tries to use it further, only that it is not open or that its transaction has
+    // completed: errors of a program. What is thrown then is an outage (PostgresAbsence).
+    private static async Task<T> WithAsync<T>(NpgsqlConnection connection, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception failure) when (connection.State != ConnectionState.Open && failure is not (NpgsqlException or OperationCanceledException))
+        {
+            throw new NpgsqlException("The connection to the database broke.", failure);
+        }
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using Dapper;
+using Npgsql;
 using PenguinMails.Identity.Tests.Fixtures;
+using PenguinMails.Postgres;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Identity.Tests;
@@ -52,5 +55,24 @@ public sealed class OutageTests
         await server.WaitHealthyAsync();
         using var refresh = await signedIn.RefreshAsync();
         Assert.That(refresh.StatusCode, Is.EqualTo(HttpStatusCode.OK), "the token was not used up");
+    }
+
+    [Test]
+    public async Task Requests_BeforeTheSchemaIsThere_FailClearlyAndGoOnAfterwards()
+    {
+        var unmigrated = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        await using var otherInstance = new NpgsqlConnection(unmigrated);
+        await otherInstance.OpenAsync();
+        await otherInstance.ExecuteAsync("select pg_advisory_lock(@MigrationLock)", new { Migrator.MigrationLock });
+        await using var server = await IdentityServer.StartAsync(
+            await Platform.SharedAsync(), settings: new Dictionary<string, string?> { ["ConnectionStrings:identity"] = unmigrated }, isAwaited: false);
+
+        using var early = await server.SignInAsync("nobody@penguin.example", "a pass word", "000000");
+        await early.ShouldBeProblemAsync(503, "dependency_unavailable");
+
+        await otherInstance.ExecuteAsync("select pg_advisory_unlock(@MigrationLock)", new { Migrator.MigrationLock });
+        await server.WaitHealthyAsync();
+        using var later = await server.SignInAsync("nobody@penguin.example", "a pass word", "000000");
+        Assert.That(later.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 }

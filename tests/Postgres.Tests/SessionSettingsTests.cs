@@ -38,6 +38,45 @@ public sealed class SessionSettingsTests
     }
 
     [Test]
+    public async Task Transaction_WhoseConnectionBroke_IsAnOutageWhateverItThrows()
+    {
+        await using var service = await StartAsync("jit=off");
+
+        Task TransactAsync(Func<DatabaseTransaction, Task> work) => service.Database.InTransactionAsync(work, default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => TransactAsync(async transaction =>
+                {
+                    await BreakAsync(transaction);
+                    throw new InvalidOperationException("of what it was about to do");
+                }),
+                Throws.Exception.Matches<Exception>(failure => failure!.IsPostgresAway()));
+            Assert.That(
+                () => TransactAsync(transaction => transaction.TryAsync(async () =>
+                {
+                    await BreakAsync(transaction);
+                    throw new InvalidOperationException("which would be undone");
+                })),
+                Throws.Exception.Matches<Exception>(failure => failure!.IsPostgresAway()));
+            Assert.That(() => TransactAsync(_ => throw new InvalidOperationException("of the program")), Throws.InvalidOperationException);
+        });
+
+        static async Task BreakAsync(DatabaseTransaction transaction)
+        {
+            try
+            {
+                await transaction.ExecuteAsync("select pg_terminate_backend(pg_backend_pid())");
+            }
+            catch (NpgsqlException)
+            {
+                // As code does that has another way.
+            }
+        }
+    }
+
+    [Test]
     public async Task Transaction_ThatMayPause_IsLeftAlone()
     {
         await using var service = await StartAsync("idle_in_transaction_session_timeout=500");

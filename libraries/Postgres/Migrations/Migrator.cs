@@ -5,7 +5,8 @@ namespace PenguinMails.Postgres;
 /// <summary>Applies numbered SQL files that are embedded in an assembly, each once, under an advisory lock.</summary>
 public static class Migrator
 {
-    private const long MigrationLock = 0x6D6967726174; // "migrat"
+    /// <summary>The advisory lock that is held while migrations run.</summary>
+    public const long MigrationLock = 0x6D6967726174; // "migrat"
 
     /// <summary>Applies pending migrations. Safe to call from several processes at once.</summary>
     /// <param name="source">The database, as the role that owns its tables.</param>

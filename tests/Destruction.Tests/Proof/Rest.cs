@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using PenguinMails.Destruction.Tests.Platform;
 using PenguinMails.TestKit;
@@ -50,12 +51,28 @@ internal static class Rest
             "Empty queues");
     }
 
-    private static async Task<string[]> FullQueuesAsync(RunningPlatform platform) =>
-    [
-        .. JsonNode.Parse(await platform.Broker.Management.GetStringAsync("queues"))!.AsArray()
-            .Where(queue => (int?)queue!["messages"] is > 0)
-            .Select(queue => $"{queue!["name"]}: {queue["messages"]}"),
-    ];
+    private static async Task<string[]> FullQueuesAsync(RunningPlatform platform)
+    {
+        var full = new List<string>();
+        foreach (var queue in JsonNode.Parse(await platform.Broker.Management.GetStringAsync("queues"))!.AsArray().Where(queue => (int?)queue!["messages"] is > 0))
+        {
+            var name = (string)queue!["name"]!;
+            full.Add($"{name}: {queue["messages"]} {(name.EndsWith("_error", StringComparison.Ordinal) ? await ReasonsAsync(platform, (string)queue["vhost"]!, name) : "")}");
+        }
+
+        return [.. full];
+    }
+
+    /// <summary>Why the first messages of a queue were set aside.</summary>
+    private static async Task<string> ReasonsAsync(RunningPlatform platform, string virtualHost, string queue)
+    {
+        using var answer = await platform.Broker.Management.PostAsJsonAsync(
+            $"queues/{Uri.EscapeDataString(virtualHost)}/{queue}/get", new { count = 5, ackmode = "ack_requeue_true", encoding = "auto", truncate = 500 });
+        answer.EnsureSuccessStatusCode();
+        return string.Join("; ", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsArray()
+            .Select(message => message!["properties"]!["headers"])
+            .Select(headers => headers?["MT-Fault-ExceptionType"] is { } kind ? $"{kind}: {headers["MT-Fault-Message"]}" : headers?.ToJsonString()));
+    }
 
     /// <summary>The messages that the broker brings to a queue, over one exchange or several.</summary>
     private static async Task<string[]> SubscribedAsync(RunningPlatform platform)

@@ -47,12 +47,14 @@ internal sealed class IdentityServer : IAsyncDisposable
     /// <param name="settings">More configuration, by key.</param>
     /// <param name="environment">Development unless named.</param>
     /// <param name="isHashingSlow">Whether it hashes passwords as in production, which is most of the work of a sign-in.</param>
+    /// <param name="isAwaited">Whether to wait until it is healthy.</param>
     public static async Task<IdentityServer> StartAsync(
         Platform platform,
         ShiftedTime? time = null,
         IReadOnlyDictionary<string, string?>? settings = null,
         string? environment = null,
-        bool isHashingSlow = false)
+        bool isHashingSlow = false,
+        bool isAwaited = true)
     {
         var clock = time ?? new ShiftedTime();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment ?? Environments.Development });
@@ -72,7 +74,11 @@ internal sealed class IdentityServer : IAsyncDisposable
         app.MapIdentity();
         await app.StartAsync();
         var server = new IdentityServer(app, clock);
-        await server.WaitHealthyAsync();
+        if (isAwaited)
+        {
+            await server.WaitHealthyAsync();
+        }
+
         return server;
     }
 

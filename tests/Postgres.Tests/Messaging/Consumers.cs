@@ -14,6 +14,7 @@ internal sealed class RetiredConsumer(Database database) : InboxConsumer<Previou
 internal sealed class RevealedConsumer(Database database) : InboxConsumer<SecretRevealed>(database)
 {
     private static int _ended;
+    private static int _cancelled;
 
     protected override async Task HandleAsync(SecretRevealed message, DatabaseTransaction transaction)
     {
@@ -22,6 +23,12 @@ internal sealed class RevealedConsumer(Database database) : InboxConsumer<Secret
         await (message.Fingerprint!.StartsWith("ended ", StringComparison.Ordinal) && Interlocked.Increment(ref _ended) % 4 != 0
             ? transaction.ExecuteAsync($"do $$ begin raise exception 'ended' using errcode = '{message.Fingerprint[^5..]}'; end $$")
             : Task.CompletedTask);
+        // As the consumer of a batch does when the message that completed it lost its connection.
+        if (message.Fingerprint == "cancelled" && Interlocked.Increment(ref _cancelled) < 3)
+        {
+            throw new OperationCanceledException("for the test", new CancellationToken(canceled: true));
+        }
+
         if (message.Fingerprint == "poison")
         {
             throw new InvalidOperationException("This consumer cannot handle it, however often it tries.");

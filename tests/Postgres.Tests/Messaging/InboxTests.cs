@@ -1,3 +1,5 @@
+using Dapper;
+using Npgsql;
 using NUnit.Framework;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.TestKit;
@@ -71,13 +73,50 @@ internal sealed class InboxTests
     {
         await using var service = await TestService.StartAsync(_database, _broker, c => c.Event<SecretRevealed, RevealedConsumer>());
         await service.WaitBoundAsync();
-        string[] codes = ["25P03", "57P01", "40001"]; // silent for too long, an administrator, a conflict
+        string[] codes = ["25P03", "57P01", "57014", "25006", "40001"]; // silent for too long, an administrator, cancelled, read only, a conflict
 
         foreach (var code in codes)
         {
             await service.PublishAsync(TestMessages.Optional($"ended {code}"));
             await Eventually.Async(async () => (await service.HandledAsync()).Contains($"ended {code}"), what: code);
         }
+    }
+
+    [Test]
+    public async Task Consume_CancelledForAnotherMessage_IsTriedAgainAndNotSetAside()
+    {
+        await using var service = await TestService.StartAsync(_database, _broker, c => c.Event<SecretRevealed, RevealedConsumer>());
+        await service.WaitBoundAsync();
+
+        await service.PublishAsync(TestMessages.Optional("cancelled"));
+
+        await Eventually.Async(async () => (await service.HandledAsync()).Contains("cancelled"));
+    }
+
+    [Test]
+    public async Task Consume_BeforeTheSchemaIsThere_Waits()
+    {
+        await using (var earlier = await TestService.StartAsync(_database, _broker, c => c.Event<SecretRevealed, RevealedConsumer>()))
+        {
+            await earlier.WaitBoundAsync();
+        }
+
+        await using var sender = await TestService.StartAsync(_database, _broker, name: "sender");
+        await sender.PublishAsync(TestMessages.Optional("early"));
+        var unmigrated = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        await using var otherInstance = new NpgsqlConnection(unmigrated);
+        await otherInstance.OpenAsync();
+        await otherInstance.ExecuteAsync("select pg_advisory_lock(@MigrationLock)", new { Migrator.MigrationLock });
+        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await Eventually.Async(async () => await channel.MessageCountAsync("test-events") == 1, what: "The message in the queue");
+
+        var starting = TestService.StartAsync(unmigrated, _broker, c => c.Event<SecretRevealed, RevealedConsumer>());
+        await Eventually.Async(async () => await channel.MessageCountAsync("test-events") == 0, what: "The message in the service's hands");
+        await otherInstance.ExecuteAsync("select pg_advisory_unlock(@MigrationLock)", new { Migrator.MigrationLock });
+
+        await using var service = await starting;
+        await Eventually.Async(async () => (await service.HandledAsync()).Contains("early"));
     }
 
     [Test]
