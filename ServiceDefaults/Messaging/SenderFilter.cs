@@ -14,7 +14,7 @@ internal sealed class SenderFilter(string queue, SenderRules rules, BrokerAccoun
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        var sender = context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) 
+        var sender = context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery)
             ? SetAsideHeaders.SenderOf(delivery.Properties, account)
             : null;
         foreach (var message in ContractMessages.In(context))

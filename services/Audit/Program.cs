@@ -9,12 +9,12 @@ if (MigrationCommand.IsAsked(args))
 builder.AddServiceDefaults("audit");
 builder.AddAudit();
 
-var app = builder.BuildService();
 if (SetAsideCommand.IsAsked(args))
 {
-    return await app.RunSetAsideCommandAsync(args);
+    return await builder.RunSetAsideCommandAsync(args);
 }
 
+var app = builder.BuildService();
 app.MapAudit();
 await app.RunAsync();
 return 0;

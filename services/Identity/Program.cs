@@ -10,12 +10,12 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");
 builder.AddIdentity();
 
-var app = builder.BuildService();
 if (SetAsideCommand.IsAsked(args))
 {
-    return await app.RunSetAsideCommandAsync(args);
+    return await builder.RunSetAsideCommandAsync(args);
 }
 
+var app = builder.BuildService();
 app.MapIdentity();
 app.Run();
 return 0;

@@ -5,12 +5,12 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("rotation");
 builder.AddRotation();
 
-var app = builder.BuildService();
 if (SetAsideCommand.IsAsked(args))
 {
-    return await app.RunSetAsideCommandAsync(args);
+    return await builder.RunSetAsideCommandAsync(args);
 }
 
+var app = builder.BuildService();
 app.MapPolicies();
 app.MapSchedule();
 app.MapCampaigns();

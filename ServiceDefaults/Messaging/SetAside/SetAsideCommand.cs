@@ -19,17 +19,16 @@ public static class SetAsideCommand
     /// <summary>Whether the arguments ask for the command instead of the service.</summary>
     public static bool IsAsked(string[] args) => args is [Name, ..];
 
-    /// <summary>Runs the command of a service that was built and not started.</summary>
+    /// <summary>Runs the command with the settings of the service, of which nothing is started.</summary>
     /// <returns>The exit code: 0 done, 1 refused, 2 wrong arguments, 3 the broker or the database does not answer.</returns>
-    public static async Task<int> RunSetAsideCommandAsync(this WebApplication app, string[] args)
+    public static async Task<int> RunSetAsideCommandAsync(this WebApplicationBuilder builder, string[] args)
     {
-        await using (app)
-        {
-            var (code, text) = await ActivatorUtilities.CreateInstance<SetAsideActions>(app.Services).RunAsync(args[1..], Usage);
+        builder.Logging.ClearProviders();
+        await using var app = builder.BuildService();
+        var (code, text) = await ActivatorUtilities.CreateInstance<SetAsideActions>(app.Services).RunAsync(args[1..], Usage);
 #pragma warning disable RS0030 // A command talks to a person.
-            await (code == 0 ? Console.Out : Console.Error).WriteLineAsync(text);
+        await (code == 0 ? Console.Out : Console.Error).WriteLineAsync(text);
 #pragma warning restore RS0030
-            return code;
-        }
+        return code;
     }
 }
