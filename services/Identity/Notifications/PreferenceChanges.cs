@@ -38,7 +38,8 @@ internal sealed class PreferenceChanges(Database database, AuditTrail trail, IMa
 
     private async Task TellAsync(DatabaseTransaction transaction, Caller caller)
     {
-        if (!mail.IsSetUp || caller.TenantId is not { } tenantId)
+        // A mail that waits tells of all changes until it is sent: whoever changes it again and again fills no table.
+        if (!mail.IsSetUp || caller.TenantId is not { } tenantId || await transaction.WillBeToldAsync(caller.UserId, TenantEvents.PreferencesChanged))
         {
             return;
         }
