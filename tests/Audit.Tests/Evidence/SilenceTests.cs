@@ -2,6 +2,7 @@ using NUnit.Framework;
 using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.TestKit;
+using RabbitMQ.Client;
 
 namespace PenguinMails.Audit.Tests.Evidence;
 
@@ -99,6 +100,34 @@ internal sealed class SilenceTests
 
         Task SetAsideAsync(string by, params SetAsideMessages[] queues) =>
             service.PublishAsync(new ServiceHeartbeat(by, TimeProvider.System.GetUtcNow()) { SetAside = queues });
+    }
+
+    [Test]
+    public async Task Message_ThatCannotBeRead_IsAnAlertByTheServicesOwnHeartbeat_UntilItIsGone()
+    {
+        await using var service = await AuditService.StartAsync([.. Settings("00:10:00", "00:10:00"), ("Messaging:SetAsideInterval", "00:00:00.1")]);
+        await using var sender = await MessageSender.ConnectAsync(service.Broker);
+        await using var channel = await sender.Connection.CreateChannelAsync();
+        await Eventually.Async(async () => await service.ScalarAsync<bool>("select exists (select from evidence where source = 'broker')"), what: "A heartbeat");
+
+        await channel.BasicPublishAsync(
+            "audit-events", "", mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json", UserId = "key-issuance" }, "not JSON"u8.ToArray());
+
+        await AlertedAsync(service, "messaging.set_aside", "open", "The queue audit-events_error holds what audit-events could not handle: 1 unreadable from key-issuance (");
+        await channel.QueuePurgeAsync("audit-events_error");
+        await AlertedAsync(service, "messaging.set_aside", "resolved");
+    }
+
+    [Test]
+    public async Task VaultsRefusal_OfThisService_EndsByItsOwnHeartbeat()
+    {
+        await using var service = await AuditService.StartAsync(Settings("00:10:00", "00:10:00"));
+
+        await service.PublishAsAsync("audit", new AlertRaised(
+            Guid.CreateVersion7(), "vault.login_refused", AlertSeverities.Critical, "vault.login_refused:audit", null, null, "Of before.", "Look.", null,
+            TimeProvider.System.GetUtcNow().AddHours(-1)));
+
+        await AlertedAsync(service, "vault.login_refused", "resolved", "Of before. Vault has let it in at 20");
     }
 
     [Test]
