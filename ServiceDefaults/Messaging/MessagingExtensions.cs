@@ -148,6 +148,8 @@ public static class MessagingExtensions
             endpoint.PrefetchCount = prefetch ?? endpoint.PrefetchCount;
             endpoint.ConfigureConsumeTopology = !isCommand;
             endpoint.PublishFaults = false; // no service consumes Fault<T>
+            // In place of MassTransit's own, which also sends a report to whatever address the message names.
+            endpoint.ConfigureError(pipe => pipe.UseFilter(new SetAsideErrorFilter()));
             endpoint.ConfigureReceive(pipe => pipe.UseFilter(new SetAsideFilter(new SetAsideTransport(
                 queue, context.GetRequiredService<BrokerAccount>(), context.GetRequiredService<TimeProvider>()))));
             endpoint.UseMessageRetry(retry =>
@@ -157,13 +159,22 @@ public static class MessagingExtensions
             });
             endpoint.UseFilter(new MigrationFilter(context.GetRequiredService<MigrationsDone>()));
             endpoint.UseFilter(new SenderFilter(
-                queue, context.GetRequiredService<SenderRules>(), context.GetRequiredService<BrokerAccount>(), context));
+                queue, TakenBy(consumers), context.GetRequiredService<SenderRules>(), context.GetRequiredService<BrokerAccount>(), context));
             foreach (var consumer in consumers)
             {
                 endpoint.ConfigureConsumer(context, consumer);
             }
         });
     }
+
+    private static HashSet<Type> TakenBy(IEnumerable<Type> consumers) =>
+    [
+        .. from consumer in consumers
+           from role in consumer.GetInterfaces()
+           where role.IsGenericType && role.GetGenericTypeDefinition() == typeof(IConsumer<>)
+           let type = role.GenericTypeArguments[0]
+           select type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Batch<>) ? type.GenericTypeArguments[0] : type,
+    ];
 
     /// <summary>
     /// The messages of a batch share one cancellation, that of the message which completed it: when the connection it came by is lost,

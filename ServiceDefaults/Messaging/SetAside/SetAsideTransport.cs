@@ -62,3 +62,20 @@ internal sealed class SetAsideFilter(SetAsideTransport transport) : IFilter<Rece
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("setAside");
 }
+
+/// <summary>Sets a message aside, and does nothing that the message asks for.</summary>
+internal sealed class SetAsideErrorFilter : IFilter<ExceptionReceiveContext>
+{
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        if (!context.IsFaulted)
+        {
+            await context.NotifyFaulted(context.Exception); // or it would be set aside again, as one that nobody took
+        }
+
+        await context.GetPayload<IErrorTransport>().Send(context);
+        await next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("setAsideError");
+}

@@ -99,6 +99,8 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>No service of the platform has the name of this one; SenderTests sees to the real rules.</summary>
     private sealed class AnySender : SenderRules
     {
+        public override string? Refusal(Type type, string? sender) => null;
+
         public override string? Refusal(object message, string? sender) => null;
     }
 }

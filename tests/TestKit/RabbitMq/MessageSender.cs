@@ -30,15 +30,14 @@ public sealed class MessageSender : IAsyncDisposable
     public Task PublishAsync(object message, string? sender) => SendAsync(ExchangeOf(message.GetType()), message, sender);
 
     /// <summary>Sends a message to one queue, through the exchange of its name.</summary>
-    public async Task SendAsync(string exchange, object message, string? sender)
+    public Task SendAsync(string exchange, object message, string? sender) => SendEnvelopeAsync(
+        exchange, new { messageId = Guid.CreateVersion7(), messageType = new[] { UrnOf(message.GetType()) }, message }, sender);
+
+    /// <summary>Sends whatever envelope.</summary>
+    /// <param name="headers">Of the AMQP message; null: none.</param>
+    public async Task SendEnvelopeAsync(string exchange, object envelope, string? sender, IDictionary<string, object?>? headers = null)
     {
-        var envelope = new
-        {
-            messageId = Guid.CreateVersion7(),
-            messageType = new[] { $"urn:message:{ExchangeOf(message.GetType())}" },
-            message,
-        };
-        var properties = new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true, UserId = sender };
+        var properties = new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true, UserId = sender, Headers = headers };
         await _channel.BasicPublishAsync(exchange, "", mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(envelope, Json));
     }
 
@@ -48,5 +47,9 @@ public sealed class MessageSender : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 
-    private static string ExchangeOf(Type message) => $"{message.Namespace}:{message.Name}";
+    /// <summary>The name of a message's type in envelopes.</summary>
+    public static string UrnOf(Type message) => $"urn:message:{ExchangeOf(message)}";
+
+    /// <summary>The exchange of an event.</summary>
+    public static string ExchangeOf(Type message) => $"{message.Namespace}:{message.Name}";
 }
