@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PenguinMails.Vault.Connection;
@@ -46,7 +47,8 @@ public static class ServiceDefaultsExtensions
         });
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddOptions<AccessOptions, AccessOptionsValidator>(AccessOptions.Section);
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(TrustedNetworks.Configure);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(
+            (forwarded, access) => TrustedNetworks.Trust(forwarded, access.Value.TrustedProxies, ForwardedHeaders.XForwardedFor));
         builder.Logging.FilterFrameworkLogs();
         services.Configure<KestrelServerOptions>(kestrel =>
         {

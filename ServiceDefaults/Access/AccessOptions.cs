@@ -1,6 +1,6 @@
 namespace PenguinMails.ServiceDefaults;
 
-/// <summary>Section <c>Access</c>: who is believed about where a request comes from.</summary>
+/// <summary>Section <c>Access</c>: which proxies are believed about where a request comes from.</summary>
 public sealed class AccessOptions
 {
     public const string Section = "Access";
@@ -14,6 +14,6 @@ public sealed class AccessOptions
 
 internal sealed class AccessOptionsValidator : OptionsRules<AccessOptions>
 {
-    protected override IEnumerable<(bool Holds, string Failure)> Rules(AccessOptions options) => options.TrustedProxies.Select(
-        proxy => (TrustedNetworks.TryParse(proxy, out _), $"Access:TrustedProxies holds '{proxy}', which is neither an IP address nor a network of bounded size (10.0.0.0/8, fd00::/32)."));
+    protected override IEnumerable<(bool Holds, string Failure)> Rules(AccessOptions options) =>
+        TrustedNetworks.Failures("Access:TrustedProxies", options.TrustedProxies).Select(failure => (false, failure));
 }

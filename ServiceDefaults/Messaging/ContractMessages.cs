@@ -3,8 +3,8 @@ using MassTransit;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Says what a message is. MassTransit decides who consumes it, by names of types in an envelope that the sender wrote: in any letter case,
-/// several at once, whatever exchange it came by. So MassTransit is asked, and only one spelling of each type is let through.
+/// Finds the type of a message. MassTransit chooses the consumer by the names of types in the envelope, which the sender writes: it takes any
+/// letter case, several names, and any exchange. So this asks MassTransit which types it would hand out, and lets one pass, spelled exactly.
 /// </summary>
 internal static class ContractMessages
 {

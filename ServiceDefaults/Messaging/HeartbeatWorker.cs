@@ -20,12 +20,15 @@ internal sealed class HeartbeatWorker(
                     states.Add(await one.JudgeAsync(transaction));
                 }
 
+                // Before the heartbeat is written: what was numbered until then stands before it in the outbox.
+                var last = await transaction.LastPositionAsync();
                 await transaction.PublishUnlessWaitingAsync(new ServiceHeartbeat(service.Name, Time.GetUtcNow())
                 {
                     Late = [.. states.Where(state => state.DueAt is not null).Select(state => new LateWork(state.Work, state.DueAt!.Value))],
                     NotKnown = [.. states.Where(state => !state.IsKnown).Select(state => state.Work)],
                     SetAside = setAside.Known,
                     SignedInToVaultAt = vault.SignedInAt,
+                    LastPosition = last,
                 });
             },
             stoppingToken);

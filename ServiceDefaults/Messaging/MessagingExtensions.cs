@@ -64,6 +64,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton(BrokerAccount.Of(broker));
         builder.Services.AddSingleton<MassTransitOutboxTransport>();
         builder.Services.AddSingleton<IOutboxTransport>(provider => provider.GetRequiredService<MassTransitOutboxTransport>());
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<SenderRules>();
         builder.Services.AddBrokerHealth();
         builder.Services.AddSingleton(new ServiceName(service));
@@ -105,9 +106,11 @@ public static class MessagingExtensions
         }
     }
 
-    private static string CommandsOf(string service) => service + "-commands";
+    /// <summary>The queue of the commands to a service.</summary>
+    public static string CommandsOf(string service) => service + "-commands";
 
-    private static string EventsOf(string service) => service + "-events";
+    /// <summary>The queue of the events that a service takes.</summary>
+    public static string EventsOf(string service) => service + "-events";
 
     private static void AddSetAside(this IServiceCollection services, Uri broker, string service, MessagingBuilder messaging)
     {
@@ -157,7 +160,12 @@ public static class MessagingExtensions
                 retry.Exponential(RetryLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200));
                 retry.Handle<Exception>(failure => failure.IsPostgresAway() || WasCancelledForAnother(failure));
             });
-            endpoint.UseFilter(new MigrationFilter(context.GetRequiredService<MigrationsDone>()));
+            // A program without a database waits for none.
+            if (context.GetService<MigrationsDone>() is { } migrations)
+            {
+                endpoint.UseFilter(new MigrationFilter(migrations));
+            }
+
             endpoint.UseFilter(new SenderFilter(
                 queue, TakenBy(consumers), context.GetRequiredService<SenderRules>(), context.GetRequiredService<BrokerAccount>(), context));
             foreach (var consumer in consumers)

@@ -13,6 +13,7 @@ namespace PenguinMails.Contracts.Messages;
 /// not named.
 /// </param>
 /// <param name="SignedInToVaultAt">When this instance last signed in to Vault, UTC; absent when it has not.</param>
+/// <param name="LastPosition">The last number that an audit record of this service had when this was written; absent before the first.</param>
 [SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record ServiceHeartbeat(
@@ -21,7 +22,8 @@ public sealed record ServiceHeartbeat(
     IReadOnlyList<LateWork>? Late = null,
     IReadOnlyList<string>? NotKnown = null,
     IReadOnlyList<SetAsideMessages>? SetAside = null,
-    DateTimeOffset? SignedInToVaultAt = null) : IEvent, INamesService
+    DateTimeOffset? SignedInToVaultAt = null,
+    ProducerPosition? LastPosition = null) : IEvent, INamesService
 {
     public bool SpeaksFor(string service) => Service == service;
 }

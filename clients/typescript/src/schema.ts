@@ -2002,6 +2002,13 @@ export interface components {
             /** @description Who did it: an e-mail address, or a service's name; `(erased)` when it was forgotten. */
             user: string;
             role: string;
+            /** @description The person who caused it, when a service carried it out; `(erased)` when that person was forgotten. */
+            onBehalfOf?: string;
+            /**
+             * Format: uuid
+             * @description The campaign that it belongs to.
+             */
+            campaignId?: string;
             /** Format: uuid */
             userId?: string;
             /** Format: uuid */
@@ -2372,6 +2379,8 @@ export interface components {
             madeAt: string;
             /** @description False when months of the period are archived; restore them to include them. */
             isComplete: boolean;
+            /** @description Where the ledger stood when the report was made: what an export, or a checkpoint kept elsewhere, is held against. */
+            ledger: components["schemas"]["LedgerHead"][];
             /** @description By framework. */
             controls: components["schemas"]["ComplianceControl"][];
         };
@@ -2771,6 +2780,9 @@ export interface components {
             outcome?: components["schemas"]["AuditOutcome"];
             search?: string;
             chain?: components["schemas"]["LedgerChain"];
+            onBehalfOf?: string;
+            /** Format: uuid */
+            campaign?: string;
         };
         /** @description A page's answer. */
         ExportPage: {
@@ -2857,6 +2869,37 @@ export interface components {
         };
         /** @enum {string} */
         LedgerChain: "platform" | "vault";
+        /** @description Where a chain of the ledger stands. */
+        LedgerHead: {
+            /** @description One of `ledgerChains`. */
+            chain: components["schemas"]["LedgerChain"];
+            /**
+             * Format: int64
+             * @description Its last record; 0: it has none.
+             */
+            sequence: number;
+            /** @description The hash of that record, hexadecimal. Each record contains the hash before it, so it stands for all of them. */
+            hash: string;
+            checkpoint?: components["schemas"]["LedgerHeadCheckpoint"];
+        };
+        /** @description The newest signed checkpoint; absent while there is none. */
+        LedgerHeadCheckpoint: {
+            /**
+             * Format: int64
+             * @description Of its chain's, from 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The last record that it covers.
+             */
+            lastSequence: number;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            signedAt: string;
+        };
         LedgerKey: {
             /**
              * Format: int32
@@ -2876,7 +2919,7 @@ export interface components {
              * @description One of `ledgerProblems`.
              * @enum {string}
              */
-            kind: "record_altered" | "record_missing" | "record_out_of_order" | "link_broken" | "time_goes_back" | "personal_altered" | "columns_altered" | "checkpoint_forged" | "checkpoint_missing" | "checkpoint_mismatch" | "truncated" | "proof_invalid" | "head_mismatch" | "unreadable" | "personal_missing";
+            kind: "record_altered" | "record_missing" | "record_out_of_order" | "link_broken" | "time_goes_back" | "personal_altered" | "columns_altered" | "checkpoint_forged" | "checkpoint_missing" | "checkpoint_mismatch" | "truncated" | "proof_invalid" | "head_mismatch" | "unreadable" | "personal_missing" | "archive_forged" | "structure_altered";
             /** @description In which chain. */
             chain: string;
             /**
@@ -2919,6 +2962,13 @@ export interface components {
              * @description How many were found.
              */
             problemCount: number;
+            /** @description The first 100 ranges of audit records that services sent and that never arrived; the ledger is valid without them. */
+            missing: components["schemas"]["NumberRange"][];
+            /**
+             * Format: int64
+             * @description How many records never arrived.
+             */
+            missingCount: number;
         };
         /** @description A time of the week in which rotations by schedule may begin. */
         MaintenanceWindow: {
@@ -3028,6 +3078,31 @@ export interface components {
         };
         /** @enum {string} */
         NotificationStatus: "pending" | "delivered" | "failed";
+        /** @description Audit records of one service, by the numbers that it gave them. */
+        NumberRange: {
+            /** @description The service. */
+            service: string;
+            /**
+             * Format: uuid
+             * @description Of the service's database.
+             */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description The first number.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description The last number.
+             */
+            last: number;
+            /**
+             * Format: int64
+             * @description How many records.
+             */
+            count: number;
+        };
         /**
          * @description 202: the operation is durable and will run; `Location` leads to its progress.
          * @example {
@@ -3136,6 +3211,8 @@ export interface components {
              * @description When they were first invited.
              */
             createdAt: string;
+            /** @description Who last invited or reset them; `(administrator)` where a tenant sees somebody of the platform. */
+            invitedBy?: string;
         };
         PersonChange: {
             /** @description Kept in the audit ledger. */
@@ -3326,10 +3403,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `user_disabled` (409): User disabled; `disabled_by_platform` (409): Disabled by a platform administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `already_revoked` (409): Already revoked; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
+        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         PutPolicy: {
             /** @description ssh, smtp or dkim. */
             secretType: components["schemas"]["SecretType"];
@@ -3871,6 +3948,13 @@ export interface components {
              * @description The person, when it is one of the tenant's own people.
              */
             userId?: string;
+            /** @description Who caused it, when a service carried it out: named as `user` is. */
+            onBehalfOf?: string;
+            /**
+             * Format: uuid
+             * @description The campaign of the platform that it belongs to, if any.
+             */
+            campaignId?: string;
             /** @description The type of the secret that it is about, if any. */
             secretType?: string;
             /** @description The secret that it is about, if any. */
@@ -4266,6 +4350,19 @@ export interface components {
                 };
             };
         };
+        /** @description Disabled by a platform administrator. */
+        DisabledByPlatform: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "disabled_by_platform";
+                };
+            };
+        };
         /** @description Export expired. */
         ExportExpired: {
             headers: {
@@ -4406,6 +4503,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "last_administrator";
+                };
+            };
+        };
+        /** @description Last administrator; User disabled. */
+        LastAdministratorOrUserDisabled: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "last_administrator" | "user_disabled";
                 };
             };
         };
@@ -5309,7 +5419,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5318,7 +5428,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -5361,7 +5471,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5370,7 +5480,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -5765,6 +5875,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -6089,7 +6201,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress; Secret deleted. */
+            /** @description Already revoked; No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6098,7 +6210,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
+                        code: "already_revoked" | "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -6698,7 +6810,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6707,11 +6819,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
             404: components["responses"]["NotFound"];
+            409: components["responses"]["DisabledByPlatform"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -6749,7 +6862,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6758,12 +6871,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
             404: components["responses"]["NotFound"];
-            409: components["responses"]["LastAdministrator"];
+            409: components["responses"]["LastAdministratorOrUserDisabled"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -6799,7 +6912,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6808,7 +6921,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -6829,6 +6942,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -7051,7 +7166,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7060,7 +7175,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7103,7 +7218,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7112,7 +7227,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7256,7 +7371,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7265,7 +7380,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7381,7 +7496,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7390,7 +7505,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7439,6 +7554,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -7879,6 +7996,8 @@ export interface operations {
                 secretType?: string;
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -8198,7 +8317,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress; Secret deleted. */
+            /** @description Already revoked; No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8207,7 +8326,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
+                        code: "already_revoked" | "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -8421,7 +8540,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8430,11 +8549,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
             404: components["responses"]["NotFound"];
+            409: components["responses"]["DisabledByPlatform"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -8472,7 +8592,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8481,12 +8601,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
             404: components["responses"]["NotFound"];
-            409: components["responses"]["LastAdministrator"];
+            409: components["responses"]["LastAdministratorOrUserDisabled"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -8522,7 +8642,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8531,7 +8651,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };

@@ -55,6 +55,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
                 (select alert_id from alert where alert_id = @repeated and state in ('open', 'acknowledged')),
                 (select alert_id from alert
                 where deduplication_key = @DeduplicationKey and state = 'acknowledged' and acknowledged_at > @acknowledgedSince
+                  and acknowledged_at < now() + interval '5 minutes' -- one in the future would hide repetitions until then
                   and not exists (select from alert where deduplication_key = @DeduplicationKey and state = 'open')
                 order by acknowledged_at desc limit 1))
             returning alert_id

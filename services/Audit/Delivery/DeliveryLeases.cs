@@ -44,7 +44,7 @@ internal sealed class DeliveryLeases(Database database, AlertTable alerts, IOpti
                 await alerts.RaiseAsync(transaction, new AlertRaised(
                     Guid.CreateVersion7(), RefusedAlert, AlertSeverities.Critical, $"{RefusedAlert}/{channel}", TenantId: null, Secret: null,
                     $"The receiver {channel} was not told of the alert {untold.AlertId} ({untold.Kind}): {error}",
-                    "Read that alert: GET /api/v1/admin/alerts/{id}. If the receiver takes others, it refuses something in this one; else its address, routing key or secret is wrong.",
+                    $"Read that alert: GET /api/v1/admin/alerts/{untold.AlertId}. If the receiver takes others, it refuses something in this one; else its address, routing key or secret is wrong.",
                     TraceId: null, time.GetUtcNow()));
             }
 

@@ -17,6 +17,7 @@ internal sealed class ServiceHeartbeatConsumer(Database database, AccessTable ac
             await transaction.LateAsync(heartbeat.Service, [.. (heartbeat.Late ?? []).Where(WorkRule.Knows).DistinctBy(work => work.Work)], heartbeat.NotKnown ?? []);
             await SetAsideRule.NoteAsync(transaction, heartbeat.Service, heartbeat.SetAside ?? []);
             await EndRefusedLoginsAsync(transaction, heartbeat);
+            await transaction.NoteGivenAsync(heartbeat.Service, heartbeat.LastPosition);
             await accesses.HeardAsync(transaction, heartbeat.Service, heartbeat.OccurredAt, time.GetUtcNow());
         },
         context.CancellationToken);

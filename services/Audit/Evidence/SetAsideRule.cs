@@ -37,7 +37,7 @@ internal sealed class SetAsideRule : IEvidenceRule
 
     // A service has two queues at most; another's are not its to speak of.
     private static bool IsOf(SetAsideMessages queue, string service) =>
-        queue.Count >= 0 && (queue.Queue == service + "-commands" || queue.Queue == service + "-events");
+        queue.Count >= 0 && (queue.Queue == MessagingExtensions.CommandsOf(service) || queue.Queue == MessagingExtensions.EventsOf(service));
 
     private static string SummaryOf(SetAsideMessages queue) => StorableText.Of(
         string.Join("; ", queue.Reasons.Take(MaxReasons).Select(reason => reason.Length <= MaxReason ? reason : reason[..MaxReason])));

@@ -78,6 +78,10 @@ internal sealed class BootstrapWorker(
         {
             Log.BootstrapTokenFileStays(Logger, failure.Message);
         }
+        catch (VaultRefusedException failure)
+        {
+            Log.BootstrapTokenLives(Logger, failure.Message);
+        }
 
         _hasUsedToken = false;
     }

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(1309, LogLevel.Warning, "The bootstrap token is revoked; its file cannot be deleted, which you can do: {Reason}")]
     public static partial void BootstrapTokenFileStays(ILogger logger, string reason);
 
+    [LoggerMessage(1310, LogLevel.Error, "The bootstrap token may not revoke itself: revoke it, and delete its file: {Reason}")]
+    public static partial void BootstrapTokenLives(ILogger logger, string reason);
+
     [LoggerMessage(4391, LogLevel.Information, "Vault's socket audit device at {Address} has no listener yet and is retried; the file device works")]
     public static partial void AuditSocketUnreachable(ILogger logger, string address);
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Identity.Tests.Fixtures;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.Identity.Tests.SignIn;
 
@@ -77,8 +78,9 @@ internal sealed class ForwardedForTests
         Assert.That(result.Failures, Has.Exactly(1).Contains($"Access:TrustedProxies holds '{proxy}'"));
     }
 
+    // A database of each test's own: they fail from the same address, which would pause the others.
     private static async Task<IdentityServer> StartAsync(string trusted, bool isSwitchedOn) => await IdentityServer.StartAsync(
-        await Platform.SharedAsync(), settings: new Dictionary<string, string?> { [Trusted] = trusted, [AspiresSwitch] = isSwitchedOn ? "true" : "false" });
+        await Platform.StartAsync(TestVault.SharedAsync()), settings: new Dictionary<string, string?> { [Trusted] = trusted, [AspiresSwitch] = isSwitchedOn ? "true" : "false" });
 
     private static async Task<List<string?>> AddressesOfAsync(IdentityServer server, string email) =>
         [.. (await server.OutboxAsync<AuditRecorded>()).Where(record => record.Actor.User == email).Select(record => record.Actor.IpAddress)];

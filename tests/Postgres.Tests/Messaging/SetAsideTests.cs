@@ -74,6 +74,24 @@ internal sealed class SetAsideTests
     }
 
     [Test]
+    public async Task Message_ThatAServiceLooksAt_IsDroppedAMomentLater()
+    {
+        var broker = await (await TestRabbitMq.SharedAsync()).CreateVirtualHostAsync();
+        await using var rotation = await RotationAsync(broker);
+        await using var sender = await MessageSender.ConnectAsync(broker);
+        await sender.SendAsync(Queue, TestMessages.Optional("of another type"), PlatformServices.KeyIssuance);
+        await Eventually.Async(() => CountOf(rotation) == 1, what: "The message in the report");
+        await using var channel = await sender.Connection.CreateChannelAsync();
+        var held = await Eventually.GetAsync(() => channel.BasicGetAsync(Queue + "_error", autoAck: false), got => got is not null);
+
+        var dropping = ActAsync(rotation, "drop", Queue, "all", "no use");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await channel.BasicNackAsync(held!.DeliveryTag, multiple: false, requeue: true);
+
+        Assert.That(await dropping, Is.EqualTo((0, "message.drop: 1")));
+    }
+
+    [Test]
     public async Task Message_ThatIsForged_IsNotReported_AndStaysForgedWhenPutBack()
     {
         var broker = await (await TestRabbitMq.SharedAsync()).CreateVirtualHostAsync();

@@ -46,7 +46,7 @@ internal sealed class TestService : IAsyncDisposable
         services?.Invoke(builder.Services);
         var app = builder.Build();
         await app.StartAsync();
-        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
         return new TestService(app);
     }
 
@@ -55,7 +55,7 @@ internal sealed class TestService : IAsyncDisposable
 
     /// <summary>Its queues are bound then: what nobody must take is not kept for a queue that comes later.</summary>
     public Task WaitBoundAsync() =>
-        _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
 
     /// <summary>What the service reports of itself, and the descriptions of what is wrong by the checks' names.</summary>
     public async Task<(HealthStatus Status, IReadOnlyDictionary<string, string> Wrong)> HealthAsync()

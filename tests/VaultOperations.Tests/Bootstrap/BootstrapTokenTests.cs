@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
 using PenguinMails.VaultOperations.Tests.Fixtures;
@@ -42,6 +44,29 @@ internal sealed class BootstrapTokenTests
 
         await Eventually.Async(() => !File.Exists(_operations.BootstrapTokenFile), what: "the end of the token's file");
         Assert.That(await StatusOfAsync(_operations.Vault.RootToken), Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
+    public async Task Start_WithATokenThatMayNotRevokeItself_SaysSoOnceAndServes()
+    {
+        await _operations.AskAsync(HttpMethod.Put, "sys/policies/acl/no-end", new
+        {
+            policy = """
+                path "*" { capabilities = ["create", "read", "update", "delete", "list", "sudo"] }
+                path "auth/token/revoke-self" { capabilities = ["deny"] }
+                """,
+        });
+        using var created = await _operations.Vault.SendAsync(HttpMethod.Post, "auth/token/create-orphan", new { policies = new[] { "no-end" }, no_default_policy = true });
+        var token = (await created.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("auth").GetProperty("client_token").GetString()!;
+        await File.WriteAllTextAsync(_operations.BootstrapTokenFile, token);
+
+        var service = await _operations.StartServiceAsync(Revokes);
+        await service.WaitHealthyAsync();
+
+        await Eventually.Async(() => service.Log.Contains("may not revoke itself", StringComparison.Ordinal), what: "the advice");
+        Assert.That(await StatusOfAsync(token), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(service.Log, Does.Not.Contain(token).And.Not.Contain("rejected the configuration"));
+        await service.WaitHealthyAsync();
     }
 
     [Test]
