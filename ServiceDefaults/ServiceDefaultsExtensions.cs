@@ -46,11 +46,9 @@ public static class ServiceDefaultsExtensions
             json.AllowDuplicateProperties = false;
         });
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        services.Configure<ForwardedHeadersOptions>(options =>
-        {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // from the gateway, which listens on loopback beside the services
-            options.ForwardLimit = 1;
-        });
+        services.AddOptions<AccessOptions, AccessOptionsValidator>(AccessOptions.Section);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>(
+            (forwarded, access) => TrustedNetworks.Trust(forwarded, access.Value.TrustedProxies, ForwardedHeaders.XForwardedFor));
         builder.Logging.FilterFrameworkLogs();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -65,6 +63,11 @@ public static class ServiceDefaultsExtensions
     {
         app.UseMetricsPort();
         app.UseForwardedHeaders();
+        if (app.Services.GetService<ServiceName>() is not null) // anybody sends such headers to the gateway
+        {
+            app.Use(TrustedNetworks.Warn(app.Logger));
+        }
+
         app.UseRouting();
         app.Use((context, next) => TraceHeaders.SetAsync(context, next.Invoke));
         app.UseExceptionHandler(_ => { });

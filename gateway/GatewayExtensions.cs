@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
@@ -91,16 +90,6 @@ internal static class GatewayExtensions
     }
 
     /// <summary>The address that a client claims for itself is worth nothing, unless a proxy of ours says it.</summary>
-    private static void ConfigureForwardedHeaders(ForwardedHeadersOptions forwarded, IOptions<GatewayOptions> options)
-    {
-        forwarded.KnownProxies.Clear();
-        forwarded.KnownIPNetworks.Clear();
-        forwarded.ForwardedHeaders = options.Value.TrustedProxies.Count == 0
-            ? ForwardedHeaders.None
-            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        foreach (var proxy in options.Value.TrustedProxies)
-        {
-            forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
-        }
-    }
+    private static void ConfigureForwardedHeaders(ForwardedHeadersOptions forwarded, IOptions<GatewayOptions> options) => TrustedNetworks.Trust(
+        forwarded, options.Value.TrustedProxies, ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
 }

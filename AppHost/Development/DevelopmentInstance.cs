@@ -29,6 +29,9 @@ internal sealed record DevelopmentInstance
     /// <summary>A token that may bootstrap that Vault. <c>VAULT_TOKEN</c>.</summary>
     public string? VaultToken { get; private init; }
 
+    /// <summary>Keep the root token of the Vault that is started here, in <c>vault/root-token</c>. <c>PENGUINMAILS_KEEP_ROOT_TOKEN</c>.</summary>
+    public bool KeepsRootToken { get; private init; }
+
     /// <summary>Start without the state of earlier runs. <c>--fresh</c>.</summary>
     public bool IsFresh { get; private init; }
 
@@ -55,6 +58,7 @@ internal sealed record DevelopmentInstance
             SshGrace = settings.Duration("PENGUINMAILS_SSH_GRACE", TimeSpan.FromSeconds(5)) ?? instance.SshGrace,
             VaultAddress = settings.Address("VAULT_ADDR"),
             VaultToken = settings.Text("VAULT_TOKEN"),
+            KeepsRootToken = settings.Flag("PENGUINMAILS_KEEP_ROOT_TOKEN"),
             IsFresh = commandLine.IsFresh,
             IsDemo = commandLine.IsDemo,
         };

@@ -14,6 +14,9 @@ internal sealed class SettingsReader
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536 ? port : null,
         "a port number");
 
+    /// <summary>False when it is not set.</summary>
+    public bool Flag(string name) => Parse<bool>(name, text => bool.TryParse(text, out var flag) ? flag : null, "\"true\" or \"false\"") ?? false;
+
     /// <summary>A time as hours:minutes:seconds. The hours may exceed 23, which TimeSpan's own parser would read as days.</summary>
     public TimeSpan? Duration(string name, TimeSpan least) => Parse<TimeSpan>(
         name,

@@ -23,7 +23,8 @@ internal static class ServiceBuilderExtensions
             .AsWebService()
             .WithReference(database, database.Resource.DatabaseName).WaitFor(database)
             .WithBroker(messaging)
-            .WithVault(vault).WaitFor(vaultOperations);
+            .WithVault(vault).WaitFor(vaultOperations)
+            .BelievesLocalGateway();
 
     /// <summary>A service with an address and a health endpoint, in the Development environment of a development instance.</summary>
     /// <param name="service">The service.</param>
@@ -38,6 +39,12 @@ internal static class ServiceBuilderExtensions
                 .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "15000").StartsBuiltAssembly().WithRestartOnCrash().StopsFirst()
             : listening.WithHttpHealthCheck("/health");
     }
+
+    /// <summary>The gateway of a development instance calls from this machine, through Aspire's proxy. A published application names its gateway's addresses.</summary>
+    private static IResourceBuilder<ProjectResource> BelievesLocalGateway(this IResourceBuilder<ProjectResource> service) =>
+        service.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? service.WithEnvironment("Access__TrustedProxies__0", "127.0.0.1").WithEnvironment("Access__TrustedProxies__1", "::1")
+            : service;
 
     private static async Task GetHealthAsync(EndpointReference endpoint, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ public sealed record Caller(Guid UserId, string Email, string Role, Guid? Tenant
     /// <summary>The tenant of a tenant user. Endpoints under <see cref="AccessPolicies.Tenant"/> always have one.</summary>
     public Guid RequiredTenantId => TenantId ?? throw new InvalidOperationException("This endpoint must be under the tenant policy.");
 
+    /// <summary>Who vouched for the caller's account recently.</summary>
+    public IReadOnlyList<Voucher> Vouchers { get; init; } = [];
+
     /// <summary>The caller as audit records name it.</summary>
     public AuditActor Actor => new(UserId, Email, Role, SessionId, IpAddress, UserAgent);
 
@@ -31,6 +34,9 @@ public sealed record Caller(Guid UserId, string Email, string Role, Guid? Tenant
                 sessionId,
                 AddressOf(context),
                 UserAgentOf(context))
+            {
+                Vouchers = [.. user.FindAll(ClaimNames.Vouchers).Select(claim => Voucher.Parse(claim.Value))],
+            }
             : null;
     }
 

@@ -38,6 +38,9 @@ public static class ClaimNames
     public const string TenantId = "tenant_id";
     public const string SessionId = "sid";
 
+    /// <summary>Who vouched for a person's account recently, each with a time (<see cref="Voucher"/>).</summary>
+    public const string Vouchers = "vouchers";
+
     /// <summary>A program's name, in place of an address.</summary>
     public const string ClientId = "client_id";
 

@@ -33,4 +33,10 @@ public sealed class Approval
     public string? DecidedBy { get; init; }
     public DateTimeOffset? DecidedAt { get; init; }
     public string? DecisionReason { get; init; }
+
+    /// <summary>The requester's <see cref="Caller.Vouchers"/> when it was requested, separated by spaces.</summary>
+    internal string RequestedVouchers { get; init; } = "";
+
+    internal Vouched Requester =>
+        new(RequestedById, [.. RequestedVouchers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Voucher.Parse)]);
 }

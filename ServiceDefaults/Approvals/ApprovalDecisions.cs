@@ -24,7 +24,7 @@ public static class ApprovalDecisions
     /// <param name="noun">What the things are called in operation ids, such as <c>Export</c>.</param>
     public static void MapDecisions<TView>(this IEndpointRouteBuilder things, string kind, string noun, DecisionFollows<TView> follow)
     {
-        ProblemKind[] problems = [ProblemCatalog.SelfApproval, ProblemCatalog.AlreadyDecided, ProblemCatalog.ApprovalExpired];
+        ProblemKind[] problems = [ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.AlreadyDecided, ProblemCatalog.ApprovalExpired];
         things.MapPost("/{id:guid}/approve", Decide(kind, isApproved: true, follow)).RequireStepUp().Audited(kind + ".approve")
             .Describe($"approve{noun}", $"Approves the {noun.ToLowerInvariant()} that another administrator requested").CanFail(problems);
         things.MapPost("/{id:guid}/reject", Decide(kind, isApproved: false, follow)).RequireStepUp().Audited(kind + ".reject")
@@ -41,10 +41,11 @@ public static class ApprovalDecisions
                 : await database.InTransactionAsync<Results<Ok<TView>, ApiProblem>>(
                     async transaction =>
                     {
-                        var (approval, problem) = await approvals.DecideAsync(transaction, caller, kind, id, isApproved, decision?.Reason);
-                        return problem is null
-                            ? TypedResults.Ok(await follow(new Decision(transaction, approval!, caller, isApproved, time.GetUtcNow(), http.RequestServices)))
-                            : new ApiProblem(problem);
+                        var outcome = await approvals.DecideAsync(transaction, caller, kind, id, isApproved, decision?.Reason);
+                        return outcome.Problem is null
+                            ? TypedResults.Ok(await follow(
+                                new Decision(transaction, outcome.Approval!, caller, isApproved, time.GetUtcNow(), http.RequestServices)))
+                            : outcome.ToProblem();
                     },
                     http.RequestAborted);
         };

@@ -1,13 +1,19 @@
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>How deciding went. With <see cref="ProblemKind"/> null it was done.</summary>
-public sealed record ApprovalOutcome(Approval? Approval, ProblemKind? Problem);
+/// <param name="Approval">The request.</param>
+/// <param name="Problem">Why it was refused.</param>
+/// <param name="Detail">What to do next, where it is not what the problem says anyway.</param>
+public sealed record ApprovalOutcome(Approval? Approval, ProblemKind? Problem, string? Detail = null)
+{
+    internal ApiProblem ToProblem() => Detail is null ? new ApiProblem(Problem!) : new ApiProblem(Problem!) { Detail = Detail };
+}
 
 /// <summary>
 /// What one administrator may not do alone: it is requested, a second one decides, and undecided it expires. The thing itself, its
 /// state and its endpoints belong to the service; this keeps the rules. The service's database has the table <c>approval</c>.
 /// </summary>
-public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
+public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IApprovalRecords? records = null)
 {
     /// <param name="transaction">The one in which the thing itself is stored.</param>
     /// <param name="kind">A dotted name such as <c>audit_log.export</c>; also the action in audit.</param>
@@ -33,6 +39,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
             RequestedBy = caller.Email,
             RequestedAt = now,
             ExpiresAt = now + patience,
+            RequestedVouchers = string.Join(' ', caller.Vouchers),
         };
         await ApprovalTable.AddAsync(transaction, approval);
         await RecordAsync(transaction, caller.Actor, approval, "request", AuditOutcomes.Success, reason);
@@ -46,6 +53,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
         DatabaseTransaction transaction, Caller caller, string kind, Guid subjectId, bool isApproved, string? reason)
     {
         var now = time.GetUtcNow();
+        await LockLedgerAsync(transaction);
         if (await ApprovalTable.LockAsync(transaction, kind, subjectId, now) is not { } approval)
         {
             return new ApprovalOutcome(null, ProblemCatalog.NotFound);
@@ -58,6 +66,12 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
             return new ApprovalOutcome(approval, refusal);
         }
 
+        if (approval.Requester.DependsUntil(new Vouched(caller.UserId, caller.Vouchers), now) is { } until)
+        {
+            await RecordAsync(transaction, caller.Actor, approval, step, AuditOutcomes.Refused, reason, ProblemCatalog.NotIndependent.Code);
+            return new ApprovalOutcome(approval, ProblemCatalog.NotIndependent, Independence.NextStep(until));
+        }
+
         var state = isApproved ? ApprovalStates.Approved : ApprovalStates.Rejected;
         await ApprovalTable.DecideAsync(transaction, approval.ApprovalId, state, caller, reason, now);
         await RecordAsync(transaction, caller.Actor, approval, step, AuditOutcomes.Success, reason);
@@ -67,6 +81,12 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
 
     internal async Task ExpireAsync(DatabaseTransaction transaction)
     {
+        if (!await ApprovalTable.HasExpiredAsync(transaction, time.GetUtcNow()))
+        {
+            return;
+        }
+
+        await LockLedgerAsync(transaction);
         foreach (var approval in await ApprovalTable.ExpireAsync(transaction, time.GetUtcNow()))
         {
             await RecordAsync(transaction, trail.Platform, approval, "expire", AuditOutcomes.Success, reason: null);
@@ -83,10 +103,12 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
         _ => ProblemCatalog.AlreadyDecided,
     };
 
+    private Task LockLedgerAsync(DatabaseTransaction transaction) => records?.LockAsync(transaction) ?? Task.CompletedTask;
+
     private Task RecordAsync(
-        DatabaseTransaction transaction, AuditActor actor, Approval approval, string step, string outcome, string? reason, string? code = null) =>
-        trail.RecordAsync(
-            transaction,
+        DatabaseTransaction transaction, AuditActor actor, Approval approval, string step, string outcome, string? reason, string? code = null)
+    {
+        var record = trail.RecordOf(
             actor,
             new AuditEntry($"{approval.Kind}.{step}", outcome)
             {
@@ -99,4 +121,6 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time)
                     ["summary"] = approval.Summary,
                 },
             });
+        return records is null ? transaction.PublishAsync(record) : records.KeepAsync(transaction, record);
+    }
 }

@@ -7,15 +7,30 @@ internal static class ApprovalTable
     private const string Columns =
         """
         approval_id, kind, subject_id, location, summary, reason, case when state = 'pending' and expires_at <= @now then 'expired' else state end as State,
-        requested_by_id, requested_by, requested_at, expires_at, decided_by, decided_at, decision_reason
+        requested_by_id, requested_by, requested_at, expires_at, decided_by, decided_at, decision_reason, requested_vouchers
         """;
 
     public static Task AddAsync(DatabaseTransaction transaction, Approval approval) => transaction.ExecuteAsync(
         """
-        insert into approval (approval_id, kind, subject_id, location, summary, reason, state, requested_by_id, requested_by, requested_at, expires_at)
-        values (@ApprovalId, @Kind, @SubjectId, @Location, @Summary, @Reason, 'pending', @RequestedById, @RequestedBy, @RequestedAt, @ExpiresAt)
+        insert into approval (approval_id, kind, subject_id, location, summary, reason, state, requested_by_id, requested_by, requested_at, expires_at,
+                              requested_vouchers)
+        values (@ApprovalId, @Kind, @SubjectId, @Location, @Summary, @Reason, 'pending', @RequestedById, @RequestedBy, @RequestedAt, @ExpiresAt,
+                @RequestedVouchers)
         """,
-        approval);
+        new
+        {
+            approval.ApprovalId,
+            approval.Kind,
+            approval.SubjectId,
+            approval.Location,
+            approval.Summary,
+            approval.Reason,
+            approval.RequestedById,
+            approval.RequestedBy,
+            approval.RequestedAt,
+            approval.ExpiresAt,
+            approval.RequestedVouchers,
+        });
 
     /// <summary>The request, locked until the transaction ends.</summary>
     public static Task<Approval?> LockAsync(DatabaseTransaction transaction, string kind, Guid subjectId, DateTimeOffset now) =>
@@ -41,6 +56,10 @@ internal static class ApprovalTable
         };
         return page.ReadAsync<Approval>(connection, Columns, $"approval where {where}", "requested_at desc, approval_id", new { state, now });
     }
+
+    /// <summary>Whether there are undecided requests to expire; without a lock.</summary>
+    public static Task<bool> HasExpiredAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ScalarAsync<bool>(
+        "select exists (select from approval where state = 'pending' and expires_at <= @now and not is_copy)", new { now });
 
     /// <summary>Expires undecided requests.</summary>
     public static Task<IReadOnlyList<Approval>> ExpireAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.QueryAsync<Approval>(

@@ -12,6 +12,11 @@ public sealed record AuditEntry(string Action, string Outcome)
     public string? Reason { get; init; }
     public string? Code { get; init; }
     public Dictionary<string, string>? Details { get; init; }
+
+    /// <summary>The person for whom a service acts; null when the actor acts for themselves, or on schedule.</summary>
+    public OnBehalfOf? OnBehalfOf { get; init; }
+
+    public Guid? CampaignId { get; init; }
 }
 
 /// <summary>Writes audit records into the transaction of what they record.</summary>
@@ -29,7 +34,9 @@ public sealed class AuditTrail(string service, TimeProvider time)
         entry.TenantId ?? entry.Secret?.TenantId,
         entry.Secret, entry.VersionId, entry.CorrelationId, entry.Reason, entry.Code,
         Activity.Current?.TraceId.ToHexString(),
-        entry.Details);
+        entry.Details,
+        entry.OnBehalfOf,
+        entry.CampaignId);
 }
 
 /// <summary>The action under which refusals of an endpoint are recorded.</summary>

@@ -10,4 +10,8 @@ internal static partial class Log
 
     [LoggerMessage(1105, LogLevel.Warning, "{Source} have no values until they can be sampled again: {Reason}")]
     public static partial void SamplingFailed(ILogger logger, string source, string reason);
+
+    [LoggerMessage(1106, LogLevel.Warning,
+        "X-Forwarded-For of {Source} is not believed: requests are counted and recorded under that address. If this is the gateway, name it in Access:TrustedProxies")]
+    public static partial void ForwardedForIgnored(ILogger logger, string source);
 }

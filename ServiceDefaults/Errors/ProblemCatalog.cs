@@ -31,6 +31,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind SelfApproval = new(
         "self_approval", 403, "A different administrator must approve", "Ask a second administrator.");
 
+    public static readonly ProblemKind NotIndependent = new(
+        "not_independent", 403, "A more independent administrator must decide", "Let another administrator decide, who neither invited nor reset the other account lately, nor was invited or reset by it or by the same person.");
+
     public static readonly ProblemKind ReadingLimitReached = new(
         "reading_limit_reached", 403, "Reading limit reached", "Narrow the filter, wait, or request an export, which a second administrator approves: POST /api/v1/admin/vault/audit-logs/exports.");
 
@@ -46,11 +49,20 @@ public static class ProblemCatalog
     public static readonly ProblemKind LastAdministrator = new(
         "last_administrator", 409, "Last administrator", "Invite another administrator first; when they have accepted, try again.");
 
+    public static readonly ProblemKind UserDisabled = new(
+        "user_disabled", 409, "User disabled", "Enable them first.");
+
+    public static readonly ProblemKind DisabledByPlatform = new(
+        "disabled_by_platform", 409, "Disabled by a platform administrator", "Ask an administrator of the platform to enable them.");
+
     public static readonly ProblemKind AlreadyDownloaded = new(
         "already_downloaded", 409, "Private key already downloaded", "A private key is handed out once. Rotate the key to get a new one.");
 
     public static readonly ProblemKind NoActiveKey = new(
         "no_active_key", 409, "No active key", "Wait for the running operation, or regenerate the key if it was revoked.");
+
+    public static readonly ProblemKind AlreadyRevoked = new(
+        "already_revoked", 409, "Already revoked", "No version of it works; regenerate it when it is needed again.");
 
     public static readonly ProblemKind OperationInProgress = new(
         "operation_in_progress", 409, "Operation in progress", "Follow the running operation and try again when it has ended.");
@@ -142,6 +154,9 @@ public static class ProblemCatalog
 
     public static readonly ProblemKind AccountLocked = new(
         "account_locked", 423, "Account locked", "Wait until the time in 'Retry-After' has passed.");
+
+    public static readonly ProblemKind TooManyWebhookTests = new(
+        "too_many_webhook_tests", 429, "Too many webhook tests", "Wait until the tests before have ended; GET /api/v1/notifications?event=test says how each did.");
 
     public static readonly ProblemKind TooManyRequests = new(
         "too_many_requests", 429, "Too many requests", "Wait until the time in 'Retry-After' has passed.");

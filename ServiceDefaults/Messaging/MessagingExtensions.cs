@@ -64,9 +64,11 @@ public static class MessagingExtensions
         builder.Services.AddSingleton(BrokerAccount.Of(broker));
         builder.Services.AddSingleton<MassTransitOutboxTransport>();
         builder.Services.AddSingleton<IOutboxTransport>(provider => provider.GetRequiredService<MassTransitOutboxTransport>());
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<SenderRules>();
         builder.Services.AddBrokerHealth();
         builder.Services.AddSingleton(new ServiceName(service));
+        builder.Services.AddSetAside(broker, service, messaging);
         builder.Services.AddMassTransit(bus =>
         {
             foreach (var consumer in messaging.CommandConsumers.Concat(messaging.EventConsumers).Distinct())
@@ -86,8 +88,8 @@ public static class MessagingExtensions
                 // Or each publisher would declare an exchange of these names too, and need permission for it.
                 rabbit.Publish<IEvent>(topology => topology.Exclude = true);
                 rabbit.Publish<INamesService>(topology => topology.Exclude = true);
-                Endpoint(context, rabbit, service + "-commands", messaging.CommandConsumers, isCommand: true, messaging.Prefetch);
-                Endpoint(context, rabbit, service + "-events", messaging.EventConsumers, isCommand: false, messaging.Prefetch);
+                Endpoint(context, rabbit, CommandsOf(service), messaging.CommandConsumers, isCommand: true, messaging.Prefetch);
+                Endpoint(context, rabbit, EventsOf(service), messaging.EventConsumers, isCommand: false, messaging.Prefetch);
             });
         });
         return builder;
@@ -99,8 +101,26 @@ public static class MessagingExtensions
         if (services.Any(service => service.ServiceType == typeof(ServiceName)) && services.Any(service => service.ServiceType == typeof(Database)))
         {
             services.AddOptions<MessagingOptions, MessagingOptionsValidator>(MessagingOptions.Section);
+            services.AddHostedService(provider => provider.GetRequiredService<SetAsideWatch>());
             services.AddHostedService<HeartbeatWorker>();
         }
+    }
+
+    /// <summary>The queue of the commands to a service.</summary>
+    public static string CommandsOf(string service) => service + "-commands";
+
+    /// <summary>The queue of the events that a service takes.</summary>
+    public static string EventsOf(string service) => service + "-events";
+
+    private static void AddSetAside(this IServiceCollection services, Uri broker, string service, MessagingBuilder messaging)
+    {
+        services.AddSingleton(new SetAsideQueues(
+        [
+            .. messaging.CommandConsumers.Count > 0 ? [CommandsOf(service)] : Array.Empty<string>(),
+            .. messaging.EventConsumers.Count > 0 ? [EventsOf(service)] : Array.Empty<string>(),
+        ]));
+        services.AddSingleton(provider => new SetAsideReader(broker, provider.GetRequiredService<BrokerAccount>()));
+        services.AddSingleton<SetAsideWatch>();
     }
 
     /// <summary>In place of MassTransit's own check, to which a broker that is away makes the service unhealthy.</summary>
@@ -131,20 +151,38 @@ public static class MessagingExtensions
             endpoint.PrefetchCount = prefetch ?? endpoint.PrefetchCount;
             endpoint.ConfigureConsumeTopology = !isCommand;
             endpoint.PublishFaults = false; // no service consumes Fault<T>
-            endpoint.ConfigureReceive(pipe => pipe.UseFilter(new SetAsideFilter(new SetAsideTransport(queue))));
+            // In place of MassTransit's own, which also sends a report to whatever address the message names.
+            endpoint.ConfigureError(pipe => pipe.UseFilter(new SetAsideErrorFilter()));
+            endpoint.ConfigureReceive(pipe => pipe.UseFilter(new SetAsideFilter(new SetAsideTransport(
+                queue, context.GetRequiredService<BrokerAccount>(), context.GetRequiredService<TimeProvider>()))));
             endpoint.UseMessageRetry(retry =>
             {
                 retry.Exponential(RetryLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(200));
                 retry.Handle<Exception>(failure => failure.IsPostgresAway() || WasCancelledForAnother(failure));
             });
-            endpoint.UseFilter(new MigrationFilter(context.GetRequiredService<MigrationsDone>()));
-            endpoint.UseFilter(new SenderFilter(queue, context.GetRequiredService<SenderRules>(), context));
+            // A program without a database waits for none.
+            if (context.GetService<MigrationsDone>() is { } migrations)
+            {
+                endpoint.UseFilter(new MigrationFilter(migrations));
+            }
+
+            endpoint.UseFilter(new SenderFilter(
+                queue, TakenBy(consumers), context.GetRequiredService<SenderRules>(), context.GetRequiredService<BrokerAccount>(), context));
             foreach (var consumer in consumers)
             {
                 endpoint.ConfigureConsumer(context, consumer);
             }
         });
     }
+
+    private static HashSet<Type> TakenBy(IEnumerable<Type> consumers) =>
+    [
+        .. from consumer in consumers
+           from role in consumer.GetInterfaces()
+           where role.IsGenericType && role.GetGenericTypeDefinition() == typeof(IConsumer<>)
+           let type = role.GenericTypeArguments[0]
+           select type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Batch<>) ? type.GenericTypeArguments[0] : type,
+    ];
 
     /// <summary>
     /// The messages of a batch share one cancellation, that of the message which completed it: when the connection it came by is lost,

@@ -7,6 +7,9 @@ public sealed class MessagingOptions
 
     /// <summary>How often an instance reports through its outbox that it is running. Default 10 s.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often an instance counts the messages that were set aside. Default 10 s.</summary>
+    public TimeSpan SetAsideInterval { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 internal sealed class MessagingOptionsValidator : OptionsRules<MessagingOptions>
@@ -15,5 +18,7 @@ internal sealed class MessagingOptionsValidator : OptionsRules<MessagingOptions>
     [
         (IsBetween(options.HeartbeatInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(15)),
             "Messaging:HeartbeatInterval must be from 50 ms to 15 s."),
+        (IsBetween(options.SetAsideInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30)),
+            "Messaging:SetAsideInterval must be from 50 ms to 30 s."),
     ];
 }

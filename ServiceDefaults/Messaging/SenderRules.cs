@@ -3,22 +3,25 @@ namespace PenguinMails.ServiceDefaults;
 /// <summary>Who may send what, as the contracts say.</summary>
 public class SenderRules
 {
-    /// <param name="message">The message.</param>
+    /// <param name="type">The message's type.</param>
     /// <param name="sender">The broker's account that sent it, as the broker has verified it; null when it did not say.</param>
-    /// <returns>Why it is refused; null when it is not.</returns>
-    public virtual string? Refusal(object message, string? sender)
+    /// <returns>Why no message of the type is taken from it; null when they are.</returns>
+    public virtual string? Refusal(Type type, string? sender)
     {
-        var type = message.GetType();
         if (sender is null)
         {
             return $"A message of type {type.Name} came without a sender.";
         }
 
-        if (type.GetCustomAttribute<SentByAttribute>() is not { } allowed || !allowed.Services.Contains(sender, StringComparer.Ordinal))
-        {
-            return $"'{sender}' sent a message of type {type.Name}, which is not its to send.";
-        }
-
-        return message is INamesService named && !named.SpeaksFor(sender) ? $"'{sender}' sent a message of type {type.Name} in another service's name." : null;
+        return type.GetCustomAttribute<SentByAttribute>() is { } allowed && allowed.Services.Contains(sender, StringComparer.Ordinal)
+            ? null
+            : $"'{sender}' sent a message of type {type.Name}, which is not its to send.";
     }
+
+    /// <param name="message">A message whose type is not refused.</param>
+    /// <param name="sender">Who sent it.</param>
+    /// <returns>Why it is refused; null when it is not.</returns>
+    public virtual string? Refusal(object message, string? sender) => message is INamesService named && (sender is null || !named.SpeaksFor(sender))
+        ? $"'{sender}' sent a message of type {message.GetType().Name} in another service's name."
+        : null;
 }

@@ -15,6 +15,9 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="Code">The problem code of a refusal or failure, if any.</param>
 /// <param name="TraceId">The W3C trace id under which it happened.</param>
 /// <param name="Details">Further ids, fingerprints and times by name.</param>
+/// <param name="OnBehalfOf">The person who caused it, when a service carried it out later or elsewhere; null when the actor did it themselves, or nobody asked for it.</param>
+/// <param name="CampaignId">The campaign that it belongs to, if any.</param>
+/// <param name="Position">Its place among all audit records that its service has sent; absent when a version without numbers sent it.</param>
 [NeedsSubscriber]
 [SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
@@ -32,7 +35,10 @@ public sealed record AuditRecorded(
     string? Reason,
     string? Code,
     string? TraceId,
-    IReadOnlyDictionary<string, string>? Details) : IEvent, INamesService
+    IReadOnlyDictionary<string, string>? Details,
+    OnBehalfOf? OnBehalfOf = null,
+    Guid? CampaignId = null,
+    ProducerPosition? Position = null) : IEvent, INamesService
 {
     public bool SpeaksFor(string service) => Service == service;
 }

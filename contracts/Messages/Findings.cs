@@ -11,11 +11,19 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="Reason">What happened, for history and audit, at most 500 characters.</param>
 /// <param name="GracePeriod">How long replaced versions keep working; null: as the policy says.</param>
 /// <param name="OccurredAt">When it was noticed, UTC.</param>
+/// <param name="OnBehalfOf">The person who raised it; null when a service noticed it.</param>
 [NeedsSubscriber]
 [SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
 [TakenBy(PlatformServices.Rotation)]
 public sealed record IncidentRaised(
-    Guid IncidentId, Guid TenantId, string? SecretType, string? SecretName, string Reason, TimeSpan? GracePeriod, DateTimeOffset OccurredAt) : IEvent;
+    Guid IncidentId,
+    Guid TenantId,
+    string? SecretType,
+    string? SecretName,
+    string Reason,
+    TimeSpan? GracePeriod,
+    DateTimeOffset OccurredAt,
+    OnBehalfOf? OnBehalfOf = null) : IEvent;
 
 /// <summary>A target accepts something else than it should.</summary>
 /// <param name="FindingId">Identifies the finding; it is one finding for as long as it lasts.</param>

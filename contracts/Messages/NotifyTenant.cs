@@ -54,6 +54,9 @@ public static class TenantEvents
     /// <summary>A tenant tries a webhook. No service sends it.</summary>
     public const string Test = "test";
 
+    /// <summary>What somebody hears of by mail was changed; they are told whatever they chose. No service sends it.</summary>
+    public const string PreferencesChanged = "preferences_changed";
+
     /// <summary>What one can choose to hear of.</summary>
     public static readonly IReadOnlyList<string> All = [RotationDue, Issued, Rotated, GraceEnding, GraceEnded, Revoked, RotationFailed, Alert];
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace PenguinMails.Gateway.Limits;
@@ -20,7 +19,7 @@ public sealed class GatewayOptions
     /// <summary>How long a service may take to answer, streams excepted. Default 30 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Proxies in front of the gateway whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default none.</summary>
+    /// <summary>Addresses and networks of the proxies in front of the gateway whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default none.</summary>
     public List<string> TrustedProxies { get; set; } = [];
 }
 
@@ -55,9 +54,9 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             yield return "Gateway:RequestTimeout must lie between 0.1 s and 10 min.";
         }
 
-        foreach (var proxy in options.TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _)))
+        foreach (var failure in TrustedNetworks.Failures("Gateway:TrustedProxies", options.TrustedProxies))
         {
-            yield return $"Gateway:TrustedProxies holds '{proxy}', which is not an IP address.";
+            yield return failure;
         }
     }
 }

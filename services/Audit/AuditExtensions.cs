@@ -7,6 +7,7 @@ using PenguinMails.Audit.Erasure;
 using PenguinMails.Audit.Evidence;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.LiveStream;
+using PenguinMails.Audit.Producers;
 using PenguinMails.Audit.Reading;
 using PenguinMails.Audit.Reports;
 using PenguinMails.Audit.Retention;
@@ -66,6 +67,7 @@ internal static class AuditExtensions
         services.AddSingleton<MonthArchiver>();
         services.AddSingleton<ArchiveRestore>();
         services.AddHostedService<RetentionWorker>();
+        services.AddSingleton<IApprovalRecords, LedgerApprovalRecords>();
         services.AddApprovals();
         services.AddHostedService<ErasureTakeover>();
         services.AddSingleton<IdempotentStart>();
@@ -77,6 +79,7 @@ internal static class AuditExtensions
         services.AddDetectors();
         services.AddVaultTrail();
         services.AddEvidence();
+        services.AddProducers();
         services.AddReports();
         services.AddGauges<AuditGauges>();
     }

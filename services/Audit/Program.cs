@@ -9,6 +9,11 @@ if (MigrationCommand.IsAsked(args))
 builder.AddServiceDefaults("audit");
 builder.AddAudit();
 
+if (SetAsideCommand.IsAsked(args))
+{
+    return await builder.RunSetAsideCommandAsync(args);
+}
+
 var app = builder.BuildService();
 app.MapAudit();
 await app.RunAsync();

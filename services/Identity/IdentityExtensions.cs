@@ -45,6 +45,9 @@ internal static class IdentityExtensions
         services.AddSingleton<InvitationMail>();
         services.AddSingleton<InvitationAcceptance>();
         services.AddSingleton<PeopleChanges>();
+        services.AddSingleton<CallerStanding>();
+        services.AddSingleton<VoucherTable>();
+        services.AddSingleton<AdministratorAlerts>();
         services.AddSingleton<PeopleView>();
         services.AddSingleton<ServiceSignIn>();
         services.AddSingleton<StepUpTokens>();

@@ -1,7 +1,7 @@
 using PenguinMails.Identity;
 using PenguinMails.Identity.Commands;
 
-if (IdentityCommand.IsOne(args))
+if (IdentityCommand.IsOne(args) && !SetAsideCommand.IsAsked(args))
 {
     return await IdentityCommand.RunAsync(args);
 }
@@ -9,6 +9,11 @@ if (IdentityCommand.IsOne(args))
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");
 builder.AddIdentity();
+
+if (SetAsideCommand.IsAsked(args))
+{
+    return await builder.RunSetAsideCommandAsync(args);
+}
 
 var app = builder.BuildService();
 app.MapIdentity();

@@ -10,6 +10,11 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("key-issuance");
 builder.AddKeyIssuance();
 
+if (SetAsideCommand.IsAsked(args))
+{
+    return await builder.RunSetAsideCommandAsync(args);
+}
+
 var app = builder.BuildService();
 app.MapAdminAccess();
 app.MapDeletions();
@@ -23,3 +28,4 @@ foreach (var type in SecretTypeModules.All)
 }
 
 await app.RunAsync();
+return 0;

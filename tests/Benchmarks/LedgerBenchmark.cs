@@ -62,8 +62,8 @@ internal static class LedgerBenchmark
     {
         await database.InTransactionAsync(
             transaction => transaction.ExecuteAsync("select ensure_ledger_month(now())"), CancellationToken.None);
-        var origin = new Origin(1, 1, new byte[32]);
-        var rows = stored.Zip(messages, (record, message) => (Record: record, Columns: RecordColumns.Of(message, origin, 1))).ToList();
+        var origins = new Origins(new Origin(1, 1, new byte[32]), OnBehalfOf: null);
+        var rows = stored.Zip(messages, (record, message) => (Record: record, Columns: RecordColumns.Of(message, origins, 1))).ToList();
         var started = Stopwatch.GetTimestamp();
         foreach (var batch in rows.Chunk(Batch))
         {

@@ -19,6 +19,7 @@ internal static class VaultBenchmark
         await using var instance = AppHostProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Gateway__RequestsPerMinute"] = "1000000",
+            ["PENGUINMAILS_KEEP_ROOT_TOKEN"] = "true",
         });
         using var gateway = new HttpClient { BaseAddress = instance.GatewayAddress };
         await instance.WaitHealthyAsync(gateway, TimeSpan.FromMinutes(4));

@@ -32,8 +32,7 @@ public sealed class AdminSecretsTests
         await Eventually.Async(
             async () => (await Admin.GetAsync("/api/v1/admin/alerts?state=open&pageSize=200"))["items"]!.AsArray()
                 .Any(alert => (string)alert!["kind"]! == "secret.emergency_reset"),
-            TimeSpan.FromSeconds(30),
-            "every administrator is told");
+            what: "every administrator is told");
     }
 
     [Test]
@@ -51,12 +50,11 @@ public sealed class AdminSecretsTests
         var other = RunningSystem.UserOf(DevelopmentUser.PlatformAdmin);
         await Eventually.Async(
             async () => (await other.GetAsync("/api/v1/admin/approvals?state=pending"))["items"]!.AsArray().Any(approval => (string)approval!["location"]! == location),
-            TimeSpan.FromSeconds(30),
-            "The request among all that wait for approval");
+            what: "The request among all that wait for approval");
 
         using var approved = await other.SendAsync(HttpMethod.Post, location + "/approve", new { }, stepUp: true);
         var deletion = await SignedInUser.ReadAsync(approved, HttpStatusCode.OK);
-        await Eventually.Async(async () => (await other.GetAsync(location))["deletedAt"] is not null, TimeSpan.FromSeconds(60), $"The end of {deletion["operationId"]}");
+        await Eventually.Async(async () => (await other.GetAsync(location))["deletedAt"] is not null, what: $"The end of {deletion["operationId"]}");
         Assert.That((await other.GetAsync($"{Root}/ssh")).AsArray(), Has.Count.EqualTo(1), "the admin key is left");
         using var refused = await Owner.SendAsync(HttpMethod.Post, Ssh + "/regenerate", new { }, stepUp: true);
         Assert.That((string)(await SignedInUser.ReadAsync(refused, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("secret_deleted"));
@@ -101,10 +99,9 @@ public sealed class AdminSecretsTests
             async () => (await Admin.GetAsync(
                 $"/api/v1/admin/vault/audit-logs?action=ssh_key.revoke&outcome=refused&tenantId={DevelopmentTenant.Cumulus.Id}&pageSize=1"))["items"]!.AsArray()
                 .Any(record => (string?)record!["secretName"] == "tenant" || (string?)record["secret"]?["name"] == "tenant"),
-            TimeSpan.FromSeconds(60),
-            "The refusal beside the successes");
+            what: "The refusal beside the successes");
     }
 
     private static Task ActiveAsync() => Eventually.Async(
-        async () => (string?)(await Owner.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "the tenant has an active key");
+        async () => (string?)(await Owner.GetAsync(Ssh))["status"] == "active", what: "the tenant has an active key");
 }

@@ -157,7 +157,7 @@ public sealed class AuthorisationTests
         var (acme, cumulus) = (RunningSystem.UserOf(DevelopmentUser.AcmeAdmin), RunningSystem.UserOf(DevelopmentUser.CumulusOwner));
         const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
         await Eventually.Async(
-            async () => (string?)(await cumulus.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "the tenant has an active key");
+            async () => (string?)(await cumulus.GetAsync(Ssh))["status"] == "active", what: "the tenant has an active key");
         var operation = await cumulus.RunOperationAsync(Ssh + "/rotate", new { reason = "another tenant looks on" });
         var path = $"{Ssh}/operations/{operation["operationId"]}";
 

@@ -115,7 +115,7 @@ public sealed class BadInputTests
     {
         var owner = RunningSystem.UserOf(DevelopmentUser.BorealisOwner);
         await Eventually.Async(
-            async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "the tenant has an active key");
+            async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", what: "the tenant has an active key");
         var key = Guid.CreateVersion7().ToString();
         var ids = new List<string>();
         for (var i = 0; i < 3; i++)

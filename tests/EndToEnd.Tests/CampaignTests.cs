@@ -42,6 +42,9 @@ public sealed class CampaignTests
         Assert.That((int)items["total"]!, Is.EqualTo(total));
         var history = (await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).GetAsync(Ssh))["rotationHistory"]![0]!;
         Assert.That(((string)history["reason"]!, (string)history["status"]!), Is.EqualTo(("end to end", "success")));
+        var campaign = $"/api/v1/admin/vault/audit-logs?campaign={(string)accepted["campaignId"]!}&onBehalfOf={Uri.EscapeDataString(DevelopmentUser.SecondAdmin.Email)}";
+        await Eventually.Async(
+            async () => (int)(await Admin.GetAsync($"{campaign}&action=ssh_key.rotate&outcome=success"))["total"]! == total, what: "the ledger names who started it, in what KeyIssuance did");
         using var cancel = await Admin.SendAsync(HttpMethod.Post, $"{first.Headers.Location}/cancel", stepUp: true);
         Assert.That((string)(await SignedInUser.ReadAsync(cancel, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("campaign_state"));
     }
@@ -59,13 +62,13 @@ public sealed class CampaignTests
             stepUp: true);
         var policy = await SignedInUser.ReadAsync(put, HttpStatusCode.OK);
         Assert.That((string)policy["tenantId"]!, Is.EqualTo(tenantId));
-        await Eventually.Async(async () => await NextRotationAsync() < before.AddDays(-50), TimeSpan.FromSeconds(30), "the tenant sees the earlier date");
+        await Eventually.Async(async () => await NextRotationAsync() < before.AddDays(-50), what: "the tenant sees the earlier date");
 
         var schedule = await Admin.GetAsync($"{Secrets}/rotation-schedule?tenantId={tenantId}&due=30d");
         Assert.That((int)schedule["total"]!, Is.GreaterThanOrEqualTo(1));
         using var removed = await Admin.SendAsync(HttpMethod.Delete, $"{Secrets}/rotation-policies?secretType=ssh&tenantId={tenantId}", stepUp: true);
         Assert.That(removed.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
-        await Eventually.Async(async () => await NextRotationAsync() > before.AddDays(-1), TimeSpan.FromSeconds(30), "and the usual one again");
+        await Eventually.Async(async () => await NextRotationAsync() > before.AddDays(-1), what: "and the usual one again");
         var changes = await Admin.GetAsync($"{Secrets}/rotation-policies/changes?tenantId={tenantId}");
         Assert.That((int)changes["total"]!, Is.EqualTo(2));
     }
@@ -88,8 +91,7 @@ public sealed class CampaignTests
 
     private static Task ActiveAsync() => Eventually.Async(
         async () => (string?)(await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).GetAsync(Ssh))["status"] == "active",
-        TimeSpan.FromSeconds(60),
-        "the tenant has an active key");
+        what: "the tenant has an active key");
 
     private static async Task<DateTimeOffset> NextRotationAsync() =>
         (DateTimeOffset)(await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).GetAsync(Ssh))["nextRotation"]!;

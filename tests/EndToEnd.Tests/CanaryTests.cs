@@ -19,7 +19,7 @@ public sealed class CanaryTests
         var owner = RunningSystem.UserOf(DevelopmentUser.CumulusOwner);
 
         await Eventually.Async(
-            async () => (bool)(await owner.GetAsync(Ssh))["downloadAvailable"]!, TimeSpan.FromSeconds(60), "a key can be downloaded");
+            async () => (bool)(await owner.GetAsync(Ssh))["downloadAvailable"]!, what: "a key can be downloaded");
         string key;
         using (var response = await owner.SendAsync(HttpMethod.Post, Ssh + "/download", new { }, stepUp: true))
         {
@@ -42,8 +42,7 @@ public sealed class CanaryTests
         var traceId = await TraceOfAsync(owner);
         await Eventually.Async(
             async () => (await RunningSystem.AppHost.TelemetryAsync("traces")).Contains(traceId, StringComparison.Ordinal),
-            TimeSpan.FromSeconds(60),
-            "The arrival of all telemetry of before");
+            what: "The arrival of all telemetry of before");
 
         Assert.Multiple(async () =>
         {

@@ -28,7 +28,7 @@ public sealed class CompletenessTests
         Assert.That(answers.Count(answer => answer.Status != 403), Is.GreaterThan(3));
 
         // Records travel by outbox and broker.
-        var missing = await Eventually.GetAsync(() => MissingAsync(answers), nothing => nothing.Count == 0, TimeSpan.FromSeconds(60));
+        var missing = await Eventually.GetAsync(() => MissingAsync(answers), nothing => nothing.Count == 0);
         Assert.That(missing, Is.Empty);
     }
 
@@ -49,7 +49,7 @@ public sealed class CompletenessTests
         }
 
         var owner = RunningSystem.UserOf(DevelopmentUser.CumulusOwner);
-        await Eventually.Async(async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "an active key");
+        await Eventually.Async(async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", what: "an active key");
         using var withoutGrant = await owner.SendAsync(HttpMethod.Post, Ssh + "/rotate", new { });
         Assert.That(withoutGrant.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         await owner.RunOperationAsync(Ssh + "/rotate", new { reason = "everything is on record" });

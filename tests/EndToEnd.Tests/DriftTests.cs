@@ -19,8 +19,7 @@ public sealed class DriftTests
     {
         await Eventually.Async(
             async () => (string?)(await RunningSystem.UserOf(DevelopmentUser.BorealisOwner).GetAsync("/api/v1/tenant/infrastructure/ssh-credentials"))["status"] == "active",
-            TimeSpan.FromSeconds(60),
-            "The tenant has an active key");
+            what: "The tenant has an active key");
         var (path, key) = ($"{Tenants}/{DevelopmentTenant.Borealis.Id}/drift", Guid.CreateVersion7().ToString());
         var locations = new List<string>();
         for (var i = 0; i < 2; i++)
@@ -34,7 +33,7 @@ public sealed class DriftTests
 
         Assert.That(locations.Distinct().Count(), Is.EqualTo(1));
         var check = await Eventually.GetAsync(
-            () => Admin.GetAsync(locations[0]), check => (string)check["status"]! == "finished", TimeSpan.FromSeconds(60), "The end of the check");
+            () => Admin.GetAsync(locations[0]), check => (string)check["status"]! == "finished", what: "The end of the check");
         Assert.That((string)check["outcome"]!, Is.EqualTo("in_order").Or.EqualTo("incomplete"), check.ToJsonString());
         var status = await Admin.GetAsync(path);
         Assert.That(status["lastCheckedAt"], Is.Not.Null);

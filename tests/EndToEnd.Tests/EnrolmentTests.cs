@@ -29,8 +29,7 @@ public sealed class EnrolmentTests
         Assert.That((string)enrolment["status"]!, Is.EqualTo("succeeded"), () => enrolment.ToJsonString());
         await Eventually.Async(
             async () => (await server.RunAsRootAsync($"cat /home/{account}/.ssh/authorized_keys || :")).Contains("penguinmails:", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(30),
-            "The tenant's first key on the server");
+            what: "The tenant's first key on the server");
         var adminKeys = await server.RunAsRootAsync($"cat ~{TenantServer.AdminAccount}/.ssh/authorized_keys");
         Assert.That(adminKeys.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1).And.All.Contains("penguinmails:"));
 
@@ -125,8 +124,7 @@ public sealed class EnrolmentTests
                     response.Headers.Location!.ToString(), await SignedInUser.ReadAsync(response, HttpStatusCode.Accepted));
                 return true;
             },
-            TimeSpan.FromSeconds(30),
-            "The end of the first issue");
+            what: "The end of the first issue");
         Assert.That((string)rotation!["status"]!, Is.EqualTo("succeeded"), () => rotation.ToJsonString());
     }
 

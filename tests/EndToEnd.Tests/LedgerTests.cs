@@ -111,7 +111,7 @@ public sealed class LedgerTests
         var assembly = RepositoryFolder.AssemblyOf("AuditVerifier");
         await using var process = await ChildProcess.StartAsync(
             new ComponentCommand("dotnet", [assembly, .. arguments], new Dictionary<string, string>(), Path.GetDirectoryName(assembly)!), "verifier");
-        await Eventually.Async(() => Task.FromResult(process.HasExited), TimeSpan.FromSeconds(60), "the verifier's end");
+        await Eventually.Async(() => Task.FromResult(process.HasExited), what: "the verifier's end");
         return (process.ExitCode, process.Log);
     }
 }

@@ -27,8 +27,7 @@ public sealed class LifecycleTests
             () => ProcessesOf(second).Count == 0
                 ? true
                 : throw new InvalidOperationException("Still there: " + string.Join(", ", ProcessesOf(second))),
-            TimeSpan.FromSeconds(40),
-            "The end of every process of the killed instance");
+            what: "The end of every process of the killed instance");
     }
 
     /// <summary>Processes whose environment or command line names the instance's state folder.</summary>

@@ -44,7 +44,7 @@ public sealed class MainJobTests
         Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True, "the old key works during grace");
         Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True, "the new key works");
 
-        await Eventually.Async(async () => (await owner.GetAsync(Ssh))["gracePeriod"] is null, TimeSpan.FromSeconds(60), "the grace period ends");
+        await Eventually.Async(async () => (await owner.GetAsync(Ssh))["gracePeriod"] is null, what: "the grace period ends");
         Assert.That(await SshLogin.TryAsync(first, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).False, "the old key is refused after grace");
         Assert.That(await SshLogin.TryAsync(second, account, address), Has.Property(nameof(LoginAttempt.LoggedIn)).True);
 
@@ -55,6 +55,11 @@ public sealed class MainJobTests
         using (var none = await owner.SendAsync(HttpMethod.Post, Ssh + "/download", new { }, stepUp: true))
         {
             Assert.That((string)(await SignedInUser.ReadAsync(none, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("no_active_key"));
+        }
+
+        using (var again = await owner.SendAsync(HttpMethod.Post, Ssh + "/revoke", new { }, stepUp: true))
+        {
+            Assert.That((string)(await SignedInUser.ReadAsync(again, HttpStatusCode.Conflict))["code"]!, Is.EqualTo("already_revoked"));
         }
 
         var regeneration = await owner.RunOperationAsync(Ssh + "/regenerate");
@@ -88,8 +93,7 @@ public sealed class MainJobTests
         JsonNode? credentials = null;
         await Eventually.Async(
             async () => (string?)(credentials = await owner.GetAsync(Ssh))["status"] == "active",
-            TimeSpan.FromSeconds(60),
-            "the tenant has an active key");
+            what: "the tenant has an active key");
         return credentials!;
     }
 

@@ -12,7 +12,7 @@ public sealed class QueryParameterTests
     private static readonly DevelopmentUser[] Callers = [DevelopmentUser.SecondAdmin, DevelopmentUser.CumulusOwner];
 
     // Texts that are looked for, and a reason.
-    private static readonly string[] FreeTexts = ["user", "search", "reason"];
+    private static readonly string[] FreeTexts = ["user", "onBehalfOf", "search", "reason"];
 
     [Test]
     public async Task EveryEndpoint_UndeclaredParameter_IsRefusedByName()

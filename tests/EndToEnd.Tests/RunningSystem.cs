@@ -48,8 +48,7 @@ public sealed class RunningSystem
                 document = await Gateway.GetStringAsync("/openapi/v1.json");
                 return true;
             },
-            TimeSpan.FromSeconds(60),
-            "The OpenAPI document");
+            what: "The OpenAPI document");
         return document;
     }
 

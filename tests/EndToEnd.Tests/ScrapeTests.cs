@@ -36,14 +36,13 @@ public sealed partial class ScrapeTests
             .Concat(AlsoWanted).ToHashSet(StringComparer.Ordinal);
         Assert.That(wanted, Has.Count.GreaterThan(20));
         var missing = await Eventually.GetAsync(
-            async () => wanted.Except(await prometheus.MetricNamesAsync()).ToList(), names => names.Count == 0, TimeSpan.FromSeconds(60), "Metrics of all rules");
+            async () => wanted.Except(await prometheus.MetricNamesAsync()).ToList(), names => names.Count == 0, what: "Metrics of all rules");
         Assert.That(missing, Is.Empty);
 
         // A target is not up before its first scrape, nor after one that a busy machine made late.
         var health = await Eventually.GetAsync(
             async () => (await prometheus.TargetsAsync()).Select(target => $"{target!["health"]} {target["lastError"]}").ToList(),
-            all => all.TrueForAll(target => target == "up "),
-            TimeSpan.FromSeconds(60));
+            all => all.TrueForAll(target => target == "up "));
         Assert.That(health, Has.Count.EqualTo(targets.Count).And.All.EqualTo("up "));
         await EveryRuleIsEvaluatedAsync(prometheus);
         await NothingIsBlindAsync(prometheus);
@@ -60,7 +59,7 @@ public sealed partial class ScrapeTests
     private static async Task DriveAsync()
     {
         var owner = RunningSystem.UserOf(DevelopmentUser.CumulusOwner);
-        await Eventually.Async(async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "an active key");
+        await Eventually.Async(async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", what: "an active key");
         await owner.RunOperationAsync(Ssh + "/rotate", new { reason = "metrics" });
         using var download = await owner.SendAsync(HttpMethod.Post, Ssh + "/download", new { }, stepUp: true);
         Assert.That(download.StatusCode, Is.EqualTo(HttpStatusCode.OK));
@@ -70,7 +69,7 @@ public sealed partial class ScrapeTests
     private static async Task EveryRuleIsEvaluatedAsync(TestPrometheus prometheus)
     {
         var rules = await Eventually.GetAsync(
-            prometheus.RulesAsync, all => all.All(rule => (string?)rule["health"] == "ok"), TimeSpan.FromSeconds(30));
+            prometheus.RulesAsync, all => all.All(rule => (string?)rule["health"] == "ok"));
         Assert.That(rules.Select(rule => $"{rule["name"]} {rule["health"]} {rule["lastError"]}".Trim()), Has.All.EndsWith(" ok"));
         foreach (var rule in rules)
         {
@@ -81,8 +80,7 @@ public sealed partial class ScrapeTests
             async () => (await prometheus.RulesAsync())
                 .Where(rule => (string?)rule["name"] is "OutboxStuck" or "LedgerBroken" or "VaultSealed" or "VaultUnreachable" or "MetricsSilent")
                 .Select(rule => $"{rule["name"]} {rule["state"]}").ToList(),
-            all => all.TrueForAll(rule => rule.EndsWith(" inactive", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(60));
+            all => all.TrueForAll(rule => rule.EndsWith(" inactive", StringComparison.Ordinal)));
         Assert.That(states, Has.Count.EqualTo(5).And.All.EndsWith(" inactive"));
     }
 
@@ -103,7 +101,7 @@ public sealed partial class ScrapeTests
     private static async Task HasSeriesAsync(TestPrometheus prometheus, string expression, int? count = null)
     {
         var series = await Eventually.GetAsync(
-            async () => (await prometheus.QueryAsync(expression)).Count, found => count is null ? found > 0 : found == count, TimeSpan.FromSeconds(60));
+            async () => (await prometheus.QueryAsync(expression)).Count, found => count is null ? found > 0 : found == count);
         Assert.That(series, count is { } exactly ? Is.EqualTo(exactly) : Is.Positive, expression);
     }
 

@@ -17,7 +17,7 @@ public sealed class TelemetryTests
     {
         var owner = RunningSystem.UserOf(DevelopmentUser.CumulusOwner);
         await Eventually.Async(
-            async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", TimeSpan.FromSeconds(60), "the tenant has an active key");
+            async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active", what: "the tenant has an active key");
         using var response = await owner.SendAsync(HttpMethod.Post, Ssh + "/rotate", new { reason = "trace me" }, stepUp: true);
         var accepted = await SignedInUser.ReadAsync(response, System.Net.HttpStatusCode.Accepted);
         var traceId = response.Headers.GetValues("X-Trace-Id").Single();
@@ -36,8 +36,7 @@ public sealed class TelemetryTests
                     ? true
                     : throw new InvalidOperationException($"The trace lacks {string.Join(", ", missing)}.");
             },
-            TimeSpan.FromSeconds(60),
-            "The whole trace");
+            what: "The whole trace");
         Assert.That(JsonNode.Parse(telemetry), Is.Not.Null);
         Assert.That(telemetry, Does.Not.Contain("error.type"), "a rotation that succeeded shows no error");
     }

@@ -88,8 +88,7 @@ public sealed class TraceTests
                     ? true
                     : throw new InvalidOperationException($"So far: {string.Join(", ", spans.Select(span => span.Name))}");
             },
-            TimeSpan.FromSeconds(60),
-            "The trace");
+            what: "The trace");
         return spans;
     }
 

@@ -26,8 +26,7 @@ public sealed class TryItTests
             Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "tools"), Path.Combine(AppHostProcess.RepositoryRoot, "tools"));
             await Eventually.Async(
                 async () => (string?)(await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).GetAsync("/api/v1/tenant/infrastructure/ssh-credentials"))["status"] == "active",
-                TimeSpan.FromSeconds(60),
-                "an active key");
+                what: "an active key");
             // As it is before anybody has downloaded it.
             await RunningSystem.UserOf(DevelopmentUser.AcmeOwner).RunOperationAsync("/api/v1/tenant/infrastructure/ssh-credentials/rotate", new { reason = "a new key" });
 

@@ -122,7 +122,7 @@ public sealed class OutageTests
                 using var answer = await _user.PostAsync(Path + "/rotate", content: null);
                 return answer.IsSuccessStatusCode;
             },
-            TimeSpan.FromSeconds(10));
+            what: "An answer");
     }
 
     [Test]
@@ -175,6 +175,6 @@ public sealed class OutageTests
             Assert.That(answer.IsSuccessStatusCode);
         }
 
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await left.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 }

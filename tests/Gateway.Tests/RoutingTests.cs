@@ -194,7 +194,7 @@ public sealed class RoutingTests
         _identity.Revoked.Enqueue(new RevokedSession(1, session, TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(5)));
 
         await Eventually.Async(
-            async () => (await client.GetAsync("/api/v1/auth/me")).StatusCode == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(5));
+            async () => (await client.GetAsync("/api/v1/auth/me")).StatusCode == HttpStatusCode.Unauthorized, what: "The refusal of the session");
         using var other = await _user.GetAsync("/api/v1/auth/me");
         Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }

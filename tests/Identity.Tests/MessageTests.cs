@@ -33,7 +33,7 @@ internal sealed class MessageTests : IdentityFixture
                     record.GetProperty("action").GetString() == "sign_in" && record.GetProperty("outcome").GetString() == "success"
                     && record.GetProperty("actor").GetProperty("user").GetString() == user.Email);
             },
-            TimeSpan.FromSeconds(30));
+            what: "The record of the sign-in");
         await Eventually.Async(async () => (await Server.AuditOfAsync(user.Email)).Count == 0);
         await channel.QueueDeleteAsync("ledger");
     }

@@ -33,7 +33,7 @@ public sealed class AbandonTests : WorldTests
         Assert.That((await tenant.EndedAsync(((StartOutcome.Started)mistaken).OperationId)).ErrorCode, Is.EqualTo("host_key_changed"));
         var replaced = await ReplaceAsync(tenant, NewServer(server));
         await tenant.SucceededAsync(((StartOutcome.Started)replaced).OperationId);
-        await Eventually.Async(tenant.IsIdleAsync, TimeSpan.FromSeconds(60), "The first key on the new server");
+        await Eventually.Async(tenant.IsIdleAsync, what: "The first key on the new server");
         using var newKey = await PrivateKeyAsync(tenant);
         var endpoint = new SshEndpoint(server.Address, server.Port, PublicKey.Parse(server.HostKey));
         Assert.That(await World.Ssh.TryLoginAsync(endpoint, new SshIdentity(tenant.Account, newKey), default), Is.TypeOf<SshAnswer.Accepted>());
@@ -44,11 +44,12 @@ public sealed class AbandonTests : WorldTests
     [Test]
     public async Task Abandon_WhileARotationWaitsForTheLostServer_TakesItsPlace()
     {
-        await using var service = await World.StartServiceAsync();
+        // It does not give up before the server is said to be lost.
+        await using var service = await World.StartServiceAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["KeyIssuance__MaxAttempts"] = "100" });
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await World.Server.StopAsync();
         var rotation = await tenant.StartAsync(OperationKind.Rotate);
-        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", TimeSpan.FromSeconds(30), "A rotation under way");
+        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Name == "install", what: "A rotation under way");
 
         await tenant.RunAsync(OperationKind.Abandon, name: "admin");
 

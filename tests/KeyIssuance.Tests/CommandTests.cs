@@ -19,13 +19,17 @@ public sealed class CommandTests
         var tenant = await (await world.EnrolAsync()).IssuedAsync();
         var old = await tenant.CurrentAsync();
 
-        await SendAsync(world, new RotateSecret(Guid.CreateVersion7(), tenant.Key, Triggers.Automated, "schedule", "due", TimeSpan.FromHours(1)));
+        var (person, campaign) = (new OnBehalfOf(Guid.CreateVersion7(), "admin@example.test", "admin"), Guid.CreateVersion7());
+        await SendAsync(world, new RotateSecret(Guid.CreateVersion7(), tenant.Key, Triggers.Manual, "campaign", "due", TimeSpan.FromHours(1), person, campaign));
         await ReachAsync(tenant, "retiring", "current");
         await tenant.AssertConsistentAsync("rotated by command");
         await SendAsync(world, new RetirePreviousVersion(tenant.Key, old.VersionId));
         await ReachAsync(tenant, "retired", "current");
-        await SendAsync(world, new RevokeSecret(Guid.CreateVersion7(), tenant.Key, "a test"));
+        await SendAsync(world, new RevokeSecret(Guid.CreateVersion7(), tenant.Key, "a test", person));
         await ReachAsync(tenant, "retired", "revoked");
+        Assert.That(await CausesAsync(world, "ssh_key.rotate"), Has.Count.GreaterThan(2).And.All.EqualTo((person.User, $"{campaign}")));
+        Assert.That(await CausesAsync(world, "ssh_key.retire"), Has.Count.GreaterThan(2).And.All.EqualTo((person.User, $"{campaign}")), "the rotation has caused it");
+        Assert.That(await CausesAsync(world, "ssh_key.revoke"), Has.Count.GreaterThan(2).And.All.EqualTo((person.User, (string?)null)));
         await tenant.AssertConsistentAsync("revoked by command");
     }
 
@@ -115,6 +119,41 @@ public sealed class CommandTests
         Assert.That((string?)(await AnswerAsync(world, "SecretRotationFailed", superseded))["code"], Is.EqualTo("superseded_by_revocation"));
     }
 
+    [Test]
+    public async Task RetirePreviousVersion_AfterAPersonsRotation_IsDoneOnTheirBehalf()
+    {
+        await using var world = await World.StartAsync();
+        await using var service = await world.StartServiceAsync();
+        var tenant = await (await world.EnrolAsync()).IssuedAsync();
+        var old = await tenant.CurrentAsync();
+        var owner = new AuditActor(Guid.CreateVersion7(), "owner@acme.example", "tenant_owner", Guid.CreateVersion7(), "127.0.0.1", null);
+        await world.Database.InTransactionAsync(
+            transaction => world.Requests.StartAsync(
+                transaction, new StartOperation(tenant.Key, OperationKind.Rotate, owner, Triggers.Manual, "tenant", "a test", TimeSpan.FromHours(1))),
+            default);
+        await ReachAsync(tenant, "retiring", "current");
+
+        await SendAsync(world, new RetirePreviousVersion(tenant.Key, old.VersionId));
+
+        await ReachAsync(tenant, "retired", "current");
+        Assert.That(await CausesAsync(world, "ssh_key.rotate"), Has.Count.GreaterThan(2).And.All.EqualTo(((string?)null, (string?)null)), "the actor is the person");
+        Assert.That(await CausesAsync(world, "ssh_key.retire"), Has.Count.GreaterThan(2).And.All.EqualTo((owner.User, (string?)null)));
+    }
+
+    /// <summary>For whom, and in which campaign, the records of an action and its steps say that it was done.</summary>
+    private static async Task<IReadOnlyList<(string? OnBehalfOf, string? CampaignId)>> CausesAsync(World world, string action)
+    {
+        var records = await world.Database.ReadAsync(
+            read => read.QueryAsync<string>(
+                """
+                select body from outbox_message
+                where message_type like '%.AuditRecorded' and (body::jsonb ->> 'action' = @action or body::jsonb ->> 'action' like @action || '.%')
+                """,
+                new { action }),
+            default);
+        return [.. records.Select(record => JsonNode.Parse(record!)!).Select(record => ((string?)record["onBehalfOf"]?["user"], (string?)record["campaignId"]))];
+    }
+
     private static RotateSecret Rotation(SecretReference secret) =>
         new(Guid.CreateVersion7(), secret, Triggers.Automated, "schedule", "due", GracePeriod: null);
 
@@ -134,13 +173,11 @@ public sealed class CommandTests
                 new { message, request.RequestId }),
             default),
         body => body is not null,
-        TimeSpan.FromSeconds(60),
-        $"The {message} of the request"))!)!;
+        what: $"The {message} of the request"))!)!;
 
     private static Task SendAsync(World world, ICommand command) => world.HearFromRotationAsync(command);
 
     private static Task ReachAsync(Tenant tenant, params string[] states) => Eventually.Async(
         async () => (await tenant.VersionsAsync()).Select(version => version.State).SequenceEqual(states) && await tenant.IsIdleAsync(),
-        TimeSpan.FromSeconds(60),
-        "The versions being " + string.Join(" and ", states));
+        what: "The versions being " + string.Join(" and ", states));
 }

@@ -54,7 +54,7 @@ public sealed class LateReadsTests
             ? new Fault.Answer(404, """{"errors":[]}""")
             : null);
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Tries >= 2, TimeSpan.FromSeconds(60), "Tries while the reads are late");
+        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Tries >= 2, what: "Tries while the reads are late");
 
         Assert.That(await tenant.StepAsync(rotation), Has.Property(nameof(PresentStep.Attempts)).EqualTo(0));
         _proxy.Heal();

@@ -57,10 +57,11 @@ public sealed class LifecycleTests
         var tenant = await (await _world.EnrolAsync()).IssuedAsync();
         var old = await tenant.CurrentAsync();
         await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromSeconds(5));
-        Assert.That(await tenant.OfferAsync(old), Is.TypeOf<SshAnswer.Accepted>());
-        await Eventually.Async(async () => await tenant.OfferAsync(old) is SshAnswer.Refused, TimeSpan.FromSeconds(10), "The end of grace");
-        await Eventually.Async(
-            async () => (await tenant.VersionsAsync())[0].Is(VersionState.Retired), TimeSpan.FromSeconds(30), "The overdue retirement");
+        var answer = await tenant.OfferAsync(old);
+        // A busy machine may need the whole grace period to say that the rotation has ended.
+        Assert.That(answer is SshAnswer.Accepted || TimeProvider.System.GetUtcNow() >= (await tenant.VersionsAsync())[0].GraceEndsAt, $"{answer} within the grace period");
+        await Eventually.Async(async () => await tenant.OfferAsync(old) is SshAnswer.Refused, what: "The end of grace");
+        await Eventually.Async(async () => (await tenant.VersionsAsync())[0].Is(VersionState.Retired), what: "The overdue retirement");
     }
 
     [Test]
@@ -87,6 +88,7 @@ public sealed class LifecycleTests
         Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.All.EqualTo("revoked"));
         Assert.That(await _world.Server.RunAsRootAsync($"ps -u {tenant.Account} -o pid= || true"), Is.Empty, "no process of the account is left");
         Assert.That(await tenant.TryStartAsync(OperationKind.Rotate), Is.TypeOf<StartOutcome.NoActiveKey>());
+        Assert.That(await tenant.TryStartAsync(OperationKind.Revoke), Is.TypeOf<StartOutcome.AlreadyRevoked>());
         await tenant.RunAsync(OperationKind.Regenerate);
         await tenant.AssertConsistentAsync("regenerated");
     }

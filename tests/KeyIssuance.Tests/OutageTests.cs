@@ -16,7 +16,7 @@ public sealed class OutageTests
         var tenant = await (await world.EnrolAsync()).IssuedAsync();
         await vault.SealAsync();
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Tries >= 2, TimeSpan.FromSeconds(60), "Tries during the outage");
+        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Tries >= 2, what: "Tries during the outage");
         Assert.That(await tenant.StepAsync(rotation), Has.Property(nameof(PresentStep.Attempts)).EqualTo(0));
 
         await vault.UnsealAsync();

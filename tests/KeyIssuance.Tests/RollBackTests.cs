@@ -19,7 +19,7 @@ public sealed class RollBackTests : WorldTests
             $"useradd -m -s /bin/bash -p '*' -c 'penguinmails {tenant.Id}' {tenant.Account}; cd /home/{tenant.Account}; mkdir .ssh; ln -s /dev/null .ssh/authorized_keys; chown -Rh {tenant.Account} .ssh");
         await using var service = await World.StartServiceAsync();
         await tenant.SucceededAsync(tenant.Enrolment);
-        await Eventually.Async(async () => await tenant.IsIdleAsync() && (await tenant.VersionsAsync()).Count == 1, TimeSpan.FromSeconds(60), "The failed issue");
+        await Eventually.Async(async () => await tenant.IsIdleAsync() && (await tenant.VersionsAsync()).Count == 1, what: "The failed issue");
         Assert.That((await tenant.VersionsAsync()).Single().State, Is.EqualTo("abandoned"));
         Assert.That(await World.HeldAsync(VaultPath.Ssh(tenant.Id, "tenant").Staged), Is.Zero);
 

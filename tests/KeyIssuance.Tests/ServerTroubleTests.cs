@@ -17,7 +17,7 @@ public sealed class ServerTroubleTests
         // A /home with a size is lost when the server restarts, so only the test that fills it has one.
         var isFilled = TestContext.CurrentContext.Test.Name == nameof(Rotate_ServerFull_FailsWithTheCause_AndLosesNothing);
         _world = await World.StartAsync(server: new TestSshServerOptions { TenantAccounts = [], HomeSize = isFilled ? "1m" : null });
-        _service = await _world.StartServiceAsync();
+        _service = await _world.StartServiceAsync(TestContext.CurrentContext.Test.Name == nameof(Rotate_ServerHangs_FailsWithTheCause) ? World.ShortPatience : null);
     }
 
     [TearDown]
@@ -94,8 +94,7 @@ public sealed class ServerTroubleTests
         await Eventually.Async(
             async () => await _world.Database.ReadAsync(
                 read => read.ScalarAsync<bool>("select attempts >= 4 from operation where operation_id = @operation", new { operation }), default),
-            TimeSpan.FromSeconds(40),
-            "More attempts than the limit of other operations");
+            what: "More attempts than the limit of other operations");
         Assert.That((await tenant.VersionsAsync()).Single().State, Is.EqualTo("revoking"), "never said before it was seen");
         Assert.That(await tenant.InVaultAsync(), Is.Null, "nothing is left to download");
 

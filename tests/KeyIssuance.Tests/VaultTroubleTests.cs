@@ -61,7 +61,7 @@ public sealed class VaultTroubleTests
         // And for longer than any request waits.
         _proxy.Plan(request => request.Path.Value!.Contains("/penguinmails/", StringComparison.Ordinal) ? fault : null);
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Tries >= 2, TimeSpan.FromSeconds(60), "Tries while the trouble lasts");
+        await Eventually.Async(async () => (await tenant.StepAsync(rotation)).Tries >= 2, what: "Tries while the trouble lasts");
         Assert.That(await tenant.StepAsync(rotation), Has.Property(nameof(PresentStep.Attempts)).EqualTo(0));
         _proxy.Heal();
 

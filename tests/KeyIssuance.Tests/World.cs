@@ -33,12 +33,21 @@ public sealed class World : IAsyncDisposable
     private readonly IHost _host;
     private readonly Dictionary<string, string> _environment;
 
-    private readonly bool _ownsServer;
+    // Not of one that is made on another's.
+    private readonly bool _ownsStores;
 
-    private World(IHost host, Dictionary<string, string> environment, string broker, TestSshServer server, TestVault vault, bool ownsServer = true)
+    private World(IHost host, Dictionary<string, string> environment, string broker, TestSshServer server, TestVault vault, bool ownsStores = true)
     {
-        (_host, _environment, Broker, Server, Vault, _ownsServer) = (host, environment, broker, server, vault, ownsServer);
+        (_host, _environment, Broker, Server, Vault, _ownsStores) = (host, environment, broker, server, vault, ownsStores);
     }
+
+    /// <summary>Settings of a service that soon gives up a server which does not answer.</summary>
+    public static IReadOnlyDictionary<string, string> ShortPatience { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Ssh__ConnectTimeout"] = "00:00:03",
+        ["Ssh__CommandTimeout"] = "00:00:05",
+        ["KeyIssuance__Drift__CheckLimit"] = "00:00:20",
+    };
 
     public TestSshServer Server { get; }
 
@@ -113,12 +122,12 @@ public sealed class World : IAsyncDisposable
         var broker = await (await rabbit).CreateVirtualHostAsync();
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5",
+            ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=15;Command Timeout=30",
             ["ConnectionStrings__messaging"] = (await rabbit).As(broker, PlatformServices.KeyIssuance),
             ["Vault__Address"] = vault.Address.ToString(),
             ["Vault__TokenFile"] = vault.RootTokenFile,
-            ["Vault__AttemptTimeout"] = "00:00:02",
-            ["Vault__TotalTimeout"] = "00:00:04",
+            ["Vault__AttemptTimeout"] = "00:00:05",
+            ["Vault__TotalTimeout"] = "00:00:15",
             ["services__identity__http__0"] = "http://127.0.0.1:1",
             ["KeyIssuance__Lease"] = "00:00:02",
             ["KeyIssuance__PollInterval"] = "00:00:00.200",
@@ -131,9 +140,10 @@ public sealed class World : IAsyncDisposable
             ["KeyIssuance__Breaker__Patience"] = "00:00:00",
             // Tests that want a look ask for one.
             ["KeyIssuance__Drift__Interval"] = "30.00:00:00",
-            ["KeyIssuance__Drift__CheckLimit"] = "00:00:20",
-            ["Ssh__ConnectTimeout"] = "00:00:03",
-            ["Ssh__CommandTimeout"] = "00:00:05",
+            ["KeyIssuance__Drift__CheckLimit"] = "00:01:00",
+            // Long: tests whose server hangs want shorter ones, all others want none to end on a busy machine (ShortPatience).
+            ["Ssh__ConnectTimeout"] = "00:00:15",
+            ["Ssh__CommandTimeout"] = "00:00:30",
             ["Logging__LogLevel__Default"] = "Warning",
         };
         var host = WorldServices.Build(environment);
@@ -146,12 +156,12 @@ public sealed class World : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>(_environment, StringComparer.Ordinal)
         {
-            ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=3;Command Timeout=5",
+            ["ConnectionStrings__keyissuance"] = database + ";Maximum Pool Size=20;Timeout=15;Command Timeout=30",
         };
         await MigrateAsync(database);
         var host = WorldServices.Build(environment);
         await host.StartAsync();
-        return new World(host, environment, Broker, Server, Vault, ownsServer: false);
+        return new World(host, environment, Broker, Server, Vault, ownsStores: false);
     }
 
     /// <summary>Sends commands, or publishes events, as Rotation.</summary>
@@ -237,9 +247,10 @@ public sealed class World : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-        if (_ownsServer)
+        if (_ownsStores)
         {
             await Server.DisposeAsync();
+            await (await TestRabbitMq.SharedAsync()).DeleteVirtualHostAsync(Broker);
         }
     }
 

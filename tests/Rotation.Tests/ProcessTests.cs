@@ -52,7 +52,7 @@ internal sealed class ProcessTests
                 await service.StartAgainAsync();
             }
 
-            await Eventually.Async(() => others.Rotations.Count > answered, TimeSpan.FromSeconds(40), $"Request {answered + 1}");
+            await Eventually.Async(() => others.Rotations.Count > answered, what: $"Request {answered + 1}");
             var request = others.Rotations[answered];
             await others.PublishAsync(Rotated(request.Secret, Guid.CreateVersion7(), Guid.CreateVersion7(), TimeProvider.System.GetUtcNow()) with
             {
@@ -80,7 +80,7 @@ internal sealed class ProcessTests
             ["Rotation__Scheduler__BatchSize"] = "0",
         });
 
-        await Eventually.Async(() => service.HasExited, TimeSpan.FromSeconds(60), "The refusal");
+        await Eventually.Async(() => service.HasExited, what: "The refusal");
         // The process has ended before the last of what it wrote is read.
         await Eventually.Async(
             () => service.Log.Contains("Rotation:Ssh:Interval must lie between", StringComparison.Ordinal)

@@ -7,12 +7,12 @@ namespace PenguinMails.TestKit;
 /// <summary>Waits for a condition, with a deadline, in place of sleeping.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Returns as soon as the condition holds; throws <see cref="TimeoutException"/> when it never does.</summary>
     /// <param name="condition">Asked again and again. Its last exception becomes the cause of the timeout.</param>
-    /// <param name="deadline">How long to go on; a minute when absent: assemblies run beside each other, and a deadline costs nothing where the condition holds.</param>
+    /// <param name="deadline">How long to go on; two minutes when absent: assemblies run beside each other, and a deadline costs nothing where the condition holds.</param>
     /// <param name="what">Says in the exception what was waited for.</param>
     public static async Task Async(Func<Task<bool>> condition, TimeSpan? deadline = null, string what = "The condition")
     {

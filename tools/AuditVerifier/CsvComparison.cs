@@ -11,6 +11,7 @@ internal sealed class CsvComparison : IDisposable
 
     private readonly CsvRows _csv;
     private readonly List<string> _differences = [];
+    private readonly bool _isOfFirstColumns;
     private IReadOnlyList<string>? _row;
     private bool _isBroken;
 
@@ -18,6 +19,7 @@ internal sealed class CsvComparison : IDisposable
     {
         _csv = new CsvRows(file);
         Next();
+        _isOfFirstColumns = _row?.Count == ExportCsv.FirstColumns;
         Compare(ExportCsv.Columns, "the header");
         Next();
     }
@@ -66,6 +68,12 @@ internal sealed class CsvComparison : IDisposable
 
     private void Compare(IReadOnlyList<string> expected, string what)
     {
+        // An older file has fewer columns, as long as the records have nothing for the others.
+        if (_isOfFirstColumns && (expected == ExportCsv.Columns || expected.Skip(ExportCsv.FirstColumns).All(cell => cell.Length == 0)))
+        {
+            expected = [.. expected.Take(ExportCsv.FirstColumns)];
+        }
+
         if (_row?.Count != expected.Count)
         {
             Report($"row {_csv.Number} ({what}) has {_row?.Count ?? 0} columns instead of {expected.Count}");

@@ -32,6 +32,12 @@ internal sealed class Report(TextWriter output)
             Line($"Left out     {result.Erased} persons and {result.ErasedReasons} reasons{(header.IsArchive ? ", as in every archive" : "")}");
         }
 
+        // A selection may lack the records of what arrived after all.
+        foreach (var range in header.IsComplete ? result.Missing.Ranges : [])
+        {
+            Line($"Not arrived  {range.Count} records of {range.Service}, numbers {range.First} to {range.Last} of epoch {range.Epoch}");
+        }
+
         Line($"Anchor       {Anchor(result, kept)}");
     }
 

@@ -1,5 +1,4 @@
-using System.Net.Sockets;
-using System.Text;
+using System.Net;
 
 namespace PenguinMails.AppHost.Resources.TenantServers;
 
@@ -25,18 +24,6 @@ internal static class TenantServerBuilderExtensions
                 (endpoint.TargetHost, endpoint.IsProxied) = (server.Address, false);
             })
             .Runs(() => server.Command, server.PrepareAsync)
-            .WithHealthCheck(token => ReadBannerAsync(server, token));
-    }
-
-    private static async Task ReadBannerAsync(TenantServer server, CancellationToken cancellationToken)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(server.Address, server.Port, cancellationToken);
-        var banner = new byte[8];
-        await client.GetStream().ReadExactlyAsync(banner, cancellationToken);
-        if (Encoding.ASCII.GetString(banner) != "SSH-2.0-")
-        {
-            throw new InvalidOperationException("What listens there is no SSH server.");
-        }
+            .WithHealthCheck(new SshServerCheck(IPEndPoint.Parse($"{server.Address}:{server.Port}")).AskAsync);
     }
 }

@@ -30,7 +30,7 @@ internal static class VaultBuilderExtensions
         var folder = Path.Combine(instance.DataFolder, "vault");
         return instance.VaultAddress is { } external
             ? AddExternal(builder, name, folder, external, instance.VaultToken)
-            : AddServer(builder, name, folder, storage);
+            : AddServer(builder, name, folder, storage, instance.KeepsRootToken);
     }
 
     /// <summary>Gives a service the address of Vault and the folder with its own credential.</summary>
@@ -52,7 +52,10 @@ internal static class VaultBuilderExtensions
             builder.WithEnvironment("VaultOperations__AuditFile", auditFile);
         }
 
-        return folders.BootstrapTokenFile is { } file ? builder.WithEnvironment("VaultOperations__BootstrapTokenFile", file) : builder;
+        // The way in of a Vault that was made here, or the developer's own token for theirs.
+        return folders.BootstrapTokenFile is { } file
+            ? builder.WithEnvironment("VaultOperations__BootstrapTokenFile", file).WithEnvironment("VaultOperations__KeepBootstrapToken", "true")
+            : builder;
     }
 
     /// <summary>Lets the service follow Vault's own audit log, where Vault runs on this machine.</summary>
@@ -80,12 +83,12 @@ internal static class VaultBuilderExtensions
     }
 
     private static IResourceBuilder<IVaultResource> AddServer(
-        IDistributedApplicationBuilder builder, string name, string folder, IResourceBuilder<PostgresDatabaseResource> storage)
+        IDistributedApplicationBuilder builder, string name, string folder, IResourceBuilder<PostgresDatabaseResource> storage, bool keepsRootToken)
     {
         var port = ReservedPort.Take();
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        var keeper = new VaultKeeper(client, folder);
-        var folders = new VaultCredentialFolders(Path.Combine(folder, "credentials"), keeper.RootTokenFile)
+        var keeper = new VaultKeeper(client, folder, keepsRootToken ? RootTokenUse.KeptBesideWayIn : RootTokenUse.ReplacedByWayIn);
+        var folders = new VaultCredentialFolders(Path.Combine(folder, "credentials"), keeper.BootstrapTokenFile)
         {
             AuditFile = Path.Combine(folder, "vault-audit.log"),
         };
@@ -108,7 +111,7 @@ internal static class VaultBuilderExtensions
         if (VaultServerComponent.FindProgram() is { } program)
         {
             var password = GeneratedPassword.ReadOrCreate(storage.Resource.PasswordFile);
-            var server = new VaultServerComponent(program, folder, port, storage.Resource.Parent.Component, password);
+            var server = new VaultServerComponent(program, folder, port, new VaultDatabase(storage.Resource.Parent.Component.Port, "vault", "vault", password));
             return vault.Runs(() => server.Command, _ => Task.Run(server.Prepare, CancellationToken.None));
         }
 

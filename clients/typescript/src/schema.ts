@@ -2020,6 +2020,13 @@ export interface components {
             /** @description Who did it: an e-mail address, or a service's name; `(erased)` when it was forgotten. */
             user: string;
             role: string;
+            /** @description The person who caused it, when a service carried it out; `(erased)` when that person was forgotten. */
+            onBehalfOf?: string;
+            /**
+             * Format: uuid
+             * @description The campaign that it belongs to.
+             */
+            campaignId?: string;
             /** Format: uuid */
             userId?: string;
             /** Format: uuid */
@@ -2390,6 +2397,8 @@ export interface components {
             madeAt: string;
             /** @description False when months of the period are archived; restore them to include them. */
             isComplete: boolean;
+            /** @description Where the ledger stood when the report was made: what an export, or a checkpoint kept elsewhere, is held against. */
+            ledger: components["schemas"]["LedgerHead"][];
             /** @description By framework. */
             controls: components["schemas"]["ComplianceControl"][];
         };
@@ -2789,6 +2798,9 @@ export interface components {
             outcome?: components["schemas"]["AuditOutcome"];
             search?: string;
             chain?: components["schemas"]["LedgerChain"];
+            onBehalfOf?: string;
+            /** Format: uuid */
+            campaign?: string;
         };
         /** @description A page's answer. */
         ExportPage: {
@@ -2875,6 +2887,37 @@ export interface components {
         };
         /** @enum {string} */
         LedgerChain: "platform" | "vault";
+        /** @description Where a chain of the ledger stands. */
+        LedgerHead: {
+            /** @description One of `ledgerChains`. */
+            chain: components["schemas"]["LedgerChain"];
+            /**
+             * Format: int64
+             * @description Its last record; 0: it has none.
+             */
+            sequence: number;
+            /** @description The hash of that record, hexadecimal. Each record contains the hash before it, so it stands for all of them. */
+            hash: string;
+            checkpoint?: components["schemas"]["LedgerHeadCheckpoint"];
+        };
+        /** @description The newest signed checkpoint; absent while there is none. */
+        LedgerHeadCheckpoint: {
+            /**
+             * Format: int64
+             * @description Of its chain's, from 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The last record that it covers.
+             */
+            lastSequence: number;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            signedAt: string;
+        };
         LedgerKey: {
             /**
              * Format: int32
@@ -2894,7 +2937,7 @@ export interface components {
              * @description One of `ledgerProblems`.
              * @enum {string}
              */
-            kind: "record_altered" | "record_missing" | "record_out_of_order" | "link_broken" | "time_goes_back" | "personal_altered" | "columns_altered" | "checkpoint_forged" | "checkpoint_missing" | "checkpoint_mismatch" | "truncated" | "proof_invalid" | "head_mismatch" | "unreadable" | "personal_missing";
+            kind: "record_altered" | "record_missing" | "record_out_of_order" | "link_broken" | "time_goes_back" | "personal_altered" | "columns_altered" | "checkpoint_forged" | "checkpoint_missing" | "checkpoint_mismatch" | "truncated" | "proof_invalid" | "head_mismatch" | "unreadable" | "personal_missing" | "archive_forged" | "structure_altered";
             /** @description In which chain. */
             chain: string;
             /**
@@ -2937,6 +2980,13 @@ export interface components {
              * @description How many were found.
              */
             problemCount: number;
+            /** @description The first 100 ranges of audit records that services sent and that never arrived; the ledger is valid without them. */
+            missing: components["schemas"]["NumberRange"][];
+            /**
+             * Format: int64
+             * @description How many records never arrived.
+             */
+            missingCount: number;
         };
         /** @description A time of the week in which rotations by schedule may begin. */
         MaintenanceWindow: {
@@ -3046,6 +3096,31 @@ export interface components {
         };
         /** @enum {string} */
         NotificationStatus: "pending" | "delivered" | "failed";
+        /** @description Audit records of one service, by the numbers that it gave them. */
+        NumberRange: {
+            /** @description The service. */
+            service: string;
+            /**
+             * Format: uuid
+             * @description Of the service's database.
+             */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description The first number.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description The last number.
+             */
+            last: number;
+            /**
+             * Format: int64
+             * @description How many records.
+             */
+            count: number;
+        };
         /**
          * @description 202: the operation is durable and will run; `Location` leads to its progress.
          * @example {
@@ -3154,6 +3229,8 @@ export interface components {
              * @description When they were first invited.
              */
             createdAt: string;
+            /** @description Who last invited or reset them; `(administrator)` where a tenant sees somebody of the platform. */
+            invitedBy?: string;
         };
         PersonChange: {
             /** @description Kept in the audit ledger. */
@@ -3344,10 +3421,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `user_disabled` (409): User disabled; `disabled_by_platform` (409): Disabled by a platform administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `already_revoked` (409): Already revoked; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "already_downloaded" | "no_active_key" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
+        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         PutPolicy: {
             /** @description ssh, smtp or dkim. */
             secretType: components["schemas"]["SecretType"];
@@ -3889,6 +3966,13 @@ export interface components {
              * @description The person, when it is one of the tenant's own people.
              */
             userId?: string;
+            /** @description Who caused it, when a service carried it out: named as `user` is. */
+            onBehalfOf?: string;
+            /**
+             * Format: uuid
+             * @description The campaign of the platform that it belongs to, if any.
+             */
+            campaignId?: string;
             /** @description The type of the secret that it is about, if any. */
             secretType?: string;
             /** @description The secret that it is about, if any. */
@@ -3942,7 +4026,7 @@ export interface components {
             next?: number;
         };
         /** @enum {string} */
-        TenantEvent: "rotation_due" | "issued" | "rotated" | "grace_ending" | "grace_ended" | "revoked" | "rotation_failed" | "alert" | "test";
+        TenantEvent: "rotation_due" | "issued" | "rotated" | "grace_ending" | "grace_ended" | "revoked" | "rotation_failed" | "alert" | "test" | "preferences_changed";
         /** @description Everything that this service knows of a tenant's secrets. */
         TenantSecrets: {
             /**
@@ -4284,6 +4368,19 @@ export interface components {
                 };
             };
         };
+        /** @description Disabled by a platform administrator. */
+        DisabledByPlatform: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "disabled_by_platform";
+                };
+            };
+        };
         /** @description Export expired. */
         ExportExpired: {
             headers: {
@@ -4427,6 +4524,19 @@ export interface components {
                 };
             };
         };
+        /** @description Last administrator; User disabled. */
+        LastAdministratorOrUserDisabled: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "last_administrator" | "user_disabled";
+                };
+            };
+        };
         /** @description No server; Operation in progress. */
         NoServerOrOperationInProgress: {
             headers: {
@@ -4542,6 +4652,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "too_many_requests";
+                };
+            };
+        };
+        /** @description Too many requests; Too many webhook tests. */
+        TooManyRequestsOrTooManyWebhookTests: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "too_many_requests" | "too_many_webhook_tests";
                 };
             };
         };
@@ -5313,7 +5437,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5322,7 +5446,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -5365,7 +5489,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -5374,7 +5498,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -5769,6 +5893,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -6093,7 +6219,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress; Secret deleted. */
+            /** @description Already revoked; No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6102,7 +6228,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
+                        code: "already_revoked" | "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -6702,7 +6828,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6711,11 +6837,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
             404: components["responses"]["NotFound"];
+            409: components["responses"]["DisabledByPlatform"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -6753,7 +6880,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6762,12 +6889,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
             404: components["responses"]["NotFound"];
-            409: components["responses"]["LastAdministrator"];
+            409: components["responses"]["LastAdministratorOrUserDisabled"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -6803,7 +6930,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -6812,7 +6939,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -6833,6 +6960,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -7055,7 +7184,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7064,7 +7193,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7107,7 +7236,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7116,7 +7245,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7260,7 +7389,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7269,7 +7398,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7385,7 +7514,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -7394,7 +7523,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -7443,6 +7572,8 @@ export interface operations {
                 chain?: components["schemas"]["LedgerChain"];
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -7883,6 +8014,8 @@ export interface operations {
                 secretType?: string;
                 action?: string;
                 user?: string;
+                onBehalfOf?: string;
+                campaign?: string;
                 from?: string;
                 to?: string;
                 outcome?: components["schemas"]["AuditOutcome"];
@@ -8202,7 +8335,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            /** @description No active key; No server; Operation in progress; Secret deleted. */
+            /** @description Already revoked; No active key; No server; Operation in progress; Secret deleted. */
             409: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8211,7 +8344,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
+                        code: "already_revoked" | "no_active_key" | "no_server" | "operation_in_progress" | "secret_deleted";
                     };
                 };
             };
@@ -8425,7 +8558,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8434,11 +8567,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
             404: components["responses"]["NotFound"];
+            409: components["responses"]["DisabledByPlatform"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -8476,7 +8610,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8485,12 +8619,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
             404: components["responses"]["NotFound"];
-            409: components["responses"]["LastAdministrator"];
+            409: components["responses"]["LastAdministratorOrUserDisabled"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -8526,7 +8660,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Insufficient role; A different administrator must approve; Step-up required. */
+            /** @description Insufficient role; A more independent administrator must decide; A different administrator must approve; Step-up required. */
             403: {
                 headers: {
                     "X-Trace-Id": components["headers"]["X-Trace-Id"];
@@ -8535,7 +8669,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "forbidden" | "self_approval" | "step_up_required";
+                        code: "forbidden" | "not_independent" | "self_approval" | "step_up_required";
                     };
                 };
             };
@@ -8706,7 +8840,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
+            429: components["responses"]["TooManyRequestsOrTooManyWebhookTests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["DependencyUnavailable"];
         };

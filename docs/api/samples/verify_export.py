@@ -13,6 +13,7 @@ from ledger_format import (
 
 
 RECORD = "type sequence recordedAt previousHash hash body".split()
+FORMATS = ("penguinmails.audit.export.1", "penguinmails.audit.export.2")
 HEADER = "type format chain complete exportedAt filter".split()
 
 
@@ -70,7 +71,7 @@ class Export:
         if kind == "export":
             self.begin(line, kept)
         elif kind == "record":
-            self.record(members(line, RECORD, ("person", "reason", "proof", "ids")))
+            self.record(members(line, RECORD, ("person", "onBehalfOf", "reason", "proof", "ids")))
         elif kind == "checkpoint":
             self.checkpoint(members(line, ("type", "statement", "signature")))
         else:
@@ -80,7 +81,7 @@ class Export:
 
     def begin(self, line, kept):
         members(line, HEADER, ("after",))
-        check(line["format"] == "penguinmails.audit.export.1", "another format")
+        check(line["format"] in FORMATS, "another format")
         check(isinstance(line["complete"], bool) and isinstance(line["filter"], dict), "'complete' or 'filter' is of another type")
         self.chain, self.made = text(line["chain"]), micros(line["exportedAt"])
         self.after = integer(line["after"]) if "after" in line else 0
@@ -106,17 +107,22 @@ class Export:
         body, proof = line["body"], line.get("proof", [])
         check(isinstance(body, dict) and isinstance(proof, list), "'body' must be an object, 'proof' a list")
         person = self.person(line["person"]) if "person" in line else None
+        principal = self.person(line["onBehalfOf"]) if "onBehalfOf" in line else None
         reason = self.reason(line["reason"]) if "reason" in line else None
         path = [digest(sibling) for sibling in proof]
         is_right = record_hash(self.chain, sequence, at, previous, body) == hash_
         check(not self.is_complete or "proof" not in line, "a complete export has no proofs")
         check(("ids" in line) == self.is_archive, "'ids' are of archives alone")
         if self.is_archive:
-            ids = members(line["ids"], ("format", "person"), ("origin", "path"))
-            check(all(type(id_) is int for id_ in ids.values()) and not (person or reason), "an archive has ids and nothing personal")
+            ids = members(line["ids"], ("format", "person"), ("origin", "path", "onBehalfOf"))
+            check(all(type(id_) is int for id_ in ids.values()) and not (person or principal or reason), "an archive has ids and nothing personal")
+            of_format = 1 if self.committed(body) is None else 2
+            self.expect(ids["format"] == of_format, f"record {sequence} is said to be of another format than it is")
+        is_older = self.header["format"] == FORMATS[0]
+        check(not (is_older and (principal or "onBehalfOf" in line.get("ids", {}))), "format 1 has no 'onBehalfOf'")
         self.records += 1
         self.expect(is_right, f"record {sequence} was altered")
-        self.personal(sequence, body, person, reason)
+        self.personal(sequence, body, person, principal, reason)
         if self.is_complete:
             follows = sequence == self.last[0] + 1 and at >= self.last[1] and previous == self.last[2]
             self.expect(follows, f"record {sequence} does not follow record {self.last[0]}")
@@ -134,13 +140,20 @@ class Export:
     def reason(self, line):
         return commitment(b"reason", digest(members(line, ("text", "salt"))["salt"]), text(line["text"]))
 
-    def personal(self, sequence, body, person, reason):
+    @staticmethod
+    def committed(body):
+        actor = body.get("actor")
+        return actor.get("personal") if isinstance(actor, dict) else None
+
+    def personal(self, sequence, body, person, principal, reason):
         if self.chain == "platform" and (body.get("action"), body.get("outcome")) == ("audit_log.erasure.execute", "success"):
             self.erasures.add(sequence, body.get("details"))
-        actor = body.get("actor")
-        of_person = actor.get("personal") if isinstance(actor, dict) else None
+        of_person = self.committed(body)
+        behalf = body.get("onBehalfOf")
+        of_principal = behalf.get("personal") if isinstance(behalf, dict) else None
         of_reason = body.get("reason") if of_person is not None else None
-        for what, carried, committed in (("person", person, of_person), ("reason", reason, of_reason)):
+        named = (("person", person, of_person), ("person", principal, of_principal), ("reason", reason, of_reason))
+        for what, carried, committed in named:
             self.expect(carried in (None, committed), f"the {what} of record {sequence} was altered")
             if carried is None and committed is not None and not self.is_archive:
                 self.left_out.append((what, sequence, committed))

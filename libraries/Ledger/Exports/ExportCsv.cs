@@ -13,7 +13,11 @@ public static class ExportCsv
     [
         "sequence", "timestamp", "service", "action", "outcome", "user", "role", "tenantId", "secretType", "secretName", "versionId", "ipAddress",
         "userAgent", "reason", "code", "correlationId", "traceId", "details", "recordedAt", "hash",
+        "onBehalfOf", "campaignId",
     ];
+
+    /// <summary>How many columns there were before services acted on behalf of people. Others were added behind them.</summary>
+    public static int FirstColumns => 20;
 
     /// <summary>The first line, without its end.</summary>
     public static string Header => string.Join(',', Columns);
@@ -54,6 +58,8 @@ public static class ExportCsv
             body.Member("details") is { ValueKind: JsonValueKind.Object } details ? details.GetRawText() : null,
             LedgerTime.Write(exported.Record.RecordedAt),
             Convert.ToHexStringLower(exported.Record.Hash),
+            exported.OnBehalfOf?.User,
+            body.Text("campaignId"),
         ];
     }
 

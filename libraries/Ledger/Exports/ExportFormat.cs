@@ -6,7 +6,17 @@ namespace PenguinMails.Ledger;
 /// </summary>
 internal static class ExportFormat
 {
-    public const string Name = "penguinmails.audit.export.1";
+    /// <summary>What this version writes. Format 1 had no <c>onBehalfOf</c>.</summary>
+    public const int Newest = 2;
+
+    private const string Prefix = "penguinmails.audit.export.";
+
+    public static string Name => NameOf(Newest);
+
+    public static string NameOf(int format) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{format}");
+
+    /// <returns>The number of the format; null when this version does not read it.</returns>
+    public static int? Parse(string name) => name switch { Prefix + "1" => 1, Prefix + "2" => Newest, _ => null };
 
     public const string Header = "export";
     public const string Record = "record";

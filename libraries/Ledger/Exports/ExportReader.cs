@@ -43,10 +43,8 @@ public static class ExportReader
     private static ExportLine.Header Header(JsonElement json)
     {
         json.Object("The header", ["type", "format", "chain", "complete", "exportedAt", "filter"], ["after"]);
-        if (json.RequiredText("format") is var format && format != ExportFormat.Name)
-        {
-            throw new FormatException($"The format '{format}' is unknown; this version reads {ExportFormat.Name}.");
-        }
+        var format = ExportFormat.Parse(json.RequiredText("format"))
+            ?? throw new FormatException($"The format '{json.RequiredText("format")}' is unknown; this version reads up to {ExportFormat.Name}.");
 
         var filter = json.Member("filter");
         if (filter.ValueKind != JsonValueKind.Object || json.Member("complete").ValueKind is not (JsonValueKind.True or JsonValueKind.False))
@@ -62,13 +60,14 @@ public static class ExportReader
                 isComplete,
                 json.Time("exportedAt"),
                 filter.EnumerateObject().ToDictionary(member => member.Name, member => filter.RequiredText(member.Name), StringComparer.Ordinal),
-                after))
+                after)
+            { Format = format })
             : throw new FormatException("A selection cannot begin after a checkpoint.");
     }
 
     private static ExportedRecord Record(JsonElement json, string chain)
     {
-        json.Object("A record", ["type", "sequence", "recordedAt", "previousHash", "hash", "body"], ["person", "reason", "proof", "ids"]);
+        json.Object("A record", ["type", "sequence", "recordedAt", "previousHash", "hash", "body"], ["person", "onBehalfOf", "reason", "proof", "ids"]);
         if (json.Member("body").ValueKind != JsonValueKind.Object)
         {
             throw new FormatException("'body' must be an object.");
@@ -82,11 +81,15 @@ public static class ExportReader
                 json.Hash("previousHash"),
                 json.Hash("hash"),
                 CanonicalJson.Write(json.Member("body"))),
-            json.TryGetProperty("person", out var person) ? Person(person.Object("'person'", ["user", "ipAddress", "userAgent", "salt"])) : null,
+            PersonOf(json, "person"),
             json.TryGetProperty("reason", out var reason) ? Reason(reason.Object("'reason'", ["text", "salt"])) : null,
             json.TryGetProperty("proof", out var proof) ? Proof(proof) : null,
-            json.TryGetProperty("ids", out var ids) ? Ids(ids.Object("'ids'", ["format", "person"], ["origin", "path"])) : null);
+            json.TryGetProperty("ids", out var ids) ? Ids(ids.Object("'ids'", ["format", "person"], ["origin", "path", "onBehalfOf"])) : null,
+            PersonOf(json, "onBehalfOf"));
     }
+
+    private static ExportedPerson? PersonOf(JsonElement record, string name) =>
+        record.TryGetProperty(name, out var person) ? Person(person.Object($"'{name}'", ["user", "ipAddress", "userAgent", "salt"])) : null;
 
     private static ExportedPerson Person(JsonElement json) =>
         new(json.RequiredText("user"), json.TextOrNull("ipAddress"), json.TextOrNull("userAgent"), json.Hash("salt"));
@@ -102,7 +105,8 @@ public static class ExportReader
             (short)format,
             json.Member("person").Id(),
             json.TryGetProperty("origin", out var origin) ? origin.Id() : null,
-            json.TryGetProperty("path", out var path) ? path.Id() : null)
+            json.TryGetProperty("path", out var path) ? path.Id() : null,
+            json.TryGetProperty("onBehalfOf", out var principal) ? principal.Id() : null)
         : throw new FormatException("'format' is out of range.");
 
     private static long Id(this JsonElement json) => json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var id)

@@ -24,6 +24,9 @@ public sealed record ExportVerification
     /// <summary>The erasures that are recorded in the export.</summary>
     public required ErasureCover Erasures { get; init; }
 
+    /// <summary>Audit records of services that never arrived, as the records of the export have it.</summary>
+    public required MissingRecords Missing { get; init; }
+
     /// <summary>
     /// The kept checkpoints vouch for the export to its end: of a complete export, one of them is its last checkpoint; of a selection, each
     /// of its checkpoints is one of them.

@@ -9,6 +9,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
     private readonly Findings _findings = new();
     private KeptCheckpoints _kept = null!;
     private readonly List<ExportedRecord> _unproven = [];
+    private readonly MissingRecords _missing = new();
     private PersonalCheck _personal = null!;
     private ChainVerifier? _complete;
     private ExportHeader? _header;
@@ -60,6 +61,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
         Erased = _personal.Persons,
         ErasedReasons = _personal.Reasons,
         Erasures = _personal.Erasures,
+        Missing = _missing,
         IsAnchored = _header is not null && _kept.Anchor(_header.IsComplete),
         Later = _kept.Later,
         WrongInput = _wrongInput,
@@ -104,6 +106,7 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
         _records++;
         _first ??= exported.Record;
         _personal.Check(exported);
+        _missing.Add(exported.Record);
         if (_complete is not null)
         {
             _complete.Add(exported.Record);
@@ -119,9 +122,14 @@ public sealed class ExportVerifier(CheckpointKeys keys, IReadOnlyCollection<Sign
     // Or a line could pass for one of another kind of export, of which less is demanded.
     private void RequireForm(ExportedRecord exported)
     {
-        if (exported.Ids is not null != _header!.IsArchive || (_header.IsArchive && (exported.Person is not null || exported.Reason is not null)))
+        if (exported.Ids is not null != _header!.IsArchive || (_header.IsArchive && (exported.Person is not null || exported.OnBehalfOf is not null || exported.Reason is not null)))
         {
-            throw new FormatException("An archive's records have 'ids' and neither 'person' nor 'reason'; those of other exports have no 'ids'.");
+            throw new FormatException("An archive's records have 'ids' and neither 'person' nor 'onBehalfOf' nor 'reason'; those of other exports have no 'ids'.");
+        }
+
+        if (_header.Format == 1 && (exported.OnBehalfOf is not null || exported.Ids?.OnBehalfOf is not null))
+        {
+            throw new FormatException("Records of format 1 have no 'onBehalfOf'.");
         }
 
         if (_header.IsComplete && exported.Proof is not null)

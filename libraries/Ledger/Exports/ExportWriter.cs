@@ -14,7 +14,7 @@ public sealed class ExportWriter(Stream stream) : IAsyncDisposable
         json =>
         {
             json.WriteString("type", ExportFormat.Header);
-            json.WriteString("format", ExportFormat.Name);
+            json.WriteString("format", ExportFormat.NameOf(header.Format));
             json.WriteString("chain", header.Chain);
             json.WriteBoolean("complete", header.IsComplete);
             if (header.After > 0)
@@ -47,7 +47,8 @@ public sealed class ExportWriter(Stream stream) : IAsyncDisposable
                 json.WriteString("hash", Convert.ToHexStringLower(record.Hash));
                 json.WritePropertyName("body");
                 json.WriteRawValue(record.Body);
-                WritePerson(json, exported.Person);
+                WritePerson(json, "person", exported.Person);
+                WritePerson(json, "onBehalfOf", exported.OnBehalfOf);
                 WriteReason(json, exported.Reason);
                 WriteProof(json, exported.Proof);
                 WriteIds(json, exported.Ids);
@@ -80,11 +81,11 @@ public sealed class ExportWriter(Stream stream) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _lines.DisposeAsync();
 
-    private static void WritePerson(Utf8JsonWriter json, ExportedPerson? person)
+    private static void WritePerson(Utf8JsonWriter json, string name, ExportedPerson? person)
     {
         if (person is not null)
         {
-            json.WriteStartObject("person");
+            json.WriteStartObject(name);
             json.WriteString("user", person.User);
             json.WriteString("ipAddress", person.IpAddress);
             json.WriteString("userAgent", person.UserAgent);
@@ -133,6 +134,11 @@ public sealed class ExportWriter(Stream stream) : IAsyncDisposable
             if (ids.PathId is { } path)
             {
                 json.WriteNumber("path", path);
+            }
+
+            if (ids.OnBehalfOf is { } principal)
+            {
+                json.WriteNumber("onBehalfOf", principal);
             }
 
             json.WriteEndObject();

@@ -6,11 +6,13 @@ namespace PenguinMails.Ledger;
 /// <param name="Reason">Null when none was given, or it was erased.</param>
 /// <param name="Proof">From the record to its checkpoint's root, when not all of the checkpoint's records are in the export.</param>
 /// <param name="Ids">In archives: what ties the record to what is kept apart.</param>
+/// <param name="OnBehalfOf">The person for whom a service acted; null when it acted for itself, or the person was erased.</param>
 public sealed record ExportedRecord(
-    LedgerRecord Record, ExportedPerson? Person, ExportedReason? Reason, IReadOnlyList<byte[]>? Proof, ArchivedIds? Ids = null);
+    LedgerRecord Record, ExportedPerson? Person, ExportedReason? Reason, IReadOnlyList<byte[]>? Proof, ArchivedIds? Ids = null,
+    ExportedPerson? OnBehalfOf = null);
 
 /// <summary>The database's own ids of what belongs to a record; not hashed.</summary>
-public sealed record ArchivedIds(short Format, long PersonId, long? OriginId, long? PathId);
+public sealed record ArchivedIds(short Format, long PersonId, long? OriginId, long? PathId, long? OnBehalfOf = null);
 
 /// <param name="User">E-mail address or service.</param>
 /// <param name="Salt">Of the record's commitment.</param>
@@ -28,6 +30,9 @@ public sealed record ExportedReason(string Text, byte[] Salt);
 public sealed record ExportHeader(
     string Chain, bool IsComplete, DateTimeOffset ExportedAt, IReadOnlyDictionary<string, string> Filter, long After = 0)
 {
+    /// <summary>The number of the format in which it is written.</summary>
+    public int Format { get; init; } = ExportFormat.Newest;
+
     /// <summary>A month as a file: its records carry the database's ids and no personal data.</summary>
     public bool IsArchive => Filter.ContainsKey("month");
 }

@@ -31,10 +31,16 @@ internal sealed class PersonalCheck(ErasureCover? others, Action<string, long, s
         using var document = JsonDocument.Parse(exported.Record.Body);
         var body = document.RootElement;
 
-        // Since format 2 the body commits to a person and a reason. Before, it named them.
         var person = body.Member("actor").Text("personal");
-        var reason = person is null ? null : body.Text("reason");
-        CheckPerson(exported, person);
+        var format = RecordFormat.Of(body);
+        var reason = format == RecordFormat.Named ? null : body.Text("reason");
+        if (exported.Ids is { } ids && ids.Format != format)
+        {
+            report(LedgerProblems.ColumnsAltered, exported.Record.Sequence, "The record is said to be of another format than it is.");
+        }
+
+        CheckPerson(exported, exported.Person, person, "The actor or the origin was changed.");
+        CheckPerson(exported, exported.OnBehalfOf, body.Member("onBehalfOf").Text("personal"), "The person for whom it was done was changed.");
         CheckReason(exported, reason);
     }
 
@@ -62,13 +68,13 @@ internal sealed class PersonalCheck(ErasureCover? others, Action<string, long, s
         }
     }
 
-    private void CheckPerson(ExportedRecord exported, string? commitment)
+    private void CheckPerson(ExportedRecord exported, ExportedPerson? carried, string? commitment, string altered)
     {
-        if (exported.Person is { } person)
+        if (carried is { } person)
         {
             if (commitment != Hex(Commitment.OfPerson(person.Salt, person.User, person.IpAddress, person.UserAgent)))
             {
-                report(LedgerProblems.PersonalAltered, exported.Record.Sequence, "The actor or the origin was changed.");
+                report(LedgerProblems.PersonalAltered, exported.Record.Sequence, altered);
             }
         }
         else if (commitment is not null)

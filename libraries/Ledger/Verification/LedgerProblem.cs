@@ -13,7 +13,8 @@ public sealed record LedgerProblem(
         LedgerProblems.RecordAltered, LedgerProblems.RecordMissing, LedgerProblems.RecordOutOfOrder, LedgerProblems.LinkBroken,
         LedgerProblems.TimeGoesBack, LedgerProblems.PersonalAltered, LedgerProblems.ColumnsAltered, LedgerProblems.CheckpointForged,
         LedgerProblems.CheckpointMissing, LedgerProblems.CheckpointMismatch, LedgerProblems.Truncated, LedgerProblems.ProofInvalid,
-        LedgerProblems.HeadMismatch, LedgerProblems.Unreadable, LedgerProblems.PersonalMissing)]
+        LedgerProblems.HeadMismatch, LedgerProblems.Unreadable, LedgerProblems.PersonalMissing, LedgerProblems.ArchiveForged,
+        LedgerProblems.StructureAltered)]
     string Kind,
     string Chain,
     long? Sequence,
@@ -61,6 +62,12 @@ public static class LedgerProblems
 
     /// <summary>A record that a checkpoint should cover is not proven to belong to it.</summary>
     public const string ProofInvalid = "proof_invalid";
+
+    /// <summary>A month in a file is not one that the ledger says was archived.</summary>
+    public const string ArchiveForged = "archive_forged";
+
+    /// <summary>The database is not what the migrations make of it: what refuses changes is off, or something else stands in a table's place.</summary>
+    public const string StructureAltered = "structure_altered";
 
     /// <summary>The ledger's head is not its last record.</summary>
     public const string HeadMismatch = "head_mismatch";

@@ -7,3 +7,5 @@ revoke all on schema public from {service}, public;
 grant usage on schema public to {service};
 grant select on schema_migration to {service};
 grant select, insert, update, delete on outbox_message, inbox_message to {service};
+grant select, update on outbox_numbers to {service};
+grant execute on function outbox_database, number_audit_records to {service};

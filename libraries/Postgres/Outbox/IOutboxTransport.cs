@@ -14,8 +14,10 @@ public interface IOutboxTransport
 /// <param name="Destination">The queue of a command; null for events.</param>
 /// <param name="Body">The message as JSON.</param>
 /// <param name="TraceParent">W3C trace context of the transaction that wrote it.</param>
+/// <param name="Epoch">Of the numbers of its audit records; null when they have none yet.</param>
+/// <param name="FirstNumber">Of the first of them.</param>
 public sealed record OutboxMessage(
-    long Sequence, Guid MessageId, string MessageType, string? Destination, string Body, string? TraceParent);
+    long Sequence, Guid MessageId, string MessageType, string? Destination, string Body, string? TraceParent, Guid? Epoch = null, long? FirstNumber = null);
 
 /// <summary>The message cannot be delivered now even though the broker is up: it has no queue yet, or its type is unknown to this version.</summary>
 public sealed class UndeliverableMessageException(string message, Exception? inner = null) : Exception(message, inner);

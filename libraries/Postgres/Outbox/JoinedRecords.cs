@@ -13,16 +13,13 @@ internal static class JoinedRecords
 
     private const int IdSize = 16;
 
-    private static readonly string Single = MessageJson.NameOf(typeof(AuditRecorded));
-    private static readonly string Together = MessageJson.NameOf(typeof(AuditRecordedTogether));
-
     /// <summary>The batch in its order, as what is delivered together. All but records is alone.</summary>
-    public static IEnumerable<Run> RunsOf(IEnumerable<OutboxMessage> batch)
+    public static IEnumerable<Run> RunsOf(IEnumerable<WaitingMessage> batch)
     {
         Run? open = null;
         foreach (var message in batch)
         {
-            var next = new Run(message, RecordsOf(message));
+            var next = new Run(message.Message, message.Records);
             if (open?.TryAdd(next) == true)
             {
                 continue;
@@ -42,26 +39,11 @@ internal static class JoinedRecords
         }
     }
 
-    /// <summary>Null when it holds none, or none that this version can read: then it waits alone.</summary>
-    private static IReadOnlyList<AuditRecorded>? RecordsOf(OutboxMessage message)
-    {
-        try
-        {
-            return message.MessageType == Single ? [(AuditRecorded)MessageJson.Deserialize(Single, message.Body)]
-                : message.MessageType == Together ? ((AuditRecordedTogether)MessageJson.Deserialize(Together, message.Body)).Records
-                : null;
-        }
-        catch (UndeliverableMessageException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Messages of the outbox that are delivered as one.</summary>
-    internal sealed class Run(OutboxMessage first, IReadOnlyList<AuditRecorded>? records)
+    internal sealed class Run(OutboxMessage first, IReadOnlyList<AuditRecorded> records)
     {
         private readonly List<OutboxMessage> _messages = [first];
-        private readonly List<AuditRecorded> _records = [.. records ?? []];
+        private readonly List<AuditRecorded> _records = [.. records];
         private string? _trace = SampledTraceOf(first);
         private int _characters = first.Body.Length;
 
@@ -73,7 +55,7 @@ internal static class JoinedRecords
             : new OutboxMessage(
                 first.Sequence,
                 IdOf(_messages),
-                Together,
+                WaitingMessage.Together,
                 Destination: null,
                 MessageJson.Serialize(new AuditRecordedTogether(_records[^1].OccurredAt, _records)),
                 (_messages.Find(message => SampledTraceOf(message) is not null) ?? first).TraceParent);

@@ -65,7 +65,8 @@ internal sealed class OutboxRelay(
 
         var batch = (await connection.QueryAsync<OutboxMessage>(
             """
-            select sequence, message_id as MessageId, message_type as MessageType, destination, body, trace_parent as TraceParent
+            select sequence, message_id as MessageId, message_type as MessageType, destination, body, trace_parent as TraceParent,
+                epoch, first_number as FirstNumber
             from outbox_message message
             where not_before <= now() and not exists (
                 select from outbox_message waiting
@@ -76,13 +77,14 @@ internal sealed class OutboxRelay(
             """,
             new { BatchSize, Heartbeat, VouchedFor },
             transaction)).AsList();
+        var numbered = await RecordNumbers.GiveAsync(source, batch.ConvertAll(WaitingMessage.Of), cancellationToken);
         var delivered = new List<long>(batch.Count);
         // A message that must wait holds back those behind it of its kind. Records and alerts hold back heartbeats too.
         var waiting = new HashSet<string>(StringComparer.Ordinal);
         var started = Time.GetTimestamp();
         try
         {
-            foreach (var run in JoinedRecords.RunsOf(batch).TakeWhile(_ => Time.GetElapsedTime(started) < BatchTime))
+            foreach (var run in JoinedRecords.RunsOf(numbered).TakeWhile(_ => Time.GetElapsedTime(started) < BatchTime))
             {
                 if (waiting.Overlaps(run.Messages.Select(Lane)) || (run.Messages[0].MessageType == Heartbeat && waiting.Overlaps(VouchedFor)))
                 {

@@ -46,7 +46,11 @@ open_keys() {
     read -r links owner mode size stamp <<END
 $(stat -L -c '%h %u:%g %a %s %i %s %y' /proc/self/fd/4)
 END
-    [ "$links" = 1 ] || stop unsafe "$folder/$name has several names (hard links)."
+    case $links in
+        1) ;;
+        0) stop busy "$account changed $folder/$name at the same moment." ;; # replaced since it was opened
+        *) stop unsafe "$folder/$name has several names (hard links)." ;;
+    esac
     [ "$size" -le "$limit" ] || stop too_large "$folder/$name has more than $limit bytes; remove what is not needed."
 }
 

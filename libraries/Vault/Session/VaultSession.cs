@@ -19,6 +19,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
     private readonly Lock _gate = new();
     private volatile LiveToken? _current;
     private long _refusedSince;
+    private long _signedInAt;
     private int _disposed;
     private Task? _loop;
 
@@ -28,7 +29,9 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
     /// <summary>Whether this process holds a token that has not expired.</summary>
     public bool IsSignedIn => _current?.IsExpired(time) == false;
 
-    public DateTimeOffset? RefusedSince => Volatile.Read(ref _refusedSince) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? RefusedSince => TimeOf(ref _refusedSince);
+
+    public DateTimeOffset? SignedInAt => TimeOf(ref _signedInAt);
 
     /// <summary>Begins to sign in, so that the first request need not wait for it.</summary>
     public void Start()
@@ -147,6 +150,7 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
             var fresh = await login.LoginAsync(stopping);
             Log.SignedIn(log, fresh.Lease);
             Telemetry.CountLogin("ok");
+            Volatile.Write(ref _signedInAt, time.GetUtcNow().Ticks);
             Publish(fresh);
             return TimeSpan.Zero;
         }
@@ -199,6 +203,8 @@ internal sealed class VaultSession(IVaultLogin login, TokenRequests tokens, Vaul
             return left / 4 < RenewRetryInterval ? left / 4 : RenewRetryInterval;
         }
     }
+
+    private static DateTimeOffset? TimeOf(ref long ticks) => Volatile.Read(ref ticks) is > 0 and var at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
 
     private void Publish(LiveToken token)
     {

@@ -41,8 +41,8 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             alert.TenantId,
             SecretType = alert.Secret?.Type,
             SecretName = alert.Secret?.Name,
-            Summary = AlertText.Of(alert.Summary),
-            NextStep = AlertText.Of(alert.NextStep),
+            Summary = SafeText.Of(alert.Summary),
+            NextStep = SafeText.Of(alert.NextStep),
             alert.TraceId,
             alert.OccurredAt,
             acknowledgedSince = alert.OccurredAt - AcknowledgedWindow,
@@ -55,6 +55,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
                 (select alert_id from alert where alert_id = @repeated and state in ('open', 'acknowledged')),
                 (select alert_id from alert
                 where deduplication_key = @DeduplicationKey and state = 'acknowledged' and acknowledged_at > @acknowledgedSince
+                  and acknowledged_at < now() + interval '5 minutes' -- one in the future would hide repetitions until then
                   and not exists (select from alert where deduplication_key = @DeduplicationKey and state = 'open')
                 order by acknowledged_at desc limit 1))
             returning alert_id
@@ -141,7 +142,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             where deduplication_key = (select deduplication_key from alert where alert_id = @alertId) and state in ('open', 'acknowledged')
             returning alert_id
             """,
-            new { alertId, ending = AlertText.Of(ending) });
+            new { alertId, ending = SafeText.Of(ending) });
         foreach (var id in ended)
         {
             await ResolveAsync(transaction, id, PlatformServices.Audit, now);

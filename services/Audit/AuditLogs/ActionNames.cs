@@ -34,14 +34,14 @@ internal static class ActionNames
             "alert.acknowledge", "alert.resolve", "audit_log.archive", "audit_log.attach", "audit_log.detach",
             "campaign.cancel", "campaign.complete", "campaign.continue", "campaign.halt", "campaign.pause", "campaign.resume", "campaign.retry",
             "drift.accept", "drift.check", "rotation.expedite", "rotation.incident", "rotation.reschedule", "rotation_policy.change",
-            "notification.choose", "notification.deliver", "server.replace", "service_client.create", "signing_key.add", "tenant.enrol", "user.accept", "user.disable", "user.enable", "user.invite", "user.reset", "user.unlock", "vault.create", "vault.patch", "vault.update", "webhook.create", "webhook.delete", "webhook.rotate_secret", "webhook.test",
+            "invitation.withdraw", "notification.choose", "notification.deliver", "server.replace", "service_client.create", "signing_key.add", "tenant.enrol", "user.accept", "user.disable", "user.enable", "user.invite", "user.reset", "user.unlock", "vault.create", "vault.patch", "vault.update", "webhook.create", "webhook.delete", "webhook.rotate_secret", "webhook.test",
         ],
     };
 
     // In no group: sign-ins, and what a background service noticed.
     private static readonly string[] Others =
     [
-        "account.lockout", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.unreadable_entry",
+        "account.lockout", "audit.producer_restored", "audit.record_arrived_late", "audit.record_missing", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.unreadable_entry",
     ];
 
     private static readonly HashSet<string> Known = [.. Groups.Values.SelectMany(actions => actions), .. Others];

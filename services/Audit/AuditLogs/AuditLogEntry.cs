@@ -21,6 +21,13 @@ public sealed class AuditLogEntry
     public string User { get; init; } = "";
 
     public string Role { get; init; } = "";
+
+    /// <summary>The person who caused it, when a service carried it out; <c>(erased)</c> when that person was forgotten.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>The campaign that it belongs to.</summary>
+    public Guid? CampaignId { get; init; }
+
     public Guid? UserId { get; init; }
     public Guid? SessionId { get; init; }
     public string? SecretType { get; init; }

@@ -6,6 +6,8 @@ namespace PenguinMails.Audit.AuditLogs;
 /// <param name="Chain">One of <see cref="LedgerChains"/>.</param>
 /// <param name="Action">One action, or the name of a group, see <see cref="ActionNames"/>.</param>
 /// <param name="Search">Words of the reason or of the secret's path.</param>
+/// <param name="OnBehalfOf">The person for whom a service acted.</param>
+/// <param name="Campaign">What belongs to this campaign.</param>
 /// <param name="Secret">One secret; its tenant and type need no filters of their own then. Not beside <paramref name="Search"/>.</param>
 public sealed record AuditLogFilter(
     string Chain,
@@ -17,7 +19,9 @@ public sealed record AuditLogFilter(
     DateTimeOffset? To = null,
     string? Outcome = null,
     string? Search = null,
-    SecretReference? Secret = null)
+    SecretReference? Secret = null,
+    string? OnBehalfOf = null,
+    Guid? Campaign = null)
 {
     private const int MaxTextLength = 320;
 
@@ -27,8 +31,7 @@ public sealed record AuditLogFilter(
     /// <summary>Reads the query's values; records everything that is wrong with them.</summary>
     public static AuditLogFilter Parse(AuditLogRequest request, FieldErrors errors)
     {
-        var tenantId = Read(request.TenantId, "tenantId", "Must be a UUID.", errors, text =>
-            Guid.TryParseExact(text, "D", out var value) ? value : (Guid?)null);
+        var tenantId = ReadId(request.TenantId, "tenantId", errors);
         RequireText(request.SecretType, "secretType", errors);
         RequireText(request.Search, "search", errors);
         return Parse((SecretAuditRequest)request, errors) with { TenantId = tenantId, SecretType = request.SecretType, Search = request.Search };
@@ -57,7 +60,10 @@ public sealed record AuditLogFilter(
             .RequireOneOf(request.Outcome, AuditOutcomes.All, "outcome");
         RequireText(request.Action, "action", errors);
         RequireText(request.User, "user", errors);
-        return new AuditLogFilter(chain, Action: request.Action, User: request.User, From: from, To: to, Outcome: request.Outcome);
+        RequireText(request.OnBehalfOf, "onBehalfOf", errors);
+        var campaign = ReadId(request.Campaign, "campaign", errors);
+        return new AuditLogFilter(
+            chain, Action: request.Action, User: request.User, From: from, To: to, Outcome: request.Outcome, OnBehalfOf: request.OnBehalfOf, Campaign: campaign);
     }
 
     /// <summary>How reading these records is put on record.</summary>
@@ -66,6 +72,7 @@ public sealed record AuditLogFilter(
         {
             ("tenantId", (TenantId ?? Secret?.TenantId)?.ToString()), ("secretType", SecretType ?? Secret?.Type), ("secretName", Secret?.Name), ("action", Action),
             ("from", From?.ToString("O")), ("to", To?.ToString("O")), ("outcome", Outcome), ("user", User?.ToLowerInvariant()), ("search", Search),
+            ("onBehalfOf", OnBehalfOf?.ToLowerInvariant()), ("campaign", Campaign?.ToString()),
             ("chain", Chain), ("view", view),
         }
         .Where(part => part.Value is not null)
@@ -78,6 +85,8 @@ public sealed record AuditLogFilter(
         && (SecretType is null || entry.SecretType == SecretType)
         && (Action is null || entry.Action == Action || ActionGroup?.Contains(entry.Action) == true)
         && (User is null || string.Equals(entry.User, User, StringComparison.OrdinalIgnoreCase))
+        && (OnBehalfOf is null || string.Equals(entry.OnBehalfOf, OnBehalfOf, StringComparison.OrdinalIgnoreCase))
+        && (Campaign is null || entry.CampaignId == Campaign)
         && (From is null || entry.Timestamp >= From)
         && (To is null || entry.Timestamp < To)
         && (Outcome is null || entry.Outcome == Outcome);
@@ -87,6 +96,9 @@ public sealed record AuditLogFilter(
 
     private static void RequireText(string? text, string field, FieldErrors errors) => errors.Require(
         text is null || IsText(text), field, $"Must have 1 to {MaxTextLength} characters.");
+
+    private static Guid? ReadId(string? text, string field, FieldErrors errors) =>
+        Read(text, field, "Must be a UUID.", errors, id => Guid.TryParseExact(id, "D", out var value) ? value : (Guid?)null);
 
     private static T? Read<T>(string? text, string field, string message, FieldErrors errors, Func<string, T?> parse)
         where T : struct

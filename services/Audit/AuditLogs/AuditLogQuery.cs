@@ -6,18 +6,20 @@ internal sealed class AuditLogQuery(Database database)
     /// <summary>Matches of a search are counted up to here.</summary>
     public const int SearchReach = 10_000;
 
-    /// <summary>What an entry shows, of a record <c>r</c> with its <c>o</c>rigin and rea<c>s</c>on (<see cref="Apart"/>).</summary>
+    /// <summary>What an entry shows, of a record <c>r</c> with its <c>o</c>rigin, whom it was done on <c>b</c>ehalf of, and rea<c>s</c>on (<see cref="Apart"/>).</summary>
     public const string Columns =
         """
         r.sequence, r.occurred_at as Timestamp, r.service, r.action, r.tenant_id, coalesce(o.user_name, r.legacy_user_name, '(erased)') as User,
         r.role, r.user_id, r.session_id, r.secret_type, r.secret_name, r.version_id, p.path,
         coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome, coalesce(s.reason, r.legacy_reason) as Reason,
+        case when r.behalf_origin_id is not null then coalesce(b.user_name, '(erased)') end as OnBehalfOf, r.campaign_id,
         r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash
         """;
 
     public const string Apart =
         """
         left join audit_origin o on o.origin_id = r.origin_id
+        left join audit_origin b on b.origin_id = r.behalf_origin_id
         left join audit_path p on p.path_id = r.path_id
         left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
         """;

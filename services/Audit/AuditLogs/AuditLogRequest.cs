@@ -45,6 +45,14 @@ public class RecordRequest
     [FromQuery(Name = "user")]
     public string? User { get; init; }
 
+    /// <summary>The whole e-mail address of the person who caused it, in any case: what services did for them in campaigns, incidents and policies.</summary>
+    [FromQuery(Name = "onBehalfOf")]
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>The id of a campaign: all that belongs to it, in every service.</summary>
+    [FromQuery(Name = "campaign"), WrittenAs(TextForm.Uuid)]
+    public string? Campaign { get; init; }
+
     /// <summary>ISO 8601; records of this time or later.</summary>
     [FromQuery(Name = "from"), WrittenAs(TextForm.DateTime)]
     public string? From { get; init; }

@@ -11,6 +11,9 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
 
     private const string PersonId = "(select person_id from audit_person where name_key = @User)";
 
+    // One row stands for all that is done on behalf of a person.
+    private const string BehalfId = "(select origin_id from audit_origin where content_key = @BehalfKey)";
+
     // As in the indexes audit_record_late and audit_reason_late: LedgerAppend.ClockTolerance.
     private const string Late = "24:00:00";
 
@@ -28,6 +31,8 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
         ["Action"] = filter.Action,
         ["Actions"] = filter.ActionGroup?.ToArray() ?? [],
         ["User"] = filter.User?.ToLowerInvariant(),
+        ["BehalfKey"] = filter.OnBehalfOf is { } person ? RecordOrigins.KeyOfPrincipal(person) : null,
+        ["Campaign"] = filter.Campaign,
         ["From"] = filter.From,
         ["To"] = filter.To,
         ["FromRecorded"] = filter.From - LedgerAppend.ClockTolerance,
@@ -60,9 +65,9 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
     public string OfFewReasons =>
         $"{OfAll("s")} and {OfWordsOfReason}{(_facets.Length == 0 ? "" : " and (array[s.action, s.outcome, s.secret_type, s.tenant_id::text]) @> @Facets")}";
 
-    /// <summary>The condition on <c>audit_kind r</c>; null when it would narrow little: an outcome or a type alone is not selective, and tenants and persons have their own indexes.</summary>
+    /// <summary>The condition on <c>audit_kind r</c>; null when it would narrow little: an outcome or a type alone is not selective, and tenants, persons and campaigns have their own indexes.</summary>
     public string? OfActionCatalog =>
-        filter.TenantId is null && filter.Secret is null && filter.User is null && (filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null)) ? All(ActionFilters("r")) : null;
+        filter.TenantId is null && filter.Secret is null && filter.User is null && filter.OnBehalfOf is null && filter.Campaign is null && (filter.Action is not null || (filter.Outcome is not null && filter.SecretType is not null)) ? All(ActionFilters("r")) : null;
 
     /// <summary>The periods that together cover the search; each is read by an index on the time.</summary>
     /// <remarks>
@@ -92,6 +97,8 @@ internal sealed class LedgerConditions(AuditLogFilter filter, long? before = nul
         .. If(filter.TenantId is not null, $"{row}.tenant_id = @TenantId"),
         .. If(filter.Secret is not null, $"{row}.path_id = (select path_id from audit_path where path = @SecretPath)"),
         .. If(filter.User is not null, $"{row}.person_id = {PersonId}"),
+        .. If(filter.OnBehalfOf is not null, $"{row}.behalf_origin_id = {BehalfId}"),
+        .. If(filter.Campaign is not null, $"{row}.campaign_id = @Campaign"),
         .. If(filter.From is not null, $"{row}.occurred_at >= @From and {row}.recorded_at >= @FromRecorded"),
         .. If(filter.To is not null, $"{row}.occurred_at < @To"),
         .. If(before is not null, $"({row}.recorded_at, {row}.sequence) < ((select recorded_at from audit_record where chain = @Chain and sequence = @Before), @Before)"),

@@ -12,6 +12,8 @@ namespace PenguinMails.Audit.AuditLogs;
 /// </param>
 /// <param name="Role">The role acted in.</param>
 /// <param name="UserId">The person, when it is one of the tenant's own people.</param>
+/// <param name="OnBehalfOf">Who caused it, when a service carried it out: one of the tenant's people by address, anybody else as "(administrator)".</param>
+/// <param name="CampaignId">The campaign of the platform that it belongs to, if any.</param>
 /// <param name="SecretType">The type of the secret that it is about, if any.</param>
 /// <param name="SecretName">The secret that it is about, if any.</param>
 /// <param name="VersionId">The version that it is about, if any.</param>
@@ -31,6 +33,8 @@ public sealed record TenantAuditEntry(
     string User,
     string Role,
     Guid? UserId,
+    string? OnBehalfOf,
+    Guid? CampaignId,
     string? SecretType,
     string? SecretName,
     Guid? VersionId,

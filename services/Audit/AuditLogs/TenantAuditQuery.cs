@@ -6,13 +6,14 @@ internal sealed class TenantAuditQuery(AuditLogQuery query, Database database)
     public async Task<TenantAuditPage> FindAsync(Guid tenantId, AuditLogFilter filter, AuditLogPosition position, CancellationToken cancellationToken)
     {
         // A name that would find others' records confirms that it is theirs.
-        if (filter.User is { } user && !IsService(user) && !(await OwnAsync(tenantId, [user], cancellationToken)).Contains(user))
+        var asked = new[] { filter.User is { } user && !IsService(user) ? user : null, filter.OnBehalfOf }.OfType<string>().ToList();
+        if (asked.Count > 0 && !(await OwnAsync(tenantId, asked, cancellationToken)).IsSupersetOf(asked))
         {
             return new TenantAuditPage([], position.Page.Number, position.Page.Size, Total: 0, Next: null);
         }
 
         var page = await query.FindAsync(filter with { TenantId = tenantId }, position, cancellationToken);
-        var own = await OwnAsync(tenantId, page.Items.Select(entry => entry.User), cancellationToken);
+        var own = await OwnAsync(tenantId, page.Items.SelectMany(entry => new[] { entry.User, entry.OnBehalfOf }).OfType<string>(), cancellationToken);
         return new TenantAuditPage([.. page.Items.Select(entry => TenantAuditView.Of(entry, tenantId, own))], page.Page, page.PageSize, page.Total, page.Next);
     }
 

@@ -25,6 +25,8 @@ internal static partial class TenantAuditView
             isOwn || entry.User == Erased || entry.Role == Roles.Service ? entry.User : IsOfTenants(entry.Role) ? AnotherTenant : Administrator,
             entry.Role,
             isOwn ? entry.UserId : null,
+            entry.OnBehalfOf is not { } person || person == Erased || own.Contains(person) ? entry.OnBehalfOf : Administrator,
+            entry.CampaignId,
             entry.SecretType,
             entry.SecretName,
             entry.VersionId,

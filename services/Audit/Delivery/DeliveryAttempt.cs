@@ -44,7 +44,7 @@ internal sealed class DeliveryAttempt(
 
     private async Task FailAsync(IAlertChannel channel, DueDelivery delivery, string reason, CancellationToken cancellationToken)
     {
-        await leases.FailedAsync(delivery, reason, cancellationToken);
+        await leases.FailedAsync(channel.Name, delivery, reason, cancellationToken);
         DeliveryTelemetry.Attempted(channel.Name, "failed");
         Log.Failed(log, delivery.DeliveryId, channel.Name, delivery.Event, delivery.AlertId, reason);
     }

@@ -10,6 +10,16 @@ internal static class DetectorCursor
     public static Task MoveCursorAsync(this DatabaseTransaction transaction, long sequence) => transaction.ExecuteAsync(
         "update detector_cursor set sequence = @sequence where chain = @Platform", new { LedgerChains.Platform, sequence });
 
+    /// <summary>Sets a cursor that lies beyond the chain's end back to before what is news. What is evaluated again raises nothing twice.</summary>
+    /// <returns>Whether it lay there.</returns>
+    public static async Task<bool> SetBackAsync(this DatabaseTransaction transaction, long cursor, DateTimeOffset since) => await transaction.ExecuteAsync(
+        """
+        update detector_cursor d set sequence = coalesce(
+            (select min(r.sequence) - 1 from audit_record r where r.chain = d.chain and r.recorded_at > @since), c.last_sequence)
+        from audit_chain c where d.chain = @Platform and c.chain = d.chain and c.last_sequence < @cursor
+        """,
+        new { LedgerChains.Platform, cursor, since }) > 0;
+
     /// <summary>The records after the cursor, in order.</summary>
     public static Task<IReadOnlyList<EvaluatedRecord>> RecordsAfterAsync(this DatabaseTransaction transaction, long sequence, int limit) =>
         transaction.QueryAsync<EvaluatedRecord>(

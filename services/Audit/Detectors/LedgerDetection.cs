@@ -18,12 +18,12 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
             }
 
             var records = await transaction.RecordsAfterAsync(cursor, Batch);
+            var now = time.GetUtcNow();
             if (records.Count == 0)
             {
-                return 0;
+                return await SetBackAsync(transaction, cursor, now);
             }
 
-            var now = time.GetUtcNow();
             var recent = records.Where(record => record.OccurredAt > now - DetectorLimits.Memory).ToList();
             if (await transaction.TryAsync(() => EvaluateAllAsync(transaction, recent, now)) is not null)
             {
@@ -35,6 +35,21 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
             return records.Count;
         },
         cancellationToken);
+
+    // A cursor beyond the ledger's end would switch all rules off.
+    private static async Task<int> SetBackAsync(DatabaseTransaction transaction, long cursor, DateTimeOffset now)
+    {
+        if (!await transaction.SetBackAsync(cursor, now - DetectorLimits.Memory))
+        {
+            return 0;
+        }
+
+        await transaction.PublishAsync(new AlertRaised(
+            Guid.CreateVersion7(now), "audit.detectors_skipped", AlertSeverities.Critical, "audit.detectors_skipped", TenantId: null, Secret: null,
+            $"The detectors were told that they had judged the ledger up to record {cursor}, which is beyond its end. What was recorded within two days is judged again.",
+            "Find out who wrote to the table detector_cursor of the audit database, and run the ledger's verification.", TraceId: null, now));
+        return 1;
+    }
 
     private async Task EvaluateAllAsync(DatabaseTransaction transaction, IEnumerable<EvaluatedRecord> records, DateTimeOffset now)
     {

@@ -10,7 +10,7 @@ internal static class ErasureExecution
     {
         var erasureId = approval.SubjectId;
         // Blocks appends meanwhile: a new record could still name the person who is being erased.
-        await transaction.ExecuteAsync("select from audit_chain order by chain for update");
+        await transaction.ExecuteAsync("select from audit_chain order by chain for no key update");
         // The platform itself may be asked to be forgotten: what names it in the record of that is part of what is erased.
         await RecordOrigins.ResolveAsync(transaction, [PendingRecord.Of(RecordOf(trail, []))]);
         var reach = await ErasureReach.OfAsync(transaction, erasureId);

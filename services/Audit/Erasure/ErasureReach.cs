@@ -27,7 +27,8 @@ internal sealed record ErasureReach(IReadOnlyList<long> Ids, IReadOnlyList<strin
             Words(await transaction.QueryAsync<Reason>(
                 """
                 select chain, sequence from audit_reason
-                where salt is not null and (person_id = any(@ids) or tenant_id = (select tenant_id from audit_erasure where erasure_id = @erasureId))
+                where salt is not null and (person_id = any(@ids) or behalf_origin_id in (select origin_id from audit_origin where person_id = any(@ids))
+                    or tenant_id = (select tenant_id from audit_erasure where erasure_id = @erasureId))
                 order by chain, sequence
                 """,
                 parameters)));

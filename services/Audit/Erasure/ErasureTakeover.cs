@@ -18,7 +18,7 @@ internal sealed class ErasureTakeover(
         var isDone = await transaction.ScalarAsync<bool>("select taken_at is not null from audit_erasure_takeover for update");
         if (!isDone)
         {
-            await transaction.ExecuteAsync("select from audit_chain order by chain for update");
+            await transaction.ExecuteAsync("select from audit_chain order by chain for no key update");
             await ErasureExecution.NameAsync(transaction, trail, await ErasureReach.OfEarlierAsync(transaction), Time.GetUtcNow(), ("takeover", "true"));
             await transaction.ExecuteAsync("update audit_erasure_takeover set taken_at = now()");
         }

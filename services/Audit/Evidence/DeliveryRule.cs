@@ -2,7 +2,10 @@ using PenguinMails.Audit.Alerts;
 
 namespace PenguinMails.Audit.Evidence;
 
-/// <summary>Whether alerts reach their receivers: messages that wait though they were tried, or were refused, with no success since.</summary>
+/// <summary>
+/// Whether alerts reach their receivers: messages that wait though they were tried, or several alerts' that were refused, with no success since. One
+/// message that is refused, or that waits while others arrive, says nothing about the receiver; <c>DeliveryLeases</c> raises an alert about it.
+/// </summary>
 internal sealed class DeliveryRule(IEnumerable<IAlertChannel> channels, IOptions<EvidenceOptions> options) : IEvidenceRule
 {
     public const string Kind = "audit.delivery_failing";
@@ -28,8 +31,11 @@ internal sealed class DeliveryRule(IEnumerable<IAlertChannel> channels, IOptions
         """
         with success as (
             select coalesce(max(finished_at), '-infinity') as at from alert_delivery where channel = @channel and state = 'delivered')
-        select min(greatest(d.created_at, s.at)) from alert_delivery d, success s
-        where d.channel = @channel and ((d.state = 'pending' and d.attempts > 0 and d.error is not null) or (d.state = 'failed' and d.finished_at > s.at))
+        select least(
+            (select min(d.created_at) from alert_delivery d, success s
+            where d.channel = @channel and d.state = 'pending' and d.attempts > 0 and d.error is not null and d.created_at > s.at),
+            (select min(greatest(d.created_at, s.at)) from alert_delivery d, success s
+            where d.channel = @channel and d.state = 'failed' and d.finished_at > s.at having count(distinct d.alert_id) > 1))
         """,
         new { channel });
 }

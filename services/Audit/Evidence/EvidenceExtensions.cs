@@ -10,6 +10,7 @@ internal static class EvidenceExtensions
         services.AddSingleton<IEvidenceRule, ServiceRule>();
         services.AddSingleton<IEvidenceRule, TrailRule>();
         services.AddSingleton<IEvidenceRule, WorkRule>();
+        services.AddSingleton<IEvidenceRule, SetAsideRule>();
         services.AddSingleton<IEvidenceRule, CheckpointRule>();
         services.AddSingleton<IEvidenceRule, DeliveryRule>();
         services.AddSingleton<EvidenceWatch>();

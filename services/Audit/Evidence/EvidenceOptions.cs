@@ -17,6 +17,12 @@ public sealed class EvidenceOptions
     /// <summary>No alert could be delivered to a receiver for so long. Default 15 minutes.</summary>
     public TimeSpan DeliverySilence { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// An audit record that a service has sent has not arrived for so long: then it is missing. Longer than an instance that hangs can hold
+    /// one back, after which the broker hands it to another. Default 3 minutes.
+    /// </summary>
+    public TimeSpan MissingAfter { get; set; } = TimeSpan.FromMinutes(3);
+
     /// <summary>The interval between checks of all evidence. Default 5 s.</summary>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(5);
 }
@@ -33,6 +39,7 @@ internal sealed class EvidenceOptionsValidator : OptionsRules<EvidenceOptions>
         (IsBetween(options.ServiceSilence, Shortest, Hour), "Audit:Evidence:ServiceSilence must be from 500 ms to an hour."),
         (IsBetween(options.CheckpointSilence, Shortest, Day), "Audit:Evidence:CheckpointSilence must be from 500 ms to a day."),
         (IsBetween(options.DeliverySilence, Shortest, Day), "Audit:Evidence:DeliverySilence must be from 500 ms to a day."),
+        (IsBetween(options.MissingAfter, Shortest, Day), "Audit:Evidence:MissingAfter must be from 500 ms to a day."),
         (IsBetween(options.WatchInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10)), "Audit:Evidence:WatchInterval must be from 50 ms to 10 s."),
     ];
 }

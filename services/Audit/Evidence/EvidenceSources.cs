@@ -17,6 +17,9 @@ internal static class EvidenceSources
     /// <summary>The delivery of alerts to a channel.</summary>
     public static string Deliveries(string channel) => "deliveries/" + channel;
 
+    /// <summary>Messages that were set aside from a queue.</summary>
+    public static string SetAside(string queue) => "set-aside/" + queue;
+
     /// <summary>Periodic work of a service.</summary>
     public static string Work(string service, string work) => $"work/{service}/{work}";
 

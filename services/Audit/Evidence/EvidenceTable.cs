@@ -18,12 +18,14 @@ internal static class EvidenceTable
         new { source, silence });
 
     /// <summary>Notes what a service says of its periodic work.</summary>
-    public static async Task LateAsync(this DatabaseTransaction transaction, string service, IReadOnlyList<LateWork> late)
+    /// <param name="late">What is late.</param>
+    /// <param name="notKnown">What it cannot judge: what it said before stands.</param>
+    public static async Task LateAsync(this DatabaseTransaction transaction, string service, IReadOnlyList<LateWork> late, IEnumerable<string> notKnown)
     {
         var works = late.ToDictionary(work => EvidenceSources.Work(service, work.Work), StringComparer.Ordinal);
         await transaction.ExecuteAsync(
             "update evidence set late_since = null, seen_at = now() where source like @prefix || '%' and source <> all(@sources)",
-            new { prefix = EvidenceSources.Work(service, ""), sources = works.Keys.ToArray() });
+            new { prefix = EvidenceSources.Work(service, ""), sources = works.Keys.Concat(notKnown.Select(work => EvidenceSources.Work(service, work))).ToArray() });
         foreach (var (source, work) in works)
         {
             await transaction.ExecuteAsync(
@@ -43,21 +45,21 @@ internal static class EvidenceTable
 
     public static async Task<IReadOnlyDictionary<string, EvidenceRow>> ReadEvidenceAsync(this DatabaseTransaction transaction) =>
         (await transaction.QueryAsync<EvidenceRow>(
-            "select source, expected_since, seen_at, steady_since, silent_since, raised_at, alert_id, late_since from evidence"))
+            "select source, expected_since, seen_at, steady_since, silent_since, raised_at, alert_id, late_since, said from evidence"))
         .ToDictionary(row => row.Source, StringComparer.Ordinal);
 
-    public static Task SilentAsync(this DatabaseTransaction transaction, string source, DateTimeOffset since, Guid alertId) => transaction.ExecuteAsync(
+    public static Task SilentAsync(this DatabaseTransaction transaction, string source, DateTimeOffset since, Guid alertId, string said) => transaction.ExecuteAsync(
         """
-        insert into evidence as known (source, silent_since, raised_at, alert_id) values (@source, @since, now(), @alertId)
-        on conflict (source) do update set silent_since = coalesce(known.silent_since, @since), raised_at = now(), alert_id = @alertId
+        insert into evidence as known (source, silent_since, raised_at, alert_id, said) values (@source, @since, now(), @alertId, @said)
+        on conflict (source) do update set silent_since = coalesce(known.silent_since, @since), raised_at = now(), alert_id = @alertId, said = @said
         """,
-        new { source, since, alertId });
+        new { source, since, alertId, said });
 
     public static Task HeardAgainAsync(this DatabaseTransaction transaction, string source) => transaction.ExecuteAsync(
-        "update evidence set silent_since = null, raised_at = null, alert_id = null where source = @source", new { source });
+        "update evidence set silent_since = null, raised_at = null, alert_id = null, said = null where source = @source", new { source });
 }
 
 /// <summary>What is known of one kind of evidence.</summary>
 internal sealed record EvidenceRow(
     string Source, DateTimeOffset ExpectedSince, DateTimeOffset? SeenAt, DateTimeOffset SteadySince, DateTimeOffset? SilentSince, DateTimeOffset? RaisedAt, Guid? AlertId,
-    DateTimeOffset? LateSince = null);
+    DateTimeOffset? LateSince = null, string? Said = null);

@@ -54,7 +54,8 @@ internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database d
     private async Task RaiseAsync(DatabaseTransaction transaction, Silence silence, WatchRound round)
     {
         var known = round.Known.GetValueOrDefault(silence.Source);
-        if (known?.RaisedAt > round.Now - Repetition)
+        var isNews = silence.RaisedOnChange && known?.Said != silence.Summary;
+        if (known?.RaisedAt > round.Now - Repetition && !isNews)
         {
             return;
         }
@@ -63,7 +64,7 @@ internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database d
         var alertId = await alerts.RaiseAsync(transaction, new AlertRaised(
             Guid.CreateVersion7(round.Now), silence.Kind, AlertSeverities.Critical, $"{silence.Kind}/{silence.Source}", TenantId: null, Secret: null,
             $"{silence.Summary}, since {LedgerTime.Write(since)}.", silence.NextStep, TraceId: null, round.Now), repeated: known?.AlertId);
-        await transaction.SilentAsync(silence.Source, since, alertId);
+        await transaction.SilentAsync(silence.Source, since, alertId, silence.Summary);
     }
 
     private async Task EndAsync(DatabaseTransaction transaction, EvidenceRow known, DateTimeOffset now)

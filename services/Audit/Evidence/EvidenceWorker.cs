@@ -5,20 +5,11 @@ internal sealed class EvidenceWorker(
     EvidenceWatch watch, MigrationsDone migrations, IOptions<EvidenceOptions> options, TimeProvider time, ILogger<EvidenceWorker> log)
     : DatabaseWorker(migrations, time, log)
 {
-    private static readonly TimeSpan Interruption = TimeSpan.FromSeconds(10);
-
-    private long? _begun;
-    private long _last;
+    private readonly WatchedTime _watched = new(time, options);
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        if (_begun is null || Time.GetElapsedTime(_last) > options.Value.WatchInterval + Interruption)
-        {
-            _begun = Time.GetTimestamp();
-        }
-
-        _last = Time.GetTimestamp();
-        await watch.RunAsync(Time.GetElapsedTime(_begun.Value), stoppingToken);
+        await watch.RunAsync(_watched.Continue(), stoppingToken);
         return NextRun.After(options.Value.WatchInterval);
     }
 }

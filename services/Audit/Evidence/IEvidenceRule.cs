@@ -29,4 +29,8 @@ internal sealed record WatchRound(DateTimeOffset Now, DateTimeOffset WatchingSin
 /// <param name="Kind">The alert's kind.</param>
 /// <param name="Summary">What is silent, one sentence without its full stop; since when is added to it.</param>
 /// <param name="NextStep">What to do now.</param>
-internal sealed record Silence(string Source, DateTimeOffset Since, string Kind, string Summary, string NextStep);
+internal sealed record Silence(string Source, DateTimeOffset Since, string Kind, string Summary, string NextStep)
+{
+    /// <summary>Raised again, and counted, when its summary changes, not only every hour.</summary>
+    public bool RaisedOnChange { get; init; }
+}

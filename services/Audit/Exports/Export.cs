@@ -53,13 +53,15 @@ public sealed record ExportFilter(
     DateTimeOffset? To = null,
     [property: OneOf(typeof(AuditOutcomes))] string? Outcome = null,
     string? Search = null,
-    [property: OneOf(typeof(LedgerChains))] string? Chain = null)
+    [property: OneOf(typeof(LedgerChains))] string? Chain = null,
+    string? OnBehalfOf = null,
+    Guid? Campaign = null)
 {
     /// <summary>The filters that are set, by name.</summary>
     public IReadOnlyDictionary<string, string> Set() => new (string Name, string? Value)[]
         {
             ("tenantId", TenantId?.ToString()), ("secretType", SecretType), ("action", Action), ("user", User), ("from", From?.ToString("O")),
-            ("to", To?.ToString("O")), ("outcome", Outcome), ("search", Search),
+            ("to", To?.ToString("O")), ("outcome", Outcome), ("search", Search), ("onBehalfOf", OnBehalfOf), ("campaign", Campaign?.ToString()),
         }
         .Where(filter => filter.Value is not null)
         .ToDictionary(filter => filter.Name, filter => filter.Value!, StringComparer.Ordinal);

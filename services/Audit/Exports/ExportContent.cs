@@ -52,7 +52,8 @@ internal sealed class ExportContent(ExportRecords records)
     {
         var filter = export.Filter;
         return new AuditLogFilter(
-            export.Chain, filter.TenantId, filter.SecretType, filter.Action, filter.User, filter.From, filter.To, filter.Outcome, filter.Search);
+            export.Chain, filter.TenantId, filter.SecretType, filter.Action, filter.User, filter.From, filter.To, filter.Outcome, filter.Search,
+            OnBehalfOf: filter.OnBehalfOf, Campaign: filter.Campaign);
     }
 
     private static bool IsComplete(AuditLogFilter filter) => filter == new AuditLogFilter(filter.Chain);

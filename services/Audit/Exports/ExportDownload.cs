@@ -8,8 +8,15 @@ internal sealed class ExportDownload(
 {
     public async Task<IResult> StartAsync(Guid exportId, Caller caller, bool isProofs, CancellationToken cancellationToken)
     {
-        var export = await database.ReadAsync(connection => ExportTable.FindAsync(connection, exportId, time.GetUtcNow()), cancellationToken);
-        if (Refusal(export) is { } refusal)
+        var (export, refusal) = await database.ReadAsync(
+            async connection =>
+            {
+                var now = time.GetUtcNow();
+                var found = await ExportTable.FindAsync(connection, exportId, now);
+                return (found, Refusal(found) ?? await ExportApproval.FindProblemAsync(connection, found!, now));
+            },
+            cancellationToken);
+        if (refusal is not null)
         {
             return new ApiProblem(refusal);
         }

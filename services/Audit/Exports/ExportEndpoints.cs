@@ -8,8 +8,6 @@ internal static class ExportEndpoints
     private static readonly ProblemKind[] Unavailable =
         [ProblemCatalog.ExportNotApproved, ProblemCatalog.ApprovalExpired, ProblemCatalog.ExportExpired];
 
-    private static readonly TimeSpan DecisionPatience = TimeSpan.FromHours(72);
-
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
         var exports = routes.MapGroup(Root).RequireAuthorization(AccessPolicies.Admin).WithTags("Audit exports");
@@ -38,10 +36,11 @@ internal static class ExportEndpoints
         return await idempotent.RunAsync(http, caller, request, async transaction =>
         {
             var exportId = Guid.CreateVersion7(time.GetUtcNow());
-            var filters = request.Filter?.Set() is { Count: > 0 } set ? string.Join(", ", set.Select(filter => $"{filter.Key}={filter.Value}")) : "everything";
+            var filter = request.Filter ?? new ExportFilter();
+            var summary = ExportApproval.SummaryOf(request.Format!, filter.Chain ?? Ledger.LedgerChains.Platform, filter);
             await ExportTable.AddAsync(transaction, exportId, request, time.GetUtcNow());
             await approvals.RequestAsync(
-                transaction, caller, ExportTable.Kind, exportId, $"{Root}/{exportId}", $"Export of the audit ledger as {request.Format}: {filters}", request.Reason!, DecisionPatience);
+                transaction, caller, ExportTable.Kind, exportId, $"{Root}/{exportId}", summary, request.Reason!, ExportTable.Patience);
             return new ExportAccepted(exportId, ApprovalStates.Pending) { Location = $"{Root}/{exportId}" };
         });
     }

@@ -99,9 +99,11 @@ internal sealed class ExportRecords(Database database)
             return connection.QueryAsync<Row>(
                 $"""
                 select r.sequence, r.recorded_at, r.previous_hash, r.hash, r.body, o.user_name, o.ip_address, o.user_agent,
-                       o.salt as PersonSalt, s.reason, s.salt as ReasonSalt, r.format, r.person_id, r.origin_id, r.path_id
+                       o.salt as PersonSalt, s.reason, s.salt as ReasonSalt, r.format, r.person_id, r.origin_id, r.path_id,
+                       r.behalf_origin_id, b.user_name as PrincipalName, b.ip_address as PrincipalAddress, b.user_agent as PrincipalAgent, b.salt as PrincipalSalt
                 from audit_record r
                 left join audit_origin o on o.origin_id = r.origin_id
+                left join audit_origin b on b.origin_id = r.behalf_origin_id
                 left join audit_reason s on s.chain = r.chain and s.sequence = r.sequence
                 where {conditions.OfRecords} and (r.recorded_at, r.sequence) > (@AfterTime, @AfterSequence) and r.sequence between @First and @Last
                 order by r.recorded_at, r.sequence limit @PageSize
@@ -114,13 +116,15 @@ internal sealed class ExportRecords(Database database)
 
     private sealed record Row(
         long Sequence, DateTimeOffset RecordedAt, byte[] PreviousHash, byte[] Hash, byte[] Body, string? UserName, string? IpAddress, string? UserAgent,
-        byte[]? PersonSalt, string? Reason, byte[]? ReasonSalt, short Format, long PersonId, long? OriginId, long? PathId)
+        byte[]? PersonSalt, string? Reason, byte[]? ReasonSalt, short Format, long PersonId, long? OriginId, long? PathId,
+        long? BehalfOriginId, string? PrincipalName, string? PrincipalAddress, string? PrincipalAgent, byte[]? PrincipalSalt)
     {
         public ExportedRecord ToExported(string chain, bool isArchive) => new(
             new LedgerRecord(chain, Sequence, RecordedAt, PreviousHash, Hash, Body),
             isArchive || PersonSalt is null ? null : new ExportedPerson(UserName!, IpAddress, UserAgent, PersonSalt),
             isArchive || ReasonSalt is null ? null : new ExportedReason(Reason!, ReasonSalt),
             Proof: null,
-            isArchive ? new ArchivedIds(Format, PersonId, OriginId, PathId) : null);
+            isArchive ? new ArchivedIds(Format, PersonId, OriginId, PathId, BehalfOriginId) : null,
+            isArchive || PrincipalSalt is null ? null : new ExportedPerson(PrincipalName!, PrincipalAddress, PrincipalAgent, PrincipalSalt));
     }
 }

@@ -8,6 +8,9 @@ internal static class ExportTable
     /// <summary>How long the content of an approved export is there.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
+    /// <summary>How long a second administrator has to decide.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromHours(72);
+
     // Ended exports: undecided when their request expired, or approved with their content deleted.
     private const string Status =
         """

@@ -19,6 +19,8 @@ internal sealed record RequestExport([property: OneOf("csv", "json")] string? Fo
                 SecretType = filter.SecretType,
                 Action = filter.Action,
                 User = filter.User,
+                OnBehalfOf = filter.OnBehalfOf,
+                Campaign = filter.Campaign?.ToString(),
                 From = filter.From?.ToString("O"),
                 To = filter.To?.ToString("O"),
                 Outcome = filter.Outcome,

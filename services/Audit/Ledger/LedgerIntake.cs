@@ -9,21 +9,26 @@ internal sealed class LedgerIntake(Database database, RecordQuarantine quarantin
     public Task AppendAsync(IReadOnlyList<AuditRecorded> records, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
-            if (await TryAppendAsync(transaction, records) is not { } cause)
+            var news = new HashSet<Guid>();
+            if (await TryAppendAsync(transaction, records, news) is not { } cause)
             {
                 Measure(records);
-                return;
             }
-
-            Log.BatchFailed(log, records.Count, cause.Message);
-            foreach (var record in records)
+            else
             {
-                if (await TryAppendAsync(transaction, [record]) is { } failure)
+                Log.BatchFailed(log, records.Count, cause.Message);
+                foreach (var record in records)
                 {
-                    Log.RecordFailed(log, failure, record.RecordId);
-                    await quarantine.KeepAsync(transaction, record, failure);
+                    if (await TryAppendAsync(transaction, [record], news) is { } failure)
+                    {
+                        Log.RecordFailed(log, failure, record.RecordId);
+                        await quarantine.KeepAsync(transaction, record, failure);
+                    }
                 }
             }
+
+            // What is quarantined has come too.
+            await ReceivedNumbers.NoteAsync(transaction, records, news);
         },
         cancellationToken);
 
@@ -36,9 +41,8 @@ internal sealed class LedgerIntake(Database database, RecordQuarantine quarantin
         }
     }
 
-    private Task<Exception?> TryAppendAsync(DatabaseTransaction transaction, IReadOnlyList<AuditRecorded> records) => transaction.TryAsync(
-        () => records.Any(record => record.Action == ErasureCover.Action)
-            // It would explain whatever is gone. The ledger writes such records itself, with the erasure.
-            ? throw new InvalidDataException("A record of an erasure does not come by a message.")
-            : transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], time.GetUtcNow()));
+    private Task<Exception?> TryAppendAsync(DatabaseTransaction transaction, IReadOnlyList<AuditRecorded> records, HashSet<Guid> news) => transaction.TryAsync(
+        async () => news.UnionWith(records.FirstOrDefault(OwnActions.Contains) is { } own
+            ? throw new InvalidDataException($"A record {own.Action} does not come by a message.")
+            : await transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], time.GetUtcNow())));
 }

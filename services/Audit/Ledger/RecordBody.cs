@@ -2,13 +2,11 @@ namespace PenguinMails.Audit.Ledger;
 
 /// <summary>
 /// A record's canonical bytes, format 2: the message as it was sent, but who acted from where, and the reason, stand as commitments
-/// only (<see cref="Commitment"/>): <c>actor.personal</c> and <c>reason</c>.
+/// only (<see cref="Commitment"/>): <c>actor.personal</c>, <c>onBehalfOf.personal</c> and <c>reason</c>.
 /// </summary>
 internal static class RecordBody
 {
-    public const short Format = 2;
-
-    public static byte[] Of(AuditRecorded record, byte[] person, byte[]? reason) => CanonicalJson.Write(Present(
+    public static byte[] Of(AuditRecorded record, Origins origins, byte[]? reason) => CanonicalJson.Write(Present(
         ("recordId", Text(record.RecordId)),
         ("occurredAt", record.OccurredAt.ToString("O", CultureInfo.InvariantCulture)),
         ("service", record.Service),
@@ -18,7 +16,12 @@ internal static class RecordBody
             ("userId", Text(record.Actor.UserId)),
             ("role", record.Actor.Role),
             ("sessionId", Text(record.Actor.SessionId)),
-            ("personal", Convert.ToHexStringLower(person)))),
+            ("personal", Convert.ToHexStringLower(origins.Actor.Commitment)))),
+        ("onBehalfOf", record.OnBehalfOf is { } principal ? Present(
+            ("userId", Text(principal.UserId)),
+            ("role", principal.Role),
+            ("personal", Convert.ToHexStringLower(origins.OnBehalfOf!.Commitment))) : null),
+        ("campaignId", Text(record.CampaignId)),
         ("tenantId", Text(record.TenantId)),
         ("secret", record.Secret is { } secret ? Present(("tenantId", Text(secret.TenantId)), ("type", secret.Type), ("name", secret.Name)) : null),
         ("versionId", Text(record.VersionId)),

@@ -20,6 +20,7 @@ internal sealed record RecordColumns(
     Guid? CorrelationId,
     string? Code,
     string? TraceId,
+    Guid? CampaignId,
     ArchivedIds Ids)
 {
     /// <summary>The COPY that <see cref="WriteAsync"/> writes for.</summary>
@@ -27,7 +28,7 @@ internal sealed record RecordColumns(
         """
         copy audit_record (chain, sequence, recorded_at, format, record_id, occurred_at, service, action, outcome, person_id, origin_id,
             user_id, session_id, role, tenant_id, secret_type, secret_name, path_id, version_id, correlation_id, code, trace_id,
-            legacy_user_name, legacy_ip_address, legacy_reason, body, previous_hash, hash)
+            behalf_origin_id, campaign_id, legacy_user_name, legacy_ip_address, legacy_reason, body, previous_hash, hash)
         from stdin (format binary)
         """;
 
@@ -36,17 +37,17 @@ internal sealed record RecordColumns(
     private string? LegacyAddress { get; init; }
     private string? LegacyReason { get; init; }
 
-    public static RecordColumns Of(AuditRecorded message, Origin origin, long? pathId) => new(
+    public static RecordColumns Of(AuditRecorded message, Origins origins, long? pathId) => new(
         message.RecordId, message.OccurredAt, message.Service, message.Action, message.Outcome, message.Actor.UserId,
         message.Actor.SessionId, message.Actor.Role, message.TenantId, message.Secret?.Type, message.Secret?.Name,
-        message.VersionId, message.CorrelationId, message.Code, message.TraceId,
-        new ArchivedIds(RecordBody.Format, origin.PersonId, origin.OriginId, pathId));
+        message.VersionId, message.CorrelationId, message.Code, message.TraceId, message.CampaignId,
+        new ArchivedIds(RecordFormat.Committed, origins.Actor.PersonId, origins.Actor.OriginId, pathId, origins.OnBehalfOf?.OriginId));
 
     /// <summary>The columns that <see cref="Read"/> reads, of a record <c>r</c>.</summary>
     public const string Selected =
         """
         r.record_id, r.occurred_at, r.service, r.action, r.outcome, r.user_id, r.session_id, r.role, r.tenant_id, r.secret_type,
-        r.secret_name, r.version_id, r.correlation_id, r.code, r.trace_id, r.legacy_user_name, r.legacy_ip_address, r.legacy_reason
+        r.secret_name, r.version_id, r.correlation_id, r.code, r.trace_id, r.campaign_id, r.legacy_user_name, r.legacy_ip_address, r.legacy_reason
         """;
 
     /// <summary>As they stand in the row, from this column on.</summary>
@@ -55,9 +56,9 @@ internal sealed record RecordColumns(
         new DateTimeOffset(row.GetDateTime(at + 1)),
         Text(row, at + 2), Text(row, at + 3), Text(row, at + 4), Id(row, at + 5), Id(row, at + 6), Text(row, at + 7),
         Id(row, at + 8), Text(row, at + 9), Text(row, at + 10), Id(row, at + 11), Id(row, at + 12), Text(row, at + 13),
-        Text(row, at + 14),
+        Text(row, at + 14), Id(row, at + 15),
         ids)
-    { LegacyUser = Text(row, at + 15), LegacyAddress = Text(row, at + 16), LegacyReason = Text(row, at + 17) };
+    { LegacyUser = Text(row, at + 16), LegacyAddress = Text(row, at + 17), LegacyReason = Text(row, at + 18) };
 
     /// <summary>Made again from the body: of a record that comes back from an archive, or is checked.</summary>
     /// <exception cref="FormatException">The body is no record's.</exception>
@@ -84,11 +85,12 @@ internal sealed record RecordColumns(
             Id(body, "correlationId"),
             Text(body, "code"),
             Text(body, "traceId"),
+            Id(body, "campaignId"),
             ids)
         {
             LegacyUser = Text(actor, "user"),
             LegacyAddress = Text(actor, "ipAddress"),
-            LegacyReason = ids.Format == RecordBody.Format ? null : Text(body, "reason"),
+            LegacyReason = RecordFormat.Of(body) == RecordFormat.Committed ? null : Text(body, "reason"),
         };
     }
 
@@ -117,6 +119,8 @@ internal sealed record RecordColumns(
         await IdAsync(CorrelationId);
         await TextAsync(Code);
         await TextAsync(TraceId);
+        await NumberAsync(Ids.OnBehalfOf);
+        await IdAsync(CampaignId);
         await TextAsync(LegacyUser);
         await TextAsync(LegacyAddress);
         await TextAsync(LegacyReason);

@@ -1,32 +1,46 @@
 namespace PenguinMails.Audit.Ledger;
 
-/// <summary>An actor with address and user agent, stored apart from the ledger so that it can be erased.</summary>
+/// <summary>A person with address and user agent, stored apart from the ledger so that it can be erased.</summary>
 internal sealed record Origin(long OriginId, long PersonId, byte[] Commitment);
 
-/// <summary>Finds or inserts the rows of actors.</summary>
+/// <summary>Whom a record names.</summary>
+/// <param name="Actor">Who acted.</param>
+/// <param name="OnBehalfOf">For whom, if for anybody. It has neither address nor user agent.</param>
+internal sealed record Origins(Origin Actor, Origin? OnBehalfOf);
+
+/// <summary>Finds or inserts the rows of those whom records name.</summary>
 internal static class RecordOrigins
 {
     /// <returns>One for each record, in the same order.</returns>
-    public static async Task<IReadOnlyList<Origin>> ResolveAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
+    public static async Task<IReadOnlyList<Origins>> ResolveAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
     {
-        var keys = records.Select(record => Key(record.Record.Actor)).ToList();
-        var actors = records.Zip(keys).DistinctBy(pair => pair.Second, ByteArrayComparer.Instance).ToList();
-        var known = await FindAsync(transaction, [.. actors.Select(pair => pair.Second)]);
+        var named = records.Select(record => (Actor: Named.Actor(record.Record), OnBehalfOf: Named.Principal(record.Record))).ToList();
+        var all = named.SelectMany(both => new[] { both.Actor, both.OnBehalfOf }).OfType<Named>().DistinctBy(one => one.Key, ByteArrayComparer.Instance).ToList();
+        var known = await FindAsync(transaction, [.. all.Select(one => one.Key)]);
 
         // Almost all are known, and then nothing is written: not even a lock on a row.
-        var missing = actors.Where(pair => !known.TryGetValue(pair.Second, out var row) || (!row.HasTenant && TenantOf(pair.First.Record) is not null)).ToList();
+        var missing = all.Where(one => !known.TryGetValue(one.Key, out var row) || (!row.HasTenant && one.TenantId is not null)).ToList();
         if (missing.Count > 0)
         {
-            await InsertPersonsAsync(transaction, missing.Select(pair => pair.First.Record));
-            await MakeAsync(transaction, missing.ConvertAll(pair => (pair.First.Record.Actor, pair.Second)));
-            foreach (var (key, row) in await FindAsync(transaction, [.. missing.Select(pair => pair.Second)]))
+            await InsertPersonsAsync(transaction, missing);
+            await MakeAsync(transaction, missing);
+            foreach (var (key, row) in await FindAsync(transaction, [.. missing.Select(one => one.Key)]))
             {
                 known[key] = row;
             }
         }
 
-        return [.. keys.Select(key => known[key]).Select(row => new Origin(row.OriginId, row.PersonId, row.Commitment))];
+        return [.. named.Select(both => new Origins(OriginOf(both.Actor), both.OnBehalfOf is { } principal ? OriginOf(principal) : null))];
+
+        Origin OriginOf(Named one)
+        {
+            var row = known[one.Key];
+            return new Origin(row.OriginId, row.PersonId, row.Commitment);
+        }
     }
+
+    /// <summary>Recognises all that was done on behalf of a person, whatever the spelling.</summary>
+    public static byte[] KeyOfPrincipal(string user) => Commitment.PersonKey(StorableText.Of(user).ToLowerInvariant(), null, null);
 
     private static async Task<Dictionary<byte[], Row>> FindAsync(DatabaseTransaction transaction, byte[][] keys)
     {
@@ -40,12 +54,12 @@ internal static class RecordOrigins
     }
 
     // In order, so that two chains that meet the same people do not wait for each other.
-    private static Task InsertPersonsAsync(DatabaseTransaction transaction, IEnumerable<AuditRecorded> records)
+    private static Task InsertPersonsAsync(DatabaseTransaction transaction, IEnumerable<Named> named)
     {
-        var people = records
-            .GroupBy(record => StorableText.Of(record.Actor.User).ToLowerInvariant(), StringComparer.Ordinal)
+        var people = named
+            .GroupBy(one => one.User.ToLowerInvariant(), StringComparer.Ordinal)
             .OrderBy(person => person.Key, StringComparer.Ordinal)
-            .Select(person => (Name: person.Key, Tenant: person.Select(TenantOf).FirstOrDefault(tenant => tenant is not null)))
+            .Select(person => (Name: person.Key, Tenant: person.Select(one => one.TenantId).FirstOrDefault(tenant => tenant is not null)))
             .ToList();
         return transaction.ExecuteAsync(
             """
@@ -57,15 +71,10 @@ internal static class RecordOrigins
     }
 
     // All at once: a round trip for each would take longer than all the rest. In order, as people are.
-    private static Task MakeAsync(DatabaseTransaction transaction, List<(AuditActor Actor, byte[] Key)> actors)
+    private static Task MakeAsync(DatabaseTransaction transaction, List<Named> named)
     {
-        var origins = actors
-            .Select(pair => (
-                pair.Key,
-                Salt: Commitment.NewSalt(),
-                User: StorableText.Of(pair.Actor.User),
-                Address: StorableText.Of(pair.Actor.IpAddress),
-                Agent: StorableText.Of(pair.Actor.UserAgent)))
+        var origins = named
+            .Select(one => (one.Key, Salt: Commitment.NewSalt(), one.User, one.Address, one.Agent))
             .OrderBy(origin => Convert.ToHexString(origin.Key), StringComparer.Ordinal)
             .ToList();
         return transaction.ExecuteAsync(
@@ -89,12 +98,22 @@ internal static class RecordOrigins
             });
     }
 
-    private static byte[] Key(AuditActor actor) =>
-        Commitment.PersonKey(StorableText.Of(actor.User), StorableText.Of(actor.IpAddress), StorableText.Of(actor.UserAgent));
+    /// <param name="TenantId">Whose person it is, as far as the record says.</param>
+    private sealed record Named(string User, string? Address, string? Agent, Guid? TenantId)
+    {
+        public byte[] Key { get; } = Commitment.PersonKey(User, Address, Agent);
 
-    // A forbidden call may be about another tenant than the caller's own.
-    private static Guid? TenantOf(AuditRecorded record) =>
-        record.Actor.Role.StartsWith("tenant_", StringComparison.Ordinal) && record.Code != ProblemCatalog.Forbidden.Code ? record.TenantId : null;
+        public static Named Actor(AuditRecorded record) => new(
+            StorableText.Of(record.Actor.User), StorableText.Of(record.Actor.IpAddress), StorableText.Of(record.Actor.UserAgent), TenantOf(record, record.Actor.Role));
+
+        public static Named? Principal(AuditRecorded record) => record.OnBehalfOf is { } person
+            ? new Named(StorableText.Of(person.User).ToLowerInvariant(), null, null, TenantOf(record, person.Role))
+            : null;
+
+        // A forbidden call may be about another tenant than the caller's own.
+        private static Guid? TenantOf(AuditRecorded record, string role) =>
+            role.StartsWith("tenant_", StringComparison.Ordinal) && record.Code != ProblemCatalog.Forbidden.Code ? record.TenantId : null;
+    }
 
     private sealed record Row(byte[] ContentKey, long OriginId, long PersonId, byte[] Commitment, bool HasTenant);
 }

@@ -2,7 +2,7 @@ namespace PenguinMails.Audit.Ledger;
 
 /// <summary>A record with what its row repeats for queries.</summary>
 /// <param name="ReasonSalt">Null when no reason was given.</param>
-internal sealed record RecordRow(LedgerRecord Record, AuditRecorded Message, Origin Origin, long? PathId, byte[]? ReasonSalt);
+internal sealed record RecordRow(LedgerRecord Record, AuditRecorded Message, Origins Origins, long? PathId, byte[]? ReasonSalt);
 
 /// <summary>Writes rows with COPY.</summary>
 internal static class RecordRows
@@ -17,7 +17,7 @@ internal static class RecordRows
         {
             foreach (var row in rows)
             {
-                await RecordColumns.Of(row.Message, row.Origin, row.PathId).WriteAsync(import, row.Record, transaction.CancellationToken);
+                await RecordColumns.Of(row.Message, row.Origins, row.PathId).WriteAsync(import, row.Record, transaction.CancellationToken);
                 last = row.Record;
                 if (row.ReasonSalt is not null)
                 {
@@ -38,10 +38,11 @@ internal static class RecordRows
         {
             await transaction.ExecuteAsync(
                 """
-                insert into audit_reason (chain, sequence, recorded_at, occurred_at, action, outcome, secret_type, person_id, tenant_id, reason, salt)
-                select @chain, r.sequence, @recordedAt, r.occurred_at, r.action, r.outcome, r.secret_type, r.person_id, r.tenant_id, r.reason, r.salt
-                from unnest(@sequences, @times, @actions, @outcomes, @types, @people, @tenants, @reasons, @salts)
-                    as r(sequence, occurred_at, action, outcome, secret_type, person_id, tenant_id, reason, salt)
+                insert into audit_reason (chain, sequence, recorded_at, occurred_at, action, outcome, secret_type, person_id, behalf_origin_id, campaign_id, tenant_id, reason, salt)
+                select @chain, r.sequence, @recordedAt, r.occurred_at, r.action, r.outcome, r.secret_type, r.person_id, r.behalf_origin_id, r.campaign_id,
+                       r.tenant_id, r.reason, r.salt
+                from unnest(@sequences, @times, @actions, @outcomes, @types, @people, @principals, @campaigns, @tenants, @reasons, @salts)
+                    as r(sequence, occurred_at, action, outcome, secret_type, person_id, behalf_origin_id, campaign_id, tenant_id, reason, salt)
                 """,
                 new
                 {
@@ -52,7 +53,9 @@ internal static class RecordRows
                     actions = reasons.Select(row => StorableText.Of(row.Message.Action)).ToArray(),
                     outcomes = reasons.Select(row => StorableText.Of(row.Message.Outcome)).ToArray(),
                     types = reasons.Select(row => StorableText.Of(row.Message.Secret?.Type)).ToArray(),
-                    people = reasons.Select(row => row.Origin.PersonId).ToArray(),
+                    people = reasons.Select(row => row.Origins.Actor.PersonId).ToArray(),
+                    principals = reasons.Select(row => row.Origins.OnBehalfOf?.OriginId).ToArray(),
+                    campaigns = reasons.Select(row => row.Message.CampaignId).ToArray(),
                     tenants = reasons.Select(row => row.Message.TenantId).ToArray(),
                     reasons = reasons.Select(row => StorableText.Of(row.Message.Reason)).ToArray(),
                     salts = reasons.Select(row => row.ReasonSalt).ToArray(),

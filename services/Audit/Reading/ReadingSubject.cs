@@ -11,5 +11,5 @@ internal sealed record ReadingSubject(string Action, string Chain, IReadOnlyDict
 
     /// <summary>The filter as an audit record shows it. Details can never be erased, so they hold no text that can name people.</summary>
     public Dictionary<string, string> Details => Filter.ToDictionary(
-        part => part.Key, part => part.Key is "user" or "search" ? "(not kept)" : part.Value, StringComparer.Ordinal);
+        part => part.Key, part => part.Key is "user" or "onBehalfOf" or "search" ? "(not kept)" : part.Value, StringComparer.Ordinal);
 }

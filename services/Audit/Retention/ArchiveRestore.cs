@@ -1,4 +1,5 @@
 using PenguinMails.Audit.Exports.Archives;
+using PenguinMails.Audit.RecordChecks;
 
 namespace PenguinMails.Audit.Retention;
 
@@ -29,6 +30,12 @@ internal sealed class ArchiveRestore(Database database, ArchiveFiles files, Mont
                 await transaction.SetAttachedAsync(month, time.GetUtcNow() + options.Value.AttachedFor);
                 if (isNew)
                 {
+                    foreach (var archive in archives)
+                    {
+                        await CheckIdsAsync(transaction, archive);
+                    }
+
+                    // From here on the ledger is locked, until the month is back.
                     await transaction.ExecuteAsync("select ensure_ledger_month(@at)", new { at = new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero) });
                     foreach (var archive in archives)
                     {
@@ -53,6 +60,19 @@ internal sealed class ArchiveRestore(Database database, ArchiveFiles files, Mont
         }
 
         await archiver.VerifyAsync(archive.File, archive.LastSequence - archive.FirstSequence + 1, cancellationToken);
+    }
+
+    // They are not hashed with the records, and say who is shown as the one who acted.
+    private async Task CheckIdsAsync(DatabaseTransaction transaction, Archive archive)
+    {
+        var check = new ArchivedRecordCheck(transaction, new RecordFaults());
+        await foreach (var records in files.RecordsAsync(archive, transaction.CancellationToken).Chunk(ArchivedRecordCheck.AtOnce))
+        {
+            if (await check.FindAsync(archive.Chain, records) is [var (sequence, _, detail), ..])
+            {
+                throw new InvalidDataException($"The archive {archive.File} does not fit what the database keeps apart from it: record {sequence}: {detail}");
+            }
+        }
     }
 
     private async Task CopyBackAsync(DatabaseTransaction transaction, Archive archive)

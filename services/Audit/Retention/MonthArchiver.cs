@@ -1,6 +1,7 @@
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports;
 using PenguinMails.Audit.Exports.Archives;
+using PenguinMails.Audit.RecordChecks;
 
 namespace PenguinMails.Audit.Retention;
 
@@ -49,8 +50,11 @@ internal sealed class MonthArchiver(
                     }
                 }
 
+                // Not by way of the outbox: until it arrived, the ledger would not say where these records are. Every append locks the chain
+                // before the months.
+                var record = trail.RecordOf(trail.Platform, EntryOf(OwnActions.Archive, month, archives));
+                await transaction.AppendAsync(LedgerChains.Platform, [PendingRecord.Of(record)], time.GetUtcNow());
                 await DropAsync(transaction, month);
-                await RecordAsync(transaction, trail.Platform, "audit_log.archive", month, archives);
                 return month;
             },
             cancellationToken);
@@ -78,14 +82,14 @@ internal sealed class MonthArchiver(
     private static Task DropAsync(DatabaseTransaction transaction, DateOnly month) =>
         transaction.ExecuteAsync($"{BriefLock}; select detach_ledger_month(@month)", new { month });
 
-    internal Task RecordAsync(DatabaseTransaction transaction, AuditActor actor, string action, DateOnly month, IReadOnlyList<Archive> archives) => trail.RecordAsync(
-        transaction,
-        actor,
-        new AuditEntry(action, AuditOutcomes.Success)
-        {
-            Details = archives.ToDictionary(archive => archive.Chain, archive => $"{archive.FirstSequence}-{archive.LastSequence} sha256:{archive.FileHash}", StringComparer.Ordinal)
-                .Append(new KeyValuePair<string, string>("month", $"{month:yyyy-MM}")).ToDictionary(StringComparer.Ordinal),
-        });
+    internal Task RecordAsync(DatabaseTransaction transaction, AuditActor actor, string action, DateOnly month, IReadOnlyList<Archive> archives) =>
+        trail.RecordAsync(transaction, actor, EntryOf(action, month, archives));
+
+    private static AuditEntry EntryOf(string action, DateOnly month, IReadOnlyList<Archive> archives) => new(action, AuditOutcomes.Success)
+    {
+        Details = archives.ToDictionary(archive => archive.Chain, RecordedArchives.NameOf, StringComparer.Ordinal)
+            .Append(new KeyValuePair<string, string>("month", $"{month:yyyy-MM}")).ToDictionary(StringComparer.Ordinal),
+    };
 
     private async Task<DateOnly?> OldestAsync(DatabaseTransaction transaction)
     {

@@ -33,7 +33,7 @@ internal sealed class ErasedData(DatabaseTransaction connection, ErasureCover er
         while (await connection.QueryAsync<OriginRow>(
             """
             select o.origin_id, o.content_key, o.user_name as User, o.ip_address, o.user_agent, o.salt, o.commitment, n.name_key
-            from audit_origin o join audit_person n on n.person_id = o.person_id
+            from audit_origin o left join audit_person n on n.person_id = o.person_id
             where o.origin_id > @last order by o.origin_id limit @AtOnce
             """,
             new { last, AtOnce }) is { Count: > 0 } origins)
@@ -61,7 +61,11 @@ internal sealed class ErasedData(DatabaseTransaction connection, ErasureCover er
         {
             // One question for what is hardly ever there.
             var sequence = await connection.ScalarAsync<long?>(
-                "select max(sequence) from audit_record where chain = @Platform and origin_id = @OriginId and person_id = (select person_id from audit_origin where origin_id = @OriginId)",
+                """
+                select greatest(
+                    (select max(sequence) from audit_record where chain = @Platform and origin_id = @OriginId and person_id = (select person_id from audit_origin where origin_id = @OriginId)),
+                    (select max(sequence) from audit_record where chain = @Platform and behalf_origin_id = @OriginId))
+                """,
                 new { LedgerChains.Platform, origin.OriginId });
             if (!erasures.ExplainsPerson(Convert.ToHexStringLower(origin.Commitment), LedgerChains.Platform, sequence ?? 0))
             {
@@ -124,9 +128,9 @@ internal sealed class ErasedData(DatabaseTransaction connection, ErasureCover er
     private sealed record OriginRow(
         long OriginId, byte[]? ContentKey, string? User, string? IpAddress, string? UserAgent, byte[]? Salt, byte[] Commitment, string? NameKey)
     {
-        // New records of the same actor are attributed by the key.
+        // New records of the same actor are attributed by the key; searches go by the name in lower case.
         public bool IsGenuine() => User is not null
-            && string.Equals(NameKey, User, StringComparison.OrdinalIgnoreCase)
+            && NameKey.AsSpan().SequenceEqual(User.ToLowerInvariant())
             && PenguinMails.Ledger.Commitment.OfPerson(Salt!, User, IpAddress, UserAgent).AsSpan().SequenceEqual(Commitment)
             && PenguinMails.Ledger.Commitment.PersonKey(User, IpAddress, UserAgent).AsSpan().SequenceEqual(ContentKey);
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Exports.Archives;
+using PenguinMails.Audit.RecordChecks;
 using PenguinMails.Audit.Retention;
 
 namespace PenguinMails.Audit.Verification;
@@ -13,8 +14,11 @@ namespace PenguinMails.Audit.Verification;
 /// <param name="FirstProblem">The first that was found.</param>
 /// <param name="Problems">The first 100.</param>
 /// <param name="ProblemCount">How many were found.</param>
+/// <param name="Missing">The first 100 ranges of audit records that services sent and that never arrived; the ledger is valid without them.</param>
+/// <param name="MissingCount">How many records never arrived.</param>
 public sealed record LedgerVerificationResult(
-    int Chains, long Records, long Checkpoints, bool Valid, LedgerProblem? FirstProblem, IReadOnlyList<LedgerProblem> Problems, long ProblemCount);
+    int Chains, long Records, long Checkpoints, bool Valid, LedgerProblem? FirstProblem, IReadOnlyList<LedgerProblem> Problems, long ProblemCount,
+    IReadOnlyList<NumberRange> Missing, long MissingCount);
 
 /// <summary>
 /// Hashes every record again and checks links, continuity, signatures, the checkpoints kept outside, the columns for queries and
@@ -22,12 +26,14 @@ public sealed record LedgerVerificationResult(
 /// </summary>
 internal sealed class LedgerVerification(Database database, CheckpointFolder folder, ArchiveFiles archives, ITransit transit)
 {
+    private const int MissingShown = 100;
+
     /// <exception cref="VaultUnavailableException">The public keys are in Vault.</exception>
     public async Task<LedgerVerificationResult> VerifyAsync(CancellationToken cancellationToken)
     {
         var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
         using var keys = new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
-        var (findings, erasures, records, checkpoints) = (new Findings(), new ErasureCover(), 0L, 0L);
+        var (findings, said, records, checkpoints) = (new Findings(), new Said(new ErasureCover(), new MissingRecords(), new RecordedArchives()), 0L, 0L);
         foreach (var chain in LedgerChains.All)
         {
             var verifier = new ChainVerifier(chain, keys, findings);
@@ -38,11 +44,13 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                 {
                     await transaction.ExecuteAsync("set transaction isolation level repeatable read, read only");
                     await transaction.AllowPausesAsync();
-                    await VerifyAsync(transaction, chain, kept, verifier, erasures, findings);
+                    await VerifyAsync(transaction, chain, kept, verifier, said, findings);
                     if (chain == ErasureCover.Chain)
                     {
                         // In the snapshot whose erasures are known now.
-                        await new ErasedData(transaction, erasures, findings).VerifyAsync();
+                        await new ErasedData(transaction, said.Erasures, findings).VerifyAsync();
+                        await VerifyArchivesAsync(transaction, said.Archives, findings);
+                        await new LedgerStructure(transaction, findings).VerifyAsync();
                     }
                 },
                 cancellationToken);
@@ -51,7 +59,8 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         }
 
         return new LedgerVerificationResult(
-            LedgerChains.All.Count, records, checkpoints, findings.Count == 0, findings.First.Count > 0 ? findings.First[0] : null, findings.First, findings.Count);
+            LedgerChains.All.Count, records, checkpoints, findings.Count == 0, findings.First.Count > 0 ? findings.First[0] : null, findings.First, findings.Count,
+            [.. said.Missing.Ranges.Take(MissingShown)], said.Missing.Ranges.Sum(range => range.Count));
     }
 
     private IReadOnlyList<KeptFile> Files(string chain, Findings findings)
@@ -68,11 +77,12 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     }
 
     private async Task VerifyAsync(
-        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, ErasureCover erasures, Findings findings)
+        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, Said said, Findings findings)
     {
         // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
         var checkpoints = new CheckpointReader(transaction, chain, kept);
-        var detached = new Queue<Archive>(await transaction.DetachedAsync(chain));
+        var faults = new RecordFaults();
+        var archived = new ArchiveReader(transaction, archives, await transaction.DetachedAsync(chain), faults, SeeAsync, findings);
         await transaction.ExecuteAsync(
             $"""
             declare record no scroll cursor for select {StoredRecord.Columns} from {StoredRecord.From}
@@ -82,41 +92,36 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             foreach (var record in records)
             {
-                await VerifyArchivesAsync(detached, record.Record.Sequence, checkpoints, verifier, erasures, findings, transaction.CancellationToken);
-                await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
-                verifier.Add(record.Record);
-                erasures.Add(record.Record);
-                if (record.FindFault() is { } fault)
+                await archived.ReadBeforeAsync(record.Record);
+                await SeeAsync(record.Record);
+                if (record.FindFault(faults) is { } fault)
                 {
                     findings.Add(new LedgerProblem(fault.Kind, chain, record.Record.Sequence, null, fault.Detail));
                 }
             }
         }
 
-        await VerifyArchivesAsync(detached, long.MaxValue, checkpoints, verifier, erasures, findings, transaction.CancellationToken);
+        await archived.CompleteAsync();
         await checkpoints.ExpectCheckpointsAsync(verifier, before: long.MaxValue);
         await kept.CompleteAsync(verifier.LastCheckpoint, transaction.CancellationToken);
         await VerifyHeadAsync(transaction, chain, verifier, findings);
+
+        async Task SeeAsync(LedgerRecord record)
+        {
+            await checkpoints.ExpectCheckpointsAsync(verifier, record.Sequence);
+            verifier.Add(record);
+            said.Add(record);
+        }
     }
 
-    private async Task VerifyArchivesAsync(
-        Queue<Archive> detached, long before, CheckpointReader checkpoints, ChainVerifier verifier, ErasureCover erasures, Findings findings, CancellationToken cancellationToken)
+    // Those of both chains are named by records of this one.
+    private static async Task VerifyArchivesAsync(DatabaseTransaction transaction, RecordedArchives recorded, Findings findings)
     {
-        while (detached.TryPeek(out var archive) && archive.FirstSequence < before)
+        foreach (var archive in await transaction.ArchivesAsync())
         {
-            detached.Dequeue();
-            try
+            if (recorded.FindFault(archive) is { } fault)
             {
-                await foreach (var record in archives.RecordsAsync(archive, cancellationToken))
-                {
-                    await checkpoints.ExpectCheckpointsAsync(verifier, record.Record.Sequence);
-                    verifier.Add(record.Record);
-                    erasures.Add(record.Record);
-                }
-            }
-            catch (Exception failure) when (failure is IOException or InvalidDataException or FormatException)
-            {
-                findings.Add(new LedgerProblem(LedgerProblems.Unreadable, archive.Chain, archive.FirstSequence, null, $"The archive {archive.File} cannot be read."));
+                findings.Add(new LedgerProblem(LedgerProblems.ArchiveForged, archive.Chain, archive.FirstSequence, null, fault));
             }
         }
     }
@@ -144,6 +149,17 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
         {
             findings.Add(new LedgerProblem(
                 LedgerProblems.HeadMismatch, chain, head?.LastSequence, null, $"The chain's head is not its last record, which is {verifier.Last?.Sequence ?? 0}."));
+        }
+    }
+
+    /// <summary>What the records of the ledger say of the ledger itself.</summary>
+    private sealed record Said(ErasureCover Erasures, MissingRecords Missing, RecordedArchives Archives)
+    {
+        public void Add(LedgerRecord record)
+        {
+            Erasures.Add(record);
+            Missing.Add(record);
+            Archives.Add(record);
         }
     }
 

@@ -20,6 +20,12 @@ public sealed class IdentityOptions
     /// <summary>How long an invitation can be accepted. Default 72 hours.</summary>
     public TimeSpan InvitationLifetime { get; set; } = TimeSpan.FromHours(72);
 
+    /// <summary>
+    /// So long after somebody invited or reset a person the two do not count as independent of each other: neither is the other's second person.
+    /// Default 7 days.
+    /// </summary>
+    public TimeSpan VouchingWindow { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>The address at which people reach the platform; invitations lead there. Default: the gateway of a development instance.</summary>
     public Uri PublicAddress { get; set; } = new("http://127.0.0.1:8080/");
 
@@ -53,6 +59,8 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
     private static readonly TimeSpan LongestSigningKey = TimeSpan.FromDays(365);
     private static readonly TimeSpan ShortestInvitation = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestInvitation = TimeSpan.FromDays(14);
+    private static readonly TimeSpan ShortestVouching = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestVouching = TimeSpan.FromDays(90);
     private static readonly TimeSpan LongestSession = TimeSpan.FromDays(30);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -87,6 +95,11 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         if (options.InvitationLifetime < ShortestInvitation || options.InvitationLifetime > LongestInvitation)
         {
             yield return "Identity:InvitationLifetime must lie between 1 min and 14 days.";
+        }
+
+        if (options.VouchingWindow < ShortestVouching || options.VouchingWindow > LongestVouching)
+        {
+            yield return "Identity:VouchingWindow must lie between 1 h and 90 days.";
         }
 
         if (options.PublicAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "" } || !options.PublicAddress.AbsolutePath.EndsWith('/'))

@@ -17,6 +17,7 @@ internal static class DeliveryExtensions
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookChanges>();
         services.AddSingleton<FanOut>();
+        services.AddSingleton<PreferenceChanges>();
         services.AddSingleton<MailChannel>();
         services.AddSingleton<IMailSetup>(provider => provider.GetRequiredService<MailChannel>());
         services.AddSingleton<IMessageChannel>(provider => provider.GetRequiredService<MailChannel>());

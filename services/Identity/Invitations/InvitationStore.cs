@@ -27,6 +27,24 @@ internal sealed class InvitationStore(ITransit transit, Database database, IOpti
         return new PlainTextInvitation(userId, link.Url, expiresAt);
     }
 
+    /// <summary>Withdraws the invitations that somebody made and nobody has accepted; those invited stay, and can be invited anew.</summary>
+    /// <returns>Who was invited.</returns>
+    public static async Task<IReadOnlyList<WithdrawnInvitation>> WithdrawAsync(DatabaseTransaction transaction, Guid inviter)
+    {
+        var withdrawn = await transaction.QueryAsync<WithdrawnInvitation>(
+            """
+            delete from invitation using platform_user invited where invited.user_id = invitation.user_id and invited.vouched_by = @inviter
+            returning invited.user_id as UserId, invited.tenant_id as TenantId, invited.role as Role
+            """,
+            new { inviter });
+        foreach (var invitation in withdrawn)
+        {
+            await transaction.ReplaceInvitationMailAsync(invitation.UserId, cipherText: null);
+        }
+
+        return withdrawn;
+    }
+
     /// <summary>The open invitation of a token; null when it is spent, expired, or never was.</summary>
     public Task<OpenInvitation?> FindAsync(DatabaseTransaction read, string token) => read.QuerySingleOrDefaultAsync<OpenInvitation>(
         """
@@ -66,3 +84,6 @@ internal sealed record OpenInvitation(Guid UserId, string Email, string Role, Gu
 {
     public override string ToString() => $"invitation of user {UserId}";
 }
+
+/// <summary>An invitation that opens nothing any more.</summary>
+internal sealed record WithdrawnInvitation(Guid UserId, Guid? TenantId, string Role);

@@ -35,6 +35,15 @@ internal static class MessageTable
         await transaction.ExecuteAsync("insert into message_notice (message_id, notice_id) values (@waiting, @NoticeId)", new { waiting, notice.NoticeId });
     }
 
+    /// <summary>Whether a mail that waits for the person, and was not begun, tells of such an event.</summary>
+    public static Task<bool> WillBeToldAsync(this DatabaseTransaction transaction, Guid userId, string tenantEvent) => transaction.ScalarAsync<bool>(
+        """
+        select exists (
+            select from message m join message_notice using (message_id) join notice n using (notice_id)
+            where m.user_id = @userId and m.state = 'pending' and m.attempts = 0 and m.lease_owner is null and m.sealed is null and n.event = @tenantEvent)
+        """,
+        new { userId, tenantEvent });
+
     /// <summary>Queues the mail of an invitation; one a minute, so that resets are no way to flood somebody: whatever was attempted may have
     /// arrived. The mail of one from before is not sent any more.</summary>
     /// <param name="cipherText">The link; null: none is sent.</param>

@@ -26,6 +26,9 @@ internal sealed record NoticeText(string Title, string NextStep)
             TenantEvents.GraceEnded => new($"The previous version of {secret} works no more{key}.", "If something lost access, give it the new one."),
             TenantEvents.Revoked => new($"{secret} was revoked and works nowhere any more.", "Regenerate it when access is needed again. If nobody of yours asked for it, ask support why."),
             TenantEvents.RotationFailed => new($"A rotation of {secret} failed. The present one still works.", "See its history for the cause."),
+            TenantEvents.PreferencesChanged => new(
+                "What you hear of by mail was changed, in your name.",
+                "If that was not you, somebody uses your session: have your access reset by another of your people or by support, then choose again."),
             TenantEvents.Alert => OfAlert(notice.AlertKind, secret),
             _ => new("This is a test.", "Nothing is to be done."),
         };

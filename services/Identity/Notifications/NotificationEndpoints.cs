@@ -25,7 +25,7 @@ internal static class NotificationEndpoints
         Caller caller, Database database, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
-            .RequireOneOf(channel, Channels, "channel").RequireOneOf(status, NotificationStatuses.All, "status").RequireOneOf(tenantEvent, [.. TenantEvents.All, TenantEvents.Test], "event");
+            .RequireOneOf(channel, Channels, "channel").RequireOneOf(status, NotificationStatuses.All, "status").RequireOneOf(tenantEvent, [.. TenantEvents.All, TenantEvents.Test, TenantEvents.PreferencesChanged], "event");
         var asked = Page.Parse(page, pageSize, errors);
         return errors.Any
             ? errors.ToProblem()
@@ -36,21 +36,8 @@ internal static class NotificationEndpoints
         TypedResults.Ok(await database.ReadAsync(read => read.ReadPreferencesAsync(caller, mail.IsSetUp), cancellationToken));
 
     private static async Task<Results<Ok<NotificationPreferences>, ApiProblem>> ChooseAsync(
-        PreferenceChoice body, Caller caller, Database database, AuditTrail trail, IMailSetup mail, CancellationToken cancellationToken) =>
-        body.Validate(caller.Role) is { Any: true } errors ? errors.ToProblem() : await database.InTransactionAsync<Results<Ok<NotificationPreferences>, ApiProblem>>(
-            async transaction =>
-            {
-                if (!await transaction.ChooseAsync(caller.UserId, body.Events))
-                {
-                    return new ApiProblem(ProblemCatalog.NotFound);
-                }
-
-                await trail.RecordAsync(transaction, caller.Actor, new AuditEntry("notification.choose", AuditOutcomes.Success)
-                {
-                    TenantId = caller.TenantId,
-                    Details = new(StringComparer.Ordinal) { ["events"] = string.Join(' ', body.Events.Order(StringComparer.Ordinal)) },
-                });
-                return TypedResults.Ok(await transaction.ReadPreferencesAsync(caller, mail.IsSetUp));
-            },
-            cancellationToken);
+        PreferenceChoice body, Caller caller, PreferenceChanges preferences, CancellationToken cancellationToken) =>
+        body.Validate(caller.Role) is { Any: true } errors ? errors.ToProblem()
+            : await preferences.ChooseAsync(caller, body.Events, cancellationToken) is { } chosen ? TypedResults.Ok(chosen)
+            : new ApiProblem(ProblemCatalog.NotFound);
 }

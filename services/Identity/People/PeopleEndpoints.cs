@@ -26,12 +26,14 @@ internal static class PeopleEndpoints
         people.MapPost("{userId:guid}/disable", DisableAsync).RequireStepUp().Audited("user.disable")
             .Describe($"disable{noun}", "Ends somebody's access and sessions").CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.LastAdministrator);
         people.MapPost("{userId:guid}/enable", EnableAsync).RequireStepUp().Audited("user.enable")
-            .Describe($"enable{noun}", "Gives somebody their access back").CanFail(ProblemCatalog.SelfApproval);
+            .Describe($"enable{noun}", "Gives somebody their access back")
+            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.DisabledByPlatform);
         people.MapPost("{userId:guid}/unlock", UnlockAsync).RequireStepUp().Audited("user.unlock")
-            .Describe($"unlock{noun}", "Lets somebody sign in whose sign-ins are paused after failures").CanFail(ProblemCatalog.SelfApproval);
+            .Describe($"unlock{noun}", "Lets somebody sign in whose sign-ins are paused after failures")
+            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent);
         people.MapPost("{userId:guid}/reset", ResetAsync).RequireStepUp().Audited("user.reset")
             .Describe($"reset{noun}", "Takes password, authenticator and sessions away and invites anew")
-            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.LastAdministrator);
+            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.LastAdministrator, ProblemCatalog.UserDisabled);
     }
 
     private static Task<Results<Ok<PageOf<Person>>, ApiProblem>> ListAsync(
@@ -91,19 +93,19 @@ internal static class PeopleEndpoints
             : await people.ResetAsync(caller, userId, body.Reason, cancellationToken) switch
             {
                 PersonOutcome.Invited { Invitation: var invitation } => TypedResults.Ok(invitation),
-                PersonOutcome.Refused { Problem: var problem } => new ApiProblem(problem),
+                PersonOutcome.Refused refused => refused.ToProblem(),
                 var other => throw new UnreachableException($"{other}"),
             };
 
     private static async Task<Results<NoContent, ApiProblem>> ChangeAsync(PersonChange body, Func<Task<PersonOutcome>> change) =>
         new FieldErrors().RequireReason(body.Reason, required: true) is { Any: true } errors ? errors.ToProblem()
-            : await change() is PersonOutcome.Refused { Problem: var problem } ? new ApiProblem(problem)
+            : await change() is PersonOutcome.Refused refused ? refused.ToProblem()
             : TypedResults.NoContent();
 
     private static Results<Created<PlainTextInvitation>, ApiProblem> ToCreated(PersonOutcome outcome) => outcome switch
     {
         PersonOutcome.Invited { Invitation: var invitation } => TypedResults.Created((string?)null, invitation),
-        PersonOutcome.Refused { Problem: var problem } => new ApiProblem(problem),
+        PersonOutcome.Refused refused => refused.ToProblem(),
         _ => throw new UnreachableException($"{outcome}"),
     };
 }

@@ -11,7 +11,7 @@ internal sealed class PeopleView(Database database, AuditTrail trail, TimeProvid
             {
                 await trail.RecordAsync(
                     transaction, caller.Actor, new AuditEntry("user.view", AuditOutcomes.Success) { TenantId = filter.TenantId });
-                return await transaction.ReadPeopleAsync(filter, page, time.GetUtcNow());
+                return await transaction.ReadPeopleAsync(filter, page, caller.TenantId is null, time.GetUtcNow());
             },
             cancellationToken));
 }

@@ -11,6 +11,7 @@ namespace PenguinMails.Identity.People;
 /// <param name="Status">Whether they can sign in.</param>
 /// <param name="LastSignIn">When they last signed in.</param>
 /// <param name="CreatedAt">When they were first invited.</param>
+/// <param name="InvitedBy">Who last invited or reset them; <c>(administrator)</c> where a tenant sees somebody of the platform.</param>
 public sealed record Person(
     Guid UserId,
     string Email,
@@ -18,7 +19,8 @@ public sealed record Person(
     Guid? TenantId,
     [property: OneOf(typeof(UserStatuses))] string Status,
     DateTimeOffset? LastSignIn,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    string? InvitedBy);
 
 /// <summary>An invitation to the platform or to a tenant.</summary>
 /// <param name="Email">Whom.</param>

@@ -22,22 +22,24 @@ internal static class PersonList
     private const string People =
         """
         (select user_id, email, role, tenant_id, last_sign_in_at, created_at,
+            (select case when @forPlatform or inviter.tenant_id is not null then inviter.email else '(administrator)' end
+            from platform_user inviter where inviter.user_id = invited.vouched_by) as invited_by,
             case when status = 'active' and exists (
                 select from sign_in_throttle
                 where key = sha256(convert_to(E'account\n' || email, 'UTF8')) and paused_until > @now) then 'locked' else status end as status
-        from platform_user) person
+        from platform_user invited) person
         where (@Search::text is null or strpos(email, lower(@Search)) > 0)
             and (@Role::text is null or role = @Role) and (@Status::text is null or status = @Status) and (@TenantId::uuid is null or tenant_id = @TenantId)
         """;
 
-    public static Task<PageOf<Person>> ReadPeopleAsync(this DatabaseTransaction read, PersonFilter filter, Page page, DateTimeOffset now) =>
+    public static Task<PageOf<Person>> ReadPeopleAsync(this DatabaseTransaction read, PersonFilter filter, Page page, bool forPlatform, DateTimeOffset now) =>
         page.ReadAsync<Person>(
             read,
             """
             user_id as UserId, email as Email, role as Role, tenant_id as TenantId, status as Status, last_sign_in_at as LastSignIn,
-            created_at as CreatedAt
+            created_at as CreatedAt, invited_by as InvitedBy
             """,
             People,
             "email",
-            new { filter.Search, filter.Role, filter.Status, filter.TenantId, now });
+            new { filter.Search, filter.Role, filter.Status, filter.TenantId, forPlatform, now });
 }

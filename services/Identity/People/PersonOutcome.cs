@@ -14,5 +14,10 @@ internal abstract record PersonOutcome
     /// <summary>There is a new invitation.</summary>
     public sealed record Invited(PlainTextInvitation Invitation) : PersonOutcome;
 
-    public sealed record Refused(ProblemKind Problem) : PersonOutcome;
+    /// <param name="Problem">Why.</param>
+    /// <param name="Detail">What to do next, where it is not what the problem says anyway.</param>
+    public sealed record Refused(ProblemKind Problem, string? Detail = null) : PersonOutcome
+    {
+        public ApiProblem ToProblem() => Detail is null ? new ApiProblem(Problem) : new ApiProblem(Problem) { Detail = Detail };
+    }
 }

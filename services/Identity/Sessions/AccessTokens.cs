@@ -7,12 +7,19 @@ namespace PenguinMails.Identity.Sessions;
 internal sealed class AccessTokens(TokenSigner signer, IOptions<IdentityOptions> options, TimeProvider time)
 {
     /// <summary>Signs a person's token, which ends with the session at the latest.</summary>
-    public Task<PlainTextAccessToken> SignAsync(User user, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
+    /// <param name="vouchers">Who vouched for the account lately.</param>
+    public Task<PlainTextAccessToken> SignAsync(
+        User user, IReadOnlyList<Voucher> vouchers, Guid sessionId, DateTimeOffset sessionEndsAt, CancellationToken cancellationToken)
     {
         var claims = new JsonObject { [ClaimNames.UserId] = user.UserId.ToString(), [ClaimNames.Email] = user.Email, [ClaimNames.Role] = user.Role };
         if (user.TenantId is { } tenantId)
         {
             claims[ClaimNames.TenantId] = tenantId.ToString();
+        }
+
+        if (vouchers is not [])
+        {
+            claims[ClaimNames.Vouchers] = new JsonArray([.. vouchers.Select(voucher => JsonValue.Create($"{voucher}"))]);
         }
 
         return SignAsync(claims, sessionId, sessionEndsAt, cancellationToken);

@@ -3,19 +3,24 @@ using PenguinMails.Identity.Configuration;
 namespace PenguinMails.Identity.Sessions;
 
 /// <summary>Starts, refreshes and ends sessions.</summary>
-internal sealed class SessionStore(Database database, AccessTokens accessTokens, IOptions<IdentityOptions> options, TimeProvider time)
+internal sealed class SessionStore(
+    Database database, AccessTokens accessTokens, VoucherTable vouchers, IOptions<IdentityOptions> options, TimeProvider time)
 {
     // Makes revocation_sequence grow in the order of commits: those who poll would otherwise miss one that commits late.
     private const long RevocationLock = 0x7265766F6B65; // "revoke"
 
     /// <summary>Signs the first token of a new session, which <see cref="StartAsync"/> begins.</summary>
-    public Task<PlainTextAccessToken> SignFirstTokenAsync(User user, CancellationToken cancellationToken) =>
-        accessTokens.SignAsync(user, Guid.CreateVersion7(), time.GetUtcNow() + options.Value.SessionLifetime, cancellationToken);
+    public async Task<PlainTextAccessToken> SignFirstTokenAsync(User user, CancellationToken cancellationToken) => await accessTokens.SignAsync(
+        user,
+        await database.ReadAsync(read => vouchers.OfAsync(read, user.UserId), cancellationToken),
+        Guid.CreateVersion7(),
+        time.GetUtcNow() + options.Value.SessionLifetime,
+        cancellationToken);
 
     /// <summary>Signs the next token of the session that a refresh token belongs to; null when it cannot be refreshed.</summary>
     public async Task<PlainTextAccessToken?> SignNextTokenAsync(string refreshToken, CancellationToken cancellationToken)
     {
-        var (session, user) = await database.ReadAsync(
+        var (session, user, vouchedBy) = await database.ReadAsync(
             async read =>
             {
                 var found = await read.QuerySingleOrDefaultAsync<RefreshableSession>(
@@ -25,10 +30,12 @@ internal sealed class SessionStore(Database database, AccessTokens accessTokens,
                     where token_hash = @hash and used_at is null and revoked_at is null and ends_at > @now
                     """,
                     new { hash = OpaqueToken.Hash(refreshToken), now = time.GetUtcNow() });
-                return (found, found is null ? null : await read.FindUserAsync(found.UserId));
+                return found is null ? default : (found, await read.FindUserAsync(found.UserId), await vouchers.OfAsync(read, found.UserId));
             },
             cancellationToken);
-        return session is null || user is null ? null : await accessTokens.SignAsync(user, session.SessionId, session.EndsAt, cancellationToken);
+        return session is null || user is null
+            ? null
+            : await accessTokens.SignAsync(user, vouchedBy, session.SessionId, session.EndsAt, cancellationToken);
     }
 
     public async Task<(PlainTextTokens Tokens, Guid SessionId)> StartAsync(DatabaseTransaction transaction, User user, PlainTextAccessToken access)

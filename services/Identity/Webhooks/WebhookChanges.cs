@@ -6,6 +6,8 @@ namespace PenguinMails.Identity.Webhooks;
 internal sealed class WebhookChanges(
     Database database, WebhookSecrets secrets, WebhookUrl urls, AuditTrail trail, IOptions<WebhookOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan TestWindow = TimeSpan.FromMinutes(1);
+
     public async Task<Results<Created<PlainTextWebhookSecret>, ApiProblem>> AddAsync(Caller caller, NewWebhook webhook, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors().Require(
@@ -54,30 +56,35 @@ internal sealed class WebhookChanges(
             ? TypedResults.NoContent()
             : new ApiProblem(ProblemCatalog.NotFound);
 
-    public async Task<Results<Ok<WebhookTest>, ApiProblem>> TestAsync(Caller caller, Guid webhookId, CancellationToken cancellationToken)
+    /// <summary>A test is a message that a tenant sends at will, to a receiver of its choice: few at a time.</summary>
+    public Task<Results<Ok<WebhookTest>, ApiProblem>> TestAsync(Caller caller, Guid webhookId, CancellationToken cancellationToken)
     {
-        var deliveryId = Guid.Empty;
-        return await ChangeAsync(
-            caller,
-            webhookId,
-            "webhook.test",
+        var tenantId = caller.RequiredTenantId;
+        return database.InTransactionAsync<Results<Ok<WebhookTest>, ApiProblem>>(
             async transaction =>
             {
-                if (!await transaction.HasWebhookAsync(webhookId, caller.RequiredTenantId))
+                await transaction.LockNoticesAsync(tenantId);
+                if (!await transaction.HasWebhookAsync(webhookId, tenantId))
                 {
-                    return false;
+                    return new ApiProblem(ProblemCatalog.NotFound);
                 }
 
-                var now = time.GetUtcNow();
-                var notice = new Notice(Guid.CreateVersion7(), caller.RequiredTenantId, TenantEvents.Test, null, null, null, null, null, null, now, now);
-                await transaction.AddNoticeAsync(notice);
-                await transaction.TellAsync(notice.NoticeId, now);
-                deliveryId = await transaction.AddToWebhookAsync(notice, webhookId);
-                return true;
+                var isFull = await transaction.CountTestsAsync(tenantId) >= options.Value.MaxTests;
+                await RecordAsync(transaction, caller, "webhook.test", webhookId, isFull ? ProblemCatalog.TooManyWebhookTests : null);
+                return isFull
+                    ? new ApiProblem(ProblemCatalog.TooManyWebhookTests) { RetryAfter = TestWindow }
+                    : TypedResults.Ok(new WebhookTest(await AddTestAsync(transaction, tenantId, webhookId)));
             },
-            cancellationToken)
-            ? TypedResults.Ok(new WebhookTest(deliveryId))
-            : new ApiProblem(ProblemCatalog.NotFound);
+            cancellationToken);
+    }
+
+    private async Task<Guid> AddTestAsync(DatabaseTransaction transaction, Guid tenantId, Guid webhookId)
+    {
+        var now = time.GetUtcNow();
+        var notice = new Notice(Guid.CreateVersion7(), tenantId, TenantEvents.Test, null, null, null, null, null, null, now, now);
+        await transaction.AddNoticeAsync(notice);
+        await transaction.TellAsync(notice.NoticeId, now);
+        return await transaction.AddToWebhookAsync(notice, webhookId);
     }
 
     /// <returns>False when the tenant has no such webhook; nothing is recorded then.</returns>

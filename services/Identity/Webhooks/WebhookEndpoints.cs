@@ -13,7 +13,8 @@ internal static class WebhookEndpoints
             .CanFail(ProblemCatalog.TooManyWebhooks);
         webhooks.MapPost("{webhookId:guid}/rotate-secret", RotateSecretAsync).RequireStepUp().Audited("webhook.rotate_secret")
             .Describe("rotateWebhookSecret", "Replaces the signing secret; the new one is shown this once");
-        webhooks.MapPost("{webhookId:guid}/test", TestAsync).RequireStepUp().Audited("webhook.test").Describe("testWebhook", "Sends a test message to a webhook");
+        webhooks.MapPost("{webhookId:guid}/test", TestAsync).RequireStepUp().Audited("webhook.test").Describe("testWebhook", "Sends a test message to a webhook")
+            .CanFail(ProblemCatalog.TooManyWebhookTests);
         webhooks.MapDelete("{webhookId:guid}", DeleteAsync).RequireStepUp().Audited("webhook.delete").Describe("deleteWebhook", "Deletes a webhook; what waits for it is not sent");
     }
 

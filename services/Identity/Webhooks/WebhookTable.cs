@@ -57,6 +57,14 @@ internal static class WebhookTable
     public static Task<bool> HasWebhookAsync(this DatabaseTransaction transaction, Guid webhookId, Guid tenantId) => transaction.ScalarAsync<bool>(
         "select exists (select from webhook where webhook_id = @webhookId and tenant_id = @tenantId and deleted_at is null)", new { webhookId, tenantId });
 
+    /// <summary>How many test messages of the tenant wait, or were asked for within the minute.</summary>
+    public static Task<int> CountTestsAsync(this DatabaseTransaction transaction, Guid tenantId) => transaction.ScalarAsync<int>(
+        """
+        select count(*)::int from message m join message_notice using (message_id) join notice n using (notice_id)
+        where m.tenant_id = @tenantId and m.channel = 'webhook' and n.event = @Test and (m.state = 'pending' or m.created_at > now() - interval '1 minute')
+        """,
+        new { tenantId, TenantEvents.Test });
+
     /// <summary>Where a message goes; null when the webhook was deleted.</summary>
     public static Task<WebhookTarget?> FindTargetAsync(this DatabaseTransaction read, Guid webhookId) => read.QuerySingleOrDefaultAsync<WebhookTarget>(
         "select url as Url, signing_secret as SigningSecret from webhook where webhook_id = @webhookId and deleted_at is null", new { webhookId });

@@ -27,7 +27,7 @@ public static class AdminEndpoints
             .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/revoke", Revoke).RequireStepUp().Audited("secret.revoke").ProducesAccepted<OperationAccepted>()
             .Describe("revokeSecret", "Revokes every version of a tenant's secret now")
-            .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
+            .CanFail(ProblemCatalog.AlreadyRevoked, ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/regenerate", Regenerate).RequireStepUp().Audited("secret.regenerate").ProducesAccepted<OperationAccepted>()
             .Describe("regenerateSecret", "Issues a new version after a revocation")
             .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.KeyStillActive, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);

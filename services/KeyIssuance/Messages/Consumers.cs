@@ -18,6 +18,8 @@ internal sealed class RotateSecretConsumer(Database database, OperationRequests 
             message.Secret, OperationKind.Rotate, trail.Platform, message.TriggeredBy, message.Trigger, message.Reason, message.GracePeriod)
         {
             RequestId = message.RequestId,
+            OnBehalfOf = message.OnBehalfOf,
+            CampaignId = message.CampaignId,
         });
         if (outcome is StartOutcome.Refused refused)
         {
@@ -71,7 +73,10 @@ internal sealed class RevokeSecretConsumer(Database database, OperationRequests 
         if (await transaction.IsFirstAsync(message.RequestId, nameof(RevokeSecret)))
         {
             await requests.StartAsync(transaction, new StartOperation(
-                message.Secret, OperationKind.Revoke, trail.Platform, Triggers.Automated, "command", message.Reason, GracePeriod: null));
+                message.Secret, OperationKind.Revoke, trail.Platform, Triggers.Automated, "command", message.Reason, GracePeriod: null)
+            {
+                OnBehalfOf = message.OnBehalfOf,
+            });
         }
     }
 }

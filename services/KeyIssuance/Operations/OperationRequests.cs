@@ -5,6 +5,8 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
 {
     public async Task<StartOutcome> StartAsync(DatabaseTransaction transaction, StartOperation request)
     {
+        request = await OperationCause.CompleteAsync(transaction, request);
+
         // One request at a time per secret; the partial unique index would find a race too, as an error.
         var subject = await transaction.QuerySingleOrDefaultAsync<Subject>(
             """
@@ -67,6 +69,7 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
             // A running operation may be about to make a version live.
             return secret.IsServerLost ? new StartOutcome.NoServer()
                 : isAnyLive || (running is not null && OperationPlans.MakesVersion(running.Kind)) ? null
+                : request.Kind == OperationKind.Revoke && versions.Any(version => version.Is(VersionState.Revoked)) ? new StartOutcome.AlreadyRevoked()
                 : new StartOutcome.NoActiveKey();
         }
 
@@ -127,9 +130,9 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
         await transaction.ExecuteAsync(
             """
             insert into operation (operation_id, secret_id, tenant_id, kind, status, step, version_id, triggered_by, trigger, reason, actor,
-                                   grace_period, request_id, approval_id, trace_parent, started_at, not_before)
+                                   grace_period, request_id, approval_id, on_behalf_of, campaign_id, trace_parent, started_at, not_before)
             values (@operationId, @secretId, @TenantId, @kind, 'pending', @step, @VersionId, @TriggeredBy, @Trigger, @Reason, @actor::jsonb,
-                    @GracePeriod, @RequestId, @ApprovalId, @traceParent, @now, now())
+                    @GracePeriod, @RequestId, @ApprovalId, @onBehalfOf::jsonb, @CampaignId, @traceParent, @now, now())
             """,
             new
             {
@@ -146,6 +149,8 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
                 request.GracePeriod,
                 request.RequestId,
                 request.ApprovalId,
+                onBehalfOf = OperationCause.Write(request.OnBehalfOf),
+                request.CampaignId,
                 traceParent = Activity.Current?.Id,
                 now,
             });
@@ -172,6 +177,8 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
             VersionId = request.VersionId,
             Reason = request.Reason,
             Details = DetailsOf(request),
+            OnBehalfOf = request.OnBehalfOf,
+            CampaignId = request.CampaignId,
         };
 
     private static Dictionary<string, string> DetailsOf(StartOperation request)

@@ -2,7 +2,7 @@ namespace PenguinMails.KeyIssuance.Operations;
 
 /// <summary>The one operation that a secret may have under way, seen from a request for another.</summary>
 internal sealed record RunningOperation(
-    Guid OperationId, string KindName, Guid? VersionId, string TriggeredBy, string? Reason, string Actor, Guid? RequestId)
+    Guid OperationId, string KindName, Guid? VersionId, string TriggeredBy, string? Reason, string Actor, Guid? RequestId, string? OnBehalfOf, Guid? CampaignId)
 {
     public const string SupersededCode = "superseded_by_revocation";
     public const string AbandonedCode = "superseded_by_abandonment";
@@ -13,7 +13,8 @@ internal sealed record RunningOperation(
         transaction.QuerySingleOrDefaultAsync<RunningOperation>(
             """
             select operation_id as "OperationId", kind as "KindName", version_id as "VersionId", triggered_by as "TriggeredBy",
-                   reason as "Reason", actor::text as "Actor", request_id as "RequestId"
+                   reason as "Reason", actor::text as "Actor", request_id as "RequestId",
+                   on_behalf_of::text as "OnBehalfOf", campaign_id as "CampaignId"
             from operation where secret_id = @secretId and status in ('pending', 'running')
             """,
             new { secretId });
@@ -56,6 +57,8 @@ internal sealed record RunningOperation(
                 CorrelationId = OperationId,
                 Reason = Reason,
                 Code = code,
+                OnBehalfOf = OperationCause.Read(OnBehalfOf),
+                CampaignId = CampaignId,
             });
         KeyIssuanceTelemetry.Ended(secret.Type, KindName, "superseded");
     }

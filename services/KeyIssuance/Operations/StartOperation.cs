@@ -25,6 +25,12 @@ public sealed record StartOperation(
 
     /// <summary>For rotations that another service asks for: the id of its request. The operation's end is published under it.</summary>
     public Guid? RequestId { get; init; }
+
+    /// <summary>The person who caused it, when <see cref="Actor"/> is a service. Null for a retirement on schedule: it is taken from the operation that began the grace period.</summary>
+    public OnBehalfOf? OnBehalfOf { get; init; }
+
+    /// <summary>The campaign that it belongs to, if any.</summary>
+    public Guid? CampaignId { get; init; }
 }
 
 /// <summary>What became of a request for an operation.</summary>
@@ -50,6 +56,9 @@ public abstract record StartOutcome
 
     public sealed record NoActiveKey() : Refused(
         ProblemCatalog.NoActiveKey, "No version of this secret is current, because it was revoked or its first one was never issued.");
+
+    /// <summary>Nothing is left to revoke.</summary>
+    public sealed record AlreadyRevoked() : Refused(ProblemCatalog.AlreadyRevoked, "Every version of this secret is revoked or has ended.");
 
     public sealed record KeyStillActive() : Refused(ProblemCatalog.KeyStillActive, "A version of this secret is live.");
 

@@ -108,7 +108,10 @@ internal sealed class RemoveBootstrapStep(
                     operation.Row.TriggeredBy,
                     "enrolment",
                     operation.Row.Reason,
-                    GracePeriod: null));
+                    GracePeriod: null)
+                {
+                    OnBehalfOf = operation.OnBehalfOf,
+                });
             }
         }
     }

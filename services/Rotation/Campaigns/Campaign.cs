@@ -36,7 +36,10 @@ internal sealed class Campaign
 
     public CampaignCounts Counts => new(Total, Succeeded, Failed, Skipped, Running);
 
-    public AuditActor Actor => JsonSerializer.Deserialize<AuditActor>(ActorJson, JsonSerializerOptions.Web)!;
+    /// <summary>The person who started it.</summary>
+    public AuditActor Actor => ActorOf(ActorJson);
+
+    public static AuditActor ActorOf(string json) => JsonSerializer.Deserialize<AuditActor>(json, JsonSerializerOptions.Web)!;
 }
 
 /// <summary>How far a campaign has come.</summary>

@@ -81,6 +81,7 @@ internal sealed class CampaignControl(CampaignItems items, AuditTrail trail, Tim
         trail.RecordAsync(transaction, actor, new AuditEntry($"campaign.{verb}", outcome)
         {
             CorrelationId = campaign.CampaignId,
+            CampaignId = campaign.CampaignId,
             Reason = campaign.Reason,
             Code = outcome == AuditOutcomes.Refused ? ProblemCatalog.CampaignState.Code : null,
         });

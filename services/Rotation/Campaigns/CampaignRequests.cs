@@ -89,6 +89,7 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
         await trail.RecordAsync(transaction, actor, new AuditEntry("campaign.start", AuditOutcomes.Success)
         {
             CorrelationId = campaignId,
+            CampaignId = campaignId,
             Reason = request.Reason,
             Details = new()
             {

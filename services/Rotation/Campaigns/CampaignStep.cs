@@ -51,6 +51,8 @@ internal sealed class CampaignStep(
         await trail.RecordAsync(transaction, trail.Platform, new AuditEntry($"campaign.{Verb(state)}", AuditOutcomes.Success)
         {
             CorrelationId = campaign.CampaignId,
+            CampaignId = campaign.CampaignId,
+            OnBehalfOf = campaign.Actor.AsPrincipal(),
             Reason = reason ?? campaign.Reason,
             Details = new()
             {
@@ -92,10 +94,12 @@ internal sealed class CampaignStep(
         {
             var requestId = RequestIds.For(campaign.CampaignId, item.Secret, item.Attempts + 1);
             await SendAsync(transaction, campaign, item with { RequestCount = 0 }, requestId, known, now);
-            await trail.RecordAsync(transaction, campaign.Actor, new AuditEntry("rotation.request", AuditOutcomes.Success)
+            await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.request", AuditOutcomes.Success)
             {
                 Secret = item.Secret,
                 CorrelationId = requestId,
+                CampaignId = campaign.CampaignId,
+                OnBehalfOf = campaign.Actor.AsPrincipal(),
                 Reason = campaign.Reason,
                 Details = new() { ["campaignId"] = $"{campaign.CampaignId}", ["trigger"] = ScheduleTriggers.Campaign },
             });
@@ -111,7 +115,7 @@ internal sealed class CampaignStep(
             transaction, item, requestId, nextAt: now + BackOff.Wait(options.Value.Scheduler.RotationPatience, item.RequestCount, MaxPatience));
         await transaction.SendAsync(Queues.KeyIssuanceCommands, new RotateSecret(
             requestId, item.Secret, Triggers.Manual, ScheduleTriggers.Campaign, campaign.Reason,
-            campaign.GracePeriod ?? known.For(item.Secret)?.GracePeriod));
+            campaign.GracePeriod ?? known.For(item.Secret)?.GracePeriod, campaign.Actor.AsPrincipal(), campaign.CampaignId));
     }
 
     private static async Task PublishProgressAsync(

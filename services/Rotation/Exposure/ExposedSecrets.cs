@@ -11,9 +11,11 @@ internal sealed class ExposedSecrets(SchedulePublisher publisher, AuditTrail tra
     /// <param name="grace">How long replaced versions keep working; null: as the policy says.</param>
     /// <param name="at">Versions from before count as exposed.</param>
     /// <param name="causeId">What asked for it, to find the rotation by.</param>
+    /// <param name="onBehalfOf">The person who caused it, if one did.</param>
     /// <returns>False when no live version is exposed, or its rotation is due already.</returns>
     public async Task<bool> ExpediteAsync(
-        DatabaseTransaction transaction, ScheduledSecret secret, string trigger, string reason, TimeSpan? grace, DateTimeOffset at, Guid causeId)
+        DatabaseTransaction transaction, ScheduledSecret secret, string trigger, string reason, TimeSpan? grace, DateTimeOffset at, Guid causeId,
+        OnBehalfOf? onBehalfOf = null)
     {
         var now = time.GetUtcNow();
         if (grace is { } limit)
@@ -21,7 +23,7 @@ internal sealed class ExposedSecrets(SchedulePublisher publisher, AuditTrail tra
             await transaction.ShortenGracePeriodsAsync(secret.Reference, now + limit);
         }
 
-        if (!secret.Expedite(trigger, reason, grace, at, now))
+        if (!secret.Expedite(trigger, reason, grace, at, now, onBehalfOf))
         {
             return false;
         }
@@ -32,6 +34,7 @@ internal sealed class ExposedSecrets(SchedulePublisher publisher, AuditTrail tra
             Secret = secret.Reference,
             VersionId = secret.CurrentVersionId,
             CorrelationId = causeId,
+            OnBehalfOf = onBehalfOf,
             Reason = reason,
             Code = trigger,
         });

@@ -25,7 +25,7 @@ internal sealed class IncidentRaisedConsumer(Database database, ExposedSecrets e
         foreach (var secret in secrets)
         {
             rotated += await exposed.ExpediteAsync(
-                transaction, secret, ScheduleTriggers.Incident, reason, grace, message.OccurredAt, message.IncidentId) ? 1 : 0;
+                transaction, secret, ScheduleTriggers.Incident, reason, grace, message.OccurredAt, message.IncidentId, message.OnBehalfOf) ? 1 : 0;
         }
 
         await trail.RecordAsync(
@@ -35,6 +35,7 @@ internal sealed class IncidentRaisedConsumer(Database database, ExposedSecrets e
             {
                 TenantId = message.TenantId,
                 CorrelationId = message.IncidentId,
+                OnBehalfOf = message.OnBehalfOf,
                 Reason = reason,
                 Code = secrets.Count == 0 ? "no_such_secret" : null,
                 Details = new() { ["secrets"] = $"{secrets.Count}", ["rotations"] = $"{rotated}" },

@@ -1,3 +1,5 @@
+using PenguinMails.Rotation.Campaigns;
+
 namespace PenguinMails.Rotation.GracePeriods;
 
 /// <summary>Requests that KeyIssuance retires versions whose grace period has ended, until it has proven that they are refused.</summary>
@@ -12,9 +14,9 @@ internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, Audit
         var scheduler = options.Value.Scheduler;
         var ended = await transaction.QueryAsync<Ended>(
             """
-            select version_id, tenant_id, type, name, asks as RequestCount
-            from grace_period where state <> 'over' and next_ask_at <= @now
-            order by next_ask_at limit @BatchSize for update skip locked
+            select g.version_id, g.tenant_id, g.type, g.name, g.asks as RequestCount, g.campaign_id, c.actor::text as CampaignActorJson
+            from grace_period g left join campaign c using (campaign_id) where g.state <> 'over' and g.next_ask_at <= @now
+            order by g.next_ask_at limit @BatchSize for update of g skip locked
             """,
             new { now, scheduler.BatchSize });
         foreach (var version in ended)
@@ -30,6 +32,8 @@ internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, Audit
                 {
                     Secret = secret,
                     VersionId = version.VersionId,
+                    OnBehalfOf = version.CampaignActorJson is { } actor ? Campaign.ActorOf(actor).AsPrincipal() : null,
+                    CampaignId = version.CampaignId,
                 });
             }
         }
@@ -37,5 +41,5 @@ internal sealed class EndedGracePeriods(IOptions<RotationOptions> options, Audit
         return ended.Count;
     }
 
-    private sealed record Ended(Guid VersionId, Guid TenantId, string Type, string Name, int RequestCount);
+    private sealed record Ended(Guid VersionId, Guid TenantId, string Type, string Name, int RequestCount, Guid? CampaignId, string? CampaignActorJson);
 }

@@ -11,8 +11,9 @@ internal static class GracePeriodSql
     public static Task BeginGracePeriodAsync(
         this DatabaseTransaction transaction, SecretRotated rotated, DateTimeOffset retireAt) => transaction.ExecuteAsync(
         """
-        insert into grace_period (version_id, tenant_id, type, name, state, started_at, ends_at, next_ask_at)
-        values (@PreviousVersionId, @TenantId, @Type, @Name, 'running', @OccurredAt, @GraceEndsAt, @retireAt)
+        insert into grace_period (version_id, tenant_id, type, name, state, started_at, ends_at, next_ask_at, campaign_id)
+        values (@PreviousVersionId, @TenantId, @Type, @Name, 'running', @OccurredAt, @GraceEndsAt, @retireAt,
+                (select campaign_id from campaign_item where request_id = @RequestId limit 1))
         on conflict do nothing
         """,
         new
@@ -23,6 +24,7 @@ internal static class GracePeriodSql
             rotated.Secret.Name,
             rotated.OccurredAt,
             rotated.GraceEndsAt,
+            rotated.RequestId,
             retireAt,
         });
 

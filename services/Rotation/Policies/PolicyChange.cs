@@ -24,7 +24,7 @@ internal sealed class PolicyChange(RotationPolicies policies, AuditTrail trail, 
             on conflict (type, tenant_id) do update set settings = excluded.settings, version = excluded.version
             """,
             new { type, request.TenantId, settings = Json(settings), version });
-        await MarkAsync(transaction, type, request.TenantId);
+        await MarkAsync(transaction, type, request.TenantId, actor);
         return await PolicyQuery.FindAsync(transaction, type, request.TenantId);
     }
 
@@ -41,7 +41,7 @@ internal sealed class PolicyChange(RotationPolicies policies, AuditTrail trail, 
         await RecordAsync(transaction, type, tenantId, settings: null, reason, actor);
         await transaction.ExecuteAsync(
             "delete from rotation_policy where type = @type and tenant_id is not distinct from @tenantId::uuid", new { type, tenantId });
-        await MarkAsync(transaction, type, tenantId);
+        await MarkAsync(transaction, type, tenantId, actor);
         return true;
     }
 
@@ -78,13 +78,13 @@ internal sealed class PolicyChange(RotationPolicies policies, AuditTrail trail, 
         return version;
     }
 
-    private static Task MarkAsync(DatabaseTransaction transaction, string type, Guid? tenantId) => transaction.ExecuteAsync(
+    private static Task MarkAsync(DatabaseTransaction transaction, string type, Guid? tenantId, AuditActor actor) => transaction.ExecuteAsync(
         """
-        update scheduled_secret as secret set redecide = true
+        update scheduled_secret as secret set redecide = true, redecide_for = @principal::jsonb
         where type = @type and state <> 'ended' and (tenant_id = @tenantId or (@tenantId::uuid is null and not exists (
             select from rotation_policy as override where override.type = secret.type and override.tenant_id = secret.tenant_id)))
         """,
-        new { type, tenantId });
+        new { type, tenantId, principal = PrincipalJson.Write(actor.AsPrincipal()) });
 
     private static string? Json<T>(T? value)
         where T : class => value is null ? null : JsonSerializer.Serialize(value, JsonSerializerOptions.Web);

@@ -58,6 +58,15 @@ public sealed class ScheduledSecret
     /// <summary>Versions from before count as exposed; null when nothing but time makes the secret due.</summary>
     public DateTimeOffset? TriggeredAt { get; private set; }
 
+    /// <summary>The person who caused it, if one did.</summary>
+    public OnBehalfOf? TriggeredFor => PrincipalJson.Read(TriggeredForJson);
+
+    /// <summary><see cref="TriggeredFor"/> as it is stored.</summary>
+    public string? TriggeredForJson { get; private set; }
+
+    /// <summary>The person whose change of the policy is not applied yet, as it is stored.</summary>
+    public string? RedecideForJson { get; private set; }
+
     public int Downloads { get; private set; }
     public int Reads { get; private set; }
     public int FailedUses { get; private set; }
@@ -159,15 +168,16 @@ public sealed class ScheduledSecret
 
     /// <summary>Versions from before <paramref name="at"/> count as exposed: the secret is due now, whatever its schedule says.</summary>
     /// <param name="trigger">One of <see cref="ScheduleTriggers"/>.</param>
+    /// <param name="onBehalfOf">The person who caused it, if one did.</param>
     /// <returns>False when no live version is affected, or its rotation is due already.</returns>
-    public bool Expedite(string trigger, string reason, TimeSpan? grace, DateTimeOffset at, DateTimeOffset now)
+    public bool Expedite(string trigger, string reason, TimeSpan? grace, DateTimeOffset at, DateTimeOffset now, OnBehalfOf? onBehalfOf = null)
     {
         if (State == ScheduleState.Ended || CurrentVersionId is null || at < ChangedAt || TriggeredAt is not null)
         {
             return false;
         }
 
-        (Trigger, TriggerReason, TriggerGrace, TriggeredAt) = (trigger, reason, grace, at);
+        (Trigger, TriggerReason, TriggerGrace, TriggeredAt, TriggeredForJson) = (trigger, reason, grace, at, PrincipalJson.Write(onBehalfOf));
         if (State == ScheduleState.Waiting)
         {
             Decide(now, now);
@@ -274,7 +284,8 @@ public sealed class ScheduledSecret
         return policy.IsEnabled ? policy.NextOpen(Reference, policy.RetryAt(Reference, FailedAttempts, now)) : null;
     }
 
-    private void ClearTrigger() => (Trigger, TriggerReason, TriggerGrace, TriggeredAt) = (ScheduleTriggers.Schedule, null, null, null);
+    private void ClearTrigger() =>
+        (Trigger, TriggerReason, TriggerGrace, TriggeredAt, TriggeredForJson) = (ScheduleTriggers.Schedule, null, null, null, null);
 
     private void Decide(DateTimeOffset? dueAt, DateTimeOffset now)
     {

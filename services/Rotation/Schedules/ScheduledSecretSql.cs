@@ -8,7 +8,8 @@ internal static class ScheduledSecretSql
         """
         tenant_id, type, name,
         case state when 'asked' then 'requested' else state end as State, current_version_id,
-        changed_at, ended_at, due_at, decided_at, deadline_at, alert_at, trigger, trigger_reason, trigger_grace, triggered_at, downloads,
+        changed_at, ended_at, due_at, decided_at, deadline_at, alert_at, trigger, trigger_reason, trigger_grace, triggered_at,
+        triggered_for::text as TriggeredForJson, redecide_for::text as RedecideForJson, downloads,
         reads, failed_uses, failed_attempts, asked_at as RequestedAt, asks as RequestCount, next_ask_at as NextRequestAt
         """;
 
@@ -35,16 +36,16 @@ internal static class ScheduledSecretSql
     public static Task SaveAsync(this DatabaseTransaction transaction, ScheduledSecret secret) => transaction.ExecuteAsync(
         """
         insert into scheduled_secret (tenant_id, type, name, state, current_version_id, changed_at, ended_at, due_at, decided_at,
-                                      deadline_at, alert_at, trigger, trigger_reason, trigger_grace, triggered_at,
+                                      deadline_at, alert_at, trigger, trigger_reason, trigger_grace, triggered_at, triggered_for,
                                       downloads, reads, failed_uses, failed_attempts, asked_at, asks, next_ask_at)
         values (@TenantId, @Type, @Name, @state, @CurrentVersionId, @ChangedAt, @EndedAt, @DueAt, @DecidedAt,
-                @DeadlineAt, @AlertAt, @Trigger, @TriggerReason, @TriggerGrace, @TriggeredAt,
+                @DeadlineAt, @AlertAt, @Trigger, @TriggerReason, @TriggerGrace, @TriggeredAt, @TriggeredForJson::jsonb,
                 @Downloads, @Reads, @FailedUses, @FailedAttempts, @RequestedAt, @RequestCount, @NextRequestAt)
         on conflict (tenant_id, type, name) do update set
             state = excluded.state, current_version_id = excluded.current_version_id, changed_at = excluded.changed_at,
             ended_at = excluded.ended_at, due_at = excluded.due_at, decided_at = excluded.decided_at,
             deadline_at = excluded.deadline_at, alert_at = excluded.alert_at, trigger = excluded.trigger,
-            trigger_reason = excluded.trigger_reason, trigger_grace = excluded.trigger_grace, triggered_at = excluded.triggered_at,
+            trigger_reason = excluded.trigger_reason, trigger_grace = excluded.trigger_grace, triggered_at = excluded.triggered_at, triggered_for = excluded.triggered_for,
             downloads = excluded.downloads, reads = excluded.reads, failed_uses = excluded.failed_uses,
             failed_attempts = excluded.failed_attempts, asked_at = excluded.asked_at, asks = excluded.asks,
             next_ask_at = excluded.next_ask_at
@@ -66,6 +67,7 @@ internal static class ScheduledSecretSql
             secret.TriggerReason,
             secret.TriggerGrace,
             secret.TriggeredAt,
+            secret.TriggeredForJson,
             secret.Downloads,
             secret.Reads,
             secret.FailedUses,

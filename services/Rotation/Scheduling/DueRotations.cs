@@ -62,7 +62,7 @@ internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPo
         secret.Request(now, options.Value.Scheduler.RotationPatience);
         await transaction.SaveAsync(secret);
         await transaction.SendAsync(Queues.KeyIssuanceCommands, new RotateSecret(
-            requestId, secret.Reference, Triggers.Automated, secret.Trigger, secret.TriggerReason, secret.TriggerGrace ?? policy?.GracePeriod));
+            requestId, secret.Reference, Triggers.Automated, secret.Trigger, secret.TriggerReason, secret.TriggerGrace ?? policy?.GracePeriod, secret.TriggeredFor));
         if (isFirst)
         {
             await trail.RecordAsync(transaction, trail.Platform, new AuditEntry("rotation.request", AuditOutcomes.Success)
@@ -70,6 +70,7 @@ internal sealed class DueRotations(IOptions<RotationOptions> options, RotationPo
                 Secret = secret.Reference,
                 VersionId = secret.CurrentVersionId,
                 CorrelationId = requestId,
+                OnBehalfOf = secret.TriggeredFor,
                 Reason = secret.TriggerReason,
                 Details = new() { ["dueAt"] = $"{secret.DueAt:O}", ["trigger"] = secret.Trigger },
             });

@@ -23,7 +23,7 @@ internal sealed class PolicyChanges(RotationPolicies policies, SchedulePublisher
         {
             if (secret.Redecide(known.For(secret.Reference), now))
             {
-                await publisher.SaveAndPublishAsync(transaction, secret, "policy_changed");
+                await publisher.SaveAndPublishAsync(transaction, secret, "policy_changed", PrincipalJson.Read(secret.RedecideForJson));
             }
             else
             {
@@ -33,7 +33,7 @@ internal sealed class PolicyChanges(RotationPolicies policies, SchedulePublisher
 
         await transaction.ExecuteAsync(
             """
-            update scheduled_secret as secret set redecide = false
+            update scheduled_secret as secret set redecide = false, redecide_for = null
             from unnest(@tenants, @types, @names) as marked (tenant_id, type, name)
             where secret.tenant_id = marked.tenant_id and secret.type = marked.type and secret.name = marked.name
             """,

@@ -6,6 +6,7 @@ internal sealed class BootstrapWorker(
     : BackgroundWorker(time, log)
 {
     private bool _mustOpenOwnAccess = true;
+    private bool _hasUsedToken;
 
     protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(1);
 
@@ -42,6 +43,7 @@ internal sealed class BootstrapWorker(
         {
             state.WaitsFor = "its own access";
             await OpenOwnAccessAsync(cancellationToken);
+            _hasUsedToken = true;
         }
 
         var drifts = await bootstrapper.RepairAsync(cancellationToken);
@@ -53,6 +55,35 @@ internal sealed class BootstrapWorker(
 
         Report(drifts);
         state.CompleteRound(drifts);
+        if (!_mustOpenOwnAccess && state is { IsConfigured: true, IsDelivered: true })
+        {
+            await EndBootstrapTokenAsync(cancellationToken);
+        }
+    }
+
+    private async Task EndBootstrapTokenAsync(CancellationToken cancellationToken)
+    {
+        // One that was put there for the next version is left for it.
+        if (options.Value.KeepBootstrapToken || !_hasUsedToken || !bootstrapper.HasBootstrapToken)
+        {
+            return;
+        }
+
+        try
+        {
+            await bootstrapper.EndBootstrapTokenAsync(cancellationToken);
+            Log.BootstrapTokenRevoked(Logger);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Log.BootstrapTokenFileStays(Logger, failure.Message);
+        }
+        catch (VaultRefusedException failure)
+        {
+            Log.BootstrapTokenLives(Logger, failure.Message);
+        }
+
+        _hasUsedToken = false;
     }
 
     private async Task OpenOwnAccessAsync(CancellationToken cancellationToken)

@@ -40,14 +40,30 @@ internal sealed class Bootstrapper(
     /// <summary>Gives this service its own access, with the bootstrap token.</summary>
     public async Task<IReadOnlyList<Drift>> OpenOwnAccessAsync(CancellationToken cancellationToken)
     {
-        var actual = vaultOptions.Value;
-        await using var bootstrap = new VaultConnection(
-            new VaultOptions { Address = actual.Address, TokenFile = options.Value.BootstrapTokenFile, AttemptTimeout = actual.AttemptTimeout, TotalTimeout = Patience },
-            time,
-            logs);
+        await using var bootstrap = ConnectWithBootstrapToken();
         var drifts = await RepairAsync(_ownAccess, bootstrap.Api, cancellationToken);
         await delivery.TopUpAsync(Role.Own, bootstrap.Api, cancellationToken);
         return drifts;
+    }
+
+    /// <summary>Revokes the bootstrap token, and deletes its file: it can do anything, and nobody needs it any more.</summary>
+    /// <exception cref="IOException">The file cannot be deleted; the token is revoked.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public async Task EndBootstrapTokenAsync(CancellationToken cancellationToken)
+    {
+        await using (var bootstrap = ConnectWithBootstrapToken())
+        {
+            try
+            {
+                (await bootstrap.Api.SendAsync(HttpMethod.Post, "auth/token/revoke-self", cancellationToken: cancellationToken)).Ok();
+            }
+            catch (VaultUnavailableException failure) when (failure.Trouble == VaultTrouble.NoCredential)
+            {
+                // It is dead already: another instance, or the operator, was faster.
+            }
+        }
+
+        File.Delete(options.Value.BootstrapTokenFile!);
     }
 
     /// <summary>Compares everything else with the repository and repairs it, under this service's own token.</summary>
@@ -55,6 +71,15 @@ internal sealed class Bootstrapper(
 
     /// <summary>This service cannot change its own policy, but it can see whether it is right.</summary>
     public Task<bool> IsOwnPolicyCurrentAsync(CancellationToken cancellationToken) => AclPolicies.IsCurrentAsync(vault, Role.Own, cancellationToken);
+
+    private VaultConnection ConnectWithBootstrapToken()
+    {
+        var actual = vaultOptions.Value;
+        return new VaultConnection(
+            new VaultOptions { Address = actual.Address, TokenFile = options.Value.BootstrapTokenFile, AttemptTimeout = actual.AttemptTimeout, TotalTimeout = Patience },
+            time,
+            logs);
+    }
 
     private static async Task<IReadOnlyList<Drift>> RepairAsync(IReadOnlyList<IVaultPart> parts, IVaultApi vault, CancellationToken cancellationToken)
     {

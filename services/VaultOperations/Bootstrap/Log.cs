@@ -20,6 +20,15 @@ internal static partial class Log
     [LoggerMessage(1307, LogLevel.Information, "Vault {Version} does not know user_lockout_config: no logins lock an AppRole there")]
     public static partial void LockoutUnknown(ILogger logger, string? version);
 
+    [LoggerMessage(1308, LogLevel.Information, "Vault is set up and every service has its credentials: the bootstrap token is revoked and its file deleted")]
+    public static partial void BootstrapTokenRevoked(ILogger logger);
+
+    [LoggerMessage(1309, LogLevel.Warning, "The bootstrap token is revoked; its file cannot be deleted, which you can do: {Reason}")]
+    public static partial void BootstrapTokenFileStays(ILogger logger, string reason);
+
+    [LoggerMessage(1310, LogLevel.Error, "The bootstrap token may not revoke itself: revoke it, and delete its file: {Reason}")]
+    public static partial void BootstrapTokenLives(ILogger logger, string reason);
+
     [LoggerMessage(4391, LogLevel.Information, "Vault's socket audit device at {Address} has no listener yet and is retried; the file device works")]
     public static partial void AuditSocketUnreachable(ILogger logger, string address);
 }

@@ -10,9 +10,16 @@ public sealed class VaultOperationsOptions
 
     /// <summary>
     /// A file with a token that may do anything, for the first start and for upgrades of this service's own policy. It is used for
-    /// this service's own AppRole and policy only; remove it afterwards, and revoke its token. Optional once a credential is delivered.
+    /// this service's own AppRole and policy only. When that is done and every service has its credentials, the token is revoked and the file deleted.
+    /// Optional once a credential is delivered.
     /// </summary>
     public string? BootstrapTokenFile { get; set; }
+
+    /// <summary>
+    /// Leaves the bootstrap token alone: of a development instance, where it can do nothing but open this service's own access again, after whatever pause.
+    /// Default false.
+    /// </summary>
+    public bool KeepBootstrapToken { get; set; }
 
     /// <summary>
     /// Where Vault writes its audit log: a path on Vault's own machine, writable by Vault.

@@ -21,6 +21,9 @@ internal static class BrokerDefinitions
     // A message that has been handed out this often, and was never acknowledged, ends the process that takes it.
     private const int DeliveryLimit = 100;
 
+    // Each look at a message set aside counts as handing it out. RabbitMQ 4 drops it after twenty unless another limit is set; 3.10 knows no way to set none.
+    private const int SetAsideDeliveryLimit = 1_000_000;
+
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Generate() => JsonSerializer.Serialize(
@@ -43,6 +46,14 @@ internal static class BrokerDefinitions
                     ["dead-letter-strategy"] = "at-least-once",
                     ["overflow"] = "reject-publish",
                 },
+            }).Append(new
+            {
+                vhost = VirtualHost,
+                name = "set-aside",
+                pattern = $"^({string.Join('|', Queues().Select(Regex.Escape))})_error$",
+                apply_to = "queues",
+                priority = 0,
+                definition = new Dictionary<string, object> { ["delivery-limit"] = SetAsideDeliveryLimit },
             }),
             queues = Queues().Select(queue => new
             {

@@ -40,6 +40,18 @@ internal sealed class AlertTests : OwnServiceTests
     }
 
     [Test]
+    public async Task Raise_AcknowledgedInAYearToCome_IsAnAlertOfItsOwn()
+    {
+        await Service.PublishAsync(Alert());
+        await Eventually.Async(async () => (await ListAsync("?state=open")).Count == 1);
+        await Service.AsOwnerAsync("update alert set state = 'acknowledged', acknowledged_at = '2099-01-01', acknowledged_by = 'nobody'");
+
+        await Service.PublishAsync(Alert());
+
+        await Eventually.Async(async () => (await ListAsync("?state=open")).Count == 1, what: "Another alert");
+    }
+
+    [Test]
     public async Task Acknowledge_Open_IsRecordedOnceHoweverOftenItIsSaid()
     {
         await Service.PublishAsync(Alert());

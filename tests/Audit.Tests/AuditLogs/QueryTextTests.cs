@@ -22,6 +22,8 @@ internal sealed partial class QueryTextTests : SharedServiceTests
         "?outcome=refused&secretType=ssh",
         "?tenantId=550e8400-e29b-41d4-a716-446655440000&before=7",
         "?user=owner@acme.example",
+        "?onBehalfOf=Admin@penguinmails.example",
+        "?campaign=550e8400-e29b-41d4-a716-446655440000&secretType=ssh",
         "?from=2026-11-01&to=2026-12-01",
         "?search=ticket-7",
         "?search=ticket-7&secretType=ssh&action=ssh_key.download",

@@ -14,12 +14,13 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
-select r.sequence, r.occurred_at as Timestamp, r.service, r.action, r.tenant_id, coalesce(o.user_name, r.legacy_user_name, '(erased)') as User, r.role, r.user_id, r.session_id, r.secret_type, r.secret_name, r.version_id, p.path, coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome, coalesce(s.reason, r.legacy_reason) as Reason, r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash
+select r.sequence, r.occurred_at as Timestamp, r.service, r.action, r.tenant_id, coalesce(o.user_name, r.legacy_user_name, '(erased)') as User, r.role, r.user_id, r.session_id, r.secret_type, r.secret_name, r.version_id, p.path, coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome, coalesce(s.reason, r.legacy_reason) as Reason, case when r.behalf_origin_id is not null then coalesce(b.user_name, '(erased)') end as OnBehalfOf, r.campaign_id, r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash
   from unnest(@Sequences, @Times) as key(sequence, recorded_at)
   join audit_record r on r.chain = @Chain
   and r.sequence = key.sequence
   and r.recorded_at = key.recorded_at
   left join audit_origin o on o.origin_id = r.origin_id
+  left join audit_origin b on b.origin_id = r.behalf_origin_id
   left join audit_path p on p.path_id = r.path_id
   left join audit_reason s on s.chain = r.chain
   and s.sequence = r.sequence
@@ -98,6 +99,43 @@ with found as materialized (select *
           and r.person_id = (select person_id
             from audit_person
             where name_key = @User)
+          order by r.recorded_at desc, r.sequence desc limit @Reach)) as branch
+      order by recorded_at desc, sequence desc limit @Reach) as newest),
+  shown as (select *
+    from found
+    order by recorded_at desc, sequence desc offset @Offset limit @Size) select (select count(*)
+    from found) as Total, array(select sequence
+    from shown) as Sequences, array(select recorded_at
+    from shown) as Times;
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
+
+-- GET /api/v1/admin/vault/audit-logs?onBehalfOf=Admin@penguinmails.example
+with found as materialized (select *
+    from (select *
+      from ((select r.sequence, r.recorded_at
+          from audit_record r
+          where r.chain = @Chain
+          and r.behalf_origin_id = (select origin_id
+            from audit_origin
+            where content_key = @BehalfKey)
+          order by r.recorded_at desc, r.sequence desc limit @Reach)) as branch
+      order by recorded_at desc, sequence desc limit @Reach) as newest),
+  shown as (select *
+    from found
+    order by recorded_at desc, sequence desc offset @Offset limit @Size) select (select count(*)
+    from found) as Total, array(select sequence
+    from shown) as Sequences, array(select recorded_at
+    from shown) as Times;
+-- select r.sequence, r.occurred_at as Timestamp, r.service, r.… as above
+
+-- GET /api/v1/admin/vault/audit-logs?campaign=550e8400-e29b-41d4-a716-446655440000&secretType=ssh
+with found as materialized (select *
+    from (select *
+      from ((select r.sequence, r.recorded_at
+          from audit_record r
+          where r.chain = @Chain
+          and r.campaign_id = @Campaign
+          and r.secret_type = @SecretType
           order by r.recorded_at desc, r.sequence desc limit @Reach)) as branch
       order by recorded_at desc, sequence desc limit @Reach) as newest),
   shown as (select *

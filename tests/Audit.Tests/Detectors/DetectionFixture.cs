@@ -33,8 +33,7 @@ internal abstract class DetectionFixture
                 select (select sequence from detector_cursor where chain = 'platform') = (select last_sequence from audit_chain where chain = 'platform')
                     and (select count(*) from detector_hit where raised) = (select coalesce(sum(occurrences), 0) from alert)
                 """),
-            TimeSpan.FromSeconds(60),
-            "judged");
+            what: "judged");
     }
 
     protected Task<int> AlertsAsync(string kind) => Service.ScalarAsync<int>("select count(*) from alert where kind = @kind", new { kind });

@@ -16,12 +16,24 @@ internal sealed class DetectionTests : DetectionFixture
     {
         var first = await AuditService.StartAsync();
         await JudgedAsync(first, Enumerable.Range(0, 3).Select(second => Failed(at: LongAgo.AddSeconds(second))));
-        await first.DisposeAsync();
+        await first.StopAsync();
 
         Service = await first.StartAnotherAsync();
         await JudgedAsync(Enumerable.Range(3, 2).Select(second => Failed(at: LongAgo.AddSeconds(second))));
 
         Assert.That(await AlertsAsync("audit.failed_sign_ins"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Detection_CursorBeyondTheEnd_IsAnAlertAndIsSetBack()
+    {
+        Service = await AuditService.StartAsync();
+        await Service.AsOwnerAsync("update detector_cursor set sequence = 1000000");
+
+        await Service.PublishAsync(Enumerable.Range(0, 5).Select(second => Failed(at: LongAgo.AddSeconds(second))));
+
+        await Eventually.Async(async () => await AlertsAsync("audit.detectors_skipped") == 1, what: "An alert about the cursor");
+        await Eventually.Async(async () => await AlertsAsync("audit.failed_sign_ins") == 1, what: "What was skipped is judged");
     }
 
     [Test]

@@ -56,6 +56,28 @@ internal sealed class ErasureTests : OwnServiceTests
     }
 
     [Test]
+    public async Task Approve_UserForWhomAServiceActed_TheirNameAndReasonAreForgottenThereToo()
+    {
+        var campaign = Guid.CreateVersion7();
+        await Service.PublishAsync(OfCampaign(campaign, "Erika@Acme.example", reason: "Erika wishes it"));
+        await Service.RecordedAsync(5);
+
+        await EraseAsync(new { user = "erika@acme.example", reason = "request 12" });
+
+        Assert.That(await DumpAsync(), Does.Not.Contain("erika").IgnoreCase);
+        var page = await Alice.GetFromJsonAsync<JsonElement>($"/api/v1/admin/vault/audit-logs?campaign={campaign}");
+        var entry = page.GetProperty("items").EnumerateArray().Single();
+        Assert.That(
+            (entry.GetProperty("user").GetString(), entry.GetProperty("onBehalfOf").GetString(), entry.TryGetProperty("reason", out var reason) && reason.ValueKind == JsonValueKind.String),
+            Is.EqualTo(("key-issuance", "(erased)", false)));
+        var result = await Alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs/verify");
+        Assert.That(result.GetProperty("valid").GetBoolean(), Is.True, $"{result}");
+        await Service.PublishAsync(OfCampaign(campaign, "erika@acme.example"));
+        await Eventually.Async(async () => (await Alice.GetFromJsonAsync<JsonElement>("/api/v1/admin/vault/audit-logs?onBehalfOf=erika@acme.example"))
+            .GetProperty("total").GetInt32() == 1, what: "the new record, and none of the old");
+    }
+
+    [Test]
     public async Task Approve_User_AlertsAndApprovalsNameThemNoMore()
     {
         await Service.PublishAsync(

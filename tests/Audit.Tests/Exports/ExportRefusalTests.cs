@@ -16,6 +16,7 @@ internal sealed class ExportRefusalTests : SharedServiceTests
     {
         using var admin = Service.SteppedUpAdmin("alice");
         using var requested = await admin.PostAsJsonAsync($"{Logs}/exports", new { format = "json", reason = $"asked by {role}" });
+        Assert.That((int)requested.StatusCode, Is.EqualTo(202), await requested.Content.ReadAsStringAsync());
         var id = (await requested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("exportId").GetString();
 
         await AssertRefusedAsync(

@@ -1,35 +1,20 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.Audit.Checkpoints;
-using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.Audit.Tests.Verifier;
 using PenguinMails.AuditVerifier;
-using PenguinMails.Contracts.Messages;
 using PenguinMails.Ledger;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using static PenguinMails.Audit.Tests.Platform.Records;
 
 namespace PenguinMails.Audit.Tests.Exports;
 
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+/// <summary>What an export holds, in either format, and that it is proven with the public keys alone.</summary>
 [Category("Component")]
-internal sealed class ExportTests : OwnServiceTests
+internal sealed class ExportTests : ExportFixture
 {
-    private const string Logs = "/api/v1/admin/vault/audit-logs";
-    private static readonly Guid OtherTenant = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
-
-    [SetUp]
-    public async Task SetUpAsync()
-    {
-        await Service.PublishAsync(Enumerable.Range(1, 30).Select(number => Record(
-            tenantId: number % 10 == 0 ? OtherTenant : Tenant, reason: number == 7 ? "=cmd|' /C calc'!A0" : $"line\nbreak, \"quoted\" {number}", user: $"owner{number}@acme.example")));
-        await Service.RecordedAsync(30);
-    }
-
     [Test]
     public async Task Export_EverythingAsJson_TheOfflineVerifierAcceptsIt()
     {
@@ -58,6 +43,25 @@ internal sealed class ExportTests : OwnServiceTests
     }
 
     [Test]
+    public async Task Export_ACampaign_NamesForWhomItWasDone()
+    {
+        var campaign = Guid.CreateVersion7();
+        await Service.PublishAsync(OfCampaign(campaign, "starter@penguin.example"));
+        await Service.RecordedAsync(31);
+        var id = await ApprovedAsync(new { format = "json", reason = "asked by the tenant", filter = new { campaign, onBehalfOf = "STARTER@penguin.example" } });
+
+        var content = await Alice.GetStringAsync($"{Logs}/exports/{id}/content");
+
+        var rows = new List<IReadOnlyList<string>>();
+        using var keys = await KeysAsync();
+        var result = await new ExportVerifier(keys).VerifyAsync(Lines(content), record => rows.Add(ExportCsv.Row(record)));
+        Assert.That((result.IsValid, result.Records), Is.EqualTo((true, 1L)), string.Join(' ', result.Findings.First));
+        Assert.That(rows.Single().TakeLast(2), Is.EqualTo(["starter@penguin.example", $"{campaign}"]));
+        var altered = await VerifyAsync(content.Replace("starter@penguin.example", "another@penguin.example", StringComparison.Ordinal));
+        Assert.That(altered.Findings.First.Select(problem => problem.Kind), Is.EqualTo([LedgerProblems.PersonalAltered]));
+    }
+
+    [Test]
     public async Task Export_Csv_IsSafeForSpreadsheetsAndTheSameAsItsProofs()
     {
         var id = await ApprovedAsync(new { format = "csv", reason = "for the auditor", filter = new { tenantId = Tenant, action = "ssh_key.download" } });
@@ -75,74 +79,6 @@ internal sealed class ExportTests : OwnServiceTests
         var result = await new ExportVerifier(keys).VerifyAsync(Lines(proofs), record => expected.Append(ExportCsv.Line(record)).Append("\r\n"));
         Assert.That((result.IsValid, result.Records), Is.EqualTo((true, 27L)));
         Assert.That(csv, Is.EqualTo(expected.ToString()));
-    }
-
-    [Test]
-    public async Task Content_BeforeTheSecondAdministrator_IsRefused()
-    {
-        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
-
-        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
-        await RefusedAsync(await Alice.PostAsync($"{Logs}/exports/{id}/approve", null), 403, "self_approval");
-        await RefusedAsync(await Bob.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { }), 400, "validation_failed");
-        using var rejected = await Bob.PostAsJsonAsync($"{Logs}/exports/{id}/reject", new { reason = "not needed" });
-        Assert.That((await rejected.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString(), Is.EqualTo("rejected"));
-        await RefusedAsync(await Bob.PostAsync($"{Logs}/exports/{id}/approve", null), 409, "already_decided");
-        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), 409, "export_not_approved");
-        await RefusedAsync(await Bob.PostAsync($"{Logs}/exports/{Guid.CreateVersion7()}/approve", null), 404, "not_found");
-    }
-
-    [Test]
-    public async Task Content_AfterItsDay_IsGone()
-    {
-        var id = await ApprovedAsync(new { format = "json", reason = "yearly audit" });
-        await Service.Database.InTransactionAsync(
-            transaction => transaction.ExecuteAsync("update audit_export set expires_at = now() - interval '1 second'"), CancellationToken.None);
-
-        await RefusedAsync(await Alice.GetAsync($"{Logs}/exports/{id}/content"), 410, "export_expired");
-    }
-
-    [Test]
-    public async Task Approve_AfterThreeDays_IsTooLate()
-    {
-        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
-        await Service.Database.InTransactionAsync(
-            transaction => transaction.ExecuteAsync("update approval set expires_at = now() - interval '1 second'"), CancellationToken.None);
-
-        await RefusedAsync(await Bob.PostAsync($"{Logs}/exports/{id}/approve", null), 409, "approval_expired");
-        var export = await Bob.GetFromJsonAsync<JsonElement>($"{Logs}/exports/{id}");
-        Assert.That(export.GetProperty("status").GetString(), Is.EqualTo("expired"));
-    }
-
-    [Test]
-    public async Task Approve_ByTwoAtOnce_IsDoneOnce()
-    {
-        var id = await RequestAsync(new { format = "json", reason = "yearly audit" });
-        using var carol = Service.SteppedUpAdmin("carol");
-
-        var answers = await Task.WhenAll(Bob.PostAsync($"{Logs}/exports/{id}/approve", null), carol.PostAsync($"{Logs}/exports/{id}/approve", null));
-
-        Assert.That(answers.Select(answer => (int)answer.StatusCode).Order(), Is.EqualTo([200, 409]));
-        await Eventually.Async(
-            async () => await Service.ScalarAsync<int>("select count(*) from audit_record where action = 'audit_log.export.approve' and outcome = 'success'") == 1);
-    }
-
-    [Test]
-    public async Task Export_EveryStep_IsOnRecord()
-    {
-        var id = await ApprovedAsync(new { format = "csv", reason = "yearly audit" });
-        _ = await Alice.GetStringAsync($"{Logs}/exports/{id}/content");
-
-        await Eventually.Async(async () => await Service.ScalarAsync<string>(
-            "select string_agg(action || ' ' || outcome, ', ' order by sequence) from audit_record where action like 'audit_log.export%'")
-            == "audit_log.export.request success, audit_log.export.approve success, audit_log.export intent, audit_log.export success");
-        Assert.That(
-            await Service.ScalarAsync<int>("select count(distinct correlation_id) from audit_record where action = 'audit_log.export'"), Is.EqualTo(1));
-        var approvals = await Bob.GetFromJsonAsync<JsonElement>("/api/v1/admin/approvals?state=approved");
-        var approval = approvals.GetProperty("items").EnumerateArray().Single();
-        Assert.That(
-            (approval.GetProperty("requestedBy").GetString(), approval.GetProperty("decidedBy").GetString(), approval.GetProperty("subjectId").GetString()),
-            Is.EqualTo(("alice@penguin.example", "bob@penguin.example", id)));
     }
 
     [Test]
@@ -219,49 +155,6 @@ internal sealed class ExportTests : OwnServiceTests
         Assert.That(await VerdictsAsync(files, kept), Is.EqualTo((1, 1)));
     }
 
-    [Test]
-    public async Task Request_WithoutStepUpOrReason_IsRefused()
-    {
-        using var plain = Service.Client(Roles.Admin);
-        await RefusedAsync(await plain.PostAsJsonAsync($"{Logs}/exports", new { format = "json", reason = "x" }), 403, "step_up_required");
-
-        using var answer = await Alice.PostAsJsonAsync($"{Logs}/exports", new { format = "xml", filter = new { outcome = "maybe", user = "" } });
-        var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(error => error.Name);
-        Assert.That(errors, Is.EquivalentTo(["format", "reason", "outcome", "user"]));
-    }
-
-    [TestCase("content")]
-    [TestCase("proofs")]
-    public async Task Download_WithoutStepUp_IsRefusedAndOnRecord(string part)
-    {
-        var id = await ApprovedAsync(new { format = "json", reason = "test" });
-
-        await RefusedAsync(await Admin.GetAsync($"{Logs}/exports/{id}/{part}"), 403, "step_up_required");
-
-        await Eventually.Async(async () => await Service.ScalarAsync<int>(
-            "select count(*) from audit_record where action = 'audit_log.export' and outcome = 'refused' and code = 'step_up_required'") == 1);
-        Assert.That(await Service.ScalarAsync<int>("select downloads from audit_export"), Is.Zero);
-    }
-
-    private async Task<string> ApprovedAsync(object request)
-    {
-        var id = await RequestAsync(request);
-        using var answer = await Bob.PostAsJsonAsync($"{Logs}/exports/{id}/approve", new { });
-        Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString(), Is.EqualTo("approved"));
-        return id;
-    }
-
-    private async Task<string> RequestAsync(object request)
-    {
-        using var answer = await Alice.PostAsJsonAsync($"{Logs}/exports", request);
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), await answer.Content.ReadAsStringAsync());
-        var accepted = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.That(accepted.GetProperty("status").GetString(), Is.EqualTo(ApprovalStates.Pending));
-        var id = accepted.GetProperty("exportId").GetString()!;
-        Assert.That(answer.Headers.Location?.ToString(), Is.EqualTo($"{Logs}/exports/{id}"));
-        return id;
-    }
-
     private async Task<ExportVerification> VerifyAsync(string content)
     {
         using var keys = await KeysAsync();
@@ -287,13 +180,4 @@ internal sealed class ExportTests : OwnServiceTests
     }
 
     private static IAsyncEnumerable<string> Lines(string content) => content.TrimEnd('\n').Split('\n').ToAsyncEnumerable();
-
-    private static async Task RefusedAsync(HttpResponseMessage answer, int status, string code)
-    {
-        using (answer)
-        {
-            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            Assert.That(((int)answer.StatusCode, problem.GetProperty("code").GetString()), Is.EqualTo((status, code)));
-        }
-    }
 }

@@ -75,6 +75,9 @@ internal sealed class ServiceRoleTests
         "delete from audit_archive",
         "delete from audit_erasure",
         "delete from alert",
+        "delete from audit_producer",
+        "update audit_producer set service = 'other'",
+        "update audit_counting set begins_at = 'infinity'",
 
         // Heads and anchors go forward only.
         "update audit_chain set last_sequence = 3 where chain = 'platform'",

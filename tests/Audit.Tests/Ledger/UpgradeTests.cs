@@ -4,6 +4,7 @@ using Npgsql;
 using NUnit.Framework;
 using PenguinMails.Audit.Checkpoints;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Audit.Tests.Verification;
 using PenguinMails.Audit.Verification;
 using PenguinMails.Ledger;
 using PenguinMails.Postgres;
@@ -40,6 +41,25 @@ internal sealed class UpgradeTests
         Assert.That(() => service.AsOwnerAsync("update audit_record set action = 'x'"), Throws.TypeOf<PostgresException>());
     }
 
+    // What was done, the kind that names it, and at which record.
+    [TestCase("update audit_record set person_id = 999999 where sequence = 2", LedgerProblems.PersonalAltered, 2)]
+    [TestCase("insert into audit_person (name_key) values ('another'); update audit_record set person_id = (select person_id from audit_person where name_key = 'another') where sequence = 2", LedgerProblems.PersonalAltered, 2)]
+    [TestCase("update audit_record set origin_id = 1 where sequence = 2", LedgerProblems.PersonalAltered, 2)]
+    [TestCase("update audit_record set legacy_reason = null where sequence = 2", LedgerProblems.ColumnsAltered, 2)]
+    [TestCase("update audit_record set format = 2, legacy_reason = null where sequence = 2", LedgerProblems.ColumnsAltered, 2)]
+    [TestCase("update audit_person set name_key = null", LedgerProblems.PersonalMissing, null)]
+    public async Task Verify_LedgerOfFormat1Tampered_IsNamed(string tampering, string kind, long? sequence)
+    {
+        var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(CreateOldAsync);
+        await AuditService.MigrateAsync(database);
+        await using var service = await AuditService.BuildOnAsync(database);
+        await service.TamperAsync(tampering);
+
+        var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
+
+        Assert.That(result.Problems.Select(problem => (problem.Kind, problem.Sequence)), Does.Contain((kind, sequence)), string.Join('\n', result.Problems));
+    }
+
     [Test]
     public async Task Migrate_ReasonsAlone_RepeatTheirRecordsAndKindsAreKnown()
     {
@@ -73,6 +93,12 @@ internal sealed class UpgradeTests
         Assert.That(
             await ScalarAsync(source, "select string_agg(concat_ws('/', action, outcome, secret_type), ', ' order by secret_type) from audit_kind"),
             Is.EqualTo("ssh_key.view/refused/, ssh_key.view/refused/ssh"));
+    }
+
+    private static async Task CreateOldAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await CreateOldAsync(source);
     }
 
     // As the first version of the service made and filled it.

@@ -26,14 +26,14 @@ internal sealed class AuditService : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string _database;
-    private readonly string _broker;
+    private readonly Queues _queues;
     private readonly IReadOnlyDictionary<string, string?> _settings;
     private NpgsqlDataSource? _owner;
 
     private readonly TestIssuer _issuer;
 
-    private AuditService(WebApplication app, string database, string broker, IReadOnlyDictionary<string, string?> settings, TestIssuer issuer) =>
-        (_app, _database, _broker, _settings, _issuer) = (app, database, broker, settings, issuer);
+    private AuditService(WebApplication app, string database, Queues queues, IReadOnlyDictionary<string, string?> settings, TestIssuer issuer) =>
+        (_app, _database, _queues, _settings, _issuer) = (app, database, queues, settings, issuer);
 
     /// <summary>The database as the service uses it.</summary>
     public Database Database => Get<Database>();
@@ -49,17 +49,15 @@ internal sealed class AuditService : IAsyncDisposable
 
     /// <param name="settings">More configuration, by key.</param>
     public static async Task<AuditService> StartAsync(params (string Key, string Value)[] settings) =>
-        await StartOnAsync(await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(Migrate), settings);
+        await StartMigratedAsync(await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(Migrate), settings);
 
     /// <summary>On a database that may hold something already.</summary>
     /// <param name="database">The owner's connection string. The service gets a role of its own.</param>
     /// <param name="settings">More configuration, by key.</param>
     public static async Task<AuditService> StartOnAsync(string database, params (string Key, string Value)[] settings)
     {
-        var rabbit = TestRabbitMq.SharedAsync();
         await MigrateAsync(database);
-        var all = await SettingsAsync(settings);
-        return await StartAsync(database, await (await rabbit).CreateVirtualHostAsync(), all);
+        return await StartMigratedAsync(database, settings);
     }
 
     /// <summary>Not started: for the parts of the service that a test calls itself. The database is migrated already.</summary>
@@ -68,11 +66,11 @@ internal sealed class AuditService : IAsyncDisposable
     public static async Task<AuditService> BuildOnAsync(string database, params (string Key, string Value)[] settings)
     {
         var all = await SettingsAsync(settings);
-        return new AuditService(Build(database, NoBroker, all), database, NoBroker, all, await TestIssuer.SharedAsync());
+        return new AuditService(Build(database, NoBroker, all), database, new Queues(NoBroker), all, await TestIssuer.SharedAsync());
     }
 
     /// <summary>A second instance on the same database and queues.</summary>
-    public Task<AuditService> StartAnotherAsync() => StartAsync(_database, _broker, _settings);
+    public Task<AuditService> StartAnotherAsync() => StartAsync(_database, _queues, _settings);
 
     /// <summary>A service of the instance.</summary>
     public T Get<T>()
@@ -81,7 +79,7 @@ internal sealed class AuditService : IAsyncDisposable
     public async Task PublishAsync<T>(params IEnumerable<T> messages)
         where T : class, IEvent
     {
-        await using var sender = await MessageSender.ConnectAsync(_broker);
+        await using var sender = await MessageSender.ConnectAsync(Broker);
         await Task.WhenAll(messages.Select(message => sender.PublishAsync(message, SenderOf(message))));
     }
 
@@ -90,12 +88,12 @@ internal sealed class AuditService : IAsyncDisposable
         PublishAsync(new ServiceHeartbeat(service, TimeProvider.System.GetUtcNow()));
 
     /// <summary>The broker for the administrator.</summary>
-    public string Broker => _broker;
+    public string Broker => _queues.Broker;
 
     /// <summary>Publishes events under an account's name, whatever they say themselves.</summary>
     public async Task PublishAsAsync(string? account, params IEnumerable<IEvent> messages)
     {
-        await using var sender = await MessageSender.ConnectAsync(_broker);
+        await using var sender = await MessageSender.ConnectAsync(Broker);
         foreach (var message in messages)
         {
             await sender.PublishAsync(message, account);
@@ -164,20 +162,33 @@ internal sealed class AuditService : IAsyncDisposable
 
     /// <summary>A client of an administrator who has confirmed that it is him.</summary>
     /// <param name="name">Another name is another administrator.</param>
-    public HttpClient SteppedUpAdmin(string name)
+    /// <param name="userId">Their id; null: any.</param>
+    /// <param name="vouchers">Who invited or reset them lately.</param>
+    public HttpClient SteppedUpAdmin(string name, Guid? userId = null, params Guid[] vouchers)
     {
         var client = Client(role: null);
-        var tokens = new TestTokens(Roles.Admin) { Email = $"{name}@penguin.example" };
+        var tokens = new TestTokens(Roles.Admin) { UserId = userId ?? Guid.CreateVersion7(), Email = $"{name}@penguin.example", Vouchers = vouchers };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access(_issuer.Key));
         client.DefaultRequestHeaders.Add("X-Step-Up", tokens.Grant(_issuer.Key));
         return client;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends this instance and keeps its queues, for one that is started after it (<see cref="StartAnotherAsync"/>).</summary>
+    public async Task StopAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
         await (_owner?.DisposeAsync() ?? default);
+        Interlocked.Decrement(ref _queues.Users);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (_queues is { Users: 0, Broker: not NoBroker })
+        {
+            await (await TestRabbitMq.SharedAsync()).DeleteVirtualHostAsync(Broker);
+        }
     }
 
     private static string FromNow(int hours) => TimeProvider.System.GetUtcNow().AddHours(hours).ToString("HH:mm", CultureInfo.InvariantCulture);
@@ -224,19 +235,27 @@ internal sealed class AuditService : IAsyncDisposable
         return all;
     }
 
-    private static async Task<AuditService> StartAsync(string database, string broker, IReadOnlyDictionary<string, string?> settings)
+    private static async Task<AuditService> StartMigratedAsync(string database, (string Key, string Value)[] settings)
     {
-        var app = Build(database, (await TestRabbitMq.SharedAsync()).As(broker, PlatformServices.Audit), settings);
+        var rabbit = TestRabbitMq.SharedAsync();
+        var all = await SettingsAsync(settings);
+        return await StartAsync(database, new Queues(await (await rabbit).CreateVirtualHostAsync()), all);
+    }
+
+    private static async Task<AuditService> StartAsync(string database, Queues queues, IReadOnlyDictionary<string, string?> settings)
+    {
+        var app = Build(database, (await TestRabbitMq.SharedAsync()).As(queues.Broker, PlatformServices.Audit), settings);
         await app.StartAsync();
-        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
         // Queues are bound then: tests publish without an outbox that would wait for them.
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
         // Until then no token is judged.
         await Eventually.Async(
             async () => app.Services.GetRequiredService<ITokenKeys>().AreMissing == false
                 && await app.Services.GetRequiredService<IRevokedSessions>().IsRevokedAsync(Guid.Empty, CancellationToken.None) == false,
             what: "A service that knows the issuer");
-        return new AuditService(app, database, broker, settings, await TestIssuer.SharedAsync());
+        Interlocked.Increment(ref queues.Users);
+        return new AuditService(app, database, queues, settings, await TestIssuer.SharedAsync());
     }
 
     private static WebApplication Build(string database, string broker, IReadOnlyDictionary<string, string?> settings)
@@ -255,5 +274,14 @@ internal sealed class AuditService : IAsyncDisposable
         var app = builder.BuildService();
         app.MapAudit();
         return app;
+    }
+
+    /// <summary>A virtual host, which instances may share.</summary>
+    private sealed class Queues(string broker)
+    {
+        public string Broker => broker;
+
+        /// <summary>How many instances run on it.</summary>
+        public int Users;
     }
 }

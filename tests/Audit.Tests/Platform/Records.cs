@@ -30,6 +30,18 @@ internal static class Records
             "4bf92f3577b34da6a3ce929d0e0e4736",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["fingerprint"] = "SHA256:abc", ["as"] = "äöü \u0001 😀" });
 
+    /// <summary>What a service did in a campaign that an administrator started.</summary>
+    public static AuditRecorded OfCampaign(Guid campaignId, string starter, string action = "ssh_key.rotate", string? reason = null, DateTimeOffset? at = null)
+    {
+        var record = Record(action, user: "key-issuance", reason: reason, at: at);
+        return record with
+        {
+            Actor = new AuditActor(null, "key-issuance", "service", null, null, null),
+            OnBehalfOf = new OnBehalfOf(Guid.CreateVersion7(), starter, "admin"),
+            CampaignId = campaignId,
+        };
+    }
+
     public static AlertRaised Alert(string key = "host-key/acme", string severity = AlertSeverities.Warning, DateTimeOffset? at = null, string summary = "The host key changed.") => new(
         Guid.CreateVersion7(),
         "ssh.host_key_changed",

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PenguinMails.Ledger;
 
@@ -29,27 +30,45 @@ internal sealed class TestChain : IDisposable
         return records;
     }
 
-    public static ExportedRecord Record(long sequence, byte[] previous, string user, string action = "ssh_key.download", string outcome = "refused", string? details = null)
+    public static ExportedRecord Record(long sequence, byte[] previous, string user, string action = "ssh_key.download", string outcome = "refused", string? details = null, string? onBehalfOf = null)
     {
         var (personSalt, reasonSalt) = (Commitment.NewSalt(), Commitment.NewSalt());
         var person = Convert.ToHexStringLower(Commitment.OfPerson(personSalt, user, "127.0.0.1", null));
         var reason = Convert.ToHexStringLower(Commitment.OfReason(reasonSalt, "ticket 7"));
         var body = Encoding.UTF8.GetBytes($$"""{"action":"{{action}}","actor":{"personal":"{{person}}"},"outcome":"{{outcome}}","reason":"{{reason}}"}""");
-        body = details is null ? body : CanonicalJson.Write(Detailed(body, details));
+        body = details is null ? body : CanonicalJson.Write(With(body, "details", details));
+        var principal = onBehalfOf is null ? null : new ExportedPerson(onBehalfOf, null, null, Commitment.NewSalt());
+        if (principal is not null)
+        {
+            var personal = Convert.ToHexStringLower(Commitment.OfPerson(principal.Salt, principal.User, null, null));
+            body = CanonicalJson.Write(With(body, "onBehalfOf", $$"""{"personal":"{{personal}}"}"""));
+        }
+
         return new ExportedRecord(
             Chained("platform", sequence, Start.AddSeconds(sequence), previous, body),
             new ExportedPerson(user, "127.0.0.1", null, personSalt),
             new ExportedReason("ticket 7", reasonSalt),
-            Proof: null);
+            Proof: null,
+            OnBehalfOf: principal);
     }
 
     /// <summary>A record of the erasure of who acted in these records, and of their reasons.</summary>
     public static ExportedRecord Erasure(long sequence, byte[] previous, params ExportedRecord[] erased)
     {
-        var persons = erased.Select(record => (string)JsonNode.Parse(record.Record.Body)!["actor"]!["personal"]!);
+        var persons = erased.Select(record => JsonNode.Parse(record.Record.Body)!)
+            .SelectMany(body => new[] { (string?)body["actor"]!["personal"], (string?)body["onBehalfOf"]?["personal"] }).OfType<string>();
         return Record(
             sequence, previous, "audit", ErasureCover.Action, "success",
             $$"""{"persons":"{{string.Join(' ', persons)}}","reasons":"{{string.Join(' ', erased.Select(record => $"platform:{record.Record.Sequence}"))}}"}""");
+    }
+
+    /// <summary>A record of audit records that never arrived, or of those that did after all.</summary>
+    public static ExportedRecord Missing(long sequence, byte[] previous, string action, NumberRange range)
+    {
+        var record = Record(sequence, previous, "audit", action, details: JsonSerializer.Serialize(MissingRecords.DetailsOf(range)));
+        var body = JsonNode.Parse(record.Record.Body)!;
+        body["service"] = "audit";
+        return record with { Record = Chained("platform", sequence, record.Record.RecordedAt, previous, CanonicalJson.Write(body)) };
     }
 
     /// <summary>The records' hashes made anew from this one on, as somebody would who changes the database.</summary>
@@ -94,10 +113,10 @@ internal sealed class TestChain : IDisposable
 
     public void Dispose() => _key.Dispose();
 
-    private static JsonNode Detailed(byte[] body, string details)
+    private static JsonNode With(byte[] body, string member, string value)
     {
         var json = JsonNode.Parse(body)!;
-        json["details"] = JsonNode.Parse(details);
+        json[member] = JsonNode.Parse(value);
         return json;
     }
 

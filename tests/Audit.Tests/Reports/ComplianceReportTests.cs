@@ -54,7 +54,7 @@ internal sealed class ComplianceReportTests : SharedServiceTests
         var report = await Admin.GetFromJsonAsync<JsonElement>($"{Compliance}?{Today}&format=json");
 
         var controls = report.GetProperty("controls").EnumerateArray().ToList();
-        Assert.That(controls.Select(control => control.GetProperty("id").GetString()), Is.EqualTo(["CC6.1", "CC6.7", "A.10", "Art. 32"]));
+        Assert.That(controls.Select(control => control.GetProperty("id").GetString()), Is.EqualTo(["CC6.1", "CC6.7", "A.10", "3.5 to 3.7", "4.2", "10.2 to 10.5", "Art. 32"]));
         Assert.That(report.GetProperty("isComplete").GetBoolean(), Is.True);
         Assert.That(controls.Select(control => control.GetProperty("mechanisms").GetArrayLength()), Has.All.Positive);
         var figures = Figures(report).DistinctBy(Name).ToDictionary(Name, figure => figure.GetProperty("value").GetInt32(), StringComparer.Ordinal);
@@ -107,6 +107,38 @@ internal sealed class ComplianceReportTests : SharedServiceTests
                 }
             }
         }
+    }
+
+    [Test]
+    public async Task Report_Ledger_IsWhereItStandsAndOnThePage()
+    {
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Compliance}?{Today}");
+        var page = await Admin.GetStringAsync($"{Compliance}?{Today}&format=html");
+
+        var heads = report.GetProperty("ledger").EnumerateArray().ToDictionary(head => head.GetProperty("chain").GetString()!, StringComparer.Ordinal);
+        Assert.That(heads.Keys, Is.EqualTo(["platform", "vault"]));
+        var sequence = heads["platform"].GetProperty("sequence").GetInt64();
+        Assert.That(
+            heads["platform"].GetProperty("hash").GetString(),
+            Is.EqualTo(await Service.ScalarAsync<string>($"select encode(hash, 'hex') from audit_record where chain = 'platform' and sequence = {sequence}")));
+        var checkpoint = heads["vault"].GetProperty("checkpoint");
+        Assert.That((checkpoint.GetProperty("number").GetInt64(), checkpoint.GetProperty("lastSequence").GetInt64()), Is.EqualTo((2L, 4L)));
+        Assert.That(page, Does.Contain("number 2, up to record 4, "));
+        Assert.That(page, Does.Match("<td>platform</td><td class=\"number\">[0-9]+</td><td><code>[0-9a-f]{64}</code></td>"));
+    }
+
+    [Test]
+    public async Task Html_EachQuery_IsALink()
+    {
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{Compliance}?{Today}");
+        var page = await Admin.GetStringAsync($"{Compliance}?{Today}&format=html");
+
+        foreach (var query in Figures(report).SelectMany(figure => figure.GetProperty("queries").EnumerateArray()).Select(query => query.GetProperty("query").GetString()!.Split('?')[0]).Distinct())
+        {
+            Assert.That(page, Does.Contain($"<a href=\"{query}"));
+        }
+
+        Assert.That(page, Does.Contain("<a href=\"/api/v1/admin/vault/audit-logs?action=ssh_key.rotate&amp;outcome=failed&amp;from="));
     }
 
     [Test]

@@ -37,7 +37,7 @@ internal sealed class FileTrailTests
     {
         await File.AppendAllTextAsync(_file, Line(0));
         await RecordedAsync();
-        await _service.DisposeAsync();
+        await _service.StopAsync();
 
         // Twice while nobody reads; and Vault writes to the old file for a while.
         await File.AppendAllTextAsync(_file, Line(1));
@@ -62,7 +62,7 @@ internal sealed class FileTrailTests
     {
         await File.AppendAllTextAsync(_file, Line(0));
         await RecordedAsync();
-        await _service.DisposeAsync();
+        await _service.StopAsync();
         await File.AppendAllTextAsync(_file, Line(1));
 
         File.Copy(_file, _file + ".1");

@@ -32,7 +32,7 @@ internal sealed class TrailProcessTests
 
         for (var kill = 1; kill <= 3; kill++)
         {
-            await Eventually.Async(async () => await SequenceAsync(database) >= kill * 1500, TimeSpan.FromSeconds(60), "Progress");
+            await Eventually.Async(async () => await SequenceAsync(database) >= kill * 1500, what: "Progress");
             await service.KillAsync();
             await File.AppendAllTextAsync(file, Plain(Count + kill) + "\n");
             await service.StartAgainAsync();

@@ -165,7 +165,7 @@ internal sealed class UnexplainedAccessTests
         await _vault.ReadAsync(_token, Tenant, "tenant");
         await Eventually.Async(async () => await _service.ScalarAsync<int>("select count(*) from vault_access where verdict is null") == 1);
 
-        await _service.DisposeAsync();
+        await _service.StopAsync();
         _service = await _service.StartAnotherAsync();
 
         await JudgedAsync(1);

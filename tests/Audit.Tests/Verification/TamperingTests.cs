@@ -13,7 +13,7 @@ namespace PenguinMails.Audit.Tests.Verification;
 [Category("Component")]
 internal sealed class TamperingTests
 {
-    private const int Count = 8;
+    private const int Count = 9;
     private static readonly string Checkpoints = TestFolder.Create("checkpoints");
 
     // What was done, the kind that names it, and at which record.
@@ -49,6 +49,20 @@ internal sealed class TamperingTests
             LedgerProblems.PersonalAltered, null).SetName("who acted altered"),
         new TestCaseData(
             "update audit_record set origin_id = (select origin_id from audit_record where sequence = 5) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("given to somebody else"),
+        new TestCaseData("update audit_record set behalf_origin_id = null where sequence = 9", LedgerProblems.PersonalAltered, 9L).SetName("for whom a service acted hidden"),
+        new TestCaseData(
+            "update audit_record set behalf_origin_id = (select origin_id from audit_record where sequence = 4) where sequence = 9", LedgerProblems.PersonalAltered, 9L).SetName("for whom a service acted altered"),
+        new TestCaseData(
+            "update audit_record set behalf_origin_id = (select behalf_origin_id from audit_record where sequence = 9) where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("for whom a service acted made up"),
+        new TestCaseData("update audit_record set campaign_id = null where sequence = 9", LedgerProblems.ColumnsAltered, 9L).SetName("hidden from a search by campaign"),
+        new TestCaseData("update audit_reason set campaign_id = null where sequence = 9", LedgerProblems.ColumnsAltered, 9L).SetName("hidden from a search for words of a campaign"),
+        new TestCaseData("update audit_reason set behalf_origin_id = null where sequence = 9", LedgerProblems.ColumnsAltered, 9L).SetName("hidden from a search for words of somebody's doing"),
+        new TestCaseData(
+            """
+            update audit_origin set salt = null, user_name = null, content_key = null where origin_id = (select behalf_origin_id from audit_record where sequence = 9);
+            update audit_person set name_key = null, erased_at = now() where name_key = 'starter@penguin.example'
+            """,
+            LedgerProblems.PersonalMissing, 9L).SetName("for whom a service acted erased"),
         new TestCaseData("update audit_reason set reason = 'another' where sequence = 4", LedgerProblems.PersonalAltered, 4L).SetName("the reason altered"),
         new TestCaseData("update audit_reason set tenant_id = null where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a tenant"),
         new TestCaseData("update audit_reason set recorded_at = recorded_at - interval '1 hour' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("hidden from a search for words of a time"),
@@ -75,6 +89,23 @@ internal sealed class TamperingTests
         new TestCaseData(
             "update audit_origin set content_key = null where user_name = 'owner4@acme.example'; update audit_origin set content_key = '\\x00' where user_name = 'owner5@acme.example'",
             LedgerProblems.PersonalAltered, null).SetName("new records attributed to another"),
+        new TestCaseData(
+            """
+            update audit_record set format = 1, origin_id = (select origin_id from audit_record where sequence = 5), person_id = 999999,
+                legacy_reason = convert_from(body, 'UTF8')::jsonb ->> 'reason' where sequence = 4;
+            delete from audit_reason where sequence = 4
+            """,
+            LedgerProblems.ColumnsAltered, 4L).SetName("said to be of another format, given to somebody else without its reason"),
+        new TestCaseData("update audit_record set format = 1 where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("said to be of another format"),
+        new TestCaseData("update audit_record set legacy_reason = convert_from(body, 'UTF8')::jsonb ->> 'reason' where sequence = 4", LedgerProblems.ColumnsAltered, 4L).SetName("a reason shown that was not given"),
+        new TestCaseData(
+            """
+            alter table audit_origin drop constraint audit_origin_person_id_fkey;
+            delete from audit_person where name_key = 'owner4@acme.example'
+            """,
+            LedgerProblems.PersonalAltered, 4L).SetName("the person deleted"),
+        new TestCaseData("delete from audit_origin where user_name = 'owner4@acme.example'", LedgerProblems.PersonalAltered, 4L).SetName("the origin deleted"),
+        new TestCaseData("update audit_person set name_key = upper(name_key) where name_key = 'owner4@acme.example'", LedgerProblems.PersonalAltered, null).SetName("the name hidden from searches by its case"),
         new TestCaseData("update audit_reason set salt = null, reason = null where sequence = 4", LedgerProblems.PersonalMissing, 4L).SetName("the reason erased"),
         new TestCaseData(
             "alter table audit_reason drop constraint audit_reason_check; update audit_reason set salt = null, reason = 'another' where sequence = 4",
@@ -84,14 +115,43 @@ internal sealed class TamperingTests
             LedgerProblems.ColumnsAltered, null).SetName("hidden from a search for words"),
         new TestCaseData("update audit_checkpoint set signature = 'vault:v1:MEUCIQ=='", LedgerProblems.CheckpointForged, null).SetName("a signature altered"),
         new TestCaseData("update audit_checkpoint set signed_at = signed_at - interval '1 day'", LedgerProblems.CheckpointForged, null).SetName("a checkpoint altered"),
-        new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 8L).SetName("the checkpoints deleted"),
+        new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 9L).SetName("the checkpoints deleted"),
+    ];
+
+    // What was done to the database itself, and of what the finding speaks.
+    private static readonly object[] Alterations =
+    [
+        new TestCaseData("alter table audit_record rename to kept; create view audit_record as select * from kept; grant select, insert on audit_record to public", "audit_record is not").SetName("a view in the place of the records"),
+        new TestCaseData("alter table audit_record disable trigger audit_record_no_change", "audit_record_no_change").SetName("a trigger switched off"),
+        new TestCaseData(
+            "do $$ begin execute format('alter table %s disable trigger user', (select min(inhrelid::regclass::text) from pg_inherits where inhparent = 'audit_record'::regclass)); end $$",
+            "audit_record_no_truncate of audit_record_2").SetName("a month's triggers switched off"),
+        new TestCaseData("alter table audit_record enable replica trigger audit_record_no_change", "audit_record_no_change").SetName("a trigger for replicas alone"),
+        new TestCaseData("drop trigger audit_checkpoint_no_change on audit_checkpoint", "audit_checkpoint_no_change").SetName("a trigger dropped"),
+        new TestCaseData(
+            "drop trigger audit_checkpoint_no_change on audit_checkpoint; create trigger audit_checkpoint_no_change before update or delete on audit_checkpoint for each row when (false) execute function refuse_ledger_change()",
+            "audit_checkpoint_no_change").SetName("a trigger that never acts"),
+        new TestCaseData("create or replace function refuse_ledger_change() returns trigger language plpgsql as $$ begin return new; end $$", "refuse_ledger_change").SetName("a function that refuses nothing"),
+        new TestCaseData("create function swallow() returns trigger language plpgsql as $$ begin return null; end $$; create trigger swallow before insert on audit_record for each row execute function swallow()", "swallow").SetName("a trigger that swallows records"),
+        new TestCaseData("create rule nothing as on insert to audit_reason do instead nothing", "audit_reason is not").SetName("a rule"),
+        new TestCaseData("alter table audit_record enable row level security", "audit_record is not").SetName("a policy"),
+        new TestCaseData("grant all on audit_record to public", "may change audit_record").SetName("everything granted"),
+        new TestCaseData("grant update (body) on audit_record to public", "may change audit_record").SetName("a column granted"),
+        new TestCaseData("insert into audit_chain (chain, last_sequence, head_hash) values ('another', 0, decode(repeat('00', 32), 'hex'))", "'another'").SetName("another chain"),
+        new TestCaseData(
+            """
+            insert into audit_record (chain, sequence, recorded_at, record_id, occurred_at, service, action, outcome, person_id, origin_id, role, body, previous_hash, hash)
+            select 'unheard', 1, recorded_at, gen_random_uuid(), occurred_at, service, action, outcome, person_id, origin_id, role, body, previous_hash, hash
+            from audit_record where sequence = 4
+            """,
+            "'unheard'").SetName("records of another chain"),
     ];
 
     private static readonly Func<string, Task> Sign = async database =>
     {
         await using var service = await AuditService.StartOnAsync(
             database, ("Audit:CheckpointInterval", "00:00:00.2"), ("Audit:CheckpointFolder", Checkpoints));
-        await service.PublishAsync(Enumerable.Range(1, Count).Select(number => Record(reason: $"reason {number}", user: $"owner{number}@acme.example")));
+        await service.PublishAsync(Enumerable.Range(1, Count - 1).Select(number => Record(reason: $"reason {number}", user: $"owner{number}@acme.example")).Append(OfCampaign(Guid.CreateVersion7(), "starter@penguin.example", reason: "ticket 9")));
         await service.RecordedAsync(Count);
         await Eventually.Async(
             async () => (await service.Get<CheckpointFolder>().NewestAsync("platform", CancellationToken.None))?.Statement.LastSequence >= Count,
@@ -108,6 +168,19 @@ internal sealed class TamperingTests
 
         Assert.That(result.Valid, Is.False);
         Assert.That(result.Problems.Select(problem => (problem.Kind, problem.Sequence)), Does.Contain((kind, sequence)), string.Join('\n', result.Problems));
+    }
+
+    [TestCaseSource(nameof(Alterations))]
+    public async Task Verify_DatabaseAltered_IsNamed(string alteration, string what)
+    {
+        await using var service = await CopyAsync();
+        await service.AsOwnerAsync(alteration);
+
+        var result = await service.Get<LedgerVerification>().VerifyAsync(CancellationToken.None);
+
+        Assert.That(
+            result.Problems.Where(problem => problem.Kind == LedgerProblems.StructureAltered).Select(problem => problem.Detail),
+            Has.Some.Contains(what), string.Join('\n', result.Problems));
     }
 
     [Test]

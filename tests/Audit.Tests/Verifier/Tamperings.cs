@@ -31,6 +31,17 @@ internal static class Tamperings
             export.Records[2] = export.Records[2] with { Person = null, Reason = null };
             export.Kept = [.. export.Checkpoints];
         }),
+        Case("for whom it was done erased, and the erasure follows", Genuine, export =>
+        {
+            export.Replace(8, TestChain.Erasure(9, export.Records[7].Record.Hash, export.Records[OnBehalf]));
+            export.Records[OnBehalf] = export.Records[OnBehalf] with { Person = null, OnBehalfOf = null, Reason = null };
+            export.Kept = [.. export.Checkpoints];
+        }),
+        Case("of format 1", Genuine, export =>
+        {
+            export.Replace(OnBehalf, TestChain.Record(OnBehalf + 1, export.Records[OnBehalf - 1].Record.Hash, "owner5@acme.example"));
+            (export.Kept, export.Format) = ([.. export.Checkpoints], 1);
+        }),
         Case("no checkpoint kept", NotAnchored, export => export.Kept.Clear()),
         Case("only an earlier checkpoint kept", NotAnchored, export => export.Kept.RemoveAt(2)),
         Case("only a later checkpoint kept", NotAnchored, export => export.Kept = [Later(export)]),
@@ -42,6 +53,7 @@ internal static class Tamperings
 
         // What was done to the records and checkpoints.
         Case("a record dropped from an archive", NotGenuine, export => { Archive(export); export.Records.RemoveAt(3); }),
+        Case("a record of an archive said to be of another format", NotGenuine, export => { Archive(export); export.Records[3] = export.Records[3] with { Ids = new ArchivedIds(1, 1, 3, null) }; }),
         Case("a person in an archive", NotGenuine, export => { Archive(export); export.Records[3] = export.Records[3] with { Person = TestChain.Record(4, LedgerRecord.NoHash, "x").Person }; }),
         Case("a checkpoint of before the export's time that it lacks", NotGenuine, export => export.Kept = [Later(export, new DateTimeOffset(2026, 11, 20, 12, 30, 0, TimeSpan.Zero))]),
         Case("kept checkpoints that do not follow each other", NotGenuine, export => export.Kept.Add(Later(export))),
@@ -97,11 +109,17 @@ internal static class Tamperings
         Case("a reason left out", NotGenuine, export => export.Records[2] = export.Records[2] with { Reason = null }),
         Case("a reason that is null", NotGenuine, export => export.Lines = OnLine("record", json => json["reason"] = null)),
         Case("a person left out", NotGenuine, export => export.Records[2] = export.Records[2] with { Person = null }),
-        Case("all reasons and persons left out", NotGenuine, export => export.Records = [.. export.Records.Select(record => record with { Person = null, Reason = null })]),
+        Case("all reasons and persons left out", NotGenuine, export => export.Records = [.. export.Records.Select(record => record with { Person = null, OnBehalfOf = null, Reason = null })]),
         Case("a reason left out of what passes for an archive", NotGenuine, export =>
             export.Records[2] = export.Records[2] with { Person = null, Reason = null, Ids = new ArchivedIds(2, 1, null, null) }),
 
         // What was done to the file.
+        Case("for whom it was done altered", NotGenuine, export => export.Records[OnBehalf] = export.Records[OnBehalf] with { OnBehalfOf = export.Records[OnBehalf].OnBehalfOf! with { User = "scapegoat@penguin.example" } }),
+        Case("for whom it was done left out", NotGenuine, export => export.Records[OnBehalf] = export.Records[OnBehalf] with { OnBehalfOf = null }),
+        Case("for whom it was done made up", NotGenuine, export => export.Records[2] = export.Records[2] with { OnBehalfOf = export.Records[OnBehalf].OnBehalfOf }),
+        Case("for whom it was done in an archive", NotGenuine, export => { var principal = export.Records[OnBehalf].OnBehalfOf; Archive(export); export.Records[OnBehalf] = export.Records[OnBehalf] with { OnBehalfOf = principal }; }),
+        Case("for whom it was done in an export of format 1", NotGenuine, export => export.Format = 1),
+        Case("for whom it was done in an archive of format 1", NotGenuine, export => { Archive(export); export.Format = 1; }),
         Case("a member twice", NotGenuine, export => export.Lines = lines => lines.Select((line, index) => index == 3 ? line.Replace("{\"type\":\"record\"", "{\"type\":\"record\",\"sequence\":\"3\"", StringComparison.Ordinal) : line)),
         Case("a member of a person twice", NotGenuine, export => export.Lines = lines => lines.Select((line, index) => index == 3 ? line.Replace("\"user\":", "\"user\":\"else@acme.example\",\"us\\u0065r\":", StringComparison.Ordinal) : line)),
         Case("an unknown member", NotGenuine, export => export.Lines = OnLine("record", json => json["note"] = "approved")),
@@ -127,7 +145,7 @@ internal static class Tamperings
         Case("line ends of another kind", NotChecked, export => export.Bytes = bytes => [.. bytes.Select(value => value == '\n' ? (byte)'\r' : value)]),
         Case("no header", NotChecked, export => export.Lines = lines => lines.Skip(1)),
         Case("an empty file", NotChecked, export => export.Bytes = _ => []),
-        Case("another format", NotChecked, export => export.Lines = OnLine("export", json => json["format"] = "penguinmails.audit.export.2")),
+        Case("another format", NotChecked, export => export.Lines = OnLine("export", json => json["format"] = "penguinmails.audit.export.3")),
 
         // What is given with it.
         Case("a kept checkpoint of the other chain", NotChecked, export => export.Kept = [export.Chain.Sign(export.Kept[2].Statement with { Chain = "vault" })]),
@@ -161,7 +179,7 @@ internal static class Tamperings
     private static void Archive(TestExport export)
     {
         export.Filter["month"] = "2026-11";
-        export.Records = [.. export.Records.Select(record => record with { Person = null, Reason = null, Ids = new ArchivedIds(2, 1, 3, null) })];
+        export.Records = [.. export.Records.Select(record => record with { Person = null, OnBehalfOf = null, Reason = null, Ids = new ArchivedIds(2, 1, 3, null, record.OnBehalfOf is null ? null : 7) })];
     }
 
     private static SignedCheckpoint Later(TestExport export, DateTimeOffset? at = null) => export.Chain.Sign(

@@ -12,12 +12,16 @@ namespace PenguinMails.Audit.Tests.Verifier;
 internal sealed class TestExport : IDisposable
 {
     public const int Each = 10;
+
+    /// <summary>The index of the record of what a service did on behalf of a person.</summary>
+    public const int OnBehalf = 4;
+
     private static readonly DateTimeOffset ExportedAt = new(2026, 11, 20, 13, 0, 0, TimeSpan.Zero);
 
     public TestExport()
     {
         Records = TestChain.Records(25);
-        Checkpoints = Chain.Sign(Records, Each);
+        Replace(OnBehalf, TestChain.Record(OnBehalf + 1, Records[OnBehalf - 1].Record.Hash, "key-issuance", onBehalfOf: "starter@penguin.example"));
         Kept = [.. Checkpoints];
     }
 
@@ -25,12 +29,15 @@ internal sealed class TestExport : IDisposable
 
     public List<ExportedRecord> Records { get; set; }
 
-    public List<SignedCheckpoint> Checkpoints { get; set; }
+    public List<SignedCheckpoint> Checkpoints { get; set; } = [];
 
     /// <summary>What the command is given as anchors.</summary>
     public List<SignedCheckpoint> Kept { get; set; }
 
     public bool IsComplete { get; set; } = true;
+
+    /// <summary>The number of the format that the header names.</summary>
+    public int Format { get; set; } = 2;
 
     public Dictionary<string, string> Filter { get; } = new(StringComparer.Ordinal);
 
@@ -93,7 +100,7 @@ internal sealed class TestExport : IDisposable
     {
         using var stream = new MemoryStream();
         await using var writer = new ExportWriter(stream);
-        await writer.WriteAsync(new ExportHeader("platform", IsComplete, ExportedAt, Filter), default);
+        await writer.WriteAsync(new ExportHeader("platform", IsComplete, ExportedAt, Filter) { Format = Format }, default);
         var waiting = new Queue<SignedCheckpoint>(Checkpoints);
         foreach (var record in Records)
         {

@@ -1,5 +1,7 @@
 using NUnit.Framework;
+using PenguinMails.Audit.Tests.Platform;
 using PenguinMails.AuditVerifier;
+using PenguinMails.Ledger;
 
 namespace PenguinMails.Audit.Tests.Verifier;
 
@@ -94,6 +96,45 @@ internal sealed class VerifierCommandTests
         Assert.That((alone, explained, notByItself), Is.EqualTo((1, 3, 2)));
         Assert.That(output, Does.Contain("personal_missing: record 3"));
         Assert.That(said, Does.Contain("Left out     0 persons and 1 reasons"));
+    }
+
+    [TestCase(false, Tamperings.Genuine)]
+    [TestCase(true, Tamperings.NotGenuine)]
+    public async Task Verify_CsvWithoutTheNewerColumns_IsAcceptedWhenTheyAreEmpty(bool isOnBehalf, int expected)
+    {
+        using var export = new TestExport();
+        if (!isOnBehalf)
+        {
+            export.Replace(TestExport.OnBehalf, TestChain.Record(TestExport.OnBehalf + 1, export.Records[TestExport.OnBehalf - 1].Record.Hash, "owner5@acme.example"));
+            export.Kept = [.. export.Checkpoints];
+        }
+
+        var files = await export.SaveAsync();
+        var csv = await File.ReadAllTextAsync(files.Csv);
+        await File.WriteAllTextAsync(files.Csv, csv
+            .Replace(",onBehalfOf,campaignId\r\n", "\r\n", StringComparison.Ordinal)
+            .Replace(",starter@penguin.example,\r\n", "\r\n", StringComparison.Ordinal)
+            .Replace(",,\r\n", "\r\n", StringComparison.Ordinal));
+
+        var (code, output) = await RunAsync([files.Export, "--keys", files.Keys, "--anchor", Path.Combine(files.Folder, "kept"), "--csv", files.Csv]);
+
+        Assert.That(code, Is.EqualTo(expected), output);
+    }
+
+    [Test]
+    public async Task Verify_RecordsThatNeverArrived_AreNamed()
+    {
+        using var export = new TestExport();
+        var range = new NumberRange("key-issuance", Guid.Parse("550e8400-e29b-41d4-a716-446655440000"), 3, 9);
+        export.Replace(6, Platform.TestChain.Missing(7, export.Records[5].Record.Hash, MissingRecords.MissingAction, range));
+        export.Replace(8, Platform.TestChain.Missing(9, export.Records[7].Record.Hash, MissingRecords.ArrivedAction, range with { Last = 7 }));
+        export.Kept = [.. export.Checkpoints];
+        var files = await export.SaveAsync();
+
+        var (code, output) = await RunAsync([files.Export, "--keys", files.Keys, "--anchor", Path.Combine(files.Folder, "kept")]);
+
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain("Not arrived  2 records of key-issuance, numbers 8 to 9 of epoch 550e8400-e29b-41d4-a716-446655440000"));
     }
 
     [Test]

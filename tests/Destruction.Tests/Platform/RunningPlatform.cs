@@ -103,6 +103,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         {
             ["VaultOperations__DeliveryFolder"] = delivery,
             ["VaultOperations__BootstrapTokenFile"] = bootstrap,
+            ["VaultOperations__KeepBootstrapToken"] = "true",
             ["VaultOperations__PoolSize"] = "8",
             ["VaultOperations__CheckInterval"] = "00:00:05",
         });

@@ -83,10 +83,10 @@ internal sealed class PersistenceTests
         await postgres.StartAgainAsync();
         await using var source = NpgsqlDataSource.Create(connection);
         await using var command = source.CreateCommand("select count(*) from pg_locks where locktype = 'advisory' and granted");
-        await Eventually.Async(async () => (long)(await command.ExecuteScalarAsync())! == 1, TimeSpan.FromSeconds(30), "The lock of the first server");
+        await Eventually.Async(async () => (long)(await command.ExecuteScalarAsync())! == 1, what: "The lock of the first server");
 
         await using var second = await DevVaultProcess.StartAsync(connection);
-        await Eventually.Async(() => second.HasExited, TimeSpan.FromSeconds(40), "The end of the second server");
+        await Eventually.Async(() => second.HasExited, what: "The end of the second server");
 
         using var answer = await vault.SendAsync(HttpMethod.Get, "sys/mounts");
         Assert.That(answer.IsSuccessStatusCode, Is.True, "the first serves on");
@@ -97,7 +97,7 @@ internal sealed class PersistenceTests
     {
         await using var second = await DevVaultProcess.StartAsync(_connection);
 
-        await Eventually.Async(() => second.HasExited, TimeSpan.FromSeconds(40), "The end of the second server");
+        await Eventually.Async(() => second.HasExited, what: "The end of the second server");
         await Eventually.Async(
             () => second.Log.Contains("Another DevVault is using this database", StringComparison.Ordinal), what: "The reason in its log");
     }

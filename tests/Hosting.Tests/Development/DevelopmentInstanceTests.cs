@@ -7,7 +7,7 @@ namespace PenguinMails.Hosting.Tests.Development;
 public sealed class DevelopmentInstanceTests
 {
     private static readonly string[] Variables =
-        ["PENGUINMAILS_PORT", "PENGUINMAILS_DASHBOARD_PORT", "PENGUINMAILS_SSH_GRACE", "PENGUINMAILS_SERVER_NET", "VAULT_ADDR", "VAULT_TOKEN"];
+        ["PENGUINMAILS_PORT", "PENGUINMAILS_DASHBOARD_PORT", "PENGUINMAILS_SSH_GRACE", "PENGUINMAILS_SERVER_NET", "VAULT_ADDR", "VAULT_TOKEN", "PENGUINMAILS_KEEP_ROOT_TOKEN"];
 
     [SetUp]
     [TearDown]
@@ -31,6 +31,22 @@ public sealed class DevelopmentInstanceTests
     public void Read_GraceThatIsNone_IsRefused(string text)
     {
         Environment.SetEnvironmentVariable("PENGUINMAILS_SSH_GRACE", text);
+        Assert.That(() => DevelopmentInstance.Read([]), Throws.InstanceOf<InvalidSettingsException>());
+    }
+
+    [TestCase(null, ExpectedResult = false)]
+    [TestCase("true", ExpectedResult = true)]
+    [TestCase("false", ExpectedResult = false)]
+    public bool Read_KeepRootToken_IsAnAnswer(string? text)
+    {
+        Environment.SetEnvironmentVariable("PENGUINMAILS_KEEP_ROOT_TOKEN", text);
+        return DevelopmentInstance.Read([]).KeepsRootToken;
+    }
+
+    [Test]
+    public void Read_KeepRootTokenWithoutAnAnswer_IsRefused()
+    {
+        Environment.SetEnvironmentVariable("PENGUINMAILS_KEEP_ROOT_TOKEN", "yes please");
         Assert.That(() => DevelopmentInstance.Read([]), Throws.InstanceOf<InvalidSettingsException>());
     }
 

@@ -13,7 +13,7 @@ public sealed class OrderlyEndTests
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly string Assembly = LocalComponents.RepositoryFolder.AssemblyOf("Hosting.Tests");
 
     [Test]

@@ -29,6 +29,17 @@ public sealed class CommandTests
         Assert.That(unknown, Does.Contain("create-first-admin, create-service-client"));
     }
 
+    [Test]
+    public async Task MessagesSetAside_AreListedWithTheServicesOwnSettings()
+    {
+        var platform = await Platform.SharedAsync();
+        var settings = platform.Settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!);
+
+        Assert.That(await RunAsync(settings, "set-aside", "list"), Is.EqualTo((0, "identity-commands: 0" + Environment.NewLine, "")));
+        var (code, _, errors) = await RunAsync(settings, "set-aside", "drop", "rotation-events", "all", "not mine");
+        Assert.That((code, errors.TrimEnd()), Is.EqualTo((2, "This service takes no messages from that queue. It takes: identity-commands.")));
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [RepositoryFolder.AssemblyOf("Identity"), .. args])

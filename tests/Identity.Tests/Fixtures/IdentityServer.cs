@@ -92,8 +92,7 @@ internal sealed class IdentityServer : IAsyncDisposable
                 last = await health.Content.ReadAsStringAsync();
                 return health.IsSuccessStatusCode ? true : throw new InvalidOperationException(last);
             },
-            TimeSpan.FromSeconds(40),
-            "A healthy Identity");
+            what: "A healthy Identity");
     }
 
     /// <summary>Adds a user that no other test knows.</summary>

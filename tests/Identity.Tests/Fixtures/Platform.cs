@@ -32,6 +32,7 @@ internal sealed class Platform
         ["ConnectionStrings:messaging"] = _account,
         ["Vault:Address"] = Vault.Address.ToString(),
         ["Vault:TokenFile"] = Vault.RootTokenFile,
+        ["Access:TrustedProxies:0"] = "127.0.0.1", // tests speak for the gateway
     };
 
     public static Task<Platform> SharedAsync() => Shared.Value;
@@ -44,6 +45,13 @@ internal sealed class Platform
         await MountAsync(await vault);
         var host = await (await broker).CreateVirtualHostAsync();
         return new Platform(await (await postgres).CreateDatabaseAsync(), host, (await broker).As(host, PlatformServices.Identity), await vault);
+    }
+
+    /// <summary>The same on a database that holds something already.</summary>
+    public static async Task<Platform> OnDatabaseAsync(string database)
+    {
+        var platform = await StartAsync(TestVault.SharedAsync());
+        return new Platform(database, platform.Broker, platform._account, platform.Vault);
     }
 
     private static async Task MountAsync(TestVault vault)

@@ -35,6 +35,29 @@ public sealed class UpgradeTests
             Throws.InstanceOf<PostgresException>(), "an active user has a password");
     }
 
+    [Test]
+    public async Task People_DisabledBefore_CountAsDisabledByThePlatform()
+    {
+        await using var source = NpgsqlDataSource.Create(await (await TestPostgres.SharedAsync()).CreateDatabaseAsync());
+        foreach (var number in (string[])["0001_identity", "0002_throttling", "0003_signing_keys", "0004_service_clients", "0005_people"])
+        {
+            await ExecuteAsync(source, ScriptOf(number));
+        }
+
+        await ExecuteAsync(
+            source,
+            """
+            insert into platform_user (user_id, email, password_hash, totp_secret, role, status, created_at)
+            values ('019ab000-0000-7000-8000-000000000000', 'out@penguin.example', 'x', 'vault:v1:x', 'admin', 'disabled', now()),
+                ('019ab000-0000-7000-8000-000000000001', 'in@penguin.example', 'x', 'vault:v1:x', 'admin', 'active', now());
+            """);
+
+        await ExecuteAsync(source, ScriptOf("0010_disabled_by"));
+
+        await using var read = source.CreateCommand("select string_agg(email, ' ') from platform_user where disabled_by_platform");
+        Assert.That(await read.ExecuteScalarAsync(), Is.EqualTo("out@penguin.example"));
+    }
+
     private static string ScriptOf(string name)
     {
         using var stream = typeof(IdentityExtensions).Assembly.GetManifestResourceStream($"{name}.sql")!;

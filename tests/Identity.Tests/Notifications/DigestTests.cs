@@ -37,6 +37,23 @@ internal sealed class DigestTests : NotificationFixture
     }
 
     [Test]
+    public async Task Choices_ChangedAgainAndAgain_AreOneNoticeAMail()
+    {
+        var owner = await Server.NewUserAsync();
+        var session = await Server.SignInAsync(owner);
+        await ChooseAsync(session, TenantEvents.Issued);
+        await Eventually.Async(() => Mail.To(owner.Email).Count == 1, what: "the first mail, at once");
+
+        for (var change = 0; change < 5; change++)
+        {
+            await ChooseAsync(session, change % 2 == 0 ? TenantEvents.Revoked : TenantEvents.Issued);
+        }
+
+        await NoticeAsync(owner.TenantId!.Value, TenantEvents.PreferencesChanged, "told_at is not null", 2);
+        Assert.That(await ScalarAsync<int>("select count(*)::int from message where user_id = @UserId and state = 'pending' and attempts = 0", new { owner.UserId }), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Digest_BegunLongAgo_IsTriedAsLongAsAnyMail()
     {
         var owner = await Server.NewUserAsync();

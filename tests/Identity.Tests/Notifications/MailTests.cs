@@ -41,18 +41,41 @@ internal sealed class MailTests : NotificationFixture
         var (ownerSession, adminSession) = (await Server.SignInAsync(owner), await Server.SignInAsync(admin));
         await ChooseAsync(ownerSession, "issued");
         await ChooseAsync(adminSession, "revoked", "issued");
+        await ToldOfTheChangeAsync(owner, admin); // or the next notice may join that mail
 
         await NotifyAsync(owner.TenantId!.Value, TenantEvents.Revoked);
-        await Eventually.Async(() => Mail.To(admin.Email).Count == 1, what: "the admin's mail");
+        await Eventually.Async(() => Mail.To(admin.Email).Count == 2, what: "the admin's mail");
         await NotifyAsync(owner.TenantId!.Value, TenantEvents.Issued);
-        await Eventually.Async(() => Mail.To(admin.Email).Count == 2 && Mail.To(owner.Email).Count == 1, what: "the mails of both");
+        await Eventually.Async(() => Mail.To(admin.Email).Count == 3 && Mail.To(owner.Email).Count == 2, what: "the mails of both");
 
-        Assert.That(Mail.To(owner.Email).Single().Subject, Does.Contain("issued"));
-        await ListedAsync(ownerSession, "delivered", 1);
+        Assert.That(Mail.To(owner.Email)[1].Subject, Does.Contain("issued"));
+        await ListedAsync(ownerSession, "delivered", 2);
         Assert.That(
-            (await ListedAsync(adminSession, "delivered", 2)).Select(item => (item.GetProperty("event").GetString(), item.GetProperty("channel").GetString())),
-            Is.EquivalentTo([("issued", "mail"), ("revoked", "mail")]));
+            (await ListedAsync(adminSession, "delivered", 3)).Select(item => (item.GetProperty("event").GetString(), item.GetProperty("channel").GetString())),
+            Is.EquivalentTo([("issued", "mail"), ("revoked", "mail"), ("preferences_changed", "mail")]));
     }
+
+    [Test]
+    public async Task Choice_ThatSilencesEverything_IsToldToThePersonAllTheSame_Once()
+    {
+        var owner = await Server.NewUserAsync();
+        var another = await Server.NewUserAsync(Roles.TenantOwner, owner.TenantId);
+        var session = await Server.SignInAsync(owner);
+
+        await ChooseAsync(session);
+        await ToldOfTheChangeAsync(owner);
+        await ChooseAsync(session);
+        await ChooseAsync(session, "issued");
+
+        await Eventually.Async(() => Mail.To(owner.Email).Count == 2, what: "the mail about the second change");
+        Assert.That(Mail.To(owner.Email).Select(mail => mail.Subject), Is.All.EqualTo("What you hear of by mail was changed, in your name."));
+        Assert.That(Mail.To(owner.Email)[0].TextBody, Does.Contain("somebody uses your session"));
+        Assert.That(await ScalarAsync<int>("select count(*)::int from notice where tenant_id = @tenant", new { tenant = owner.TenantId }), Is.EqualTo(2), "a choice that changes nothing is no news");
+        Assert.That(Mail.To(another.Email), Is.Empty);
+    }
+
+    private Task ToldOfTheChangeAsync(params TestUser[] users) => Eventually.Async(
+        () => users.All(user => Mail.To(user.Email).Any(mail => mail.Subject == "What you hear of by mail was changed, in your name.")), what: "the mails about the change");
 
     [Test]
     public async Task Server_ThatRefusesForNow_GetsTheSameMailAgain()

@@ -57,7 +57,7 @@ internal abstract class NotificationFixture
         Posts = await WebhookReceiver.StartAsync();
         Platform = await Platform.StartAsync(TestVault.SharedAsync());
         Server = await IdentityServer.StartAsync(Platform, settings: Settings);
-        await Server.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        await Server.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
         _sender = await MessageSender.ConnectAsync(Platform.Broker);
     }
 

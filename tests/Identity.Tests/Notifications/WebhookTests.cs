@@ -76,6 +76,54 @@ internal sealed class WebhookTests : NotificationFixture
     }
 
     [Test]
+    public async Task Tests_AskedForAgainAndAgain_AreFewAtATime_AndHoldUpNobodyElse()
+    {
+        var (owner, other) = (await SteppedUp.NewAsync(Server, Roles.TenantOwner), await SteppedUp.NewAsync(Server, Roles.TenantOwner));
+        var (first, _) = await AddWebhookAsync(owner, Posts.Address + "/flooded", TenantEvents.Revoked);
+        var (second, _) = await AddWebhookAsync(owner, Posts.Address + "/flooded", TenantEvents.Revoked);
+        var (others, _) = await AddWebhookAsync(other, Posts.Address + "/flooded-by-others", TenantEvents.Revoked);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => owner.PostAsync($"{Webhooks}/{(number % 2 == 0 ? first : second)}/test", new { })));
+
+        Assert.That(answers.Count(answer => answer.IsSuccessStatusCode), Is.EqualTo(5));
+        foreach (var refused in answers.Where(answer => !answer.IsSuccessStatusCode))
+        {
+            await refused.ShouldBeProblemAsync(429, "too_many_webhook_tests");
+            Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        }
+
+        using var unaffected = await other.PostAsync($"{Webhooks}/{others}/test", new { });
+        Assert.That(unaffected.IsSuccessStatusCode, Is.True);
+        var records = (await Server.OutboxAsync<AuditRecorded>()).Where(record => record.Actor.User == owner.User.Email && record.Action == "webhook.test").ToList();
+        Assert.That(records.Count(record => record is { Outcome: AuditOutcomes.Refused, Code: "too_many_webhook_tests" }), Is.EqualTo(7));
+        Assert.That(await ScalarAsync<int>("select count(*)::int from message where tenant_id = @tenant", new { tenant = owner.User.TenantId }), Is.EqualTo(5));
+
+        // A minute later those that were sent count no more; those that wait do.
+        await ListedAsync(owner.Session, "delivered", 5);
+        await ExecuteAsync("update message set created_at = created_at - interval '2 minutes' where tenant_id = @tenant", new { tenant = owner.User.TenantId });
+        using var later = await owner.PostAsync($"{Webhooks}/{first}/test", new { });
+        Assert.That(later.IsSuccessStatusCode, Is.True);
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [Test]
+    public async Task Host_OfATenant_IsNoLabelOfAMetric()
+    {
+        var owner = await SteppedUp.NewAsync(Server, Roles.TenantOwner);
+        var named = new UriBuilder(Posts.Address) { Host = "localhost", Path = "/measured" }.Uri;
+        var (id, _) = await AddWebhookAsync(owner, named.ToString(), TenantEvents.Revoked);
+        using var test = await owner.PostAsync($"{Webhooks}/{id}/test", new { });
+        await ListedAsync(owner.Session, "delivered", 1);
+
+        var metrics = await Server.Client.GetStringAsync("/metrics");
+
+        Assert.That(metrics, Does.Contain("http_client_request_duration_seconds_count{").And.Contain("http_response_status_code=\"202\""));
+        Assert.That(
+            metrics.Split('\n').Where(line => line.StartsWith("http_client_", StringComparison.Ordinal) || line.StartsWith("dns_", StringComparison.Ordinal)),
+            Has.None.Contains("localhost").And.None.Contains("_address=").And.None.Contains("dns_question_name="));
+    }
+
+    [Test]
     public async Task Secret_IsShownOnceAndReplaced()
     {
         var owner = await SteppedUp.NewAsync(Server, Roles.TenantOwner);

@@ -12,6 +12,7 @@ namespace PenguinMails.Identity.Tests.People;
 public sealed class LastAdministratorTests
 {
     private const string Users = "/api/v1/admin/users";
+    private const string Colleagues = "/api/v1/tenant/users";
 
     private IdentityServer _server = null!;
 
@@ -62,24 +63,48 @@ public sealed class LastAdministratorTests
         Assert.That(answers.Count(answer => answer.IsSuccessStatusCode), Is.EqualTo(1));
         Assert.That(
             answers.Single(answer => !answer.IsSuccessStatusCode).StatusCode, Is.EqualTo(HttpStatusCode.Conflict).Or.EqualTo(HttpStatusCode.Unauthorized));
-        Assert.That(
-            await _server.Database.ReadAsync(read => read.ScalarAsync<int>("select count(*) from platform_user where status = 'active'"), default),
-            Is.EqualTo(1));
+        Assert.That(await ActiveAsync(), Is.EqualTo(1));
     }
 
-    [Test]
-    public async Task Last_WhoseSuccessorHasNotAccepted_Stays()
+    [TestCase("disable")]
+    [TestCase("reset")]
+    public async Task Two_OwnersWhoEndEachOthersAccessAtOnce_LeaveOne(string change)
     {
-        var (first, second) = (await SteppedUp.NewAsync(_server, Roles.Admin), await SteppedUp.NewAsync(_server, Roles.Admin));
-        using var _ = await first.PostAsync(Users, new { email = "third@penguin.example", role = "admin" });
-        // The caller's own access ended after their request was let in.
+        var tenantId = Guid.CreateVersion7();
+        var first = await SteppedUp.NewAsync(_server, Roles.TenantOwner, tenantId);
+        var second = await SteppedUp.NewAsync(_server, Roles.TenantOwner, tenantId);
+
+        var answers = await Task.WhenAll(
+            first.PostAsync($"{Colleagues}/{second.User.UserId}/{change}"), second.PostAsync($"{Colleagues}/{first.User.UserId}/{change}"));
+
+        Assert.That(answers.Count(answer => answer.IsSuccessStatusCode), Is.EqualTo(1));
+        Assert.That(await ActiveAsync(), Is.EqualTo(1));
+    }
+
+    [TestCase(Roles.Admin, Users, "admin")]
+    [TestCase(Roles.TenantOwner, Colleagues, "tenant_admin")]
+    public async Task Caller_WhoseAccessEndedAfterTheyWereLetIn_ChangesNothing(string role, string path, string invited)
+    {
+        var tenantId = Guid.CreateVersion7();
+        var (first, second) = (await SteppedUp.NewAsync(_server, role, tenantId), await SteppedUp.NewAsync(_server, role, tenantId));
         await _server.Database.InTransactionAsync(
             transaction => transaction.ExecuteAsync("update platform_user set status = 'disabled' where user_id = @UserId", new { first.User.UserId }), default);
 
-        using var answer = await first.PostAsync($"{Users}/{second.User.UserId}/disable");
+        foreach (var change in (string[])["disable", "enable", "unlock", "reset"])
+        {
+            using var answer = await first.PostAsync($"{path}/{second.User.UserId}/{change}");
+            await answer.ShouldBeProblemAsync(401, "unauthenticated");
+        }
 
-        await answer.ShouldBeProblemAsync(409, "last_administrator");
+        using var invitation = await first.PostAsync(path, new { email = "third@penguin.example", role = invited });
+        await invitation.ShouldBeProblemAsync(401, "unauthenticated");
+        Assert.That(await ActiveAsync(), Is.EqualTo(1));
+        Assert.That(
+            await _server.Database.ReadAsync(read => read.ScalarAsync<int>("select count(*)::int from platform_user"), default), Is.EqualTo(2), "nobody was invited");
     }
+
+    private Task<int> ActiveAsync() => _server.Database.ReadAsync(
+        read => read.ScalarAsync<int>("select count(*)::int from platform_user where status = 'active'"), default);
 
     private Task<(bool IsDone, string Text)> CreateAsync(string email) =>
         ActivatorUtilities.CreateInstance<CreateFirstAdmin>(_server.Services).RunAsync([email], default);

@@ -88,6 +88,41 @@ internal sealed class PeopleTests : IdentityFixture
     }
 
     [Test]
+    public async Task Person_DisabledByThePlatform_IsEnabledByNoTenant()
+    {
+        var (admin, owner) = (await SteppedUp.NewAsync(Server, Roles.Admin), await SteppedUp.NewAsync(Server, Roles.TenantOwner));
+        var colleague = await Server.NewUserAsync(Roles.TenantAdmin, owner.User.TenantId);
+        using var disabled = await admin.PostAsync($"{Users}/{colleague.UserId}/disable");
+        Assert.That(disabled.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+
+        using var disabledAgain = await owner.PostAsync($"{Colleagues}/{colleague.UserId}/disable");
+        using var enabled = await owner.PostAsync($"{Colleagues}/{colleague.UserId}/enable");
+        using var reset = await owner.PostAsync($"{Colleagues}/{colleague.UserId}/reset");
+
+        await enabled.ShouldBeProblemAsync(409, "disabled_by_platform");
+        await reset.ShouldBeProblemAsync(409, "user_disabled");
+        Assert.That(await StatusOfAsync(admin, colleague.Email), Is.EqualTo("disabled"));
+        using var lifted = await admin.PostAsync($"{Users}/{colleague.UserId}/enable");
+        Assert.That(lifted.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        await Server.SignInAsync(colleague);
+    }
+
+    [Test]
+    public async Task Person_DisabledByTheirTenant_IsEnabledByIt()
+    {
+        var owner = await SteppedUp.NewAsync(Server, Roles.TenantOwner);
+        var colleague = await Server.NewUserAsync(Roles.TenantAdmin, owner.User.TenantId);
+        using var disabled = await owner.PostAsync($"{Colleagues}/{colleague.UserId}/disable");
+
+        using var reset = await owner.PostAsync($"{Colleagues}/{colleague.UserId}/reset");
+        using var enabled = await owner.PostAsync($"{Colleagues}/{colleague.UserId}/enable");
+
+        await reset.ShouldBeProblemAsync(409, "user_disabled");
+        Assert.That(enabled.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        await Server.SignInAsync(colleague);
+    }
+
+    [Test]
     public async Task Person_PausedAfterFailures_IsLetInByASecondPerson()
     {
         var user = await Server.NewUserAsync(Roles.Operator);

@@ -41,8 +41,7 @@ public sealed class EmergencyResetTests : SharedWorldTests
 
         await Eventually.Async(
             async () => (await tenant.VersionsAsync("admin")).Select(version => version.State).SequenceEqual(["retired", "current"]),
-            TimeSpan.FromSeconds(60),
-            "The end of the old key");
+            what: "The end of the old key");
         Assert.That(await tenant.OfferAsync(old, "penguin-admin"), Is.TypeOf<SshAnswer.Refused>());
         await tenant.RunAsync(OperationKind.Rotate);
     }

@@ -18,7 +18,7 @@ public sealed class SecretOperationsTests
         var request = new RotateSecret(Guid.CreateVersion7(), tenant.Key, Triggers.Automated, "incident", "a laptop was stolen", TimeSpan.FromHours(1));
         await world.HearFromRotationAsync(request);
         await Eventually.Async(
-            async () => (await tenant.VersionsAsync()).Count == 2 && await tenant.IsIdleAsync(), TimeSpan.FromSeconds(60), "The rotation");
+            async () => (await tenant.VersionsAsync()).Count == 2 && await tenant.IsIdleAsync(), what: "The rotation");
         await world.Server.StopAsync();
         await tenant.EndedAsync(await tenant.StartAsync(OperationKind.Rotate));
 

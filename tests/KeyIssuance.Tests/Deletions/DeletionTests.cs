@@ -119,9 +119,9 @@ public sealed class DeletionTests : SharedWorldTests
     private Task<Deletion> DecideAsync(Guid deletionId, bool isApproved) => World.Database.InTransactionAsync(
         async transaction =>
         {
-            var (_, self) = await World.Approvals.DecideAsync(transaction, First, DeletionTable.Kind, deletionId, isApproved, "my own");
+            var (_, self, _) = await World.Approvals.DecideAsync(transaction, First, DeletionTable.Kind, deletionId, isApproved, "my own");
             Assert.That(self, Is.EqualTo(ProblemCatalog.SelfApproval));
-            var (approval, problem) = await World.Approvals.DecideAsync(transaction, Second, DeletionTable.Kind, deletionId, isApproved, "seen");
+            var (approval, problem, _) = await World.Approvals.DecideAsync(transaction, Second, DeletionTable.Kind, deletionId, isApproved, "seen");
             Assert.That(problem, Is.Null);
             return await World.Deletions.FollowAsync(new Decision(transaction, approval!, Second, isApproved, TimeProvider.System.GetUtcNow(), World.Services));
         },

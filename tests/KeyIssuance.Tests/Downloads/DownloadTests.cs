@@ -177,7 +177,7 @@ public sealed class DownloadTests
 
         Assert.That(await AuditedAsync(tenant, "failed"), Is.EqualTo(1), "on the record");
         await Eventually.Async(
-            async () => (await DownloadAsync(tenant)).Status == StatusCodes.Status200OK, TimeSpan.FromSeconds(30), "The download, later");
+            async () => (await DownloadAsync(tenant)).Status == StatusCodes.Status200OK, what: "The download, later");
         Assert.That((await DownloadAsync(tenant)).Status, Is.EqualTo(StatusCodes.Status409Conflict));
     }
 
@@ -207,8 +207,7 @@ public sealed class DownloadTests
 
         await Eventually.Async(
             async () => await world.CountAsync("select count(*)::int from secret_version where version_id = @VersionId and material_destroyed_at is not null", new { old.VersionId }) == 1,
-            TimeSpan.FromSeconds(30),
-            "The destruction");
+            what: "The destruction");
         var path = VaultPath.Ssh(tenant.Id, "tenant");
         using var left = await world.Secrets.ReadAsync(path);
         Assert.That(left!.Values.Names, Does.Contain("fingerprint").And.Not.Contain("private_key"));

@@ -58,8 +58,7 @@ public sealed class DriftRaceTests : WorldTests
             await Eventually.Async(
                 async () => (await watched.FindingsAsync()).Select(finding => (finding.Kind, finding.State)).Order()
                     .SequenceEqual([("missing_key", "resolved"), ("unknown_key", "open")]),
-                TimeSpan.FromSeconds(60),
-                "A repair, and a finding that waits");
+                what: "A repair, and a finding that waits");
             for (var look = 0; look < 5; look++)
             {
                 await watched.CheckAsync();
@@ -88,18 +87,17 @@ public sealed class DriftRaceTests : WorldTests
         await Eventually.Async(
             async () => await World.CountAsync(
                 "select count(*)::int from drift_watch w join server s on s.server_id = w.server_id where s.tenant_id = @Id and w.attempts >= 3", new { away.Tenant.Id }) == 1,
-            TimeSpan.FromSeconds(30),
-            "Further looks by themselves");
+            what: "Further looks by themselves");
         await World.ExecuteAsync("update server set port = @Port where tenant_id = @Id", new { World.Server.Port, away.Tenant.Id });
         await Eventually.Async(
-            async () => (await World.Checks.StatusAsync(away.Tenant.Id, default))!.LastOutcome == "in_order", TimeSpan.FromSeconds(30), "A look that succeeds by itself");
+            async () => (await World.Checks.StatusAsync(away.Tenant.Id, default))!.LastOutcome == "in_order", what: "A look that succeeds by itself");
         Assert.That(await NotedAsync(away), Is.Zero);
     }
 
     [Test]
     public async Task Look_ServerHangs_EndsAndIsNoted()
     {
-        await using var service = await World.StartServiceAsync();
+        await using var service = await World.StartServiceAsync(World.ShortPatience);
         var watched = await WatchedTenant.EnrolAsync(World);
         World.Server.Pause();
 

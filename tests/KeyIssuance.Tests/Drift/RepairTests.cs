@@ -135,7 +135,7 @@ public sealed class RepairTests : SharedWorldTests
 
         Assert.That(await watched.CheckAsync(), Is.EqualTo("drift"));
         await TestKit.Eventually.Async(
-            async () => (await watched.FindingsAsync()).All(finding => finding is { State: "open", RepairError: not null }), TimeSpan.FromSeconds(60), "A repair that is given up");
+            async () => (await watched.FindingsAsync()).All(finding => finding is { State: "open", RepairError: not null }), what: "A repair that is given up");
 
         Assert.That((await watched.BreakAsync($"stat -c %U {watched.File}")).Trim(), Is.EqualTo("root"));
         Assert.That(await watched.Tenant.AlertsAsync("drift.repair_failing"), Is.EqualTo(2), "one for each of the two findings");

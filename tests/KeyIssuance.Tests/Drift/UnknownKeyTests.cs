@@ -3,6 +3,7 @@ using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
+using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
 
 namespace PenguinMails.KeyIssuance.Tests.Drift;
@@ -36,17 +37,44 @@ public sealed class UnknownKeyTests : ServedWorldTests
     }
 
     [Test]
-    public async Task FindLate_ServerNotCheckedForTwoIntervals_IsReportedUntilItIs()
+    public async Task Judge_ServerNotCheckedForTwoIntervals_IsReportedUntilItIs()
     {
         var watched = await WatchedTenant.EnrolAsync(World);
         await CheckedAsync("now() - interval '3 hours'", watched);
-        var late = await World.Database.ReadAsync(Lateness.FindLateAsync, default);
-        Assert.That(late?.Work, Is.EqualTo(PeriodicWork.DriftChecks));
-        Assert.That(late!.DueAt, Is.EqualTo(TimeProvider.System.GetUtcNow().AddHours(-3)).Within(TimeSpan.FromMinutes(5)));
+        await PresentAsync("now() - interval '1 hour'", "now()");
+        var late = await JudgeAsync();
+        Assert.That((late.Work, late.IsKnown), Is.EqualTo((PeriodicWork.DriftChecks, true)));
+        Assert.That(late.DueAt, Is.EqualTo(TimeProvider.System.GetUtcNow().AddHours(-3)).Within(TimeSpan.FromMinutes(5)));
 
         await CheckedAsync("now()", watched);
-        Assert.That(await World.Database.ReadAsync(Lateness.FindLateAsync, default), Is.Null);
+        Assert.That(await JudgeAsync(), Is.EqualTo(PeriodicWorkState.OnTime(PeriodicWork.DriftChecks)));
     }
+
+    [Test]
+    public async Task Judge_AfterTheServiceWasAway_IsNotKnownUntilItHadTimeToCatchUp()
+    {
+        var watched = await WatchedTenant.EnrolAsync(World);
+        await CheckedAsync("now() - interval '1 day'", watched);
+
+        await PresentAsync("now() - interval '3 days'", "now() - interval '6 minutes'");
+        Assert.That(await JudgeAsync(), Is.EqualTo(PeriodicWorkState.NotKnown(PeriodicWork.DriftChecks)), "it was away");
+        Assert.That((await JudgeAsync()).IsKnown, Is.False, "as every instance says then");
+        await PresentAsync("now() - interval '14 minutes'", "now() - interval '4 minutes'");
+        Assert.That((await JudgeAsync()).IsKnown, Is.False, "it has still time");
+        await PresentAsync("now() - interval '16 minutes'", "now() - interval '4 minutes'");
+        Assert.That((await JudgeAsync()).DueAt, Is.Not.Null, "an instance that ends and starts again wins no time");
+
+        await PresentAsync("now() - interval '3 days'", "now() - interval '6 minutes'");
+        await CheckedAsync("now()", watched);
+        Assert.That(await JudgeAsync(), Is.EqualTo(PeriodicWorkState.OnTime(PeriodicWork.DriftChecks)), "what is done is known to be");
+    }
+
+    private Task<PeriodicWorkState> JudgeAsync() => World.Database.InTransactionAsync(Lateness.JudgeAsync, default);
+
+    private Task PresentAsync(string since, string seenAt) => World.Database.InTransactionAsync(
+        transaction => transaction.ExecuteAsync(
+            $"insert into drift_presence (since, seen_at) values ({since}, {seenAt}) on conflict (is_only) do update set since = excluded.since, seen_at = excluded.seen_at"),
+        default);
 
     private static DriftLateness Lateness => new(Options.Create(new DriftOptions()));
 

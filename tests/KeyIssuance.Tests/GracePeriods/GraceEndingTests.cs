@@ -32,8 +32,7 @@ public sealed class GraceEndingTests : SharedWorldTests
         Assert.That(await tenant.OfferAsync(replaced[0]), Is.TypeOf<SshAnswer.Refused>(), "the one that the operation retired");
         await Eventually.Async(
             async () => (await tenant.VersionsAsync()).Select(version => version.State).SequenceEqual(["retired", "retired", "current"]),
-            TimeSpan.FromSeconds(60),
-            "The end of the other one");
+            what: "The end of the other one");
         await tenant.AssertConsistentAsync("both grace periods ended");
         Assert.That((await World.Credentials.FindAsync(tenant.Id, default))!.GracePeriod, Is.Null);
         Assert.That(await tenant.AuditedAsync(operation), Is.EqualTo(new[]

@@ -36,7 +36,7 @@ public sealed class RotationPolicyTests : SharedWorldTests
     {
         var before = await HeardAsync();
         await World.HearFromRotationAsync(events);
-        await Eventually.Async(async () => await HeardAsync() == before + events.Length, TimeSpan.FromSeconds(60), "The handling of the policies");
+        await Eventually.Async(async () => await HeardAsync() == before + events.Length, what: "The handling of the policies");
     }
 
     private Task<int> HeardAsync() =>

@@ -60,7 +60,7 @@ public sealed class ServerBreakerTests : WorldTests
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await MoveAsync(tenant, closing.Port);
         var rotation = await tenant.StartAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
-        await Eventually.Async(() => closing.Connections >= 3, TimeSpan.FromSeconds(30), "The breaker opens");
+        await Eventually.Async(() => closing.Connections >= 3, what: "The breaker opens");
 
         await MoveAsync(tenant, World.Server.Port);
 
@@ -79,7 +79,7 @@ public sealed class ServerBreakerTests : WorldTests
 
         var revocation = await tenant.StartAsync(OperationKind.Revoke);
 
-        await Eventually.Async(() => WaitsAsync(revocation), TimeSpan.FromSeconds(30), "The revocation waiting for the end of the cool-down");
+        await Eventually.Async(() => WaitsAsync(revocation), what: "The revocation waiting for the end of the cool-down");
         Assert.That(await tenant.StepAsync(revocation), Is.EqualTo(new PresentStep("remove", Attempts: 0, Tries: 1)));
         Assert.That(closing.Connections, Is.EqualTo(3));
         Assert.That(await tenant.AlertsAsync("operation.revoke_failing"), Is.EqualTo(1));
@@ -106,22 +106,20 @@ public sealed class ServerBreakerTests : WorldTests
         var revocations = new[] { await tenant.StartAsync(OperationKind.Revoke), await tenant.StartAsync(OperationKind.Revoke, name: "admin") };
         foreach (var revocation in revocations)
         {
-            await Eventually.Async(() => WaitsAsync(revocation), TimeSpan.FromSeconds(30), "Both waiting");
+            await Eventually.Async(() => WaitsAsync(revocation), what: "Both waiting");
         }
 
         await CoolDownEndsAsync(tenant);
 
         await Eventually.Async(
             async () => silent.Connections > 0 && (await Task.WhenAll(revocations.Select(tenant.StepAsync))).Max(step => step.Tries) >= 4,
-            TimeSpan.FromSeconds(30),
-            "One trying, and the other one told again and again that it may not");
+            what: "One trying, and the other one told again and again that it may not");
         Assert.That(silent.Connections, Is.EqualTo(1));
         silent.Dispose();
         await Eventually.Async(
             async () => await World.CountAsync(
                 "select count(*)::int from server where tenant_id = @Id and cool_downs = 2 and open_until > now() and probe_owner is null", new { tenant.Id }) == 1,
-            TimeSpan.FromSeconds(30),
-            "The next cool-down");
+            what: "The next cool-down");
     }
 
     [Test]

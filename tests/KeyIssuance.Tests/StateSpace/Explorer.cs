@@ -1,14 +1,11 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Secrets;
 
 namespace PenguinMails.KeyIssuance.Tests.StateSpace;
 
 /// <summary>Visits every state that can be reached, breadth first, each once.</summary>
-internal sealed class Explorer(Service service, int lastHour)
+internal sealed class Explorer(KnownSteps known, int lastHour)
 {
     private const int MostStates = 500_000;
 
@@ -93,13 +90,13 @@ internal sealed class Explorer(Service service, int lastHour)
         var next = new List<Found>();
         foreach (var worker in state.Workers)
         {
-            next.Add(new Found($"{worker.Owner} {worker.Next}", service.Step(state, worker, Fate.Happens), true));
+            next.Add(new Found($"{worker.Owner} {worker.Next}", known.Step(state, worker, Fate.Happens), true));
             if (state.Budget.Faults > 0)
             {
                 var poorer = state with { Budget = state.Budget with { Faults = state.Budget.Faults - 1 } };
                 foreach (var fate in FatesOf(worker.Next))
                 {
-                    next.Add(new Found($"{worker.Owner} {worker.Next} {fate}", service.Step(poorer, worker, fate), false));
+                    next.Add(new Found($"{worker.Owner} {worker.Next} {fate}", known.Step(poorer, worker, fate), false));
                 }
             }
 
@@ -156,12 +153,12 @@ internal sealed class Explorer(Service service, int lastHour)
             .. Ask(OperationKind.Revoke, budget.Revocations, budget with { Revocations = budget.Revocations - 1 }),
             .. Ask(OperationKind.Abandon, budget.Abandonments, budget with { Abandonments = budget.Abandonments - 1 }),
             .. state.Versions.Where(row => row.State == VersionState.Retiring && row.GraceEnds <= state.Now)
-                .Select(row => ($"retire {row.Key}", service.Request(state, OperationKind.Retire, row.Key), true)),
+                .Select(row => ($"retire {row.Key}", known.Service.Request(state, OperationKind.Retire, row.Key), true)),
         ];
         return asked.Where(request => request.State is not null);
 
         (string, ModelState?, bool)[] Ask(OperationKind kind, int left, Budget rest) =>
-            left > 0 ? [(kind.Name(), service.Request(state with { Budget = rest }, kind), false)] : [];
+            left > 0 ? [(kind.Name(), known.Service.Request(state with { Budget = rest }, kind), false)] : [];
     }
 
     /// <summary>A state from which no way leads to rest, going backwards from those at rest.</summary>
@@ -198,10 +195,10 @@ internal sealed class Explorer(Service service, int lastHour)
 
     private sealed record Visit(bool IsIdle, int From, string Name);
 
-    /// <summary>What can come next. States are told apart by a digest: a hundred thousand of them fit into little memory.</summary>
+    /// <summary>What can come next.</summary>
     private sealed record Found(string Name, ModelState State, bool IsProgress)
     {
-        public UInt128 Identity { get; } = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(State.Identity())));
+        public UInt128 Identity { get; } = State.Digest();
     }
 }
 

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Secrets;
 
@@ -73,11 +76,14 @@ internal sealed record ModelState
     /// <summary>Equal for states that are the same in everything.</summary>
     public string Identity() => string.Join(
         '|',
-        $"{Operation} {Operations} {NextFence} {Banned} {IsServerLost} {IsDeleted} {SeenFence} {HasControl} {Now} {Keys} {Budget} {EverStored} {EverUsed} {EverRefused} {Broken}",
+        $"{IsMadeByTarget} {Operation} {Operations} {NextFence} {Banned} {IsServerLost} {IsDeleted} {SeenFence} {HasControl} {Now} {Keys} {Budget} {EverStored} {EverUsed} {EverRefused} {Broken}",
         string.Join(' ', Versions),
         string.Join(' ', Vault.Select(path => path.Key + ":" + string.Join(',', path.Value))),
         string.Join(' ', Lines),
         string.Join('/', Workers.Select(worker => worker.Identity())));
+
+    /// <summary>States are told apart by it: a hundred thousand of them fit into little memory.</summary>
+    public UInt128 Digest() => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Identity())));
 
     public override string ToString() => Identity().Replace("|", "\n    ", StringComparison.Ordinal);
 }

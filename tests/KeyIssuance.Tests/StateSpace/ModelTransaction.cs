@@ -70,8 +70,10 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         {
             nameof(OperationRow) => IsHeldBy(new Parameters(parameters)) ? Row(State.Operation!) : null,
             nameof(RunningOperation) => State.Operation is { } running
-                ? new RunningOperation(Ids.Operation(running.Number), running.Kind.Name(), VersionId(running.Version), Triggers.Manual, "a reason", Actor, RequestId: null)
+                ? new RunningOperation(Ids.Operation(running.Number), running.Kind.Name(), VersionId(running.Version), Triggers.Manual, "a reason", Actor, RequestId: null, OnBehalfOf: null, CampaignId: null)
                 : null,
+            // Whose doing it is changes nothing.
+            "Cause" => null,
             // The server's breaker is always closed here.
             nameof(CoolDown) => null,
             // What a request needs to know of its secret: its id, the server's, whether it is enrolled, and whether the server is lost.

@@ -29,10 +29,10 @@ public sealed class ChildProcessTests
         await using var process = await ChildProcess.StartAsync(component.Command, "postgres");
         await process.WaitForLineAsync("ready to accept connections");
 
-        await process.StopAsync(TimeSpan.FromSeconds(10));
+        await process.StopAsync();
 
         Assert.That(process.Log, Does.Contain("database system is shut down"));
-        await Eventually.Async(() => ProcessesOf(component).Count == 0, TimeSpan.FromSeconds(3), "No process left");
+        await Eventually.Async(() => ProcessesOf(component).Count == 0, what: "No process left");
     }
 
     // The environment names the state folder, in the scripts and in the server itself.

@@ -42,3 +42,14 @@ internal sealed class RevokeConsumer(Database database) : InboxConsumer<RevokeSe
     protected override Task HandleAsync(RevokeSecret message, DatabaseTransaction transaction) =>
         transaction.ExecuteAsync("insert into handled (label) values (@Reason)", message);
 }
+
+/// <summary>Cannot handle "broken …" until it is mended; "broken forever" not even then.</summary>
+internal sealed class BrokenConsumer(Database database) : InboxConsumer<PreviousVersionRetired>(database)
+{
+    public static volatile bool IsMended;
+
+    protected override Task HandleAsync(PreviousVersionRetired message, DatabaseTransaction transaction) =>
+        message.Fingerprint == "broken forever" || !IsMended
+            ? throw new InvalidOperationException($"This consumer cannot handle '{message.Fingerprint}' yet.")
+            : transaction.ExecuteAsync("insert into handled (label) values (@Fingerprint)", message);
+}

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Postgres.Tests.Messaging;
@@ -35,5 +36,7 @@ internal sealed class DeliveryLimitTests
 
         Assert.That(deliveries, Is.InRange(100, 102));
         await Eventually.Async(async () => await channel.MessageCountAsync("rotation-events_error") == 1, what: "The message among those set aside");
+        var setAside = SetAsideMessage.Of((await channel.BasicGetAsync("rotation-events_error", autoAck: true))!, "rotation-events", new BrokerAccount(PlatformServices.Rotation));
+        Assert.That((setAside.Kind, setAside.Sender, setAside.TypeName), Is.EqualTo(("DeliveryLimit", PlatformServices.KeyIssuance, nameof(PreviousVersionRetired))));
     }
 }

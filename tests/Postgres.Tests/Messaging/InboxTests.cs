@@ -23,6 +23,9 @@ internal sealed class InboxTests
         _broker = await (await broker).CreateVirtualHostAsync();
     }
 
+    [TearDown]
+    public async Task TearDownAsync() => await (await TestRabbitMq.SharedAsync()).DeleteVirtualHostAsync(_broker);
+
     [Test]
     public async Task Once_SameMessageManyTimesAtOnce_WorksOnce()
     {

@@ -22,6 +22,9 @@ internal sealed class OutboxTests
         _broker = await (await broker).CreateVirtualHostAsync();
     }
 
+    [TearDown]
+    public async Task TearDownAsync() => await (await TestRabbitMq.SharedAsync()).DeleteVirtualHostAsync(_broker);
+
     [Test]
     public async Task Publish_Committed_IsHandledOnce()
     {
@@ -188,7 +191,7 @@ internal sealed class OutboxTests
         await BeatAsync(publisher);
 
         await Eventually.Async(() => heartbeats.Messages.Count == 1);
-        Assert.That(await publisher.CountAsync("outbox_message"), Is.EqualTo(2), "what nobody takes waits");
+        await Eventually.Async(async () => await publisher.CountAsync("outbox_message") == 2, what: "What nobody takes, and nothing else, waiting");
     }
 
     [Test]

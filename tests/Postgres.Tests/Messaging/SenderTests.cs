@@ -59,6 +59,80 @@ internal sealed class SenderTests
         Assert.That(await _rotation.HandledAsync(), Has.None.EqualTo(label));
     }
 
+    [TestCaseSource(nameof(Disguises))]
+    public async Task Event_InAnEnvelopeThatNoServiceSends_IsSetAsideAndAlerted(string label, Func<string, object> envelope, string exchange, string alert)
+    {
+        await using var alerts = await RawQueue.BindAsync(_broker, typeof(AlertRaised));
+        await using var forger = await MessageSender.ConnectAsync(_broker);
+        var before = await SetAsideAsync(forger);
+
+        await forger.SendEnvelopeAsync(exchange, envelope(label), PlatformServices.KeyIssuance);
+
+        await Eventually.Async(async () => await SetAsideAsync(forger) == before + 1, what: "The evidence");
+        await Eventually.Async(() => alerts.Messages.Any(raised => raised.GetProperty("summary").GetString()!.Contains(alert)), what: "The alert");
+        Assert.That(await _rotation.HandledAsync(), Has.None.EqualTo(label));
+    }
+
+    private static IEnumerable<TestCaseData> Disguises()
+    {
+        var (urn, exchange) = (MessageSender.UrnOf(typeof(PreviousVersionRetired)), MessageSender.ExchangeOf(typeof(PreviousVersionRetired)));
+        return
+        [
+            Case("letter case", exchange, "names its type as no service does", urn.ToLowerInvariant()),
+            Case("letter case beside", exchange, "names its type as no service does", urn, urn.ToUpperInvariant()),
+            Case("two types", exchange, "names its type as no service does", urn, MessageSender.UrnOf(typeof(SecretIssued))),
+            Case("unknown beside known", exchange, "names its type as no service does", urn, urn + "d"),
+            Case("wrong exchange", "rotation-events", "which is not for that type", urn),
+            Answered("faultAddress"),
+            Answered("responseAddress"),
+        ];
+
+        static TestCaseData Case(string label, string exchange, string alert, params string[] types) => new TestCaseData(
+            label, (string text) => (object)new { messageId = Guid.CreateVersion7(), messageType = types, message = TestMessages.Needed(text) }, exchange, alert)
+            .SetArgDisplayNames(label);
+
+        TestCaseData Answered(string address) => new TestCaseData(
+            address,
+            (string text) => (object)new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["messageType"] = new[] { urn },
+                ["message"] = TestMessages.Needed(text),
+                [address] = "exchange:audit-events?type=fanout&durable=true",
+            },
+            exchange,
+            "asks for an answer").SetArgDisplayNames(address);
+    }
+
+    [Test]
+    public async Task Event_WithoutAMessageId_ThatAsksForAReportOfItsFailure_StopsNothing()
+    {
+        await using var sender = await MessageSender.ConnectAsync(_broker);
+        var before = await SetAsideAsync(sender);
+        var urn = MessageSender.UrnOf(typeof(PreviousVersionRetired));
+
+        // An envelope that cannot be read names the address all the same.
+        await sender.SendEnvelopeAsync(
+            MessageSender.ExchangeOf(typeof(PreviousVersionRetired)),
+            new { messageType = new[] { urn }, message = "no object", faultAddress = "exchange:audit-events?type=fanout&durable=true" },
+            PlatformServices.KeyIssuance);
+        await sender.PublishAsync(TestMessages.Needed("behind it"), PlatformServices.KeyIssuance);
+
+        await Eventually.Async(async () => await SetAsideAsync(sender) == before + 1, what: "The evidence");
+        await Eventually.Async(async () => (await _rotation.HandledAsync()).Contains("behind it"), what: "The next message");
+    }
+
+    [Test]
+    public async Task Event_ThatLacksWhatItsTypePromises_IsSetAsideWithWhatIsMissing()
+    {
+        await using var sender = await MessageSender.ConnectAsync(_broker);
+        var before = await SetAsideAsync(sender);
+
+        await sender.PublishAsync(TestMessages.Needed("without a secret") with { Secret = null! }, PlatformServices.KeyIssuance);
+
+        await Eventually.Async(async () => await SetAsideAsync(sender) == before + 1, what: "The evidence");
+        Assert.That(await _rotation.HandledAsync(), Has.None.EqualTo("without a secret"));
+    }
+
     [Test]
     public async Task Message_OfATypeThatTheQueueDoesNotTake_IsSetAside()
     {

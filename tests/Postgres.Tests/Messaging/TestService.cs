@@ -18,6 +18,8 @@ internal sealed class TestService : IAsyncDisposable
 
     public Database Database => _app.Services.GetRequiredService<Database>();
 
+    public IServiceProvider Services => _app.Services;
+
     private NpgsqlDataSource Source => _app.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <summary>Starts it and waits for its schema, not for its broker.</summary>
@@ -44,13 +46,16 @@ internal sealed class TestService : IAsyncDisposable
         services?.Invoke(builder.Services);
         var app = builder.Build();
         await app.StartAsync();
-        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
         return new TestService(app);
     }
 
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
     /// <summary>Its queues are bound then: what nobody must take is not kept for a queue that comes later.</summary>
     public Task WaitBoundAsync() =>
-        _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
 
     /// <summary>What the service reports of itself, and the descriptions of what is wrong by the checks' names.</summary>
     public async Task<(HealthStatus Status, IReadOnlyDictionary<string, string> Wrong)> HealthAsync()
@@ -94,6 +99,8 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>No service of the platform has the name of this one; SenderTests sees to the real rules.</summary>
     private sealed class AnySender : SenderRules
     {
+        public override string? Refusal(Type type, string? sender) => null;
+
         public override string? Refusal(object message, string? sender) => null;
     }
 }

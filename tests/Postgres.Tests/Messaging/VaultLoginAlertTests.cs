@@ -43,5 +43,7 @@ internal sealed class VaultLoginAlertTests
     private sealed class LoginState : IVaultLoginState
     {
         public DateTimeOffset? RefusedSince { get; set; }
+
+        public DateTimeOffset? SignedInAt => null;
     }
 }

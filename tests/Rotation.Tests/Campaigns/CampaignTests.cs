@@ -42,12 +42,16 @@ internal sealed class CampaignTests : CampaignFixture
         Assert.That((campaign.State, campaign.Succeeded, campaign.Failed, campaign.Running, campaign.Pending), Is.EqualTo(("completed", 24, 0, 0, 0)));
         Assert.That(Others.Rotations.Select(request => request.Secret), Is.EquivalentTo(secrets));
         Assert.That(
-            Others.Rotations.Select(request => (request.TriggeredBy, request.Trigger, request.Reason)),
-            Is.All.EqualTo((Triggers.Manual, "campaign", "quarterly review")));
+            Others.Rotations.Select(request => (request.TriggeredBy, request.Trigger, request.Reason, request.OnBehalfOf, request.CampaignId)),
+            Is.All.EqualTo((Triggers.Manual, "campaign", "quarterly review", new OnBehalfOf(Admin.UserId, Admin.User, Admin.Role), (Guid?)id)));
         await TicksAsync();
         Assert.That(Others.Progress.MaxBy(progress => progress.Version), Has.Property("State").EqualTo("completed").And.Property("Succeeded").EqualTo(24));
         Assert.That(Others.Progress.Select(progress => progress.Version), Is.Unique);
-        Assert.That(Others.Audited.Count(record => record.Action == "rotation.request" && record.Actor.User == Admin.User), Is.EqualTo(24));
+        Assert.That(Others.Audited.Count(record => record.Action == "rotation.request"), Is.EqualTo(24));
+        Assert.That(Others.Audited.Select(record => record.CampaignId), Is.All.EqualTo(id));
+        Assert.That(
+            Others.Audited.Where(record => record.Action != "campaign.start").Select(record => (record.Actor.Role, record.OnBehalfOf?.User)),
+            Is.All.EqualTo((Roles.Service, Admin.User)));
         Assert.That(
             Others.Audited.Select(record => record.Action).Where(action => action.StartsWith("campaign.", StringComparison.Ordinal)),
             Is.EqualTo(["campaign.start", "campaign.complete"]));
@@ -171,7 +175,7 @@ internal sealed class CampaignTests : CampaignFixture
         Assert.That(await ControlAsync(id, (control, transaction) => control.ResumeAsync(transaction, id, Admin)), Is.EqualTo(ControlOutcome.NotAllowed));
         await TicksAsync();
         Assert.That(
-            Others.Audited.Where(record => record.Actor.User == Admin.User && record.Action != "rotation.request").Select(record => (record.Action, record.Outcome)),
+            Others.Audited.Where(record => record.Actor.User == Admin.User).Select(record => (record.Action, record.Outcome)),
             Is.EqualTo(
             [
                 ("campaign.start", "success"), ("campaign.pause", "success"), ("campaign.pause", "refused"), ("campaign.resume", "success"),
@@ -264,7 +268,7 @@ internal sealed class CampaignTests : CampaignFixture
             await RotateAsync(Others.Rotations[answered]);
         }
 
-        await following.WaitAsync(TimeSpan.FromSeconds(30));
+        await following.WaitAsync(TimeSpan.FromMinutes(1));
         var seen = items.Select(item => item.Data).ToList();
         Assert.That(items[0].ReconnectionInterval, Is.EqualTo(TimeSpan.FromSeconds(1)));
         Assert.That(items.Select(item => long.Parse(item.EventId!, null)), Is.Ordered, "the newer state has the higher id");

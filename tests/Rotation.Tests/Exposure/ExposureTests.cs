@@ -14,6 +14,8 @@ namespace PenguinMails.Rotation.Tests.Exposure;
 [Category("Component")]
 internal sealed class ExposureTests : RotationFixture
 {
+    private static readonly OnBehalfOf Person = new(Guid.CreateVersion7(), "admin@example.test", "admin");
+
     [Test]
     public async Task Incident_RotatesAtOnceOnceAndEndsGracePeriodsEarly()
     {
@@ -25,14 +27,14 @@ internal sealed class ExposureTests : RotationFixture
         await ScheduledAsync(secret, 2);
 
         var incident = new IncidentRaised(
-            Guid.CreateVersion7(), secret.TenantId, SecretTypes.Ssh, null, "a laptop was stolen", TimeSpan.FromMinutes(5), Now);
+            Guid.CreateVersion7(), secret.TenantId, SecretTypes.Ssh, null, "a laptop was stolen", TimeSpan.FromMinutes(5), Now, Person);
         await Others.PublishAsync(incident);
         await Others.PublishAsync(incident);
 
         var request = (await Eventually.GetAsync(() => Task.FromResult(Others.Rotations), requests => requests.Count == 1))[0];
         Assert.That(
-            (request.Secret, request.TriggeredBy, request.Trigger, request.Reason, request.GracePeriod),
-            Is.EqualTo((secret, Triggers.Automated, "incident", "a laptop was stolen", TimeSpan.FromMinutes(5))));
+            (request.Secret, request.TriggeredBy, request.Trigger, request.Reason, request.GracePeriod, request.OnBehalfOf),
+            Is.EqualTo((secret, Triggers.Automated, "incident", "a laptop was stolen", TimeSpan.FromMinutes(5), Person)));
         Clock.Advance(TimeSpan.FromMinutes(6));
         await Eventually.Async(() => Others.Retirements.Any(retirement => retirement.VersionId == first), what: "the version that was in its grace period");
 
@@ -43,6 +45,9 @@ internal sealed class ExposureTests : RotationFixture
         await TicksAsync();
         Assert.That(Others.Rotations, Has.Count.EqualTo(1), "what was rotated after the incident is not exposed by it");
         Assert.That(Others.Rotations.Select(rotation => rotation.Secret), Has.None.EqualTo(other));
+        Assert.That(
+            Others.Audited.Where(record => record.Action is "rotation.incident" or "rotation.expedite" or "rotation.request").Select(record => record.OnBehalfOf),
+            Is.EqualTo(Enumerable.Repeat(Person, 4)));
         Assert.That(
             Others.Audited.Single(record => record.Action == "rotation.expedite"),
             Has.Property("Code").EqualTo("incident").And.Property("CorrelationId").EqualTo(incident.IncidentId));

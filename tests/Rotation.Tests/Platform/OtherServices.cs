@@ -72,7 +72,7 @@ internal sealed class OtherServices : IAsyncDisposable
         await app.StartAsync();
         // Queues are bound then: a test publishes without an outbox that would wait for them.
         var bus = app.Services.GetRequiredService<IBusControl>();
-        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
         var identity = bus.ConnectReceiveEndpoint(Queues.IdentityCommands, endpoint =>
         {
             (endpoint.ConfigureConsumeTopology, endpoint.PublishFaults) = (false, false);

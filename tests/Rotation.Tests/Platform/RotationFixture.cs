@@ -49,6 +49,7 @@ internal abstract class RotationFixture : IAsyncDisposable
         if (Others is not null)
         {
             await Others.DisposeAsync();
+            await (await TestRabbitMq.SharedAsync()).DeleteVirtualHostAsync(_broker);
         }
     }
 

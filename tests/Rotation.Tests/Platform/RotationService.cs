@@ -40,8 +40,8 @@ internal sealed class RotationService : IAsyncDisposable
         var app = builder.Build();
         await app.StartAsync();
         // Queues are bound then: a test publishes without an outbox that would wait for them.
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
-        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
+        await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
         return new RotationService(app);
     }
 

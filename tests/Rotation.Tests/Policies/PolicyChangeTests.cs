@@ -28,7 +28,8 @@ internal sealed class PolicyChangeTests : RotationFixture
         Assert.That(dates, Is.All.InRange(Now.AddMinutes(-1), Now.AddHours(24)), "30 days are over for all of them; spread over the next day");
         Assert.That(dates.Max() - dates.Min(), Is.GreaterThan(TimeSpan.FromHours(12)));
         await TicksAsync();
-        Assert.That(Others.Audited.Count(record => record is { Action: "rotation.reschedule", Code: "policy_changed" }), Is.EqualTo(secrets.Count));
+        var reschedules = Others.Audited.Where(record => record is { Action: "rotation.reschedule", Code: "policy_changed" }).ToList();
+        Assert.That(reschedules.Select(record => (record.Actor.Role, record.OnBehalfOf?.User)), Is.EqualTo(Enumerable.Repeat((Roles.Service, (string?)Admin.User), secrets.Count)));
         Assert.That(Others.Alerts, Is.Empty, "nobody is overdue by a policy that was not in force");
     }
 
@@ -167,7 +168,7 @@ internal sealed class PolicyChangeTests : RotationFixture
         var secrets = await issuing;
         await Eventually.Async(
             async () => await Service.ScalarAsync<int>("select count(*) from scheduled_secret where redecide") == 0, what: "All were decided anew");
-        await Eventually.Async(async () => await CountAsync("outbox_message") == 0, TimeSpan.FromSeconds(60), "Hundreds of messages are sent");
+        await Eventually.Async(async () => await CountAsync("outbox_message") == 0, what: "Hundreds of messages are sent");
         await TicksAsync();
         foreach (var secret in secrets)
         {

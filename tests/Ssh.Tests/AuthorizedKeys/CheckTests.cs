@@ -23,6 +23,31 @@ public sealed class CheckTests : OwnServerTests
         Assert.That(await CheckAsync(), Has.Property("Lines").Empty.And.Property("ModeFaults").Empty, "nothing that sshd would read");
     }
 
+    [Test]
+    public async Task Check_FileThatIsReplacedAllTheTime_IsBusyAndHasNoOtherNames()
+    {
+        const string Ended = "/var/tmp/replacing-ended";
+        await Server.RunAsRootAsync($$"""
+            rm -f {{Ended}}; touch /var/tmp/replacing
+            install -d -m 700 -o {{Tenant}} /home/{{Tenant}}/.ssh
+            (cd /home/{{Tenant}}/.ssh
+             while [ -e /var/tmp/replacing ]; do install -m 600 -o {{Tenant}} /dev/null new; mv new authorized_keys; done
+             touch {{Ended}}) </dev/null >/dev/null 2>&1 &
+            """);
+        try
+        {
+            for (var look = 0; look < 40; look++)
+            {
+                var outcome = await Platform.Usual.Accounts.CheckAsync(Session, Tenant, CancellationToken.None);
+                Assert.That((outcome as AccountCheckOutcome.NotPossible)?.Code, Is.Null.Or.EqualTo("busy"), $"{outcome}");
+            }
+        }
+        finally
+        {
+            await Server.RunAsRootAsync($"rm /var/tmp/replacing; until [ -e {Ended} ]; do sleep 0.05; done; rm {Ended}");
+        }
+    }
+
     [TestCase("chmod 620 .ssh/authorized_keys", "~/.ssh/authorized_keys can be written by others (mode 620).")]
     [TestCase("chmod 602 .ssh/authorized_keys", "~/.ssh/authorized_keys can be written by others (mode 602).")]
     [TestCase("chmod 770 .ssh", "~/.ssh can be written by others (mode 770).")]

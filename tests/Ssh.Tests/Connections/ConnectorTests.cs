@@ -182,6 +182,7 @@ public sealed class ConnectorTests
     [Test]
     public async Task TryLogin_Cancelled_EndsAtOnce()
     {
+        using var patient = new Platform(connectTimeout: TimeSpan.FromMinutes(1));
         var server = await Servers.Shared.Value;
         using var silent = FaultyListener.ThatIsSilent();
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
@@ -189,9 +190,9 @@ public sealed class ConnectorTests
         var endpoint = new SshEndpoint("127.0.0.1", silent.Port, PublicKey.Parse(server.HostKey));
 
         Assert.That(
-            () => Platform.Usual.Connector.TryLoginAsync(endpoint, server.Admin(), soon.Token),
+            () => patient.Connector.TryLoginAsync(endpoint, server.Admin(), soon.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)));
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(30)), "before the time limit of a connection");
     }
 
     [Test]

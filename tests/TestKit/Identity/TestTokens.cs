@@ -20,6 +20,9 @@ public sealed record TestTokens(string Role)
 
     public Guid? TenantId { get; init; }
 
+    /// <summary>Who vouched for the user lately.</summary>
+    public IReadOnlyList<Guid> Vouchers { get; init; } = [];
+
     /// <summary>How long the access token is valid yet.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(30);
 
@@ -34,6 +37,12 @@ public sealed record TestTokens(string Role)
         if (TenantId is { } tenantId)
         {
             payload["tenant_id"] = tenantId.ToString();
+        }
+
+        if (Vouchers is not [])
+        {
+            var until = (TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1)).ToUnixTimeSeconds();
+            payload["vouchers"] = new JsonArray([.. Vouchers.Select(voucher => JsonValue.Create($"{voucher}@{until}"))]);
         }
 
         return payload;

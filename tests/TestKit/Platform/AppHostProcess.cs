@@ -127,7 +127,7 @@ public sealed class AppHostProcess : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await _process.WaitForExitAsync(deadline.Token);
         return Stopwatch.GetElapsedTime(started);
     }

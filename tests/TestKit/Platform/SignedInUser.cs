@@ -56,7 +56,7 @@ public sealed class SignedInUser(HttpClient gateway, DevelopmentUser user, TotpC
         using var events = await SendAsync(HttpMethod.Get, location + "/events");
         using var reader = new StreamReader(await events.Content.ReadAsStreamAsync());
         var last = accepted;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await reader.ReadLineAsync(deadline.Token) is { } line)
         {
             if (line.StartsWith("data:", StringComparison.Ordinal))

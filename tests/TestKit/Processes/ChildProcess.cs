@@ -76,7 +76,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public async Task StopAsync(TimeSpan? deadline = null)
     {
         ProcessTree.Signal(Id, ProcessTree.Terminate);
-        using var patience = new CancellationTokenSource(deadline ?? TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(deadline ?? TimeSpan.FromMinutes(1));
         try
         {
             await EndedAsync(patience.Token);

@@ -67,7 +67,7 @@ public sealed class ServiceProcess : IAsyncDisposable
                 // The message of the timeout is made of the last exception.
                 return response.IsSuccessStatusCode ? true : throw new InvalidOperationException($"{(int)response.StatusCode}: {lastAnswer}\n{Log}");
             },
-            deadline ?? TimeSpan.FromSeconds(40),
+            deadline,
             $"{_project}{path} answering 2xx");
         if (_process.HasExited)
         {

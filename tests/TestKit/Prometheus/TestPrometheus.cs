@@ -60,7 +60,7 @@ public sealed class TestPrometheus : IAsyncDisposable
         await Prerequisite.EnsureAsync([DebianPackage.Prometheus], Console.Error.WriteLine);
         await using var tool = await ChildProcess.StartAsync(
             new ComponentCommand("/usr/bin/promtool", arguments, new Dictionary<string, string>(), RepositoryFolder.Find()), "promtool");
-        await Eventually.Async(() => tool.HasExited, TimeSpan.FromSeconds(60), "promtool's end");
+        await Eventually.Async(() => tool.HasExited, what: "promtool's end");
         return (tool.ExitCode, tool.Log);
     }
 

@@ -7,6 +7,7 @@ namespace PenguinMails.TestKit;
 public sealed class MessageSender : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly IChannel _channel;
 
     private MessageSender(IConnection connection, IChannel channel)
@@ -19,7 +20,15 @@ public sealed class MessageSender : IAsyncDisposable
 
     public static async Task<MessageSender> ConnectAsync(string broker)
     {
-        var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
+        // A busy broker takes its time, more than the client's 10 to 30 s.
+        var factory = new ConnectionFactory
+        {
+            Uri = new Uri(broker),
+            RequestedConnectionTimeout = Patience,
+            HandshakeContinuationTimeout = Patience,
+            ContinuationTimeout = Patience,
+        };
+        var connection = await factory.CreateConnectionAsync();
         return new(connection, await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true)));
     }
@@ -30,15 +39,14 @@ public sealed class MessageSender : IAsyncDisposable
     public Task PublishAsync(object message, string? sender) => SendAsync(ExchangeOf(message.GetType()), message, sender);
 
     /// <summary>Sends a message to one queue, through the exchange of its name.</summary>
-    public async Task SendAsync(string exchange, object message, string? sender)
+    public Task SendAsync(string exchange, object message, string? sender) => SendEnvelopeAsync(
+        exchange, new { messageId = Guid.CreateVersion7(), messageType = new[] { UrnOf(message.GetType()) }, message }, sender);
+
+    /// <summary>Sends whatever envelope.</summary>
+    /// <param name="headers">Of the AMQP message; null: none.</param>
+    public async Task SendEnvelopeAsync(string exchange, object envelope, string? sender, IDictionary<string, object?>? headers = null)
     {
-        var envelope = new
-        {
-            messageId = Guid.CreateVersion7(),
-            messageType = new[] { $"urn:message:{ExchangeOf(message.GetType())}" },
-            message,
-        };
-        var properties = new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true, UserId = sender };
+        var properties = new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true, UserId = sender, Headers = headers };
         await _channel.BasicPublishAsync(exchange, "", mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(envelope, Json));
     }
 
@@ -48,5 +56,9 @@ public sealed class MessageSender : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 
-    private static string ExchangeOf(Type message) => $"{message.Namespace}:{message.Name}";
+    /// <summary>The name of a message's type in envelopes.</summary>
+    public static string UrnOf(Type message) => $"urn:message:{ExchangeOf(message)}";
+
+    /// <summary>The exchange of an event.</summary>
+    public static string ExchangeOf(Type message) => $"{message.Namespace}:{message.Name}";
 }

@@ -3,19 +3,19 @@ using PenguinMails.LocalComponents;
 
 namespace PenguinMails.TestKit;
 
-/// <summary>A real DevVault process: initialised, unsealed, with its root token.</summary>
+/// <summary>A real server process (<see cref="TestVaultServer"/>): initialised, unsealed, with its root token.</summary>
 public sealed class TestVault : IAsyncDisposable
 {
     private static readonly Lazy<Task<TestVault>> Shared = new(() => StartAsync());
-    private readonly DevVaultComponent _component;
+    private readonly TestVaultServer _server;
     private readonly VaultKeeper _keeper;
     private readonly HttpClient _client;
     private ChildProcess? _process;
 
-    private TestVault(string folder, DevVaultComponent component)
+    private TestVault(string folder, int port, string? program, string? postgres)
     {
-        _component = component;
-        _client = new HttpClient { BaseAddress = new Uri(component.Address) };
+        _server = TestVaultServer.Of(program, folder, port, postgres);
+        _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         _keeper = new VaultKeeper(_client, folder);
     }
 
@@ -33,10 +33,15 @@ public sealed class TestVault : IAsyncDisposable
 
     /// <summary>A Vault of one's own.</summary>
     /// <param name="postgres">A database that keeps its contents over a stop; without one they are lost.</param>
-    public static async Task<TestVault> StartAsync(string? postgres = null)
+    public static Task<TestVault> StartAsync(string? postgres = null) => StartAsync(
+        postgres, TestVaultServer.Choose(Environment.GetEnvironmentVariable("TESTVAULT"), Environment.GetEnvironmentVariable("PATH")));
+
+    /// <summary>The same with a certain server.</summary>
+    /// <param name="postgres">As above.</param>
+    /// <param name="program">What <see cref="TestVaultServer.Choose"/> says.</param>
+    public static async Task<TestVault> StartAsync(string? postgres, string? program)
     {
-        var folder = TestFolder.Create("vault");
-        var vault = new TestVault(folder, new DevVaultComponent(folder, ReservedPort.Take(), postgres));
+        var vault = new TestVault(TestFolder.Create("vault"), ReservedPort.Take(), program, postgres);
         await vault.StartAgainAsync();
         await vault.UnsealAsync();
         return vault;
@@ -61,7 +66,8 @@ public sealed class TestVault : IAsyncDisposable
         File.Delete(Path.Combine(Path.GetDirectoryName(RootTokenFile)!, "opened-run")); // lets the keeper open it again
     }
 
-    public Task UnsealAsync() => Eventually.Async(() => _keeper.OpenAsync(), what: "An unsealed Vault");
+    /// <summary>Unseals it if it was just started, and waits until it serves: a real server with a database becomes active some time after that.</summary>
+    public Task UnsealAsync() => Eventually.Async(async () => await _keeper.OpenAsync() && await IsActiveAsync(), what: "An unsealed, active Vault");
 
     /// <summary>An orderly stop.</summary>
     public Task StopAsync() => _process!.StopAsync();
@@ -78,8 +84,8 @@ public sealed class TestVault : IAsyncDisposable
     /// <summary>Starts it on the same port after a stop; it is sealed then.</summary>
     public async Task StartAgainAsync()
     {
-        _component.Prepare();
-        _process = await ChildProcess.StartAsync(_component.Command, "vault");
+        _server.Prepare();
+        _process = await ChildProcess.StartAsync(_server.Command(), "vault");
         await Eventually.Async(
             async () =>
             {
@@ -96,5 +102,11 @@ public sealed class TestVault : IAsyncDisposable
         {
             await _process.DisposeAsync();
         }
+    }
+
+    private async Task<bool> IsActiveAsync()
+    {
+        using var health = await _client.GetAsync("/v1/sys/health");
+        return health.IsSuccessStatusCode;
     }
 }

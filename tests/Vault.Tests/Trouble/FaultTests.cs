@@ -103,7 +103,7 @@ public sealed class FaultTests
 
         await FailsWithAsync(() => _connection.KeyValue.ReadAsync(_path), VaultTrouble.Timeout);
 
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(6)));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(40)), "before the answer");
     }
 
     [Test]

@@ -94,6 +94,7 @@ internal sealed class Operations : IAsyncDisposable
             ["Vault__BreakDuration"] = "00:00:00.5",
             ["VaultOperations__DeliveryFolder"] = Delivery,
             ["VaultOperations__BootstrapTokenFile"] = BootstrapTokenFile,
+            ["VaultOperations__KeepBootstrapToken"] = "true", // it is the root token that tests look with
             ["VaultOperations__CheckInterval"] = "00:00:00.3",
             ["VaultOperations__DeliveryInterval"] = "00:00:00.2",
         };

@@ -26,6 +26,14 @@ public sealed record DebianPackage(string Name, string Why, string ProofFolder, 
     public static readonly DebianPackage Prometheus =
         new("prometheus", "scrapes metrics and judges alert rules in tests", "/usr/bin", "prometheus");
 
+    /// <summary>Only for tests.</summary>
+    public static readonly DebianPackage PythonPika =
+        new("python3-pika", "RabbitMQ for the sample in Python", "/usr/lib/python3/dist-packages", "pika/__init__.py");
+
+    /// <summary>Only for tests.</summary>
+    public static readonly DebianPackage PythonJsonSchema =
+        new("python3-jsonschema", "JSON schemas for the sample in Python", "/usr/lib/python3/dist-packages", "jsonschema/__init__.py");
+
     /// <summary>Everything that a development instance needs.</summary>
     public static IReadOnlyList<DebianPackage> All { get; } = [Postgres, RabbitMq, SshServer, SshClient, Sudo];
 

@@ -49,8 +49,9 @@ else
 fi
 rm -f data/postmaster.pid # of a server that was killed: only one instance may hold this state folder
 
+# A throw-away server lives for minutes: nothing is worth the workers that look into each of its databases every minute.
 durability=
-[ "$PM_DURABLE" = yes ] || durability='-c fsync=off -c synchronous_commit=off -c full_page_writes=off'
+[ "$PM_DURABLE" = yes ] || durability='-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off'
 become postgres "$bin/postgres" -D "$state/data" -c listen_addresses=127.0.0.1 -c "port=$PM_PORT" \
     -c unix_socket_directories= -c "max_connections=$PM_MAX_CONNECTIONS" -c dynamic_shared_memory_type=mmap \
     -c log_min_messages=warning $durability

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Starts a Vault server: the arguments are its command line.
 # PM_FOLDER         state folder
-# PM_POSTGRES_PORT  optional: create the tables of Vault's PostgreSQL storage first, which Vault itself does not
+# PM_POSTGRES_PORT  optional, with PM_POSTGRES_DATABASE and PM_POSTGRES_USER: create the tables of Vault's PostgreSQL storage first, which
+#                   Vault itself does not
 #                   (https://developer.hashicorp.com/vault/docs/configuration/storage/postgresql)
 set -eu
 . "${0%/*}/component.sh"
 
 if [ -n "${PM_POSTGRES_PORT:-}" ]; then
-    PGPASSFILE="$PM_FOLDER/pgpass" psql -X -q -h 127.0.0.1 -p "$PM_POSTGRES_PORT" -U vault -d vault -v ON_ERROR_STOP=1 <<'SQL'
+    PGPASSFILE="$PM_FOLDER/pgpass" psql -X -q -h 127.0.0.1 -p "$PM_POSTGRES_PORT" -U "$PM_POSTGRES_USER" -d "$PM_POSTGRES_DATABASE" -v ON_ERROR_STOP=1 <<'SQL'
 SET client_min_messages = warning;
 CREATE TABLE IF NOT EXISTS vault_kv_store (
   parent_path TEXT COLLATE "C" NOT NULL,

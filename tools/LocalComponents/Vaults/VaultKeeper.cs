@@ -5,18 +5,22 @@ using System.Text.Json.Serialization;
 namespace PenguinMails.LocalComponents;
 
 /// <summary>
-/// Initialises and unseals a Vault of a development instance. It keeps the unseal keys and the root token in the state
-/// folder, which nobody does with a Vault that matters.
+/// Initialises and unseals a Vault of a development instance. It keeps the unseal keys in the state folder, which nobody does with a Vault that matters.
 /// </summary>
 /// <param name="client">Reaches the Vault.</param>
 /// <param name="folder">The Vault's state folder.</param>
-public sealed class VaultKeeper(HttpClient client, string folder)
+/// <param name="rootToken">What becomes of the root token.</param>
+public sealed class VaultKeeper(HttpClient client, string folder, RootTokenUse rootToken = RootTokenUse.Kept)
 {
+    private readonly WayIn _wayIn = new(client, folder);
     private readonly string _keysFile = Path.Combine(folder, "keys.json");
     private readonly string _openedRunFile = Path.Combine(folder, "opened-run");
 
-    /// <summary>Holds the root token, mode 0600.</summary>
+    /// <summary>Holds the root token, mode 0600, for as long as that is kept.</summary>
     public string RootTokenFile => Path.Combine(folder, "root-token");
+
+    /// <summary>The token with which VaultOperations opens its own access.</summary>
+    public string BootstrapTokenFile => rootToken == RootTokenUse.Kept ? RootTokenFile : _wayIn.TokenFile;
 
     /// <summary>
     /// Initialises the Vault if it is new and unseals it if it was just started. A Vault that was sealed while it ran stays
@@ -25,6 +29,21 @@ public sealed class VaultKeeper(HttpClient client, string folder)
     /// <returns>Whether it is unsealed now.</returns>
     /// <exception cref="HttpRequestException">It cannot be reached or refuses.</exception>
     public async Task<bool> OpenAsync(CancellationToken cancellationToken = default)
+    {
+        if (!await UnsealIfStartedAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        if (rootToken != RootTokenUse.Kept)
+        {
+            await _wayIn.OpenAsync(RootTokenFile, revokesRoot: rootToken == RootTokenUse.ReplacedByWayIn, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> UnsealIfStartedAsync(CancellationToken cancellationToken)
     {
         var status = await client.GetFromJsonAsync<SealStatus>("v1/sys/seal-status", cancellationToken)
             ?? throw new HttpRequestException("The Vault answered without a seal status.");
@@ -108,4 +127,17 @@ public sealed class VaultKeeper(HttpClient client, string folder)
 
     private sealed record UnsealRequest(
         [property: JsonPropertyName("key")] string Key);
+}
+
+/// <summary>What becomes of the root token of a Vault that was initialised here.</summary>
+public enum RootTokenUse
+{
+    /// <summary>It is all there is: for tests.</summary>
+    Kept,
+
+    /// <summary>Somebody looks into the Vault with it; VaultOperations has a token of its own.</summary>
+    KeptBesideWayIn,
+
+    /// <summary>It is revoked as soon as VaultOperations has a token of its own.</summary>
+    ReplacedByWayIn,
 }

@@ -1,12 +1,11 @@
 namespace PenguinMails.LocalComponents;
 
-/// <summary>A real Vault or OpenBao server on PostgreSQL storage.</summary>
+/// <summary>A real Vault or OpenBao server.</summary>
 /// <param name="program">Path of "vault" or "bao".</param>
 /// <param name="folder">Its state folder.</param>
 /// <param name="port">Its port on 127.0.0.1.</param>
-/// <param name="storage">The server that holds its database.</param>
-/// <param name="password">The password of the role and database "vault".</param>
-public sealed class VaultServerComponent(string program, string folder, int port, PostgresComponent storage, string password)
+/// <param name="storage">The database that keeps its contents; null keeps everything in memory.</param>
+public sealed class VaultServerComponent(string program, string folder, int port, VaultDatabase? storage)
 {
     private readonly int _clusterPort = ReservedPort.Take();
 
@@ -17,25 +16,37 @@ public sealed class VaultServerComponent(string program, string folder, int port
     {
         get
         {
-            var script = ComponentCommand.Script("vault.sh", folder, new Dictionary<string, string>
+            var env = new Dictionary<string, string> { ["PM_FOLDER"] = folder };
+            if (storage is not null)
             {
-                ["PM_FOLDER"] = folder,
-                ["PM_POSTGRES_PORT"] = $"{storage.Port}",
-            });
+                env["PM_POSTGRES_PORT"] = $"{storage.Port}";
+                env["PM_POSTGRES_DATABASE"] = storage.Name;
+                env["PM_POSTGRES_USER"] = storage.User;
+            }
+
+            var script = ComponentCommand.Script("vault.sh", folder, env);
             return script with { Args = [.. script.Args, program, "server", "-config", Path.Combine(folder, "server.hcl")] };
         }
     }
 
     /// <summary>The server on PATH, or null.</summary>
-    public static string? FindProgram() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(folder => new[] { Path.Combine(folder, "vault"), Path.Combine(folder, "bao") })
+    public static string? FindProgram() => FindProgram(Environment.GetEnvironmentVariable("PATH"), "vault", "bao");
+
+    /// <summary>The first of these programs on a path, or null.</summary>
+    public static string? FindProgram(string? path, params string[] names) =>
+        (path ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(place => names.Select(name => Path.Combine(place, name)))
         .FirstOrDefault(File.Exists);
 
     /// <summary>Writes what the command reads. Call it before each start.</summary>
     public void Prepare()
     {
-        ProtectedFile.Write(Path.Combine(folder, "pgpass"), $"127.0.0.1:{storage.Port}:vault:vault:{password}\n");
+        Directory.CreateDirectory(folder);
+        if (storage is not null)
+        {
+            ProtectedFile.Write(Path.Combine(folder, "pgpass"), $"127.0.0.1:{storage.Port}:{storage.Name}:{storage.User}:{storage.PlainTextPassword}\n");
+        }
+
         // Memory is not locked (disable_mlock): that needs a right that a container may lack, and swap of a development
         // machine is no concern. Idle connections are kept because the storage otherwise reconnects for every request.
         ProtectedFile.Write(Path.Combine(folder, "server.hcl"), $$"""
@@ -49,12 +60,26 @@ public sealed class VaultServerComponent(string program, string folder, int port
               tls_disable     = true
             }
 
+            {{(storage is null ? "storage \"inmem\" {}" : $$"""
             storage "postgresql" {
-              connection_url       = "postgres://vault:{{password}}@127.0.0.1:{{storage.Port}}/vault?sslmode=disable"
+              connection_url       = "{{storage.Url}}"
               ha_enabled           = "true"
               max_idle_connections = 128
             }
+            """)}}
 
             """);
     }
+}
+
+/// <summary>A database on this machine that a Vault stores in.</summary>
+/// <param name="Port">The server's port on 127.0.0.1.</param>
+/// <param name="Name">The database's name.</param>
+/// <param name="User">The role that owns it.</param>
+/// <param name="PlainTextPassword">The role's password: letters, digits, '-' and '_'.</param>
+public sealed record VaultDatabase(int Port, string Name, string User, string PlainTextPassword)
+{
+    internal string Url => $"postgres://{User}:{PlainTextPassword}@127.0.0.1:{Port}/{Name}?sslmode=disable";
+
+    public override string ToString() => $"{Name} at port {Port}";
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -50,7 +51,7 @@ async Task<int> SubscribeAsync()
             Console.WriteLine(
                 $"{secret.GetProperty("type").GetString()}/{secret.GetProperty("name").GetString()} of tenant {secret.GetProperty("tenantId").GetGuid()} "
                 + $"is now {rotated.GetProperty("fingerprint").GetString()}; "
-                + $"{rotated.GetProperty("previousFingerprint").GetString()} works until {rotated.GetProperty("graceEndsAt").GetDateTimeOffset():O}");
+                + $"{rotated.GetProperty("previousFingerprint").GetString()} works until {rotated.GetProperty("graceEndsAt").GetDateTimeOffset():O}; trace {TraceOf(delivery)}");
         }
 
         await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
@@ -63,6 +64,12 @@ async Task<int> SubscribeAsync()
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
     await end.Task;
     return 0;
+
+    // W3C: version-trace-span-flags; absent where nothing was traced.
+    static string TraceOf(BasicDeliverEventArgs delivery) =>
+        delivery.BasicProperties.Headers?.TryGetValue("traceparent", out var header) == true && header is byte[] bytes
+            ? Encoding.ASCII.GetString(bytes).Split('-')[1]
+            : "none";
 
     void End(PosixSignalContext signal)
     {

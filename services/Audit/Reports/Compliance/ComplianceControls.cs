@@ -46,6 +46,41 @@ internal static class ComplianceControls
             ],
             [.. figures.Keys, .. figures.Integrity]),
         new(
+            "3.5 to 3.7",
+            "PCI DSS v4.0.1",
+            "Stored secrets and their keys",
+            "What must be secret cannot be read where it is stored, and the keys that protect it are made, distributed, changed and ended in a controlled way.",
+            [
+                "Private keys are sealed under a key of their tenant before Vault stores them; Vault encrypts what it stores with AES-256-GCM.",
+                "Keys that seal and sign never leave Vault.",
+                "No table, message, log or trace holds secret material.",
+                "Keys are rotated by schedule and on demand; one that may be exposed is rotated at once, or revoked until the server was seen to refuse it.",
+            ],
+            [.. figures.Keys, .. figures.Reveals]),
+        new(
+            "4.2",
+            "PCI DSS v4.0.1",
+            "Secrets on their way",
+            "What must be secret is protected by strong cryptography whenever it crosses a network.",
+            [
+                "Servers are reached by SSH alone; the host key is pinned at enrolment, and another one is an alert.",
+                "A secret on its way out of Vault is response-wrapped, and opened once.",
+                "A private key can be encrypted with a passphrase of its owner before it is handed out.",
+            ],
+            [.. figures.Reveals, .. figures.Exports]),
+        new(
+            "10.2 to 10.5",
+            "PCI DSS v4.0.1",
+            "Records of access",
+            "Each access is recorded with who, what, when and how it ended; records cannot be changed, are reviewed, and are kept.",
+            [
+                "Every change and every refusal is a record of the ledger, in the transaction of what it records; what a service does for a person names that person.",
+                "The ledger is append-only, chained by hashes and signed; Vault's own trail is a second chain, and accesses that the first does not explain raise an alert.",
+                "Detectors watch both chains; a source of evidence that falls silent raises an alert as well.",
+                "Archived months lie in verified files; the platform deletes none of them.",
+            ],
+            [.. figures.Access, .. figures.Integrity, .. figures.Incidents]),
+        new(
             "Art. 32",
             "GDPR",
             "Security of processing",

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using static System.FormattableString;
 
 namespace PenguinMails.Audit.Reports.Compliance;
 
@@ -37,11 +38,31 @@ internal static class CompliancePage
         <h1>Compliance evidence</h1>
         <p>PenguinMails Secrets, {Time(report.From)} to {Time(report.To)}, made {Time(report.MadeAt)}. Numbers end at 100,000 ("or more").</p>
         {(report.IsComplete ? "" : "<p><strong>Months of this period are archived: their records are not counted. Bring them back and make the report again.</strong></p>")}
+        {Ledger(report.Ledger)}
         {All(report.Controls, Control)}
         </body>
         </html>
 
         """;
+
+    private static string Ledger(IReadOnlyList<LedgerHead> heads) =>
+        $"""
+        <h2>The ledger when this was made</h2>
+        <table>
+        <thead><tr><th>Chain</th><th>Last record</th><th>Its hash (SHA-256)</th><th>Newest signed checkpoint</th></tr></thead>
+        <tbody>
+        {All(heads, Head)}
+        </tbody>
+        </table>
+        <p>{Link("/api/v1/admin/vault/audit-logs/verify")} checks all records and signatures again.</p>
+        """;
+
+    private static string Head(LedgerHead head) =>
+        $"""
+        <tr><td>{Encode(head.Chain)}</td><td class="number">{head.Sequence.ToString(CultureInfo.InvariantCulture)}</td><td><code>{Encode(head.Hash)}</code></td><td>{(head.Checkpoint is { } checkpoint ? Invariant($"number {checkpoint.Number}, up to record {checkpoint.LastSequence}, {Time(checkpoint.SignedAt)}") : "none yet")}</td></tr>
+        """;
+
+    private static string Link(string query) => $"""<a href="{Encode(query)}"><code>{Encode(query)}</code></a>""";
 
     private static string Control(ComplianceControl control) =>
         $"""
@@ -65,7 +86,7 @@ internal static class CompliancePage
 
     private static string Figure(ComplianceFigure figure) =>
         $"""
-        <tr><td>{Encode(figure.Name)}</td><td class="number">{Number(figure.Value)}{(figure.IsAtLeast ? " or more" : "")}</td><td>{All(figure.Queries, query => $"<code>{Encode(query.Query)}</code> ({Number(query.Count)})<br>")}</td></tr>
+        <tr><td>{Encode(figure.Name)}</td><td class="number">{Number(figure.Value)}{(figure.IsAtLeast ? " or more" : "")}</td><td>{All(figure.Queries, query => $"{Link(query.Query)} ({Number(query.Count)})<br>")}</td></tr>
         """;
 
     private static string Samples(IReadOnlyList<AuditLogEntry> records) => records.Count == 0

@@ -5,9 +5,15 @@ namespace PenguinMails.Audit.Reports.Compliance;
 /// <param name="To">Just after the last.</param>
 /// <param name="MadeAt">When the report was made, UTC.</param>
 /// <param name="IsComplete">False when months of the period are archived; restore them to include them.</param>
+/// <param name="Ledger">Where the ledger stood when the report was made: what an export, or a checkpoint kept elsewhere, is held against.</param>
 /// <param name="Controls">By framework.</param>
 public sealed record ComplianceReport(
-    DateTimeOffset From, DateTimeOffset To, DateTimeOffset MadeAt, bool IsComplete, IReadOnlyList<ComplianceControl> Controls);
+    DateTimeOffset From,
+    DateTimeOffset To,
+    DateTimeOffset MadeAt,
+    bool IsComplete,
+    IReadOnlyList<LedgerHead> Ledger,
+    IReadOnlyList<ComplianceControl> Controls);
 
 /// <summary>One control.</summary>
 /// <param name="Id">As the framework numbers it.</param>

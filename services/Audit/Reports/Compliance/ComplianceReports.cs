@@ -14,7 +14,7 @@ internal sealed class ComplianceReports(Database database, ComplianceEvidence ev
             {
                 await records.RecordReportAsync(transaction, caller, ReportRecords.Compliance, tenantId: null, ReportRecords.Of(period));
                 var isComplete = !await transaction.AreAnyArchivedAsync(period);
-                return new ComplianceReport(period.From, period.To, madeAt, isComplete, ComplianceControls.Of(figures));
+                return new ComplianceReport(period.From, period.To, madeAt, isComplete, await LedgerHead.ReadAsync(transaction), ComplianceControls.Of(figures));
             },
             cancellationToken);
     }

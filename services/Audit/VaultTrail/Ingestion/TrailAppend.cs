@@ -64,7 +64,7 @@ internal sealed class TrailAppend(AccessTable accesses, AlertTable alerts, TimeP
         }
 
         // The ledger takes this lock anyway. Taking it first serializes the entries that arrive through file and socket concurrently.
-        await transaction.ExecuteAsync("select from audit_chain where chain = @Vault for update", new { LedgerChains.Vault });
+        await transaction.LockChainAsync(LedgerChains.Vault);
         await accesses.StoreAsync(transaction, entries, now);
         await transaction.AppendAsync(LedgerChains.Vault, records, now);
         foreach (var skipped in lines.Where(line => line.Fault is TrailLine.TooLong or TrailLine.Refused).GroupBy(line => line.Fault!))

@@ -8,6 +8,9 @@ public sealed record Operation(OperationRow Row, SecretType Type, IReadOnlyList<
 
     public AuditActor Actor { get; } = JsonSerializer.Deserialize<AuditActor>(Row.Actor, JsonSerializerOptions.Web)!;
 
+    /// <summary>The person who caused it, when a service is the actor.</summary>
+    public OnBehalfOf? OnBehalfOf { get; } = OperationCause.Read(Row.OnBehalfOf);
+
     public override Guid SecretId => Row.SecretId;
 
     public override IReadOnlyDictionary<string, string> Settings { get; } = JsonSerializer.Deserialize<Dictionary<string, string>>(Row.Settings)!;
@@ -54,6 +57,8 @@ public sealed class OperationRow
     public DateTimeOffset? GraceEndsAt { get; init; }
     public Guid? RequestId { get; init; }
     public Guid? ApprovalId { get; init; }
+    public string? OnBehalfOf { get; init; }
+    public Guid? CampaignId { get; init; }
     public string? TraceParent { get; init; }
     public int Attempts { get; init; }
     public bool IsAlerted { get; init; }

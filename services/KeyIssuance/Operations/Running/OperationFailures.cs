@@ -154,6 +154,8 @@ internal static class OperationAudit
             CorrelationId = operation.Row.OperationId,
             Reason = operation.Row.Reason,
             Details = details,
+            OnBehalfOf = operation.OnBehalfOf,
+            CampaignId = operation.Row.CampaignId,
         };
     }
 }

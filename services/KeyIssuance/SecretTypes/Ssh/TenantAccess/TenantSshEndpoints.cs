@@ -20,7 +20,7 @@ public static class TenantSshEndpoints
         tenant.MapPost("/rotate", Rotate).RequireStepUp().Audited("ssh_key.rotate").ProducesAccepted<OperationAccepted>()
             .Describe("rotateSshKey", "Rotates the tenant's key").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapPost("/revoke", Revoke).RequireStepUp().Audited("ssh_key.revoke").ProducesAccepted<OperationAccepted>()
-            .Describe("revokeSshKey", "Revokes every version of the tenant's key now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
+            .Describe("revokeSshKey", "Revokes every version of the tenant's key now").CanFail(ProblemCatalog.AlreadyRevoked, ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapPost("/regenerate", Regenerate).RequireStepUp().Audited("ssh_key.regenerate").ProducesAccepted<OperationAccepted>()
             .Describe("regenerateSshKey", "Issues a new key after a revocation").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.KeyStillActive, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapPost("/end-grace", EndGrace).RequireStepUp().Audited("ssh_key.end_grace").ProducesAccepted<OperationAccepted>()

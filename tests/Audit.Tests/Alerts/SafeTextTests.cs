@@ -1,10 +1,10 @@
 using NUnit.Framework;
-using PenguinMails.Audit.Alerts;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.Audit.Tests.Alerts;
 
 [Category("Pure")]
-internal sealed class AlertTextTests
+internal sealed class SafeTextTests
 {
     [TestCase("The key of tenant Bär was changed: SHA256:a/b+c=.", ExpectedResult = "The key of tenant Bär was changed: SHA256:a/b+c=.")]
     [TestCase("owner@acme.example", ExpectedResult = "owner@acme.example")]
@@ -14,8 +14,8 @@ internal sealed class AlertTextTests
     [TestCase("see https://evil.example/x and HTTP://evil", ExpectedResult = "see https[:]//evil.example/x and HTTP[:]//evil")]
     [TestCase("🐧", ExpectedResult = "🐧")]
     [TestCase("", ExpectedResult = "")]
-    public string Of_Text_HasNothingThatMovesHidesOrLinks(string text) => AlertText.Of(text);
+    public string Of_Text_HasNothingThatMovesHidesOrLinks(string text) => SafeText.Of(text);
 
     [Test] // an attribute cannot hold it
-    public void Of_HalfOfAPair_IsReplaced() => Assert.That(AlertText.Of("half \uD83D, whole \uD83D\uDC27"), Is.EqualTo("half \uFFFD, whole \uD83D\uDC27"));
+    public void Of_HalfOfAPair_IsReplaced() => Assert.That(SafeText.Of("half \uD83D, whole \uD83D\uDC27"), Is.EqualTo("half \uFFFD, whole \uD83D\uDC27"));
 }

@@ -10,7 +10,7 @@ namespace PenguinMails.ServiceDefaults;
 /// MassTransit's own move, which repeats the sender's name (<c>user_id</c>): the broker lets no account state another's, closes the
 /// channel over it, and the message comes back for ever.
 /// </summary>
-internal sealed class SetAsideTransport(string queue) : IErrorTransport, IDeadLetterTransport
+internal sealed class SetAsideTransport(string queue, BrokerAccount account, TimeProvider time) : IErrorTransport, IDeadLetterTransport
 {
     private const int MaxReason = 1000;
 
@@ -23,7 +23,7 @@ internal sealed class SetAsideTransport(string queue) : IErrorTransport, IDeadLe
     {
         var delivery = context.GetPayload<RabbitMqBasicConsumeContext>();
         var channel = context.GetPayload<ChannelContext>();
-        var target = queue + "_error";
+        var target = SetAsideQueues.ErrorQueueOf(queue);
         await channel.Channel.ExchangeDeclareAsync(target, ExchangeType.Fanout, durable: true, cancellationToken: context.CancellationToken);
         await channel.Channel.QueueDeclareAsync(
             target, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" },
@@ -33,15 +33,16 @@ internal sealed class SetAsideTransport(string queue) : IErrorTransport, IDeadLe
             target, "", mandatory: true, PropertiesOf(delivery.Properties, kind, reason), context.GetBody(), awaitAck: true, context.CancellationToken);
     }
 
-    private static BasicProperties PropertiesOf(IReadOnlyBasicProperties original, string kind, string reason)
+    private BasicProperties PropertiesOf(IReadOnlyBasicProperties original, string kind, string reason)
     {
         var properties = new BasicProperties(original)
         {
             Headers = new Dictionary<string, object?>(original.Headers ?? new Dictionary<string, object?>(), StringComparer.Ordinal)
             {
-                ["MT-Fault-ExceptionType"] = kind,
-                ["MT-Fault-Message"] = reason.Length > MaxReason ? reason[..MaxReason] : reason,
-                ["sent-by"] = original.UserId ?? "",
+                [SetAsideHeaders.Kind] = kind,
+                [SetAsideHeaders.Reason] = reason.Length > MaxReason ? reason[..MaxReason] : reason,
+                [SetAsideHeaders.SentBy] = SetAsideHeaders.SenderOf(original, account) ?? "",
+                [SetAsideHeaders.At] = time.GetUtcNow().ToString("O"),
             },
         };
         properties.ClearUserId();
@@ -60,4 +61,21 @@ internal sealed class SetAsideFilter(SetAsideTransport transport) : IFilter<Rece
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("setAside");
+}
+
+/// <summary>Sets a message aside, and does nothing that the message asks for.</summary>
+internal sealed class SetAsideErrorFilter : IFilter<ExceptionReceiveContext>
+{
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        if (!context.IsFaulted)
+        {
+            await context.NotifyFaulted(context.Exception); // or it would be set aside again, as one that nobody took
+        }
+
+        await context.GetPayload<IErrorTransport>().Send(context);
+        await next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("setAsideError");
 }

@@ -1,20 +1,22 @@
-namespace PenguinMails.Audit.Alerts;
+namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// The words of an alert as people and their tools may safely show them: names in it can be what a stranger typed. What moves or hides
+/// Words that people and their tools may safely show: names in them can be what a stranger typed. What moves or hides
 /// text becomes U+FFFD, and nothing in it is a link.
 /// </summary>
-internal static class AlertText
+public static class SafeText
 {
     private const string Link = "://";
     private const string NoLink = "[:]//";
 
-    public static string Of(string text)
+    /// <param name="text">The words.</param>
+    /// <param name="keepsLines">Whether line ends are kept.</param>
+    public static string Of(string text, bool keepsLines = false)
     {
         var safe = new StringBuilder(text.Length);
         foreach (var symbol in text.EnumerateRunes()) // half of a pair comes as U+FFFD
         {
-            safe.Append(IsSafe(symbol) ? symbol.ToString() : "\uFFFD");
+            safe.Append(IsSafe(symbol) || (keepsLines && symbol.Value == '\n') ? symbol.ToString() : "\uFFFD");
         }
 
         return safe.Replace(Link, NoLink).ToString();
