@@ -3948,7 +3948,7 @@ export interface components {
              * @description The person, when it is one of the tenant's own people.
              */
             userId?: string;
-            /** @description Who caused it, when a service carried it out: named as `user` is. */
+            /** @description Who caused it, when a service carried it out: one of the tenant's people by address, anybody else as "(administrator)". */
             onBehalfOf?: string;
             /**
              * Format: uuid
