@@ -1751,6 +1751,8 @@ export interface components {
             alertId: string;
             /** @description A stable dotted name such as `ssh.host_key_changed`. */
             kind: string;
+            /** @description The service that raised it. */
+            raisedBy: string;
             /** @description critical or warning; the gravest of its occurrences. */
             severity: components["schemas"]["AlertSeverity"];
             /** @description open, acknowledged or resolved. */
@@ -1827,6 +1829,8 @@ export interface components {
             alertId: string;
             /** @description A stable dotted name such as `ssh.host_key_changed`. */
             kind: string;
+            /** @description The service that raised it. */
+            raisedBy: string;
             /** @description critical or warning; the gravest of its occurrences. */
             severity: components["schemas"]["AlertSeverity"];
             /** @description open, acknowledged or resolved. */
