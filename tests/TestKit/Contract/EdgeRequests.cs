@@ -8,7 +8,7 @@ namespace PenguinMails.TestKit;
 /// </summary>
 public sealed class EdgeRequests
 {
-    private const int Chosen = 1_200;
+    private const int Chosen = 1_500;
     private const int DeepestSchema = 6;
 
     // A repeated one would take the session away from the requests that follow.
