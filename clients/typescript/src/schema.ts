@@ -2041,6 +2041,7 @@ export interface components {
             versionId?: string;
             /** @description Where the secret lies. */
             path?: string;
+            target?: components["schemas"]["RecordTarget"];
             ipAddress?: string;
             /** @description intent, success, refused or failed. */
             outcome: components["schemas"]["AuditOutcome"];
@@ -3465,6 +3466,15 @@ export interface components {
             /** @description Why; kept in history and audit. */
             reason?: string;
         };
+        /** @description What it is about, in one place; absent when it is about no one thing. */
+        RecordTarget: {
+            /** @description secret, person, server, tenant, policy, campaign, operation, finding, alert, webhook, export, erasure, deletion, month, signing_key or service_client. */
+            type: components["schemas"]["RecordTargetType"];
+            /** @description Its id: of a secret its type and name, of a policy the type of secrets, of a server that of its tenant, of a month such as 2026-11. */
+            id: string;
+        };
+        /** @enum {string} */
+        RecordTargetType: "secret" | "person" | "server" | "tenant" | "policy" | "campaign" | "operation" | "finding" | "alert" | "webhook" | "export" | "erasure" | "deletion" | "month" | "signing_key" | "service_client";
         RefreshRequest: {
             /** @description The newest refresh token of the session. */
             refreshToken: string;
@@ -3986,6 +3996,7 @@ export interface components {
              * @description The version that it is about, if any.
              */
             versionId?: string;
+            target?: components["schemas"]["RecordTarget"];
             /** @description Where one of the tenant's own people acted from. */
             ipAddress?: string;
             /** @description intent, success, refused or failed. */
