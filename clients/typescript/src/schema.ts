@@ -3183,7 +3183,8 @@ export interface components {
         OperationInProgress: {
             /** Format: uuid */
             operationId: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "enroll" | "issue" | "rotate" | "retire" | "revoke" | "regenerate" | "reset" | "abandon" | "repair" | "delete";
             /** Format: date-time */
             startedAt: string;
         };

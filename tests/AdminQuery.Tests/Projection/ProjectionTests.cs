@@ -103,7 +103,7 @@ internal sealed class ProjectionTests
     public async Task Currency_FollowsReportsThatNothingHasChanged()
     {
         var at = Now.AddHours(1); // ahead of all other reports of these tests
-        await _service.HearAsync(Report() with { OccurredAt = at }, Report() with { OccurredAt = at.AddMinutes(-5) });
+        await _service.HearAsync(Report() with { OccurredAt = at }, Report() with { OccurredAt = at.AddMinutes(-5) }, Report(Tenant()));
 
         var list = await _service.GetAsync(AdminQueryService.List);
         Assert.That(list.GetProperty("asOf").GetDateTimeOffset(), Is.EqualTo(at).Within(TimeSpan.FromMilliseconds(1)), "an older report does not set it back");
