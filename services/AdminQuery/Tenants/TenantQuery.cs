@@ -38,7 +38,7 @@ internal sealed class TenantQuery(Database database, ProjectionState state)
         {
             var currency = await state.ReadAsync(read);
             var horizon = filter.RotationDue is { } due ? Horizons[due] : null;
-            var found = await page.ReadAsync<TenantSummary>(read, Columns, From(filter), OrderOf(filter), new
+            var parameters = new
             {
                 now = currency.Now,
                 search = filter.Search?.Trim().ToLowerInvariant(),
@@ -46,10 +46,23 @@ internal sealed class TenantQuery(Database database, ProjectionState state)
                 filter.Status,
                 filter.Health,
                 until = horizon is { } time ? currency.Now + time : currency.Now,
-            });
-            return new TenantPage(found.Items, found.Page, found.PageSize, found.Total, currency.AsOf, currency.BehindSeconds, currency.IsRebuilding);
+                page.Size,
+                page.Offset,
+            };
+            var rows = await read.QueryAsync<Row>(PageSql(From(filter), OrderOf(filter)), parameters);
+            // Of a page beyond the end, no row says how many there are.
+            var total = rows.Count > 0 ? rows[0].Total : page.Offset == 0 ? 0 : await read.ScalarAsync<int>($"select count(*) from {From(filter)}", parameters);
+            return new TenantPage(rows, page.Number, page.Size, Math.Min(total, Page.Reach), currency.AsOf, currency.BehindSeconds, currency.IsRebuilding);
         },
         cancellationToken);
+
+    /// <summary>Finds the page and counts in one pass over all tenants; what is shown is read for the page alone.</summary>
+    private static string PageSql(string from, string order) =>
+        $"""
+        select {Columns}, found.total
+        from (select tenant_id, count(*) over () as total from {from} order by {order} limit @Size offset @Offset) found join tenant t using (tenant_id)
+        order by {order}
+        """;
 
     private static string From(TenantFilter filter)
     {
@@ -70,4 +83,9 @@ internal sealed class TenantQuery(Database database, ProjectionState state)
 
     private static string OrderOf(TenantFilter filter) =>
         $"{Sorts[filter.Sort ?? DefaultSort]} {(filter.Order == "desc" ? "desc" : "asc")} nulls last, tenant_id";
+
+    private sealed class Row : TenantSummary
+    {
+        public int Total { get; init; }
+    }
 }

@@ -12,7 +12,7 @@ internal sealed record TenantPage(
     IReadOnlyList<TenantSummary> Items, int Page, int PageSize, int Total, DateTimeOffset? AsOf, double? BehindSeconds, bool IsRebuilding);
 
 /// <summary>One tenant of the list.</summary>
-internal sealed class TenantSummary
+internal class TenantSummary
 {
     public Guid TenantId { get; init; }
     public string TenantName { get; init; } = "";

@@ -115,6 +115,10 @@ internal sealed class TenantListTests
         Assert.That(
             (page.GetProperty("page").GetInt32(), page.GetProperty("pageSize").GetInt32(), page.GetProperty("total").GetInt32(), page.GetProperty("items").GetArrayLength()),
             Is.EqualTo((2, 3, 2, 0)));
+        Assert.That((await _service.GetAsync($"{AdminQueryService.List}?pageSize=3&page=2")).GetProperty("total").GetInt32(), Is.EqualTo(4));
+        Assert.That((await _service.GetAsync($"{AdminQueryService.List}?search=nobody")).GetProperty("total").GetInt32(), Is.Zero);
+        Assert.That(page.GetProperty("items").EnumerateArray().Concat((await _service.GetAsync(AdminQueryService.List)).GetProperty("items").EnumerateArray())
+            .SelectMany(item => item.EnumerateObject()).Select(field => field.Name), Has.None.EqualTo("total"));
     }
 
     [TestCase(null, HttpStatusCode.Unauthorized)]
