@@ -80,6 +80,7 @@ public static class ServiceDefaultsExtensions
         app.UseAuthorization();
         app.Use(JsonCharset.InvokeAsync);
         app.Use(RefuseUndeclaredQueryAsync);
+        app.Use(NulCharacter.InvokeAsync);
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();

@@ -35,6 +35,7 @@ public static class AccessExtensions
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResultHandler>();
         services.AddSingleton<StepUpGrants>();
         services.AddSingleton<RefusalRecorder>();
+        services.AddSingleton<ForeignIdBound>();
         services.AddTransient<RevokedSessionMiddleware>();
         services.AddTransient<EndOfAccessMiddleware>();
         services.AddHttpClient(PolledRevokedSessions.ClientName, client =>

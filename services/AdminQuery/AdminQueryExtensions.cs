@@ -22,4 +22,11 @@ internal static class AdminQueryExtensions
         services.AddHealthChecks().AddCheck<ProjectionHealthCheck>(ProjectionHealthCheck.Name);
         services.AddGauges<AdminQueryGauges>();
     }
+
+    public static void MapAdminQuery(this IEndpointRouteBuilder routes)
+    {
+        routes.MapTenants();
+        routes.MapSecrets();
+        routes.MapRebuild();
+    }
 }

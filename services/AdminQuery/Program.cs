@@ -1,7 +1,4 @@
 using PenguinMails.AdminQuery;
-using PenguinMails.AdminQuery.Rebuilding;
-using PenguinMails.AdminQuery.Secrets;
-using PenguinMails.AdminQuery.Tenants;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("admin-query");
@@ -13,8 +10,6 @@ if (SetAsideCommand.IsAsked(args))
 }
 
 var app = builder.BuildService();
-app.MapTenants();
-app.MapSecrets();
-app.MapRebuild();
+app.MapAdminQuery();
 await app.RunAsync();
 return 0;

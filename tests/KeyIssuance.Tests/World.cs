@@ -205,7 +205,9 @@ public sealed class World : IAsyncDisposable
             builder.AddServiceDefaults("key-issuance");
             builder.AddKeyIssuance();
             change?.Invoke(builder.Services);
-            return builder.BuildService();
+            var app = builder.BuildService();
+            app.MapKeyIssuance();
+            return app;
         });
 
     /// <summary>Starts an instance of the service as a process of its own, which can be killed and frozen.</summary>

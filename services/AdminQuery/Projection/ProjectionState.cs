@@ -14,22 +14,24 @@ internal sealed class ProjectionState(Database database, TimeProvider time)
 
     public async Task<Currency> ReadAsync(DatabaseTransaction read)
     {
-        var row = (await read.QuerySingleOrDefaultAsync<FeedRow>("select as_of, exists (select from rebuild where state = 'running') as is_rebuilding from feed"))!;
-        return new Currency(row.AsOf, time.GetUtcNow(), row.IsRebuilding);
+        var row = (await read.QuerySingleOrDefaultAsync<FeedRow>("select as_of, is_whole, exists (select from rebuild where state = 'running') as is_rebuilding from feed"))!;
+        return new Currency(row.AsOf, time.GetUtcNow(), row.IsRebuilding, row.IsWhole);
     }
 
     private sealed class FeedRow
     {
         public DateTimeOffset? AsOf { get; init; }
         public bool IsRebuilding { get; init; }
+        public bool IsWhole { get; init; }
     }
 }
 
 /// <summary>How current an answer is.</summary>
 /// <param name="AsOf">Every change of before that time is in it, UTC; null when nothing was reported yet.</param>
 /// <param name="Now">The time of the answer.</param>
-/// <param name="IsRebuilding">Whether all tenants are being reported anew; until that has ended, some may be missing or old.</param>
-internal sealed record Currency(DateTimeOffset? AsOf, DateTimeOffset Now, bool IsRebuilding)
+/// <param name="IsRebuilding">Whether all tenants are being reported anew; until that has ended, some may be old, or missing if it is the first time.</param>
+/// <param name="IsWhole">Whether a tenant that is not in it does not exist.</param>
+internal sealed record Currency(DateTimeOffset? AsOf, DateTimeOffset Now, bool IsRebuilding, bool IsWhole)
 {
     public double? BehindSeconds => AsOf is { } asOf ? Math.Max(0, Math.Round((Now - asOf).TotalSeconds, 3)) : null;
 }

@@ -8,6 +8,9 @@ internal static class Rebuilds
 {
     private const int Kept = 100;
 
+    /// <param name="transaction">Its messages and rows commit together.</param>
+    /// <param name="reason">Why; null when there is nothing yet.</param>
+    /// <param name="now">The time.</param>
     /// <returns>The new rebuild's id. One that is under way is superseded.</returns>
     public static async Task<Guid> BeginAsync(DatabaseTransaction transaction, string? reason, DateTimeOffset now)
     {
@@ -19,6 +22,7 @@ internal static class Rebuilds
             delete from rebuild where rebuild_id in (select rebuild_id from rebuild order by requested_at desc offset @Kept);
             insert into rebuild (rebuild_id, state, reason, requested_at) values (@rebuildId, 'running', @reason, @now);
             update tenant set version = 0;
+            update feed set is_whole = is_whole and @reason::text is not null;
             """,
             new { rebuildId, reason, now, Kept });
         await transaction.SendAsync(Queues.KeyIssuanceCommands, new ReplayTenantState(rebuildId));
@@ -46,7 +50,7 @@ internal static class Rebuilds
             new { part.ReplayId, now }) == 1;
         if (isWhole)
         {
-            await transaction.ExecuteAsync("delete from tenant where version = 0");
+            await transaction.ExecuteAsync("delete from tenant where version = 0; update feed set is_whole = true");
         }
     }
 }

@@ -16,8 +16,8 @@ internal static class SecretEndpoints
 
     private static async Task<Results<Ok<TenantSecrets>, ApiProblem>> GetTenant(Guid tenantId, SecretQuery query, CancellationToken cancellationToken)
     {
-        var (found, isRebuilding) = await query.FindAsync(tenantId, cancellationToken);
-        return found is null ? Unknown(isRebuilding) : TypedResults.Ok(found);
+        var (found, isWhole) = await query.FindAsync(tenantId, cancellationToken);
+        return found is null ? Unknown(isWhole) : TypedResults.Ok(found);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<SecretOverview>>, ApiProblem>> ListType(
@@ -28,12 +28,12 @@ internal static class SecretEndpoints
             return new ApiProblem(ProblemCatalog.NotFound) { Detail = $"There is no secret type of this name. Types: {string.Join(", ", SecretTypes.Rotated)}." };
         }
 
-        var (found, isRebuilding) = await query.ListAsync(tenantId, type, cancellationToken);
-        return found is null ? Unknown(isRebuilding) : TypedResults.Ok(found);
+        var (found, isWhole) = await query.ListAsync(tenantId, type, cancellationToken);
+        return found is null ? Unknown(isWhole) : TypedResults.Ok(found);
     }
 
-    /// <summary>During a rebuild nobody can say that there is no such tenant.</summary>
-    private static ApiProblem Unknown(bool isRebuilding) => isRebuilding
-        ? new ApiProblem(ProblemCatalog.DependencyUnavailable) { Detail = "The tenants are being reported anew, and this one is not among those that have arrived. Try again soon." }
-        : new ApiProblem(ProblemCatalog.NotFound);
+    /// <summary>While the projection is filled for the first time, nobody can say that there is no such tenant.</summary>
+    private static ApiProblem Unknown(bool isWhole) => isWhole
+        ? new ApiProblem(ProblemCatalog.NotFound)
+        : new ApiProblem(ProblemCatalog.DependencyUnavailable) { Detail = "The tenants are being reported, and this one is not among those that have arrived. Try again soon." };
 }

@@ -3,8 +3,8 @@ namespace PenguinMails.AdminQuery.Secrets;
 /// <summary>Reads how the secrets of a tenant stand.</summary>
 internal sealed class SecretQuery(Database database, ProjectionState state)
 {
-    /// <returns>Null when no such tenant is known, and whether it may become known soon.</returns>
-    public Task<(TenantSecrets? Tenant, bool IsRebuilding)> FindAsync(Guid tenantId, CancellationToken cancellationToken) => database.ReadAsync(
+    /// <returns>Null when no such tenant is known, and whether there is none then.</returns>
+    public Task<(TenantSecrets? Tenant, bool IsWhole)> FindAsync(Guid tenantId, CancellationToken cancellationToken) => database.ReadAsync(
         async read =>
         {
             var currency = await state.ReadAsync(read);
@@ -12,23 +12,23 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
             var tenant = await read.QuerySingleOrDefaultAsync<TenantRow>(
                 $"select name, address, {Health.Sql} as Health, last_rotation, next_rotation, unreachable_since from tenant where tenant_id = @tenantId", parameters);
             return tenant is null
-                ? (null, currency.IsRebuilding)
+                ? (null, currency.IsWhole)
                 : ((TenantSecrets?)new TenantSecrets(
                     tenantId, tenant.Name, tenant.Address, tenant.Health, tenant.LastRotation, tenant.NextRotation, tenant.UnreachableSince, currency.AsOf, currency.BehindSeconds)
                 {
                     ByType = Grouped(await read.QueryAsync<SecretRow>(SecretsSql, parameters)),
-                }, currency.IsRebuilding);
+                }, currency.IsWhole);
         },
         cancellationToken);
 
-    /// <returns>Null when no such tenant is known, and whether it may become known soon.</returns>
-    public Task<(IReadOnlyList<SecretOverview>? Secrets, bool IsRebuilding)> ListAsync(Guid tenantId, string type, CancellationToken cancellationToken) => database.ReadAsync(
+    /// <returns>Null when no such tenant is known, and whether there is none then.</returns>
+    public Task<(IReadOnlyList<SecretOverview>? Secrets, bool IsWhole)> ListAsync(Guid tenantId, string type, CancellationToken cancellationToken) => database.ReadAsync(
         async read =>
         {
             var currency = await state.ReadAsync(read);
             return await read.ScalarAsync<bool>("select exists (select from tenant where tenant_id = @tenantId)", new { tenantId })
-                ? ([.. (await read.QueryAsync<SecretRow>(SecretsSql, new { tenantId, type, now = currency.Now })).Select(row => row.ToOverview())], currency.IsRebuilding)
-                : ((IReadOnlyList<SecretOverview>?)null, currency.IsRebuilding);
+                ? ([.. (await read.QueryAsync<SecretRow>(SecretsSql, new { tenantId, type, now = currency.Now })).Select(row => row.ToOverview())], currency.IsWhole)
+                : ((IReadOnlyList<SecretOverview>?)null, currency.IsWhole);
         },
         cancellationToken);
 

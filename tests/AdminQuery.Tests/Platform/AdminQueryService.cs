@@ -5,9 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PenguinMails.AdminQuery.Rebuilding;
-using PenguinMails.AdminQuery.Secrets;
-using PenguinMails.AdminQuery.Tenants;
 using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
@@ -47,9 +44,7 @@ internal sealed class AdminQueryService : IAsyncDisposable
         builder.AddServiceDefaults("admin-query");
         builder.AddAdminQuery();
         var app = builder.BuildService();
-        app.MapTenants();
-        app.MapSecrets();
-        app.MapRebuild();
+        app.MapAdminQuery();
         await app.StartAsync();
         await app.Services.GetRequiredService<MigrationsDone>().WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
         await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
@@ -102,6 +97,13 @@ internal sealed class AdminQueryService : IAsyncDisposable
         }
 
         return client;
+    }
+
+    /// <summary>Ends the first rebuild: whoever is not reported after this does not exist.</summary>
+    public async Task FillAsync()
+    {
+        var rebuildId = await RunningRebuildAsync();
+        await HearAsync(Reports.Report() with { Replay = new ReplayPart(rebuildId, 1, IsLast: true, Total: 0) });
     }
 
     /// <summary>Asks as an operator.</summary>

@@ -100,12 +100,13 @@ internal sealed class AuditService : IAsyncDisposable
         }
     }
 
-    // Messages that do not say it come from KeyIssuance.
+    // Messages that do not say it, and are nobody else's, come from KeyIssuance.
     private static string SenderOf(IEvent message) => message switch
     {
         AuditRecorded record => record.Service,
         ServiceHeartbeat heartbeat => heartbeat.Service,
         AuditRecordedTogether records => records.Records[0].Service,
+        AlertRaised alert => AlertKinds.RaisedBy(alert.Kind)[0],
         _ => PlatformServices.KeyIssuance,
     };
 
