@@ -44,8 +44,13 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .WithLedgerFolders(instance)
         .WithVaultTrail(vault);
 
+    var adminQueryDatabase = postgres.AddDatabase("adminquery");
+    var adminQuery = builder.AddProject<Projects.AdminQuery>("admin-query")
+        .AsService(adminQueryDatabase, messaging, vault, vaultOperations)
+        .WithReference(identity);
+
     builder.AddProject<Projects.Gateway>("gateway")
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints().WithMetricsPort()
         .WithVault(vault).WaitFor(vaultOperations)
-        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit);
+        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit).WithReference(adminQuery);
 });

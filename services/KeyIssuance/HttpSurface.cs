@@ -31,7 +31,7 @@ internal static class HttpSurface
         var services = builder.Services;
         services.AddSingleton<OperationQuery>();
         services.AddSingleton<SecretOperationsQuery>();
-        services.AddSingleton<TenantSecretsQuery>();
+        services.AddSingleton<KnownSecrets>();
         services.AddSingleton<EmergencyReset>();
         services.AddSingleton<OperationEvents>();
         services.AddSingleton<IdempotentStart>();

@@ -16,6 +16,7 @@ using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
+using PenguinMails.KeyIssuance.TenantStates;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
@@ -80,7 +81,9 @@ public sealed class World : IAsyncDisposable
 
     public SshCredentialsQuery Credentials => _host.Services.GetRequiredService<SshCredentialsQuery>();
 
-    public TenantSecretsQuery Overviews => _host.Services.GetRequiredService<TenantSecretsQuery>();
+    /// <summary>The tenant as it would be reported now; null when there is none.</summary>
+    public async Task<TenantState?> StateOfAsync(Tenant tenant) =>
+        (await Database.ReadAsync(read => TenantStateQuery.ReadAsync(read, [tenant.Id]), default)).SingleOrDefault();
 
     public DeletionRequests Deletions => _host.Services.GetRequiredService<DeletionRequests>();
 
