@@ -27,7 +27,8 @@ public static class KeyIssuanceExtensions
             .Command<RetirePreviousVersion, RetirePreviousVersionConsumer>()
             .Command<RevokeSecret, RevokeSecretConsumer>()
             .Event<RotationScheduled, RotationScheduledConsumer>()
-            .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>());
+            .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>()
+            .Event<AccessEnded, AccessEndedConsumer>());
         builder.AddOperations();
         builder.AddServers();
         builder.Services.AddDrift();

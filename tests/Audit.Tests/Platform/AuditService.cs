@@ -106,6 +106,7 @@ internal sealed class AuditService : IAsyncDisposable
         AuditRecorded record => record.Service,
         ServiceHeartbeat heartbeat => heartbeat.Service,
         AuditRecordedTogether records => records.Records[0].Service,
+        AccessEnded => PlatformServices.Identity,
         _ => PlatformServices.KeyIssuance,
     };
 
