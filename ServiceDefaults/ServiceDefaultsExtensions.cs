@@ -74,6 +74,7 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages(context => new ApiProblem(ProblemCatalog.ForStatus(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseMiddleware<RevokedSessionMiddleware>();
+        app.UseMiddleware<EndOfAccessMiddleware>();
         afterAuthentication?.Invoke(app);
         app.Use(AnswerUnroutedAsync);
         app.UseAuthorization();

@@ -36,6 +36,7 @@ public static class AccessExtensions
         services.AddSingleton<StepUpGrants>();
         services.AddSingleton<RefusalRecorder>();
         services.AddTransient<RevokedSessionMiddleware>();
+        services.AddTransient<EndOfAccessMiddleware>();
         services.AddHttpClient(PolledRevokedSessions.ClientName, client =>
         {
             client.BaseAddress = new Uri(builder.Configuration["services:identity:http:0"] ?? "http://identity.invalid");

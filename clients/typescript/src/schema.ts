@@ -113,7 +113,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams any operation's progress until it ends */
+        /**
+         * Streams any operation's progress until it ends
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["streamOperation"];
         put?: never;
         post?: never;
@@ -232,7 +235,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams a campaign's progress until it ends */
+        /**
+         * Streams a campaign's progress until it ends
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["streamCampaign"];
         put?: never;
         post?: never;
@@ -1054,7 +1060,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Downloads an approved export in its format */
+        /**
+         * Downloads an approved export in its format
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["downloadExport"];
         put?: never;
         post?: never;
@@ -1071,7 +1080,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Downloads an approved export as JSON lines, which the offline verifier reads */
+        /**
+         * Downloads an approved export as JSON lines, which the offline verifier reads
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["downloadExportProofs"];
         put?: never;
         post?: never;
@@ -1122,7 +1134,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams records as they are appended; resumable by Last-Event-ID */
+        /**
+         * Streams records as they are appended; resumable by Last-Event-ID
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["streamAuditLogs"];
         put?: never;
         post?: never;
@@ -1429,7 +1444,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams the progress of an operation on the tenant's key until it ends */
+        /**
+         * Streams the progress of an operation on the tenant's key until it ends
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["streamSshOperation"];
         put?: never;
         post?: never;
@@ -3948,7 +3966,7 @@ export interface components {
              * @description The person, when it is one of the tenant's own people.
              */
             userId?: string;
-            /** @description Who caused it, when a service carried it out: named as `user` is. */
+            /** @description Who caused it, when a service carried it out: one of the tenant's people by address, anybody else as "(administrator)". */
             onBehalfOf?: string;
             /**
              * Format: uuid

@@ -143,6 +143,15 @@ internal sealed class AuditService : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client with these tokens, and how its session is signed out.</summary>
+    public (HttpClient Client, Action SignOut) SignIn(TestTokens tokens)
+    {
+        var client = Client(role: null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access(_issuer.Key));
+        client.DefaultRequestHeaders.Add("X-Step-Up", tokens.Grant(_issuer.Key));
+        return (client, () => _issuer.End(tokens.SessionId));
+    }
+
     /// <summary>A client of a tenant's user.</summary>
     public HttpClient TenantClient(Guid tenantId, string role = Roles.TenantOwner, string email = "owner@acme.example")
     {
