@@ -48,8 +48,9 @@ create table tenant_type (
 
 -- How far the reports have come. Who applies one holds this row.
 create table feed (
-    is_only boolean primary key default true check (is_only),
-    as_of   timestamptz                                        -- null: nothing was reported yet
+    is_only  boolean     primary key default true check (is_only),
+    as_of    timestamptz,                                      -- null: nothing was reported yet
+    is_whole boolean     not null default false                -- whether every tenant is here, as of then or of before a rebuild
 );
 insert into feed default values;
 
