@@ -45,6 +45,7 @@ internal static class IdentityExtensions
         services.AddSingleton<InvitationMail>();
         services.AddSingleton<InvitationAcceptance>();
         services.AddSingleton<PeopleChanges>();
+        services.AddHostedService<DuplicateAccounts>();
         services.AddSingleton<CallerStanding>();
         services.AddSingleton<VoucherTable>();
         services.AddSingleton<AdministratorAlerts>();

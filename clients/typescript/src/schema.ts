@@ -4368,8 +4368,8 @@ export interface components {
                 };
             };
         };
-        /** @description Disabled by a platform administrator. */
-        DisabledByPlatform: {
+        /** @description Disabled by a platform administrator; User exists. */
+        DisabledByPlatformOrUserExists: {
             headers: {
                 "X-Trace-Id": components["headers"]["X-Trace-Id"];
                 [name: string]: unknown;
@@ -4377,7 +4377,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "disabled_by_platform";
+                    code: "disabled_by_platform" | "user_exists";
                 };
             };
         };
@@ -6842,7 +6842,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
-            409: components["responses"]["DisabledByPlatform"];
+            409: components["responses"]["DisabledByPlatformOrUserExists"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -8572,7 +8572,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
-            409: components["responses"]["DisabledByPlatform"];
+            409: components["responses"]["DisabledByPlatformOrUserExists"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

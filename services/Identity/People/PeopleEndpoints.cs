@@ -27,7 +27,7 @@ internal static class PeopleEndpoints
             .Describe($"disable{noun}", "Ends somebody's access and sessions").CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.LastAdministrator);
         people.MapPost("{userId:guid}/enable", EnableAsync).RequireStepUp().Audited("user.enable")
             .Describe($"enable{noun}", "Gives somebody their access back")
-            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.DisabledByPlatform);
+            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.DisabledByPlatform, ProblemCatalog.UserExists);
         people.MapPost("{userId:guid}/unlock", UnlockAsync).RequireStepUp().Audited("user.unlock")
             .Describe($"unlock{noun}", "Lets somebody sign in whose sign-ins are paused after failures")
             .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent);
