@@ -42,6 +42,7 @@ internal static class IdentityExtensions
         services.AddHostedService(provider => provider.GetRequiredService<SigningKeyUpkeep>());
 
         services.AddSingleton<InvitationStore>();
+        services.AddSingleton<InvitationBudget>();
         services.AddSingleton<InvitationMail>();
         services.AddSingleton<InvitationAcceptance>();
         services.AddSingleton<PeopleChanges>();

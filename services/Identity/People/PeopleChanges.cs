@@ -11,6 +11,7 @@ namespace PenguinMails.Identity.People;
 internal sealed class PeopleChanges(
     Database database,
     InvitationStore invitations,
+    InvitationBudget budget,
     InvitationMail mail,
     SessionStore sessions,
     CallerStanding standing,
@@ -44,6 +45,12 @@ internal sealed class PeopleChanges(
                 if (await EmailAddress.NormaliseAsync(transaction, email) is not { } address)
                 {
                     return new PersonOutcome.Refused(ProblemCatalog.ValidationFailed, "The address stands for one that cannot be.");
+                }
+
+                if (await budget.SpendAsync(transaction, caller.TenantId, address) is { } wait)
+                {
+                    await RecordAsync(transaction, caller.Actor, "user.invite", null, tenantId, role, ProblemCatalog.TooManyInvitations, reason: null);
+                    return new PersonOutcome.Refused(ProblemCatalog.TooManyInvitations, RetryAfter: wait);
                 }
 
                 if (!await transaction.TryAddInvitedUserAsync(userId, address, role, tenantId, time.GetUtcNow()))
@@ -195,8 +202,10 @@ internal sealed class PeopleChanges(
                 : action == Reset && person.Status == UserStatuses.Disabled ? ProblemCatalog.UserDisabled
                 : action != Disable && dependsUntil is not null ? ProblemCatalog.NotIndependent
                 : null;
+            var wait = problem is null && action == Reset ? await budget.SpendAsync(transaction, caller.TenantId, person.Email) : null;
+            problem = wait is null ? problem : ProblemCatalog.TooManyInvitations;
             var outcome = problem is null ? await change(transaction, person)
-                : new PersonOutcome.Refused(problem, problem == ProblemCatalog.NotIndependent ? Independence.NextStep(dependsUntil!.Value) : null);
+                : new PersonOutcome.Refused(problem, problem == ProblemCatalog.NotIndependent ? Independence.NextStep(dependsUntil!.Value) : null, wait);
             await RecordAsync(transaction, caller.Actor, action, userId, person.TenantId, person.Role, problem, reason);
             return outcome;
         },
