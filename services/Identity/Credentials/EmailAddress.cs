@@ -44,7 +44,7 @@ internal static class EmailAddress
     }
 
     private static string ReadableDomain(string domain) =>
-        string.Join('.', (domain is [.., _, '.'] ? domain[..^1] : domain).Split('.').Select(ReadableLabel));
+        string.Join('.', domain.TrimEnd('.').Split('.').Select(ReadableLabel));
 
     // What decodes to signs that no address has stays as it is.
     private static string ReadableLabel(string label)

@@ -66,9 +66,13 @@ exception
         return label;
 end $$;
 
-create function readable_address(email text) returns text language sql immutable as $$
-    select normalize(lower(normalize(split_part(email, '@', 1), nfc)), nfc) || '@' || normalize(lower(normalize(string_agg(readable_label(label), '.' order by place), nfkc)), nfkc)
-    from unnest(string_to_array(regexp_replace(split_part(email, '@', 2), '(.)\.$', '\1'), '.')) with ordinality domain (label, place)
+-- What could not be written in the one form was never a mailbox: nobody signs in with it.
+create function readable_address(email text, user_id uuid) returns text language sql immutable as $$
+    select case when length(form) > 320 or form ~ '\s' then user_id || '@unreadable.invalid' else form end
+    from (
+        select normalize(lower(normalize(split_part(email, '@', 1), nfc)), nfc)
+            || '@' || normalize(lower(normalize(coalesce(string_agg(readable_label(label), '.' order by place), ''), nfkc)), nfkc) as form
+        from unnest(string_to_array(rtrim(split_part(email, '@', 2), '.'), '.')) with ordinality domain (label, place)) canonical
 $$;
 
 -- Of several accounts with one mailbox one goes on: one that can sign in before others, an administrator's before others, then the oldest. The others
@@ -77,13 +81,13 @@ alter table platform_user add column duplicate_of uuid references platform_user;
 update platform_user duplicate set duplicate_of = keeper.user_id
 from (
     select user_id as of_user, first_value(user_id) over (
-        partition by lower(upper(readable_address(email))) order by status = 'active' desc, role = 'admin' desc, created_at, user_id) as user_id
+        partition by lower(upper(readable_address(email, user_id))) order by status = 'active' desc, role = 'admin' desc, created_at, user_id) as user_id
     from platform_user) keeper
 where duplicate.user_id = keeper.of_user and keeper.user_id <> keeper.of_user;
-update platform_user set email = left(readable_address(email), 250) || '.duplicate-' || user_id || '.invalid' where duplicate_of is not null;
-update platform_user set email = readable_address(email) where duplicate_of is null and email <> readable_address(email);
+update platform_user set email = left(readable_address(email, user_id), 250) || '.duplicate-' || user_id || '.invalid' where duplicate_of is not null;
+update platform_user set email = readable_address(email, user_id) where duplicate_of is null and email <> readable_address(email, user_id);
 
-drop function readable_address(text);
+drop function readable_address(text, uuid);
 drop function readable_label(text);
 
 alter table platform_user
