@@ -158,6 +158,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind TooManyWebhookTests = new(
         "too_many_webhook_tests", 429, "Too many webhook tests", "Wait until the tests before have ended; GET /api/v1/notifications?event=test says how each did.");
 
+    public static readonly ProblemKind TooManyInvitations = new(
+        "too_many_invitations", 429, "Too many invitations", "Wait until the time in 'Retry-After' has passed, or give the link of the last invitation by hand.");
+
     public static readonly ProblemKind TooManyRequests = new(
         "too_many_requests", 429, "Too many requests", "Wait until the time in 'Retry-After' has passed.");
 

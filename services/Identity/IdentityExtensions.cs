@@ -42,9 +42,11 @@ internal static class IdentityExtensions
         services.AddHostedService(provider => provider.GetRequiredService<SigningKeyUpkeep>());
 
         services.AddSingleton<InvitationStore>();
+        services.AddSingleton<InvitationBudget>();
         services.AddSingleton<InvitationMail>();
         services.AddSingleton<InvitationAcceptance>();
         services.AddSingleton<PeopleChanges>();
+        services.AddHostedService<DuplicateAccounts>();
         services.AddSingleton<CallerStanding>();
         services.AddSingleton<VoucherTable>();
         services.AddSingleton<AdministratorAlerts>();

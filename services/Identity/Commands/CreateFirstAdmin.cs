@@ -9,10 +9,13 @@ internal sealed class CreateFirstAdmin(Database database, InvitationStore invita
 {
     public const string Name = "create-first-admin";
 
+    private static readonly (bool IsDone, string Text) Usage = (false, $"Usage: {Name} address@example.com");
+
     public async Task<(bool IsDone, string Text)> RunAsync(string[] args, CancellationToken cancellationToken) =>
-        args is [var email] && EmailAddress.IsPlausible(email)
-            ? await database.InTransactionAsync(transaction => InviteAsync(transaction, EmailAddress.Normalise(email)), cancellationToken)
-            : (false, $"Usage: {Name} address@example.com");
+        args is [var email] && EmailAddress.IsPlausible(email) && EmailAddress.IsReachable(email)
+            ? await database.InTransactionAsync(
+                async transaction => await EmailAddress.NormaliseAsync(transaction, email) is { } address ? await InviteAsync(transaction, address) : Usage, cancellationToken)
+            : Usage;
 
     private async Task<(bool IsDone, string Text)> InviteAsync(DatabaseTransaction transaction, string email)
     {

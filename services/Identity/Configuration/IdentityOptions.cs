@@ -20,6 +20,14 @@ public sealed class IdentityOptions
     /// <summary>How long an invitation can be accepted. Default 72 hours.</summary>
     public TimeSpan InvitationLifetime { get; set; } = TimeSpan.FromHours(72);
 
+    /// <summary>How many invitations and resets the people of one tenant can make in 24 hours. Default 50.</summary>
+    public int InvitationsPerTenant { get; set; } = 50;
+
+    /// <summary>
+    /// How many invitations and resets of one mailbox the people of one tenant, or the administrators, can make in 24 hours. Default 5.
+    /// </summary>
+    public int InvitationsPerMailbox { get; set; } = 5;
+
     /// <summary>
     /// So long after somebody invited or reset a person the two do not count as independent of each other: neither is the other's second person.
     /// Default 7 days.
@@ -95,6 +103,16 @@ internal sealed class IdentityOptionsValidator(IHostEnvironment environment) : I
         if (options.InvitationLifetime < ShortestInvitation || options.InvitationLifetime > LongestInvitation)
         {
             yield return "Identity:InvitationLifetime must lie between 1 min and 14 days.";
+        }
+
+        if (options.InvitationsPerTenant is < 1 or > 10_000)
+        {
+            yield return "Identity:InvitationsPerTenant must lie between 1 and 10000.";
+        }
+
+        if (options.InvitationsPerMailbox is < 1 or > 100)
+        {
+            yield return "Identity:InvitationsPerMailbox must lie between 1 and 100.";
         }
 
         if (options.VouchingWindow < ShortestVouching || options.VouchingWindow > LongestVouching)

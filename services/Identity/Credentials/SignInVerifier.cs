@@ -4,7 +4,7 @@ namespace PenguinMails.Identity.Credentials;
 
 /// <summary>One attempt to sign in or to step up.</summary>
 /// <param name="Action">The audited action: <c>sign_in</c> or <c>step_up</c>.</param>
-/// <param name="Email">The address, normalised.</param>
+/// <param name="Email">The address, or a program's name.</param>
 /// <param name="Password">The password as typed.</param>
 /// <param name="TotpCode">Six digits.</param>
 /// <param name="SessionId">The session, once there is one.</param>
@@ -26,18 +26,18 @@ internal sealed class SignInVerifier(
     AttemptRecords records,
     TimeProvider time)
 {
-    /// <param name="attempt">The attempt.</param>
+    /// <param name="given">The attempt, with the address as it was written.</param>
     /// <param name="sign">Signs what a success hands out: before the transaction, which then waits for nobody.</param>
     /// <param name="onVerified">Runs in the transaction that uses up the code and records the success.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<VerificationResult<T>> VerifyAsync<TSigned, T>(
-        PlainTextAttempt attempt,
+        PlainTextAttempt given,
         Func<User, CancellationToken, Task<TSigned>> sign,
         Func<DatabaseTransaction, User, TSigned, Task<(T Value, Guid SessionId)>> onVerified,
         CancellationToken cancellationToken)
         where TSigned : class
     {
-        var (user, scopes, pausedUntil) = await database.ReadAsync(read => FindAsync(read, attempt), cancellationToken);
+        var (attempt, user, scopes, pausedUntil) = await database.ReadAsync(read => FindAsync(read, given), cancellationToken);
         CheckedCredentials? credentials = null;
         TSigned? signed = null;
         if (pausedUntil is null)
@@ -73,13 +73,15 @@ internal sealed class SignInVerifier(
             cancellationToken);
     }
 
-    private async Task<(User? User, AttemptScopes Scopes, DateTimeOffset? PausedUntil)> FindAsync(DatabaseTransaction read, PlainTextAttempt attempt)
+    private async Task<(PlainTextAttempt Attempt, User? User, AttemptScopes Scopes, DateTimeOffset? PausedUntil)> FindAsync(
+        DatabaseTransaction read, PlainTextAttempt given)
     {
+        var attempt = given with { Email = await EmailAddress.NormaliseAsync(read, given.Email) ?? given.Email.ToLowerInvariant() };
         var user = await read.FindUserAsync(attempt.Email);
         var scopes = attempt.SessionId is { } sessionId
             ? throttleScopes.Of(sessionId)
             : await throttleScopes.OfAsync(read, attempt.Email, SourceNetwork.Of(attempt.IpAddress), user);
-        return (user, scopes, await throttle.PausedUntilAsync(read, scopes));
+        return (attempt, user, scopes, await throttle.PausedUntilAsync(read, scopes));
     }
 
     private async Task<VerificationResult<T>> DecideAsync<T>(

@@ -11,6 +11,7 @@ namespace PenguinMails.Identity.People;
 internal sealed class PeopleChanges(
     Database database,
     InvitationStore invitations,
+    InvitationBudget budget,
     InvitationMail mail,
     SessionStore sessions,
     CallerStanding standing,
@@ -36,20 +37,31 @@ internal sealed class PeopleChanges(
                 await LockAsync(transaction);
                 if (!await standing.IsGoodAsync(transaction, caller))
                 {
-                    await RecordAsync(transaction, caller, "user.invite", null, tenantId, role, ProblemCatalog.Unauthenticated, reason: null);
+                    await RecordAsync(transaction, caller.Actor, "user.invite", null, tenantId, role, ProblemCatalog.Unauthenticated, reason: null);
                     return new PersonOutcome.Refused(ProblemCatalog.Unauthenticated);
                 }
 
-                var (userId, address) = (Guid.CreateVersion7(), EmailAddress.Normalise(email));
+                var userId = Guid.CreateVersion7();
+                if (await EmailAddress.NormaliseAsync(transaction, email) is not { } address)
+                {
+                    return new PersonOutcome.Refused(ProblemCatalog.ValidationFailed, "The address stands for one that cannot be.");
+                }
+
+                if (await budget.SpendAsync(transaction, caller.TenantId, address) is { } wait)
+                {
+                    await RecordAsync(transaction, caller.Actor, "user.invite", null, tenantId, role, ProblemCatalog.TooManyInvitations, reason: null);
+                    return new PersonOutcome.Refused(ProblemCatalog.TooManyInvitations, RetryAfter: wait);
+                }
+
                 if (!await transaction.TryAddInvitedUserAsync(userId, address, role, tenantId, time.GetUtcNow()))
                 {
-                    await RecordAsync(transaction, caller, "user.invite", null, tenantId, role, ProblemCatalog.UserExists, reason: null);
+                    await RecordAsync(transaction, caller.Actor, "user.invite", null, tenantId, role, ProblemCatalog.UserExists, reason: null);
                     return new PersonOutcome.Refused(ProblemCatalog.UserExists);
                 }
 
                 var invitation = await invitations.CreateAsync(transaction, userId, link);
                 await VouchAsync(transaction, caller, "invited", userId, address, role);
-                await RecordAsync(transaction, caller, "user.invite", userId, tenantId, role, problem: null, reason: null);
+                await RecordAsync(transaction, caller.Actor, "user.invite", userId, tenantId, role, problem: null, reason: null);
                 return new PersonOutcome.Invited(invitation);
             },
             cancellationToken);
@@ -60,13 +72,7 @@ internal sealed class PeopleChanges(
         caller, userId, Disable, reason, endsAccess: true,
         async (transaction, _) =>
         {
-            // A tenant's word does not weaken the platform's.
-            await transaction.ExecuteAsync(
-                "update platform_user set status = 'disabled', disabled_by_platform = disabled_by_platform or @byPlatform where user_id = @userId",
-                new { userId, byPlatform = caller.TenantId is null });
-            await transaction.ExecuteAsync("delete from invitation where user_id = @userId", new { userId });
-            await sessions.RevokeAllAsync(transaction, userId, except: null);
-            await EndWhatTheyBeganAsync(transaction, caller, userId, reason);
+            await EndAccessAsync(transaction, caller.Actor, userId, byPlatform: caller.TenantId is null, reason);
             return new PersonOutcome.Done();
         },
         cancellationToken);
@@ -109,20 +115,50 @@ internal sealed class PeopleChanges(
             await transaction.ExecuteAsync(
                 "update platform_user set status = 'invited', password_hash = null, totp_secret = null where user_id = @userId", new { userId });
             await sessions.RevokeAllAsync(transaction, userId, except: null);
-            await EndWhatTheyBeganAsync(transaction, caller, userId, reason);
+            await EndWhatTheyBeganAsync(transaction, caller.Actor, userId, reason);
             await VouchAsync(transaction, caller, "reset", userId, person.Email, person.Role);
             return new PersonOutcome.Invited(await invitations.CreateAsync(transaction, userId, link));
         }
     }
 
+    /// <summary>Disables, once, the accounts that the upgrade found to have the mailbox of another (docs/adr/0059-one-mailbox-one-account.md).</summary>
+    public Task DisableDuplicatesAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction =>
+        {
+            await LockAsync(transaction);
+            foreach (var (userId, role, tenantId, keeper) in await transaction.QueryAsync<DuplicateRow>(
+                """
+                select user_id as UserId, role as Role, tenant_id as TenantId, duplicate_of as Keeper
+                from platform_user where duplicate_of is not null and status <> 'disabled' for update
+                """))
+            {
+                var reason = $"The mailbox is that of account {keeper}, written in another way.";
+                await EndAccessAsync(transaction, trail.Platform, userId, byPlatform: true, reason);
+                await RecordAsync(transaction, trail.Platform, Disable, userId, tenantId, role, problem: null, reason);
+                await administrators.RaiseDuplicateAsync(transaction, userId, tenantId, keeper);
+            }
+        },
+        cancellationToken);
+
+    private async Task EndAccessAsync(DatabaseTransaction transaction, AuditActor actor, Guid userId, bool byPlatform, string reason)
+    {
+        // A tenant's word does not weaken the platform's.
+        await transaction.ExecuteAsync(
+            "update platform_user set status = 'disabled', disabled_by_platform = disabled_by_platform or @byPlatform where user_id = @userId",
+            new { userId, byPlatform });
+        await transaction.ExecuteAsync("delete from invitation where user_id = @userId", new { userId });
+        await sessions.RevokeAllAsync(transaction, userId, except: null);
+        await EndWhatTheyBeganAsync(transaction, actor, userId, reason);
+    }
+
     /// <summary>
     /// What somebody began who has lost their access does not go on: nobody comes in by a link of theirs, and nobody approves what they requested.
     /// </summary>
-    private async Task EndWhatTheyBeganAsync(DatabaseTransaction transaction, Caller caller, Guid userId, string reason)
+    private async Task EndWhatTheyBeganAsync(DatabaseTransaction transaction, AuditActor actor, Guid userId, string reason)
     {
         foreach (var invitation in await InvitationStore.WithdrawAsync(transaction, userId))
         {
-            await RecordAsync(transaction, caller, "invitation.withdraw", invitation.UserId, invitation.TenantId, invitation.Role, problem: null, reason);
+            await RecordAsync(transaction, actor, "invitation.withdraw", invitation.UserId, invitation.TenantId, invitation.Role, problem: null, reason);
         }
 
         await transaction.PublishAsync(new AccessEnded(userId, time.GetUtcNow()));
@@ -150,7 +186,7 @@ internal sealed class PeopleChanges(
             await LockAsync(transaction);
             // Tenant users see their own tenant's people only; for them everybody else does not exist.
             var person = await transaction.QuerySingleOrDefaultAsync<PersonRow>(
-                "select email as Email, role as Role, tenant_id as TenantId, status as Status, disabled_by_platform as DisabledByPlatform from platform_user where user_id = @userId for update",
+                "select email as Email, role as Role, tenant_id as TenantId, status as Status, disabled_by_platform as DisabledByPlatform, duplicate_of as DuplicateOf from platform_user where user_id = @userId for update",
                 new { userId });
             if (person is null || (caller.TenantId is { } tenant && person.TenantId != tenant))
             {
@@ -161,13 +197,16 @@ internal sealed class PeopleChanges(
             var problem = !await standing.IsGoodAsync(transaction, caller) ? ProblemCatalog.Unauthenticated
                 : userId == caller.UserId ? ProblemCatalog.SelfApproval
                 : endsAccess && await IsLastAdministratorAsync(transaction, userId, person) ? ProblemCatalog.LastAdministrator
+                : action == Enable && person.DuplicateOf is not null ? ProblemCatalog.UserExists
                 : action == Enable && person.DisabledByPlatform && caller.TenantId is not null ? ProblemCatalog.DisabledByPlatform
                 : action == Reset && person.Status == UserStatuses.Disabled ? ProblemCatalog.UserDisabled
                 : action != Disable && dependsUntil is not null ? ProblemCatalog.NotIndependent
                 : null;
+            var wait = problem is null && action == Reset ? await budget.SpendAsync(transaction, caller.TenantId, person.Email) : null;
+            problem = wait is null ? problem : ProblemCatalog.TooManyInvitations;
             var outcome = problem is null ? await change(transaction, person)
-                : new PersonOutcome.Refused(problem, problem == ProblemCatalog.NotIndependent ? Independence.NextStep(dependsUntil!.Value) : null);
-            await RecordAsync(transaction, caller, action, userId, person.TenantId, person.Role, problem, reason);
+                : new PersonOutcome.Refused(problem, problem == ProblemCatalog.NotIndependent ? Independence.NextStep(dependsUntil!.Value) : null, wait);
+            await RecordAsync(transaction, caller.Actor, action, userId, person.TenantId, person.Role, problem, reason);
             return outcome;
         },
         cancellationToken);
@@ -184,8 +223,8 @@ internal sealed class PeopleChanges(
             "select exists (select from platform_user where role = 'admin' and status = 'active' and user_id <> @userId)", new { userId });
 
     private Task RecordAsync(
-        DatabaseTransaction transaction, Caller caller, string action, Guid? userId, Guid? tenantId, string role, ProblemKind? problem, string? reason) =>
-        trail.RecordAsync(transaction, caller.Actor, new AuditEntry(action, problem is null ? AuditOutcomes.Success : AuditOutcomes.Refused)
+        DatabaseTransaction transaction, AuditActor actor, string action, Guid? userId, Guid? tenantId, string role, ProblemKind? problem, string? reason) =>
+        trail.RecordAsync(transaction, actor, new AuditEntry(action, problem is null ? AuditOutcomes.Success : AuditOutcomes.Refused)
         {
             TenantId = tenantId,
             Code = problem?.Code,
@@ -195,5 +234,7 @@ internal sealed class PeopleChanges(
                 : new(StringComparer.Ordinal) { ["userId"] = $"{userId}", ["role"] = role },
         });
 
-    private sealed record PersonRow(string Email, string Role, Guid? TenantId, string Status, bool DisabledByPlatform);
+    private sealed record DuplicateRow(Guid UserId, string Role, Guid? TenantId, Guid Keeper);
+
+    private sealed record PersonRow(string Email, string Role, Guid? TenantId, string Status, bool DisabledByPlatform, Guid? DuplicateOf);
 }

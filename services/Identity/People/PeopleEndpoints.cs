@@ -11,13 +11,14 @@ internal static class PeopleEndpoints
         var admin = routes.MapGroup("/api/v1/admin/users").RequireAuthorization(AccessPolicies.Admin).WithTags("People");
         admin.MapGet("", ListAsync).Audited("user.view").Describe("listUsers", "Lists people by address");
         admin.MapPost("", InviteAsync).RequireStepUp().Audited("user.invite").Describe("inviteUser", "Invites somebody by a link that works once")
-            .CanFail(ProblemCatalog.UserExists);
+            .CanFail(ProblemCatalog.UserExists, ProblemCatalog.TooManyInvitations);
         MapChanges(admin, "User");
 
         var tenant = routes.MapGroup("/api/v1/tenant/users").RequireAuthorization(AccessPolicies.TenantOwner).WithTags("Tenant people");
         tenant.MapGet("", ListColleaguesAsync).Audited("user.view").Describe("listTenantUsers", "Lists the people of the own tenant by address");
         tenant.MapPost("", InviteColleagueAsync).RequireStepUp().Audited("user.invite")
-            .Describe("inviteTenantUser", "Invites somebody to the own tenant by a link that works once").CanFail(ProblemCatalog.UserExists);
+            .Describe("inviteTenantUser", "Invites somebody to the own tenant by a link that works once")
+            .CanFail(ProblemCatalog.UserExists, ProblemCatalog.TooManyInvitations);
         MapChanges(tenant, "TenantUser");
     }
 
@@ -27,13 +28,14 @@ internal static class PeopleEndpoints
             .Describe($"disable{noun}", "Ends somebody's access and sessions").CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.LastAdministrator);
         people.MapPost("{userId:guid}/enable", EnableAsync).RequireStepUp().Audited("user.enable")
             .Describe($"enable{noun}", "Gives somebody their access back")
-            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.DisabledByPlatform);
+            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.DisabledByPlatform, ProblemCatalog.UserExists);
         people.MapPost("{userId:guid}/unlock", UnlockAsync).RequireStepUp().Audited("user.unlock")
             .Describe($"unlock{noun}", "Lets somebody sign in whose sign-ins are paused after failures")
             .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent);
         people.MapPost("{userId:guid}/reset", ResetAsync).RequireStepUp().Audited("user.reset")
             .Describe($"reset{noun}", "Takes password, authenticator and sessions away and invites anew")
-            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.LastAdministrator, ProblemCatalog.UserDisabled);
+            .CanFail(ProblemCatalog.SelfApproval, ProblemCatalog.NotIndependent, ProblemCatalog.LastAdministrator, ProblemCatalog.UserDisabled,
+                ProblemCatalog.TooManyInvitations);
     }
 
     private static Task<Results<Ok<PageOf<Person>>, ApiProblem>> ListAsync(

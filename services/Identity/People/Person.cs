@@ -40,7 +40,7 @@ public sealed record PersonInvitation(
     }
 
     internal static FieldErrors RequireEmail(FieldErrors errors, string email) =>
-        errors.Require(EmailAddress.IsPlausible(email), "email", $"Must be an e-mail address of at most {EmailAddress.MaxLength} characters.");
+        errors.Require(EmailAddress.IsPlausible(email) && EmailAddress.IsReachable(email), "email", $"Must be an e-mail address of at most {EmailAddress.MaxLength} characters.");
 }
 
 /// <summary>An invitation to the caller's own tenant.</summary>

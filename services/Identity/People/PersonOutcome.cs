@@ -16,8 +16,11 @@ internal abstract record PersonOutcome
 
     /// <param name="Problem">Why.</param>
     /// <param name="Detail">What to do next, where it is not what the problem says anyway.</param>
-    public sealed record Refused(ProblemKind Problem, string? Detail = null) : PersonOutcome
+    /// <param name="RetryAfter">How long it takes until it can be done, where that is known.</param>
+    public sealed record Refused(ProblemKind Problem, string? Detail = null, TimeSpan? RetryAfter = null) : PersonOutcome
     {
-        public ApiProblem ToProblem() => Detail is null ? new ApiProblem(Problem) : new ApiProblem(Problem) { Detail = Detail };
+        public ApiProblem ToProblem() => Detail is null
+            ? new ApiProblem(Problem) { RetryAfter = RetryAfter }
+            : new ApiProblem(Problem) { Detail = Detail, RetryAfter = RetryAfter };
     }
 }

@@ -23,7 +23,7 @@ internal static class SignInEndpoints
         }
 
         var attempt = new PlainTextAttempt(
-            "sign_in", EmailAddress.Normalise(body.Email), body.Password, body.TotpCode, null, Caller.AddressOf(context), Caller.UserAgentOf(context));
+            "sign_in", body.Email, body.Password, body.TotpCode, null, Caller.AddressOf(context), Caller.UserAgentOf(context));
         var answer = await verifier.VerifyAsync(attempt, sessions.SignFirstTokenAsync, sessions.StartAsync, context.RequestAborted);
         return answer is VerificationResult<PlainTextTokens>.Passed passed ? TypedResults.Ok(passed.Value) : answer.ToProblem();
     }

@@ -26,12 +26,12 @@ internal static class UserTable
             "update platform_user set last_totp_step = @step where user_id = @userId and last_totp_step < @step and status = 'active'",
             new { userId, step }) == 1;
 
-    /// <summary>Adds a user; an existing one with that address stays as it is.</summary>
+    /// <summary>Adds a user; an existing one with that mailbox stays as it is.</summary>
     public static Task AddUserAsync(this DatabaseTransaction transaction, User user, DateTimeOffset now) => transaction.ExecuteAsync(
         """
         insert into platform_user (user_id, email, password_hash, totp_secret, role, tenant_id, status, created_at)
         values (@UserId, @Email, @PasswordHash, @TotpSecret, @Role, @TenantId, 'active', @now)
-        on conflict (email) do nothing
+        on conflict do nothing
         """,
         new { user.UserId, user.Email, user.PasswordHash, user.TotpSecret, user.Role, user.TenantId, now });
 
@@ -41,7 +41,7 @@ internal static class UserTable
         await transaction.ExecuteAsync(
             """
             insert into platform_user (user_id, email, role, tenant_id, status, created_at) values (@userId, @email, @role, @tenantId, 'invited', @now)
-            on conflict (email) do nothing
+            on conflict do nothing
             """,
             new { userId, email, role, tenantId, now }) == 1;
 

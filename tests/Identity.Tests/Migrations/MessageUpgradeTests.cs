@@ -1,8 +1,6 @@
-using Npgsql;
 using PenguinMails.Identity.Deliveries;
 using PenguinMails.Identity.Notifications;
 using PenguinMails.Identity.Tests.Fixtures;
-using PenguinMails.Postgres;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Identity.Tests.Migrations;
@@ -22,8 +20,8 @@ internal sealed class MessageUpgradeTests
     public async Task Messages_OfTheBuildBefore_AreSentOrGivenUpWhenTheyWouldHaveBeen()
     {
         var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
-        await MigrateToBeforeAsync(database);
-        await ExecuteAsync(
+        await MigratedTo.BeforeAsync(database, Upgrade);
+        await MigratedTo.ExecuteAsync(
             database,
             $"""
             insert into webhook (webhook_id, tenant_id, url, events, signing_secret, created_at) values ('{Tenant}', '{Tenant}', 'https://hooks.acme.example/', '{"{test}"}', 'vault:v1:none', now());
@@ -67,35 +65,6 @@ internal sealed class MessageUpgradeTests
         return await leases.RetryLaterAsync(MessageTable.Webhook, message!, "The receiver answered 503.", TimeSpan.FromHours(2), default);
     }
 
-    /// <summary>Applies what the build before had, and notes it as the migrator does.</summary>
-    private static async Task MigrateToBeforeAsync(string database)
-    {
-        await ExecuteAsync(
-            database,
-            "create table schema_migration (assembly text not null, name text not null, applied_at timestamptz not null default now(), primary key (assembly, name))");
-        foreach (var assembly in new[] { typeof(Database).Assembly, typeof(IdentityExtensions).Assembly })
-        {
-            foreach (var name in assembly.GetManifestResourceNames().Where(name => char.IsAsciiDigit(name[0])).Order(StringComparer.Ordinal))
-            {
-                if (assembly == typeof(IdentityExtensions).Assembly && string.CompareOrdinal(name, Upgrade) >= 0)
-                {
-                    continue;
-                }
-
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                await ExecuteAsync(database, await reader.ReadToEndAsync());
-                await ExecuteAsync(database, $"insert into schema_migration (assembly, name) values ('{assembly.GetName().Name}', '{name}')");
-            }
-        }
-    }
-
     private static Task<T?> ScalarAsync<T>(IdentityServer server, string sql, object? parameters = null) =>
         server.Database.ReadAsync(read => read.ScalarAsync<T>(sql, parameters), default);
-
-    private static async Task ExecuteAsync(string database, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
 }
