@@ -44,8 +44,12 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .WithLedgerFolders(instance)
         .WithVaultTrail(vault);
 
-    builder.AddProject<Projects.Gateway>("gateway")
+    var portal = builder.AddProject<Projects.Portal>("portal")
+        .AsPortal(postgres.AddDatabase("portal"), instance);
+
+    var gateway = builder.AddProject<Projects.Gateway>("gateway")
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints().WithMetricsPort()
         .WithVault(vault).WaitFor(vaultOperations)
-        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit);
+        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit).WithReference(portal);
+    portal.WithReference(gateway.GetEndpoint("http"));
 });

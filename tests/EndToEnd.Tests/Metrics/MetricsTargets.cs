@@ -14,6 +14,7 @@ internal static class MetricsTargets
         ["PenguinMails.Rotation.dll"] = "rotation",
         ["PenguinMails.Audit.dll"] = "audit",
         ["PenguinMails.VaultOperations.dll"] = "vault-operations",
+        ["PenguinMails.Portal.dll"] = "portal",
     };
 
     public static IReadOnlyList<ScrapeTarget> Of(DirectoryInfo data) =>
