@@ -7,7 +7,7 @@ export function SignOutButton() {
   const { signOut } = useSessionActions();
   const leave = useMutation({ mutationFn: signOut });
   return (
-    <Button variant="default" size="compact-md" h={34} loading={leave.isPending} onClick={() => leave.mutate()}>
+    <Button variant="default" size="sm" h={34} loading={leave.isPending} onClick={() => leave.mutate()}>
       {texts.navigation.signOut}
     </Button>
   );

@@ -30,9 +30,26 @@ const tenant: readonly NavigationGroup[] = [
   account,
 ];
 
+const admin: readonly NavigationGroup[] = [
+  {
+    title: `${texts.navigation.adminPanel} → ${texts.navigation.secretsManagement}`,
+    items: [{ to: "/admin/secrets/alerts", label: texts.navigation.alerts, icon: "bell" }],
+  },
+  account,
+];
+
+const groups: Readonly<Record<Role, readonly NavigationGroup[]>> = {
+  tenant_owner: tenant,
+  tenant_admin: tenant,
+  admin,
+  operator: [account],
+  developer: [account],
+  service: [],
+};
+
 /** What a role may open: everything that the API allows it, and nothing else. */
 export function navigationOf(role: Role): readonly NavigationGroup[] {
-  return role === "tenant_owner" || role === "tenant_admin" ? tenant : [account];
+  return groups[role];
 }
 
 /** Where somebody begins. */

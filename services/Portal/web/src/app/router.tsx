@@ -26,6 +26,7 @@ export const router = createBrowserRouter([
           page("/dashboard/settings/infrastructure/ssh-access/guide", () => import("../features/ssh-access/GuidePage")),
           page("/dashboard/activity", () => import("../features/activity/ActivityPage")),
           page("/dashboard/notifications", () => import("../features/notifications/NotificationsPage")),
+          page("/admin/secrets/alerts", () => import("../features/alerts/AlertsPage")),
           page("/account", () => import("../features/account/AccountPage")),
           { path: "*", element: <NotFoundPage /> },
         ],

@@ -35,8 +35,8 @@ export function useSessionActions() {
     stepUp: async (password: string, totpCode: string) => keep(await call<Session>("step-up", { password, totpCode })),
     signOut: async () => {
       await call<void>("sign-out", {});
-      queries.clear();
       keep(await call<Session>("session"));
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
     },
   };
 }

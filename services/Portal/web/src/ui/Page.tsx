@@ -1,5 +1,5 @@
 import { Loader, Text, Title } from "@mantine/core";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useLocation } from "react-router";
 import { texts } from "../texts/en";
 
@@ -50,7 +50,7 @@ interface SectionProps {
 
 /** One part of a page, on a card. */
 export function Section({ title, aside, isDanger = false, children }: SectionProps) {
-  const id = `section-${title.toLowerCase().replace(/[^a-z]+/g, "-")}`;
+  const id = useId();
   return (
     <section className="card" aria-labelledby={id} {...(isDanger ? { "data-danger": true } : {})}>
       <div className="card-head">
