@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PenguinMails.Gateway.Tests.Fixtures;
 using PenguinMails.TestKit;
@@ -121,6 +122,17 @@ internal sealed class PortalRouteTests
         using var response = await browser.GetAsync("/");
 
         Assert.That(response.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'; frame-ancestors 'none'"));
+    }
+
+    [Test]
+    public async Task Portal_IsNoPartOfTheApisDocument()
+    {
+        _portal.OpenApi = new JsonObject { ["paths"] = new JsonObject { ["/api/v1/pages"] = new JsonObject() }, ["components"] = new JsonObject { ["x"] = new JsonObject() } };
+        using var client = _gateway.Anonymous();
+
+        var document = await client.GetStringAsync("/openapi/v1.json");
+
+        Assert.That(document, Does.Contain("\"paths\"").And.Not.Contain("/api/v1/pages").And.Not.Contain("\"x\""));
     }
 
     [Test]

@@ -31,7 +31,7 @@ internal sealed class ApiForwarder(
     {
         if (cookie.Read(context.Request) is not { } secret || await tokens.FindAsync(secret, context) is not { } session)
         {
-            cookie.Delete(context.Response);
+            cookie.Delete(context);
             await new ApiProblem(ProblemCatalog.Unauthenticated).ExecuteAsync(context);
             return;
         }
@@ -59,6 +59,6 @@ internal sealed class ApiForwarder(
     private async Task EndAsync(PlainTextSessionSecret secret, HttpContext context)
     {
         await sessions.EndAsync(secret, CancellationToken.None);
-        cookie.Delete(context.Response);
+        cookie.Delete(context);
     }
 }

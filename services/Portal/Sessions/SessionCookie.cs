@@ -17,7 +17,16 @@ internal sealed class SessionCookie(IOptions<PortalOptions> options)
 
     public void Set(HttpResponse response, PlainTextSessionSecret secret) => response.Cookies.Append(Name, secret.CookieValue, Flags());
 
-    public void Delete(HttpResponse response) => response.Cookies.Delete(Name, Flags());
+    /// <summary>
+    /// Takes the cookie away from a browser that sent it. One that did not may have it all the same: another site's link comes without it, and must sign nobody out.
+    /// </summary>
+    public void Delete(HttpContext context)
+    {
+        if (context.Request.Cookies.ContainsKey(Name))
+        {
+            context.Response.Cookies.Delete(Name, Flags());
+        }
+    }
 
     private CookieOptions Flags() => new() { HttpOnly = true, Secure = _isSecure, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true };
 }

@@ -21,7 +21,7 @@ internal static class SessionEndpoints
             return TypedResults.Ok(new SessionView(secret.AntiForgeryToken, session.User, session.GrantEndsAt));
         }
 
-        cookie.Delete(context.Response);
+        cookie.Delete(context);
         return TypedResults.Ok(new SessionView(AntiForgery.WithoutSession));
     }
 
@@ -76,7 +76,7 @@ internal static class SessionEndpoints
             await signOut.EndAsync(secret, context);
         }
 
-        cookie.Delete(context.Response);
+        cookie.Delete(context);
         return TypedResults.NoContent();
     }
 }

@@ -42,6 +42,12 @@ internal sealed class SshAccessTests
         await PageCheck.FitsAsync(page, "ssh-access", 640);
 
         var account = await RotateAsync(page);
+        await page.Button("Download Private Key").ClickAsync();
+        await page.GetByLabel("Protect the file with a passphrase (optional)").CheckAsync();
+        await page.GetByLabel("Passphrase", new PageGetByLabelOptions { Exact = true }).FillAsync("correct horse battery");
+        await PageCheck.LooksGoodAsync(page, "download", page.GetByText("Strong"), isWhole: false);
+        await page.Button("Cancel").ClickAsync();
+
         var first = login.Keep("first.pem", []);
         await page.DownloadAsync(first);
         Assert.That(await SshLogin.TryAsync(first, account.User, account.Address), Has.Property(nameof(LoginAttempt.LoggedIn)).True, "the key that the browser saved");

@@ -36,6 +36,17 @@ internal sealed class SignOutTests : PortalFixture
         Assert.That(Api.Received, Has.Count.EqualTo(before), "nothing reached the API");
     }
 
+    [TestCase("/portal/session")]
+    [TestCase("/portal/api/v1/notifications")]
+    public async Task Link_OfAnotherSite_WhichComesWithoutTheCookie_SignsNobodyOut(string path)
+    {
+        using var browser = Portal.Open();
+
+        using var response = await browser.GetAsync(path);
+
+        Assert.That(response.Headers.Contains("Set-Cookie"), Is.False);
+    }
+
     [Test]
     public async Task SignOut_WhileTheApiIsAway_EndsTheSessionHere()
     {

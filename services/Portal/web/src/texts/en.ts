@@ -126,7 +126,7 @@ export const texts = {
       roll_back: "Undo what was begun",
     } as Readonly<Record<string, string>>,
     states: { pending: "Waiting", running: "Running", succeeded: "Done", failed: "Failed", rolled_back: "Undone" },
-    elapsed: (seconds: number) => `${seconds} s`,
+    elapsed: (seconds: number) => (seconds < 1 ? "< 1 s" : `${seconds} s`),
     attempts: (count: number) => `attempt ${count}`,
     running: (kind: string) => `${kind} in progress`,
     succeeded: (kind: string) => `${kind} finished`,

@@ -3,14 +3,14 @@ import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useLocation } from "react-router";
 import { texts } from "../texts/en";
 
-/** Names the document after the page, and moves the focus to its heading when somebody has come here from another page. */
+/** Names the document after the page, and moves the focus to its heading when somebody has come here from another page, unless a field has it. */
 export function usePageTitle(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { key } = useLocation();
   useEffect(() => {
     document.title = `${title} · ${texts.product}`;
-    if (key !== "default") {
-      heading.current?.focus();
+    if (key !== "default" && heading.current?.closest("main")?.contains(document.activeElement) === false) {
+      heading.current.focus();
     }
   }, [title, key]);
   return heading;

@@ -4,7 +4,7 @@ import { api, type Schemas } from "../../api/client";
 import { dataOf } from "../../api/problem";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
-import { Loading, Page, Section } from "../../ui/Page";
+import { Loading, Page } from "../../ui/Page";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
 
@@ -26,7 +26,7 @@ export default function ActivityPage() {
       {records.error !== null && <Failure failure={records.error} onRetry={() => void records.refetch()} />}
       {records.isPending && <Loading />}
       {records.data !== undefined && (
-        <Section title={words.title}>
+        <div className="card">
           {entries.length === 0 ? <Text c="dimmed">{words.none}</Text> : <Records entries={entries} />}
           {records.hasNextPage && (
             <div className="actions">
@@ -35,7 +35,7 @@ export default function ActivityPage() {
               </Button>
             </div>
           )}
-        </Section>
+        </div>
       )}
     </Page>
   );

@@ -4,7 +4,7 @@ import { api, type Schemas } from "../../api/client";
 import { dataOf } from "../../api/problem";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
-import { Loading, Page, Section } from "../../ui/Page";
+import { Loading, Page } from "../../ui/Page";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
 
@@ -22,7 +22,7 @@ export default function NotificationsPage() {
       {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
       {isPending && <Loading />}
       {data !== undefined && (
-        <Section title={words.title}>
+        <div className="card">
           {data.items.length === 0 ? (
             <Text c="dimmed">{words.none}</Text>
           ) : (
@@ -58,7 +58,7 @@ export default function NotificationsPage() {
               </table>
             </div>
           )}
-        </Section>
+        </div>
       )}
     </Page>
   );

@@ -30,7 +30,9 @@ export function CredentialsSection({ credentials }: { readonly credentials: SshC
         {gracePeriod !== undefined && (
           <Fact name={words.previousKey}>
             <span>
-              <span className="mono">{gracePeriod.previousFingerprint}</span> {words.previousUntil} <Time value={gracePeriod.endsAt} />
+              <span className="mono">{gracePeriod.previousFingerprint}</span>
+              <br />
+              {words.previousUntil} <Time value={gracePeriod.endsAt} />
             </span>
           </Fact>
         )}

@@ -4,17 +4,22 @@ import { texts } from "../../texts/en";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Page";
-import { type SshCredentials, useStart } from "./credentials";
+import { type OnStarted, type SshCredentials, useStart } from "./credentials";
 
-/** Ends access, or brings it back: whichever makes sense now. */
-export function RevokeSection({ credentials }: { readonly credentials: SshCredentials }) {
-  return credentials.status === "revoked" ? <Regenerate credentials={credentials} /> : <Revoke credentials={credentials} />;
+interface Props {
+  readonly credentials: SshCredentials;
+  readonly onStarted: OnStarted;
 }
 
-function Revoke({ credentials }: { readonly credentials: SshCredentials }) {
+/** Ends access, or brings it back: whichever makes sense now. */
+export function RevokeSection(props: Props) {
+  return props.credentials.status === "revoked" ? <Regenerate {...props} /> : <Revoke {...props} />;
+}
+
+function Revoke({ credentials, onStarted }: Props) {
   const words = texts.ssh.revoke;
   const [isOpen, setOpen] = useState(false);
-  const revoke = useStart("revoke");
+  const revoke = useStart("revoke", onStarted);
   const isRevoking = credentials.operation?.kind === "revoke" || credentials.status === "revocation_pending";
   return (
     <Section title={words.title} isDanger>
@@ -41,10 +46,10 @@ function Revoke({ credentials }: { readonly credentials: SshCredentials }) {
   );
 }
 
-function Regenerate({ credentials }: { readonly credentials: SshCredentials }) {
+function Regenerate({ credentials, onStarted }: Props) {
   const words = texts.ssh.regenerate;
   const [isOpen, setOpen] = useState(false);
-  const regenerate = useStart("regenerate");
+  const regenerate = useStart("regenerate", onStarted);
   return (
     <Section title={texts.ssh.revoke.title}>
       <Text>{words.intro}</Text>

@@ -4,14 +4,14 @@ import { texts } from "../../texts/en";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Page";
-import { type SshCredentials, useStart } from "./credentials";
+import { type OnStarted, type SshCredentials, useStart } from "./credentials";
 import { RotationHistory } from "./RotationHistory";
 
 const words = texts.ssh.rotate;
 
-export function RotateSection({ credentials }: { readonly credentials: SshCredentials }) {
+export function RotateSection({ credentials, onStarted }: { readonly credentials: SshCredentials; readonly onStarted: OnStarted }) {
   const [isOpen, setOpen] = useState(false);
-  const rotate = useStart("rotate");
+  const rotate = useStart("rotate", onStarted);
   const canRotate = credentials.keyFingerprint !== undefined && credentials.operation === undefined && credentials.status !== "revoked";
   return (
     <Section title={words.title}>

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { Loading, Page } from "../../ui/Page";
@@ -13,6 +14,7 @@ import { RotateSection } from "./RotateSection";
 
 export default function SshAccessPage() {
   const { data, error, refetch } = useQuery(credentialsQuery);
+  const [started, setStarted] = useState<string>();
   return (
     <Page title={texts.ssh.title} intro={texts.ssh.intro}>
       {error !== null && data === undefined && <Failure failure={error} onRetry={() => void refetch()} />}
@@ -20,12 +22,12 @@ export default function SshAccessPage() {
       {data !== undefined && (
         <>
           <AttentionList credentials={data} />
-          <OperationSection running={data.operation} />
+          <OperationSection started={started} running={data.operation} />
           <CredentialsSection credentials={data} />
           <DownloadSection credentials={data} />
           <ConnectSection credentials={data} />
-          <RotateSection credentials={data} />
-          <RevokeSection credentials={data} />
+          <RotateSection credentials={data} onStarted={setStarted} />
+          <RevokeSection credentials={data} onStarted={setStarted} />
         </>
       )}
     </Page>

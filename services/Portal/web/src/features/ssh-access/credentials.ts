@@ -19,13 +19,17 @@ export const eventsOf = (operationId: string): string => `/portal${path}/operati
 
 type Start = "rotate" | "revoke" | "regenerate";
 
-/** Starts an operation; the credentials say which one runs. */
-export function useStart(kind: Start) {
+/** Gets the id of an operation that was started: one that is quick is over before the credentials are read again. */
+export type OnStarted = (operationId: string) => void;
+
+/** Starts an operation. */
+export function useStart(kind: Start, onStarted: OnStarted) {
   const sensitive = useSensitive();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (reason: string) =>
       sensitive(() => dataOf(api.POST(`${path}/${kind}`, { params: grantOfSession, body: reason === "" ? {} : { reason } }))),
+    onSuccess: ({ operationId }) => onStarted(operationId),
     onSettled: () => queries.invalidateQueries(credentialsQuery),
   });
 }
