@@ -44,12 +44,18 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .WithLedgerFolders(instance)
         .WithVaultTrail(vault);
 
+    var adminQueryDatabase = postgres.AddDatabase("adminquery");
+    var adminQuery = builder.AddProject<Projects.AdminQuery>("admin-query")
+        .AsService(adminQueryDatabase, messaging, vault, vaultOperations)
+        .WithReference(identity);
+
     var portal = builder.AddProject<Projects.Portal>("portal")
         .AsPortal(postgres.AddDatabase("portal"), instance);
 
     var gateway = builder.AddProject<Projects.Gateway>("gateway")
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints().WithMetricsPort()
         .WithVault(vault).WaitFor(vaultOperations)
-        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit).WithReference(portal);
+        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit).WithReference(adminQuery)
+        .WithReference(portal);
     portal.WithReference(gateway.GetEndpoint("http"));
 });

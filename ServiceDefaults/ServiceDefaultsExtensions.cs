@@ -79,11 +79,13 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages(context => new ApiProblem(ProblemCatalog.ForStatus(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseMiddleware<RevokedSessionMiddleware>();
+        app.UseMiddleware<EndOfAccessMiddleware>();
         afterAuthentication?.Invoke(app);
         app.Use(AnswerUnroutedAsync);
         app.UseAuthorization();
         app.Use(JsonCharset.InvokeAsync);
         app.Use(RefuseUndeclaredQueryAsync);
+        app.Use(NulCharacter.InvokeAsync);
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();

@@ -3,10 +3,11 @@ namespace PenguinMails.Contracts;
 /// <summary>The services that send or take messages. Each has an account of its name at the broker.</summary>
 public static class PlatformServices
 {
+    public const string AdminQuery = "admin-query";
     public const string Audit = "audit";
     public const string Identity = "identity";
     public const string KeyIssuance = "key-issuance";
     public const string Rotation = "rotation";
 
-    public static readonly IReadOnlyList<string> All = [Audit, Identity, KeyIssuance, Rotation];
+    public static readonly IReadOnlyList<string> All = [AdminQuery, Audit, Identity, KeyIssuance, Rotation];
 }

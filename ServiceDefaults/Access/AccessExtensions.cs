@@ -35,7 +35,9 @@ public static class AccessExtensions
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResultHandler>();
         services.AddSingleton<StepUpGrants>();
         services.AddSingleton<RefusalRecorder>();
+        services.AddSingleton<ForeignIdBound>();
         services.AddTransient<RevokedSessionMiddleware>();
+        services.AddTransient<EndOfAccessMiddleware>();
         services.AddHttpClient(PolledRevokedSessions.ClientName, client =>
         {
             client.BaseAddress = new Uri(builder.Configuration["services:identity:http:0"] ?? "http://identity.invalid");

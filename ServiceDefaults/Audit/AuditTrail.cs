@@ -44,7 +44,7 @@ public sealed record AuditActionMetadata(string Action);
 
 public static class AuditActionExtensions
 {
-    /// <summary>Names the audited action of this endpoint, for refusals that happen before its handler runs.</summary>
+    /// <summary>Names the audited action of this endpoint, for refusals that its handler does not record: before it runs, and of ids that it does not find.</summary>
     public static RouteHandlerBuilder Audited(this RouteHandlerBuilder builder, string action) =>
-        builder.WithMetadata(new AuditActionMetadata(action));
+        builder.WithMetadata(new AuditActionMetadata(action)).AddEndpointFilter<RouteHandlerBuilder, ForeignIdFilter>();
 }

@@ -27,12 +27,14 @@ internal sealed partial class ProblemExceptionHandler(IServiceProvider services,
         switch (exception)
         {
             case BadHttpRequestException { InnerException: JsonException json }:
-                return InvalidJson(json);
+                return UnreadableBody.ErrorsOf(json).ToProblem();
             case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when UnboundParameter().Match(exception.Message) is { Success: true } unbound:
                 var isUuid = unbound.Groups["type"].Value.Contains(nameof(Guid), StringComparison.Ordinal);
                 return new FieldErrors().Require(false, unbound.Groups["name"].Value, isUuid ? "Must be a UUID." : "Has the wrong type.").ToProblem();
+            case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when MissingParameter().Match(exception.Message) is { Success: true } missing:
+                return new FieldErrors().Require(false, missing.Groups["name"].Value, "Is required.").ToProblem();
             case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }:
-                return new FieldErrors().Require(false, "$", "The body or a parameter is missing or has the wrong type.").ToProblem();
+                return new FieldErrors().Require(false, "$", "Send a body: JSON, with the fields that the operation names.").ToProblem();
             case BadHttpRequestException bad:
                 return new ApiProblem(ProblemCatalog.ForStatus(bad.StatusCode));
             case var missing when DependencyOf(missing) is { } dependency:
@@ -51,8 +53,8 @@ internal sealed partial class ProblemExceptionHandler(IServiceProvider services,
     [GeneratedRegex("""^Failed to bind parameter "(?<type>\S+) (?<name>\w+)" from """, RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex UnboundParameter();
 
-    private static ApiProblem InvalidJson(JsonException json) =>
-        new FieldErrors().Require(false, json.Path ?? "$", "Is not valid JSON here, is not a known field, is missing a part, or has the wrong type.").ToProblem();
+    [GeneratedRegex("""^Required parameter "(?<type>[^"]+) (?<name>\w+)" was not provided from (?!body)""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex MissingParameter();
 
     // Until then a statement may name what the database does not have yet.
     private bool IsMigrated => services.GetService<MigrationsDone>() is not { IsDone: false };

@@ -32,6 +32,13 @@ public sealed class MessagingBuilder
         return this;
     }
 
+    /// <summary>Takes one message after another, in the order of the queue.</summary>
+    public MessagingBuilder InOrder()
+    {
+        Prefetch = 1;
+        return this;
+    }
+
     /// <summary>Consumes events in batches, one batch at a time: the waiting events, or those that arrive within the time limit.</summary>
     public MessagingBuilder EventBatch<TEvent, TConsumer>(int limit, TimeSpan timeLimit)
         where TEvent : class, IEvent

@@ -31,6 +31,8 @@ internal sealed class SenderFilter(
             throw;
         }
 
+        var verified = new VerifiedSender(sender ?? "");
+        context.ReceiveContext.AddOrUpdatePayload(() => verified, _ => verified);
         await next.Send(context);
     }
 

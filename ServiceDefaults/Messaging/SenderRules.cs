@@ -21,7 +21,15 @@ public class SenderRules
     /// <param name="message">A message whose type is not refused.</param>
     /// <param name="sender">Who sent it.</param>
     /// <returns>Why it is refused; null when it is not.</returns>
-    public virtual string? Refusal(object message, string? sender) => message is INamesService named && (sender is null || !named.SpeaksFor(sender))
-        ? $"'{sender}' sent a message of type {message.GetType().Name} in another service's name."
-        : null;
+    public virtual string? Refusal(object message, string? sender) => sender is not null && IsOf(message, sender)
+        ? null
+        : $"'{sender}' sent a message of type {message.GetType().Name} that is another service's.";
+
+    private static bool IsOf(object message, string sender) => message switch
+    {
+        INamesService named => named.SpeaksFor(sender),
+        AlertRaised alert => AlertKinds.RaisedBy(alert.Kind).Contains(sender, StringComparer.Ordinal),
+        NotifyTenant notice => (notice.Event == TenantEvents.Alert) == (sender == PlatformServices.Audit),
+        _ => true,
+    };
 }

@@ -20,6 +20,11 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
             (operation.Parameters ??= []).Add(parameter);
         }
 
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<EndsWithAccessMetadata>().Any())
+        {
+            operation.Description = $"{operation.Description} {EndsWithAccessMetadata.Description}".Trim();
+        }
+
         DescribeOptionalBody(operation);
         operation.Responses ??= [];
         operation.Responses.Remove("default");

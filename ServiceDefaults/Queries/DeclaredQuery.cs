@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.Extensions.Primitives;
 
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Refuses query parameters that an endpoint of the contract does not declare, and those that are given twice: a filter that is misspelt
-/// would answer with everything.
+/// Refuses query parameters that an endpoint of the contract does not declare, those that are given twice, and those that no database can
+/// look for: a filter that is misspelt would answer with everything.
 /// </summary>
 internal sealed class DeclaredQuery(IApiDescriptionGroupCollectionProvider descriptions)
 {
@@ -25,16 +26,22 @@ internal sealed class DeclaredQuery(IApiDescriptionGroupCollectionProvider descr
         }
 
         var errors = new FieldErrors();
-        foreach (var (name, values) in context.Request.Query.Take(MaxNamed))
+        foreach (var (name, values) in context.Request.Query.Where(parameter => !IsAsDeclared(parameter, declared)).Take(MaxNamed))
         {
             var field = name.Length > MaxNameLength ? name[..MaxNameLength] : name;
             errors
                 .Require(declared.Contains(name, StringComparer.OrdinalIgnoreCase), field, Unknown(name, declared))
-                .Require(values.Count == 1, field, "Give it once.");
+                .Require(values.Count == 1, field, "Give it once.")
+                .Require(!HasNul(values), field, NulCharacter.Message);
         }
 
         return errors.Any ? errors.ToProblem() : null;
     }
+
+    private static bool IsAsDeclared(KeyValuePair<string, StringValues> parameter, string[] declared) =>
+        declared.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase) && parameter.Value.Count == 1 && !HasNul(parameter.Value);
+
+    private static bool HasNul(StringValues values) => values.Any(value => value?.Contains('\0') == true);
 
     private static string Unknown(string name, string[] declared) =>
         "Is no query parameter here. " + (declared.Length == 0 ? "There are none." : NearMatches.Hint(name, declared));

@@ -73,6 +73,9 @@ internal sealed class StreamPlacesFilter(StreamPlaces places, IOptions<StreamOpt
 
 public static class StreamPlacesExtensions
 {
-    /// <summary>The endpoint answers with a stream; a person can have a few of them open.</summary>
-    public static RouteHandlerBuilder Streams(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter<StreamPlacesFilter>();
+    /// <summary>The endpoint answers with a stream; a person can have a few of them open, each as long as their access lasts.</summary>
+    public static RouteHandlerBuilder Streams(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter<StreamPlacesFilter>().EndsWithAccess();
+
+    /// <summary>The answer may take long; it ends when the session is signed out or the token expires.</summary>
+    public static RouteHandlerBuilder EndsWithAccess(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new EndsWithAccessMetadata());
 }

@@ -2,9 +2,9 @@ namespace PenguinMails.Contracts.Messages;
 
 /// <summary>Something that a person must look at.</summary>
 /// <param name="AlertId">Identifies the alert.</param>
-/// <param name="Kind">A stable dotted name such as <c>ssh.host_key_changed</c>.</param>
+/// <param name="Kind">A stable dotted name such as <c>ssh.host_key_changed</c>; each is of certain services (<see cref="AlertKinds"/>).</param>
 /// <param name="Severity">One of <see cref="AlertSeverities"/>.</param>
-/// <param name="DeduplicationKey">Alerts with the same key belong to one incident.</param>
+/// <param name="DeduplicationKey">Alerts of one service with the same key belong to one incident.</param>
 /// <param name="TenantId">Whose tenant it concerns, if any.</param>
 /// <param name="Secret">Which secret it concerns, if any.</param>
 /// <param name="Summary">What happened, one sentence.</param>
@@ -12,7 +12,7 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="TraceId">The W3C trace id under which it was noticed.</param>
 /// <param name="OccurredAt">When it was noticed, UTC.</param>
 [NeedsSubscriber]
-[SentBy(PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record AlertRaised(
     Guid AlertId,

@@ -21,7 +21,7 @@ internal static class DocumentMerger
             version = document["openapi"]?.GetValue<string>() ?? version;
             foreach (var (path, item) in Members(document["paths"]).Where(path => path.Key.StartsWith(PublicPrefix, StringComparison.Ordinal)))
             {
-                paths[path] = item?.DeepClone();
+                paths[path] = Joined(paths.GetValueOrDefault(path), item);
                 tags.UnionWith(Members(item).SelectMany(operation => TagsOf(operation.Value)));
             }
 
@@ -43,6 +43,18 @@ internal static class DocumentMerger
             ["components"] = new JsonObject(components.Select(kind => KeyValuePair.Create(kind.Key, (JsonNode?)new JsonObject(kind.Value)))),
             ["tags"] = new JsonArray([.. tags.Select(ApiOverview.Tag)]),
         };
+    }
+
+    /// <summary>Two services may answer one path, each by methods of its own.</summary>
+    private static JsonObject Joined(JsonNode? known, JsonNode? item)
+    {
+        var joined = known as JsonObject ?? [];
+        foreach (var (method, operation) in Members(item))
+        {
+            joined[method] = operation?.DeepClone();
+        }
+
+        return joined;
     }
 
     /// <summary>Renames schemas that another service has under the same name with another content.</summary>

@@ -40,7 +40,7 @@ internal static class ProxyConfiguration
     {
         RouteId = route.Path,
         ClusterId = route.Service,
-        Match = new RouteMatch { Path = route.Path },
+        Match = new RouteMatch { Path = route.Path, Methods = route.Methods },
         AuthorizationPolicy = route.IsAnonymous ? "anonymous" : "default",
         TimeoutPolicy = route.IsStream ? null : TimeoutPolicy,
         Metadata = MetadataOf(route),

@@ -5,6 +5,9 @@ namespace PenguinMails.Gateway.Routing;
 /// <param name="Service">The service's name, as in <c>services:{name}:http:{n}</c>.</param>
 internal sealed record GatewayRoute(string Path, string Service)
 {
+    /// <summary>The only methods that it takes; null: all.</summary>
+    public IReadOnlyList<string>? Methods { get; init; }
+
     /// <summary>Takes requests without a token.</summary>
     public bool IsAnonymous { get; init; }
 
@@ -45,6 +48,9 @@ internal static class RouteTable
     private const string KeyIssuance = "key-issuance";
     private const string Rotation = "rotation";
     private const string Audit = "audit";
+    private const string AdminQuery = "admin-query";
+
+    private static readonly string[] Reading = ["GET"];
 
     public static IReadOnlyList<GatewayRoute> All { get; } =
     [
@@ -69,6 +75,10 @@ internal static class RouteTable
         new("/api/v1/admin/secrets/deletions/{**rest}", KeyIssuance),
         new("/api/v1/admin/operations/{**rest}", KeyIssuance),
         new("/api/v1/admin/operations/{id}/events", KeyIssuance) { IsStream = true },
+
+        new("/api/v1/admin/secrets/tenants/{**rest}", AdminQuery),
+        new("/api/v1/admin/secrets/tenant/{tenantId}", AdminQuery) { Methods = Reading },
+        new("/api/v1/admin/secrets/tenant/{tenantId}/{type}", AdminQuery) { Methods = Reading },
 
         new("/api/v1/admin/secrets/rotate-all", Rotation),
         new("/api/v1/admin/secrets/campaigns/{**rest}", Rotation),

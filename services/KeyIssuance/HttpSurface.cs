@@ -1,5 +1,6 @@
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Deletions;
+using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Reveals;
@@ -8,15 +9,29 @@ using PenguinMails.KeyIssuance.Servers.Enrolment;
 
 namespace PenguinMails.KeyIssuance;
 
-/// <summary>Registers what the endpoints need.</summary>
+/// <summary>The endpoints, and what they need.</summary>
 internal static class HttpSurface
 {
+    public static void MapKeyIssuance(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAdminAccess();
+        routes.MapDeletions();
+        routes.MapOperations();
+        routes.MapEnrolment();
+        routes.MapServers();
+        routes.MapDrift();
+        foreach (var type in SecretTypeModules.All)
+        {
+            type.Map(routes);
+        }
+    }
+
     public static void AddHttpSurface(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddSingleton<OperationQuery>();
         services.AddSingleton<SecretOperationsQuery>();
-        services.AddSingleton<TenantSecretsQuery>();
+        services.AddSingleton<KnownSecrets>();
         services.AddSingleton<EmergencyReset>();
         services.AddSingleton<OperationEvents>();
         services.AddSingleton<IdempotentStart>();

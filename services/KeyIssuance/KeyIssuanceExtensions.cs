@@ -6,6 +6,7 @@ using PenguinMails.KeyIssuance.Operations.Steps;
 using PenguinMails.KeyIssuance.Policies;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.KeyIssuance.TenantStates;
 
 namespace PenguinMails.KeyIssuance;
 
@@ -26,11 +27,13 @@ public static class KeyIssuanceExtensions
             .Command<RotateSecret, RotateSecretConsumer>()
             .Command<RetirePreviousVersion, RetirePreviousVersionConsumer>()
             .Command<RevokeSecret, RevokeSecretConsumer>()
+            .Command<ReplayTenantState, ReplayTenantStateConsumer>()
             .Event<RotationScheduled, RotationScheduledConsumer>()
             .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>());
         builder.AddOperations();
         builder.AddServers();
         builder.Services.AddDrift();
+        builder.Services.AddTenantStates();
         foreach (var type in SecretTypeModules.All)
         {
             type.Add(builder);
@@ -44,7 +47,7 @@ public static class KeyIssuanceExtensions
     private static void AddOperations(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddChangeNotices(OperationNotices.Due, OperationNotices.Changed, DriftNotices.Due);
+        services.AddChangeNotices(OperationNotices.Due, OperationNotices.Changed, DriftNotices.Due, StateNotices.Changed);
         services.AddSingleton<OperationRequests>();
         services.AddSingleton<OperationStore>();
         services.AddSingleton<FencedVault>();

@@ -1,10 +1,4 @@
 using PenguinMails.KeyIssuance;
-using PenguinMails.KeyIssuance.AdminAccess;
-using PenguinMails.KeyIssuance.Deletions;
-using PenguinMails.KeyIssuance.Drift;
-using PenguinMails.KeyIssuance.OperationProgress;
-using PenguinMails.KeyIssuance.Servers;
-using PenguinMails.KeyIssuance.Servers.Enrolment;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("key-issuance");
@@ -16,16 +10,6 @@ if (SetAsideCommand.IsAsked(args))
 }
 
 var app = builder.BuildService();
-app.MapAdminAccess();
-app.MapDeletions();
-app.MapOperations();
-app.MapEnrolment();
-app.MapServers();
-app.MapDrift();
-foreach (var type in SecretTypeModules.All)
-{
-    type.Map(app);
-}
-
+app.MapKeyIssuance();
 await app.RunAsync();
 return 0;

@@ -24,6 +24,7 @@ internal static class PortalExtensions
         services.AddTransient<SignOut>();
         services.AddGatewayClient();
         services.AddHttpForwarder();
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning); // it logs addresses, and those of invitations are secret
         services.AddSingleton<ApiForwarder>();
         services.AddSingleton<PageFiles>();
     }

@@ -1,5 +1,4 @@
 using PenguinMails.Rotation;
-using PenguinMails.Rotation.Campaigns;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("rotation");
@@ -11,8 +10,6 @@ if (SetAsideCommand.IsAsked(args))
 }
 
 var app = builder.BuildService();
-app.MapPolicies();
-app.MapSchedule();
-app.MapCampaigns();
+app.MapRotation();
 await app.RunAsync();
 return 0;

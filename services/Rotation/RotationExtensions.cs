@@ -42,6 +42,13 @@ internal static class RotationExtensions
         services.AddGauges<RotationGauges>();
     }
 
+    public static void MapRotation(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPolicies();
+        routes.MapSchedule();
+        routes.MapCampaigns();
+    }
+
     private static void AddCampaigns(this IServiceCollection services)
     {
         services.AddChangeNotices(CampaignNotices.Changed);

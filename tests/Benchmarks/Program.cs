@@ -51,6 +51,11 @@ if (which is "all" or "ledger-queries")
     await LedgerQueryBenchmark.RunAsync();
 }
 
+if (which is "all" or "admin-query")
+{
+    await AdminQueryBenchmark.RunAsync();
+}
+
 if (which is "all" or "ledger-stream")
 {
     await LedgerStreamBenchmark.RunAsync();

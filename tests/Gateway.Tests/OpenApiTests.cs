@@ -28,6 +28,19 @@ public sealed class OpenApiTests
     }
 
     [Test]
+    public void Merge_OfOnePathWithMethodsOfTwoServices_KeepsBoth()
+    {
+        var changed = Identity.DeepClone().AsObject();
+        var path = changed["paths"]!["/api/v1/auth/me"]!.AsObject();
+        path["post"] = path["get"]!.DeepClone();
+        path.Remove("get");
+
+        var merged = DocumentMerger.Merge([new("identity", Identity), new("rotation", changed)]);
+
+        Assert.That(merged["paths"]!["/api/v1/auth/me"]!.AsObject().Select(operation => operation.Key), Is.EqualTo(["get", "post"]));
+    }
+
+    [Test]
     public void Merge_InAnyOrder_GivesTheSameDocument()
     {
         var one = DocumentMerger.Merge([new("identity", Identity), new("rotation", Rotation)]);

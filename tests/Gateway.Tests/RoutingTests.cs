@@ -75,6 +75,27 @@ public sealed class RoutingTests
     }
 
     [Test]
+    public async Task Request_ForTheTenants_ReachesAdminQueryAmongTheSecretsOfKeyIssuance()
+    {
+        await using var adminQuery = await BackendServer.StartAsync("admin-query");
+        await using var gateway = await GatewayServer.StartAsync([_identity, _keyIssuance, adminQuery]);
+        using var user = gateway.SignedIn();
+
+        foreach (var path in (string[])["tenants?search=a&page=2", "tenants/rebuild", "tenant/1", "tenant/1/ssh"])
+        {
+            await Eventually.Async(
+                async () => await user.GetStringAsync("/api/v1/admin/secrets/" + path) == """{"server":"admin-query"}""", what: "A gateway that knows the sessions");
+        }
+
+        Assert.That(_keyIssuance.Received, Is.Empty);
+        foreach (var path in (string[])["tenant/1/ssh", "tenant/1/ssh/tenant/rotate"])
+        {
+            using var changed = await user.PostAsync("/api/v1/admin/secrets/" + path, new StringContent("{}", MediaTypeHeaderValue.Parse("application/json")));
+            Assert.That(await changed.Content.ReadAsStringAsync(), Is.EqualTo("""{"server":"key-issuance"}"""), path);
+        }
+    }
+
+    [Test]
     public async Task Request_ForTheRecordsOfOneSecret_ReachesAuditAmongTheSecretsOfKeyIssuance()
     {
         await using var audit = await BackendServer.StartAsync("audit");

@@ -16,6 +16,7 @@ using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
+using PenguinMails.KeyIssuance.TenantStates;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh;
@@ -80,7 +81,9 @@ public sealed class World : IAsyncDisposable
 
     public SshCredentialsQuery Credentials => _host.Services.GetRequiredService<SshCredentialsQuery>();
 
-    public TenantSecretsQuery Overviews => _host.Services.GetRequiredService<TenantSecretsQuery>();
+    /// <summary>The tenant as it would be reported now; null when there is none.</summary>
+    public async Task<TenantState?> StateOfAsync(Tenant tenant) =>
+        (await Database.ReadAsync(read => TenantStateQuery.ReadAsync(read, [tenant.Id]), default)).SingleOrDefault();
 
     public DeletionRequests Deletions => _host.Services.GetRequiredService<DeletionRequests>();
 
@@ -202,7 +205,9 @@ public sealed class World : IAsyncDisposable
             builder.AddServiceDefaults("key-issuance");
             builder.AddKeyIssuance();
             change?.Invoke(builder.Services);
-            return builder.BuildService();
+            var app = builder.BuildService();
+            app.MapKeyIssuance();
+            return app;
         });
 
     /// <summary>Starts an instance of the service as a process of its own, which can be killed and frozen.</summary>

@@ -54,7 +54,6 @@ internal static class WorldServices
         builder.Services.AddSingleton<EndGracePeriod>();
         builder.Services.AddSingleton<SshCredentialsQuery>();
         builder.Services.AddSingleton<SecretOperationsQuery>();
-        builder.Services.AddSingleton<TenantSecretsQuery>();
         builder.Services.AddSingleton<EmergencyReset>();
         builder.Services.AddSingleton<DeletionRequests>();
         builder.Services.AddSingleton<ApprovalRequests>();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PenguinMails.ServiceDefaults;
 
 namespace PenguinMails.OpenApi.Tests;
 
@@ -42,6 +43,20 @@ public sealed class ContractTests
 
         Assert.That(untyped, Is.Empty);
         Assert.That(Operations.Where(operation => !operation.Responses.Any(response => response.Key.StartsWith('2'))), Is.Empty);
+    }
+
+    [Test]
+    public void Answers_ThatTakeLong_EndWithTheAccessOfTheirReader()
+    {
+        string[] longOnes = ["text/event-stream", "text/csv", "application/jsonl"];
+        var streams = Operations.Where(operation => operation.Responses.Any(response =>
+            response.Value!["content"] is JsonObject content && content.Any(media => longOnes.Contains(media.Key)))).ToList();
+
+        Assert.That(streams, Has.Count.GreaterThanOrEqualTo(6));
+        Assert.That(
+            streams.Where(operation => ((string?)operation.Node["description"])?.Contains(EndsWithAccessMetadata.Description, StringComparison.Ordinal) != true),
+            Is.Empty,
+            "call Streams or EndsWithAccess where the endpoint is mapped");
     }
 
     [Test]

@@ -13,6 +13,7 @@ internal static class PublishedApi
 
     private static readonly Dictionary<string, string> Services = new(StringComparer.Ordinal)
     {
+        ["admin-query"] = "PenguinMails.AdminQuery",
         ["audit"] = "PenguinMails.Audit",
         ["identity"] = "PenguinMails.Identity",
         ["key-issuance"] = "PenguinMails.KeyIssuance",

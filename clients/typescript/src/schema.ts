@@ -113,7 +113,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams any operation's progress until it ends */
+        /**
+         * Streams any operation's progress until it ends
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["streamOperation"];
         put?: never;
         post?: never;
@@ -232,7 +235,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams a campaign's progress until it ends */
+        /**
+         * Streams a campaign's progress until it ends
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["streamCampaign"];
         put?: never;
         post?: never;
@@ -630,6 +636,41 @@ export interface paths {
         put?: never;
         /** Rotates a tenant's secret */
         post: operations["rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists tenants and how their secrets stand */
+        get: operations["listTenants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenants/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how current the list of tenants is, and its last rebuild */
+        get: operations["getTenantListState"];
+        put?: never;
+        /** Rebuilds the list of tenants from what their services know */
+        post: operations["rebuildTenantList"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1054,7 +1095,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Downloads an approved export in its format */
+        /**
+         * Downloads an approved export in its format
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["downloadExport"];
         put?: never;
         post?: never;
@@ -1071,7 +1115,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Downloads an approved export as JSON lines, which the offline verifier reads */
+        /**
+         * Downloads an approved export as JSON lines, which the offline verifier reads
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["downloadExportProofs"];
         put?: never;
         post?: never;
@@ -1122,7 +1169,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams records as they are appended; resumable by Last-Event-ID */
+        /**
+         * Streams records as they are appended; resumable by Last-Event-ID
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["streamAuditLogs"];
         put?: never;
         post?: never;
@@ -1429,7 +1479,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams the progress of an operation on the tenant's key until it ends */
+        /**
+         * Streams the progress of an operation on the tenant's key until it ends
+         * @description The answer ends when the session is signed out or the access token expires.
+         */
         get: operations["streamSshOperation"];
         put?: never;
         post?: never;
@@ -2970,6 +3023,8 @@ export interface components {
              */
             missingCount: number;
         };
+        /** @enum {string} */
+        ListedType: "ssh" | "smtp" | "api-key" | "dkim";
         /** @description A time of the week in which rotations by schedule may begin. */
         MaintenanceWindow: {
             /** @description The days on which it opens: `mon` to `sun`; empty: every day. */
@@ -3123,6 +3178,15 @@ export interface components {
         OperationError: {
             code: string;
             detail: string;
+        };
+        /** @description The operation that runs. */
+        OperationInProgress: {
+            /** Format: uuid */
+            operationId: string;
+            /** @enum {string} */
+            kind: "enroll" | "issue" | "rotate" | "retire" | "revoke" | "regenerate" | "reset" | "abandon" | "repair" | "delete";
+            /** Format: date-time */
+            startedAt: string;
         };
         /** @enum {string} */
         OperationKind: "enroll" | "issue" | "rotate" | "retire" | "revoke" | "regenerate" | "reset" | "abandon" | "delete" | "repair";
@@ -3407,6 +3471,25 @@ export interface components {
          * @enum {string}
          */
         ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
+        /** @description How current the list of tenants is, and how far its last rebuild has come. */
+        ProjectionView: {
+            /**
+             * Format: date-time
+             * @description Every change of before that time is in the list, UTC; absent when nothing was reported yet.
+             */
+            asOf?: string;
+            /**
+             * Format: double
+             * @description How long ago that is.
+             */
+            behindSeconds?: number;
+            /**
+             * Format: int32
+             * @description How many tenants the list has.
+             */
+            tenants: number;
+            rebuild?: components["schemas"]["RebuildView"];
+        };
         PutPolicy: {
             /** @description ssh, smtp or dkim. */
             secretType: components["schemas"]["SecretType"];
@@ -3442,6 +3525,49 @@ export interface components {
             expectedVersion?: number;
             /** @description Why; kept in history and audit. */
             reason?: string;
+        };
+        /**
+         * @description 202: the rebuild is durable and under way; `Location` leads to its progress.
+         * @example {
+         *       "rebuildId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001"
+         *     }
+         */
+        RebuildAccepted: {
+            /**
+             * Format: uuid
+             * @description The rebuild.
+             */
+            rebuildId: string;
+        };
+        RebuildRequest: {
+            /** @description Why; kept in the ledger. */
+            reason?: string;
+        };
+        /** @description The last rebuild. */
+        RebuildView: {
+            /** Format: uuid */
+            rebuildId: string;
+            /**
+             * @description running, done or superseded.
+             * @enum {string}
+             */
+            state: "running" | "done" | "superseded";
+            /** @description Why it was asked for; absent when the list was empty. */
+            reason?: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /**
+             * Format: int32
+             * @description How many tenants there were when it began; absent until the first part has arrived.
+             */
+            total?: number;
+            /**
+             * Format: int32
+             * @description How many have arrived.
+             */
+            done: number;
         };
         RefreshRequest: {
             /** @description The newest refresh token of the session. */
@@ -3772,6 +3898,12 @@ export interface components {
              * @description When material of the secret was last handed out, UTC.
              */
             lastRevealed?: string;
+            /**
+             * Format: date-time
+             * @description When the last replaced version stops working, UTC, while one still works.
+             */
+            graceEndsAt?: string;
+            operation?: components["schemas"]["OperationInProgress"];
         };
         /** @enum {string} */
         SecretStatus: "provisioning" | "active" | "rotating" | "expired" | "revoked" | "revocation_pending" | "unreachable";
@@ -3948,7 +4080,7 @@ export interface components {
              * @description The person, when it is one of the tenant's own people.
              */
             userId?: string;
-            /** @description Who caused it, when a service carried it out: named as `user` is. */
+            /** @description Who caused it, when a service carried it out: one of the tenant's people by address, anybody else as "(administrator)". */
             onBehalfOf?: string;
             /**
              * Format: uuid
@@ -4009,7 +4141,39 @@ export interface components {
         };
         /** @enum {string} */
         TenantEvent: "rotation_due" | "issued" | "rotated" | "grace_ending" | "grace_ended" | "revoked" | "rotation_failed" | "alert" | "test" | "preferences_changed";
-        /** @description Everything that this service knows of a tenant's secrets. */
+        /** @description A page of tenants, and how current it is. */
+        TenantPage: {
+            /** @description The page's items. */
+            items: components["schemas"]["TenantSummary"][];
+            /**
+             * Format: int32
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description How many items a page has.
+             */
+            pageSize: number;
+            /**
+             * Format: int32
+             * @description How many items match; counted up to 100,000.
+             */
+            total: number;
+            /**
+             * Format: date-time
+             * @description Every change of before that time is in it, UTC; absent when nothing was reported yet.
+             */
+            asOf?: string;
+            /**
+             * Format: double
+             * @description How long ago that is.
+             */
+            behindSeconds?: number;
+            /** @description Whether the list is being rebuilt: until that has ended, some tenants may be missing, or stand as before. */
+            isRebuilding: boolean;
+        };
+        /** @description Everything that is shown of a tenant's secrets. */
         TenantSecrets: {
             /**
              * Format: uuid
@@ -4020,8 +4184,11 @@ export interface components {
             tenantName: string;
             /** @description Its server's address; absent when it has none. */
             vpsIp?: string;
-            /** @description The worst of its secrets': red, yellow or green. */
-            health: string;
+            /**
+             * @description The worst of its secrets': red, yellow or green.
+             * @enum {string}
+             */
+            health: "red" | "yellow" | "green";
             /**
              * Format: date-time
              * @description The newest rotation of any secret, UTC.
@@ -4032,8 +4199,54 @@ export interface components {
              * @description The next one that is due, UTC.
              */
             nextRotation?: string;
+            /**
+             * Format: date-time
+             * @description Since when its server does not answer, UTC; absent while it does.
+             */
+            unreachableSince?: string;
+            /**
+             * Format: date-time
+             * @description Every change of before that time is in it, UTC.
+             */
+            asOf?: string;
+            /**
+             * Format: double
+             * @description How long ago that is.
+             */
+            behindSeconds?: number;
         } & {
             [key: string]: unknown;
+        };
+        /** @description One tenant of the list. */
+        TenantSummary: {
+            /** Format: uuid */
+            tenantId: string;
+            tenantName: string;
+            /** @description Its server's address; absent when it has none. */
+            vpsIp?: string;
+            /** @description The most urgent of its SSH keys' statuses; absent while none has ever worked. */
+            sshKeyStatus?: components["schemas"]["TypeStatus"];
+            /** @description The same of its SMTP credentials. */
+            smtpStatus?: components["schemas"]["TypeStatus"];
+            /** Format: int32 */
+            apiKeysCount: number;
+            /** Format: int32 */
+            dkimKeysCount: number;
+            /**
+             * Format: date-time
+             * @description The newest rotation of any secret, UTC.
+             */
+            lastRotation?: string;
+            /**
+             * Format: date-time
+             * @description The next one that is due, UTC.
+             */
+            nextRotation?: string;
+            /**
+             * @description The worst of its secrets': red, yellow or green.
+             * @enum {string}
+             */
+            health: "red" | "yellow" | "green";
         };
         /**
          * @description A request for a token by client credentials (RFC 6749, 4.4). Client id and secret may also come as HTTP Basic authentication.
@@ -4084,6 +4297,8 @@ export interface components {
         };
         /** @enum {string} */
         Trigger: "automated" | "manual";
+        /** @enum {string} */
+        TypeStatus: "active" | "expired" | "revoked";
         /** @description Since when the server has not answered, while it does not. */
         UnreachableServer: {
             /**
@@ -6272,6 +6487,110 @@ export interface operations {
                     };
                 };
             };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: {
+                search?: string;
+                secretType?: components["schemas"]["ListedType"];
+                status?: components["schemas"]["TypeStatus"];
+                rotationDue?: "7d" | "30d" | "overdue";
+                health?: "red" | "yellow" | "green";
+                sort?: "tenantName" | "tenantId" | "vpsIp" | "lastRotation" | "nextRotation" | "health";
+                order?: "asc" | "desc";
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    getTenantListState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionView"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    rebuildTenantList: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request return the first answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RebuildRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it is durable and will be done. Location leads to its progress. */
+            202: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildAccepted"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];

@@ -8,6 +8,9 @@ public class Alert
     /// <summary>A stable dotted name such as <c>ssh.host_key_changed</c>.</summary>
     public string Kind { get; init; } = "";
 
+    /// <summary>The service that raised it.</summary>
+    public string RaisedBy { get; init; } = "";
+
     /// <summary>critical or warning; the gravest of its occurrences.</summary>
     [OneOf(typeof(AlertSeverities))]
     public string Severity { get; init; } = "";

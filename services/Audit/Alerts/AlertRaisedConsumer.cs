@@ -1,7 +1,7 @@
 namespace PenguinMails.Audit.Alerts;
 
-/// <summary>Opens an alert, or counts a repetition of one.</summary>
-internal sealed class AlertRaisedConsumer(Database database, AlertTable alerts) : InboxConsumer<AlertRaised>(database)
+/// <summary>Opens an alert of the service that raised it, or counts a repetition of one.</summary>
+internal sealed class AlertRaisedConsumer(Database database, AlertTable alerts) : SenderInboxConsumer<AlertRaised>(database)
 {
-    protected override Task HandleAsync(AlertRaised message, DatabaseTransaction transaction) => alerts.RaiseAsync(transaction, message);
+    protected override Task HandleAsync(AlertRaised message, string sender, DatabaseTransaction transaction) => alerts.RaiseAsync(transaction, message, sender);
 }

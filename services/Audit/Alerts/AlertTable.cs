@@ -1,11 +1,14 @@
 namespace PenguinMails.Audit.Alerts;
 
-/// <summary>Alerts by incident: raising one that is known counts it, and does not open a second.</summary>
+/// <summary>
+/// Alerts by incident: raising one that is known counts it, and does not open a second. An incident is one of a service: another one that raises the same
+/// has an alert of its own.
+/// </summary>
 internal sealed class AlertTable(Database database, DeliveryTable deliveries)
 {
     private const string Columns =
         """
-        alert_id, kind, severity, state, tenant_id, secret_type, secret_name, summary, next_step, occurrences, first_occurred_at,
+        alert_id, kind, raised_by, severity, state, tenant_id, secret_type, secret_name, summary, next_step, occurrences, first_occurred_at,
         last_occurred_at, acknowledged_at, acknowledged_by, resolved_at, resolved_by, trace_id
         """;
 
@@ -25,16 +28,28 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
     /// <param name="alert">What happened.</param>
     /// <param name="repeated">The alert that it is known to repeat, and counts towards for as long as that is unresolved; null when none is known.</param>
     /// <returns>The id of the alert that it opened or counts towards.</returns>
-    public async Task<Guid> RaiseAsync(DatabaseTransaction transaction, AlertRaised alert, Guid? repeated = null)
+    public Task<Guid> RaiseAsync(DatabaseTransaction transaction, AlertRaised alert, Guid? repeated = null) =>
+        RaiseAsync(transaction, alert, PlatformServices.Audit, repeated);
+
+    /// <inheritdoc cref="RaiseAsync(DatabaseTransaction, AlertRaised, Guid?)"/>
+    /// <param name="service">Which service raises it.</param>
+    public async Task<Guid> RaiseAsync(DatabaseTransaction transaction, AlertRaised alert, string service, Guid? repeated = null)
     {
-        if (await FindAsync(transaction, alert.AlertId) is not null)
+        if (await FindAsync(transaction, alert.AlertId) is { } same)
         {
-            return alert.AlertId;
+            if (same.RaisedBy == service)
+            {
+                return same.AlertId;
+            }
+
+            // Whoever was first with the id does not keep this one from being seen.
+            alert = alert with { AlertId = Guid.CreateVersion7() };
         }
 
         var parameters = new
         {
             alert.AlertId,
+            service,
             DeduplicationKey = StorableText.Of(alert.DeduplicationKey),
             alert.Kind,
             Severity = alert.Severity == AlertSeverities.Critical ? AlertSeverities.Critical : AlertSeverities.Warning,
@@ -54,9 +69,9 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
             where alert_id = coalesce(
                 (select alert_id from alert where alert_id = @repeated and state in ('open', 'acknowledged')),
                 (select alert_id from alert
-                where deduplication_key = @DeduplicationKey and state = 'acknowledged' and acknowledged_at > @acknowledgedSince
+                where raised_by = @service and deduplication_key = @DeduplicationKey and state = 'acknowledged' and acknowledged_at > @acknowledgedSince
                   and acknowledged_at < now() + interval '5 minutes' -- one in the future would hide repetitions until then
-                  and not exists (select from alert where deduplication_key = @DeduplicationKey and state = 'open')
+                  and not exists (select from alert where raised_by = @service and deduplication_key = @DeduplicationKey and state = 'open')
                 order by acknowledged_at desc limit 1))
             returning alert_id
             """,
@@ -68,11 +83,11 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
 
         var kept = await transaction.ScalarAsync<Guid>(
             $"""
-            insert into alert (alert_id, deduplication_key, kind, severity, state, tenant_id, secret_type, secret_name, summary, next_step,
+            insert into alert (alert_id, raised_by, deduplication_key, kind, severity, state, tenant_id, secret_type, secret_name, summary, next_step,
                 trace_id, first_occurred_at, last_occurred_at)
-            values (@AlertId, @DeduplicationKey, @Kind, @Severity, 'open', @TenantId, @SecretType, @SecretName, @Summary, @NextStep,
+            values (@AlertId, @service, @DeduplicationKey, @Kind, @Severity, 'open', @TenantId, @SecretType, @SecretName, @Summary, @NextStep,
                 @TraceId, @OccurredAt, @OccurredAt)
-            on conflict (deduplication_key) where state = 'open' do update set {CountRepetition}
+            on conflict (raised_by, deduplication_key) where state = 'open' do update set {CountRepetition}
             returning alert_id
             """,
             parameters);
@@ -139,7 +154,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         var ended = await transaction.QueryAsync<Guid>(
             """
             update alert set summary = summary || ' ' || @ending
-            where deduplication_key = (select deduplication_key from alert where alert_id = @alertId) and state in ('open', 'acknowledged')
+            where (raised_by, deduplication_key) = (select raised_by, deduplication_key from alert where alert_id = @alertId) and state in ('open', 'acknowledged')
             returning alert_id
             """,
             new { alertId, ending = SafeText.Of(ending) });

@@ -16,7 +16,7 @@ internal static class ActionNames
         [
             .. OfSecrets("view"), .. OfApprovals("view"),
             "alert.read", "approval.view", "audit_log.read", "audit_log.verify", "campaign.view", "drift.view", "notification.view", "operation.view",
-            "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "user.view", "vault.list", "vault.read", "webhook.view",
+            "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "tenant_list.view", "user.view", "vault.list", "vault.read", "webhook.view",
         ],
         // Material, or a copy of the ledger, was handed out.
         ["download"] = [.. OfSecrets("download", "reveal"), "audit_log.export"],
@@ -34,7 +34,7 @@ internal static class ActionNames
             "alert.acknowledge", "alert.resolve", "audit_log.archive", "audit_log.attach", "audit_log.detach",
             "campaign.cancel", "campaign.complete", "campaign.continue", "campaign.halt", "campaign.pause", "campaign.resume", "campaign.retry",
             "drift.accept", "drift.check", "rotation.expedite", "rotation.incident", "rotation.reschedule", "rotation_policy.change",
-            "invitation.withdraw", "notification.choose", "notification.deliver", "server.replace", "service_client.create", "signing_key.add", "tenant.enrol", "user.accept", "user.disable", "user.enable", "user.invite", "user.reset", "user.unlock", "vault.create", "vault.patch", "vault.update", "webhook.create", "webhook.delete", "webhook.rotate_secret", "webhook.test",
+            "invitation.withdraw", "notification.choose", "notification.deliver", "server.replace", "service_client.create", "signing_key.add", "tenant.enrol", "tenant_list.rebuild", "user.accept", "user.disable", "user.enable", "user.invite", "user.reset", "user.unlock", "vault.create", "vault.patch", "vault.update", "webhook.create", "webhook.delete", "webhook.rotate_secret", "webhook.test",
         ],
     };
 

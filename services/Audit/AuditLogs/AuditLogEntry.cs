@@ -37,6 +37,15 @@ public sealed class AuditLogEntry
     /// <summary>Where the secret lies.</summary>
     public string? Path { get; init; }
 
+    /// <summary>What it is about, in one place; null when it is about no one thing.</summary>
+    public RecordTarget? Target { get; private init; }
+
+    /// <summary>The bytes to which the hash commits: what it is about stands there.</summary>
+    internal byte[] Body
+    {
+        init => Target = RecordTarget.Of(value);
+    }
+
     public string? IpAddress { get; init; }
 
     /// <summary>intent, success, refused or failed.</summary>

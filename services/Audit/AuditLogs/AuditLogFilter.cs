@@ -53,8 +53,8 @@ public sealed record AuditLogFilter(
 
     private static AuditLogFilter Parse(RecordRequest request, string chain, FieldErrors errors)
     {
-        var from = Read(request.From, "from", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
-        var to = Read(request.To, "to", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.", errors, Time);
+        var from = RequestTime.Parse(request.From, "from", errors);
+        var to = RequestTime.Parse(request.To, "to", errors);
         errors
             .Require(!(from >= to), "to", "Must be later than 'from'.")
             .RequireOneOf(request.Outcome, AuditOutcomes.All, "outcome");
@@ -97,25 +97,10 @@ public sealed record AuditLogFilter(
     private static void RequireText(string? text, string field, FieldErrors errors) => errors.Require(
         text is null || IsText(text), field, $"Must have 1 to {MaxTextLength} characters.");
 
-    private static Guid? ReadId(string? text, string field, FieldErrors errors) =>
-        Read(text, field, "Must be a UUID.", errors, id => Guid.TryParseExact(id, "D", out var value) ? value : (Guid?)null);
-
-    private static T? Read<T>(string? text, string field, string message, FieldErrors errors, Func<string, T?> parse)
-        where T : struct
+    private static Guid? ReadId(string? text, string field, FieldErrors errors)
     {
-        var value = text is null ? null : parse(text);
-        errors.Require(text is null || value is not null, field, message);
-        return value;
+        var isId = Guid.TryParseExact(text, "D", out var id);
+        errors.Require(text is null || isId, field, "Must be a UUID.");
+        return isId ? id : null;
     }
-
-    // Times without an offset, and bare dates, are UTC.
-    private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var value)
-            ? value.ToUniversalTime()
-            : null;
 }

@@ -13,7 +13,7 @@ internal sealed class AuditLogQuery(Database database)
         r.role, r.user_id, r.session_id, r.secret_type, r.secret_name, r.version_id, p.path,
         coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome, coalesce(s.reason, r.legacy_reason) as Reason,
         case when r.behalf_origin_id is not null then coalesce(b.user_name, '(erased)') end as OnBehalfOf, r.campaign_id,
-        r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash
+        r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash, r.body
         """;
 
     public const string Apart =

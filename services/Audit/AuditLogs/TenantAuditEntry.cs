@@ -17,6 +17,7 @@ namespace PenguinMails.Audit.AuditLogs;
 /// <param name="SecretType">The type of the secret that it is about, if any.</param>
 /// <param name="SecretName">The secret that it is about, if any.</param>
 /// <param name="VersionId">The version that it is about, if any.</param>
+/// <param name="Target">What it is about, in one place, if it is about one thing.</param>
 /// <param name="IpAddress">Where one of the tenant's own people acted from.</param>
 /// <param name="Outcome">intent, success, refused or failed.</param>
 /// <param name="Reason">The reason given. What others gave is shown without the addresses in it.</param>
@@ -38,6 +39,7 @@ public sealed record TenantAuditEntry(
     string? SecretType,
     string? SecretName,
     Guid? VersionId,
+    RecordTarget? Target,
     string? IpAddress,
     [property: OneOf(typeof(AuditOutcomes))] string Outcome,
     string? Reason,

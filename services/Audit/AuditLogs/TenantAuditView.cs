@@ -30,6 +30,7 @@ internal static partial class TenantAuditView
             entry.SecretType,
             entry.SecretName,
             entry.VersionId,
+            entry.Target,
             isOwn ? entry.IpAddress : null,
             entry.Outcome,
             isOwn || entry.Reason is null ? entry.Reason : Addresses().Replace(entry.Reason, LeftOut),

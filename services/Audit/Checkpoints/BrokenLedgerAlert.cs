@@ -38,6 +38,7 @@ internal sealed class BrokenLedgerAlert(Database database, TimeProvider time)
     // Alerts lie in the database that was set back: whoever does it again must not take the alert away with it.
     private Task<bool> IsKnownAsync(string key, DateTimeOffset raised, CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.ScalarAsync<bool>(
-            "select exists (select from alert where deduplication_key = @key and last_occurred_at > @raised - interval '1 second')", new { key, raised }),
+            "select exists (select from alert where raised_by = @Audit and deduplication_key = @key and last_occurred_at > @raised - interval '1 second')",
+            new { PlatformServices.Audit, key, raised }),
         cancellationToken);
 }

@@ -26,8 +26,8 @@ internal sealed class ServiceHeartbeatConsumer(Database database, AccessTable ac
     private async Task EndRefusedLoginsAsync(DatabaseTransaction transaction, ServiceHeartbeat heartbeat)
     {
         var refused = heartbeat.SignedInToVaultAt is not { } signedInAt ? null : await transaction.ScalarAsync<Guid?>(
-            "select alert_id from alert where deduplication_key = @key and state in ('open', 'acknowledged') and last_occurred_at < @signedInAt limit 1",
-            new { key = VaultLoginAlert.DeduplicationKeyOf(heartbeat.Service), signedInAt });
+            "select alert_id from alert where raised_by = @Service and deduplication_key = @key and state in ('open', 'acknowledged') and last_occurred_at < @signedInAt limit 1",
+            new { heartbeat.Service, key = VaultLoginAlert.DeduplicationKeyOf(heartbeat.Service), signedInAt });
         if (refused is { } alertId)
         {
             await alerts.EndAsync(transaction, alertId, $"Vault has let it in at {LedgerTime.Write(heartbeat.SignedInToVaultAt!.Value)}.", time.GetUtcNow());

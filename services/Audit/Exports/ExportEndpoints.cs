@@ -17,9 +17,9 @@ internal static class ExportEndpoints
         exports.MapGet("", ListAsync).Audited(ExportTable.Kind + ".view").Describe("listExports", "Lists exports, newest first");
         exports.MapGet("/{id:guid}", GetAsync).Audited(ExportTable.Kind + ".view").Describe("getExport", "Returns an export");
         exports.MapDecisions(ExportTable.Kind, "Export", FollowAsync);
-        exports.MapGet("/{id:guid}/content", ContentAsync).RequireStepUp().Audited(ExportTable.Kind)
+        exports.MapGet("/{id:guid}/content", ContentAsync).RequireStepUp().EndsWithAccess().Audited(ExportTable.Kind)
             .Describe("downloadExport", "Downloads an approved export in its format").ProducesFile("text/csv", "application/jsonl").CanFail(Unavailable);
-        exports.MapGet("/{id:guid}/proofs", ProofsAsync).RequireStepUp().Audited(ExportTable.Kind)
+        exports.MapGet("/{id:guid}/proofs", ProofsAsync).RequireStepUp().EndsWithAccess().Audited(ExportTable.Kind)
             .Describe("downloadExportProofs", "Downloads an approved export as JSON lines, which the offline verifier reads").ProducesFile("application/jsonl").CanFail(Unavailable);
     }
 

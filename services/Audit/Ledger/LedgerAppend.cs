@@ -13,7 +13,7 @@ internal static class LedgerAppend
     public static Task LockChainAsync(this DatabaseTransaction transaction, string chain) =>
         transaction.ExecuteAsync("select from audit_chain where chain = @chain for no key update", new { chain });
 
-    /// <summary>Appends, under the chain's lock, those records whose ids the ledger does not hold yet, in the order given.</summary>
+    /// <summary>Appends, under the chain's lock, those records that the chain does not hold yet, in the order given.</summary>
     /// <returns>The ids of those that were new.</returns>
     public static async Task<IReadOnlyCollection<Guid>> AppendAsync(
         this DatabaseTransaction transaction, string chain, IReadOnlyList<PendingRecord> records, DateTimeOffset now)
@@ -24,7 +24,7 @@ internal static class LedgerAppend
             from audit_chain where chain = @chain for no key update
             """,
             new { chain }) ?? throw new InvalidOperationException($"The ledger has no chain '{chain}'.");
-        var news = await WithoutKnownAsync(transaction, records);
+        var news = await KnownRecords.WithoutAsync(transaction, chain, records);
         if (news.Count == 0)
         {
             return [];
@@ -45,30 +45,6 @@ internal static class LedgerAppend
             new { newest.Sequence, newest.RecordedAt, newest.Hash, newest.Chain });
         await transaction.ExecuteAsync($"select pg_notify('{Appended}', @chain)", new { chain });
         return [.. news.Select(record => record.Record.RecordId)];
-    }
-
-    private static async Task<IReadOnlyList<PendingRecord>> WithoutKnownAsync(DatabaseTransaction transaction, IReadOnlyList<PendingRecord> records)
-    {
-        var distinct = records.DistinctBy(record => record.Record.RecordId).ToList();
-        if (distinct.Count == 0)
-        {
-            return distinct;
-        }
-
-        // Nothing is recorded before it happened, so the partitions of earlier months need not be searched.
-        // One lookup per record: for a list the planner may choose to read the whole month.
-        var known = await transaction.QueryAsync<Guid>(
-            """
-            select wanted.id from unnest(@ids) as wanted(id) cross join lateral
-                (select from audit_record where record_id = wanted.id and recorded_at >= @earliest limit 1) as known
-            """,
-            new
-            {
-                ids = distinct.Select(record => record.Record.RecordId).ToArray(),
-                earliest = distinct.Min(record => record.Record.OccurredAt) - ClockTolerance,
-            });
-        var seen = known.ToHashSet();
-        return seen.Count == 0 ? distinct : [.. distinct.Where(record => !seen.Contains(record.Record.RecordId))];
     }
 
     // One by one, while Postgres takes in those before.

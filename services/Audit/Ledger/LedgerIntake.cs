@@ -42,7 +42,12 @@ internal sealed class LedgerIntake(Database database, RecordQuarantine quarantin
     }
 
     private Task<Exception?> TryAppendAsync(DatabaseTransaction transaction, IReadOnlyList<AuditRecorded> records, HashSet<Guid> news) => transaction.TryAsync(
-        async () => news.UnionWith(records.FirstOrDefault(OwnActions.Contains) is { } own
-            ? throw new InvalidDataException($"A record {own.Action} does not come by a message.")
+        async () => news.UnionWith(records.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } refused
+            ? throw new InvalidDataException(refused)
             : await transaction.AppendAsync(LedgerChains.Platform, [.. records.Select(PendingRecord.Of)], time.GetUtcNow())));
+
+    private string? Refusal(AuditRecorded record) =>
+        OwnActions.Contains(record) ? $"A record {record.Action} does not come by a message."
+        : !RecordIds.MayCome(record.RecordId, time.GetUtcNow()) ? $"A record that comes by a message does not have an id such as {record.RecordId}."
+        : null;
 }

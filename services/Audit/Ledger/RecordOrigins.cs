@@ -39,6 +39,9 @@ internal static class RecordOrigins
         }
     }
 
+    /// <summary>Recognises who acted from where.</summary>
+    public static byte[] KeyOfActor(AuditRecorded record) => Named.Actor(record).Key;
+
     /// <summary>Recognises all that was done on behalf of a person, whatever the spelling.</summary>
     public static byte[] KeyOfPrincipal(string user) => Commitment.PersonKey(StorableText.Of(user).ToLowerInvariant(), null, null);
 

@@ -6,12 +6,13 @@ internal sealed class RecordQuarantine(TimeProvider time)
     public async Task KeepAsync(DatabaseTransaction transaction, AuditRecorded record, Exception cause)
     {
         var now = time.GetUtcNow();
+        var message = MessageJson.Serialize(record);
         var isNew = await transaction.ExecuteAsync(
             """
-            insert into audit_quarantine (record_id, message, cause, quarantined_at) values (@RecordId, @message, @cause, @now)
+            insert into audit_quarantine (record_id, content, message, cause, quarantined_at) values (@RecordId, @content, @message, @cause, @now)
             on conflict do nothing
             """,
-            new { record.RecordId, message = MessageJson.Serialize(record), cause = StorableText.Of(cause.Message), now }) > 0;
+            new { record.RecordId, content = SHA256.HashData(Encoding.UTF8.GetBytes(message)), message, cause = StorableText.Of(cause.Message), now }) > 0;
         if (isNew)
         {
             await transaction.PublishAsync(new AlertRaised(

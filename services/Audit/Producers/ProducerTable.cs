@@ -100,10 +100,10 @@ internal sealed class ProducerTable(IOptions<EvidenceOptions> options)
     /// <summary>The alert about records of which none is missing any more.</summary>
     public static Task<Guid?> FindClosedAlertAsync(DatabaseTransaction transaction, string service, string deduplicationKey) => transaction.ScalarAsync<Guid?>(
         """
-        select alert_id from alert where deduplication_key = @deduplicationKey and state in ('open', 'acknowledged')
+        select alert_id from alert where raised_by = @Audit and deduplication_key = @deduplicationKey and state in ('open', 'acknowledged')
           and not exists (select from audit_producer where service = @service and not isempty(missing)) limit 1
         """,
-        new { service, deduplicationKey });
+        new { service, PlatformServices.Audit, deduplicationKey });
 
     /// <summary>Epochs that were not noticed yet, but for the first of each service.</summary>
     public static async Task<IReadOnlyList<FollowingEpoch>> TakeFollowingEpochsAsync(DatabaseTransaction transaction)

@@ -7,6 +7,8 @@ namespace PenguinMails.Identity.Webhooks;
 internal sealed class WebhookUrl(PublicAddresses addresses, IOptions<WebhookOptions> options, TimeProvider time)
 {
     public const int MaxLength = 2000;
+    private const int MaxHostLength = 253;
+    private const int MaxLabelLength = 63;
     private const string NotPublic = "Must name a host with public addresses.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly string[] LocalNames = ["localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "onion", "test", "invalid"];
@@ -30,12 +32,30 @@ internal sealed class WebhookUrl(PublicAddresses addresses, IOptions<WebhookOpti
             return "Must have no user name, fragment or white space; who receives it proves by the signature that it is genuine.";
         }
 
-        return isLocal || await IsPublicAsync(address, cancellationToken) ? null : NotPublic;
+        return HostOf(address) is not { } host ? $"Must name a host of at most {MaxHostLength} characters, with at most {MaxLabelLength} between two dots."
+            : isLocal || await IsPublicAsync(host, cancellationToken) ? null
+            : NotPublic;
     }
 
-    private async Task<bool> IsPublicAsync(Uri address, CancellationToken cancellationToken)
+    /// <returns>The host as resolvers know it; null when no resolver can (RFC 1035, 2.3.4).</returns>
+    private static string? HostOf(Uri address)
     {
-        var host = address.IdnHost.TrimEnd('.');
+        try
+        {
+            var host = address.IdnHost.TrimEnd('.');
+            return address.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6
+                || (host.Length <= MaxHostLength && host.Split('.').All(label => label.Length is > 0 and <= MaxLabelLength))
+                ? host
+                : null;
+        }
+        catch (Exception unknown) when (unknown is UriFormatException or ArgumentException)
+        {
+            return null; // it has no form in ASCII
+        }
+    }
+
+    private async Task<bool> IsPublicAsync(string host, CancellationToken cancellationToken)
+    {
         if (IPAddress.TryParse(host.Trim('[', ']'), out var literal))
         {
             return addresses.IsAllowed(literal);

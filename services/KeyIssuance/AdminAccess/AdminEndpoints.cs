@@ -4,7 +4,7 @@ using PenguinMails.KeyIssuance.Reveals;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 
-/// <summary>One set of calls for secrets of every type: admins change them, operators see them.</summary>
+/// <summary>One set of calls for secrets of every type. How they stand is shown by AdminQuery.</summary>
 public static class AdminEndpoints
 {
     internal const string TenantRoot = "/api/v1/admin/secrets/tenant/{tenantId:guid}";
@@ -12,10 +12,6 @@ public static class AdminEndpoints
     public static void MapAdminAccess(this IEndpointRouteBuilder routes)
     {
         var reads = routes.MapGroup(TenantRoot).RequireAuthorization(AccessPolicies.AdminRead).WithTags("Admin secrets").AddEndpointFilter<KnownTypeFilter>();
-        reads.MapGet("", GetTenant).Audited("secret.view")
-            .Describe("getTenantSecrets", "Returns the secrets of a tenant by type").CanFail(ProblemCatalog.NotFound);
-        reads.MapGet("/{type}", ListType).Audited("secret.view")
-            .Describe("listTenantSecrets", "Lists a tenant's secrets of one type").CanFail(ProblemCatalog.NotFound);
         reads.MapGet("/{type}/{name}/operations", ListOperations).Audited("operation.view")
             .Describe("listSecretOperations", "Lists the operations of a secret, newest first").CanFail(ProblemCatalog.NotFound);
 
@@ -41,14 +37,6 @@ public static class AdminEndpoints
             .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
     }
 
-    private static async Task<Results<Ok<TenantSecrets>, ApiProblem>> GetTenant(
-        Guid tenantId, TenantSecretsQuery query, CancellationToken cancellationToken) =>
-        Answers.OkOrNotFound(await query.FindAsync(tenantId, cancellationToken));
-
-    private static async Task<Results<Ok<IReadOnlyList<SecretOverview>>, ApiProblem>> ListType(
-        Guid tenantId, string type, TenantSecretsQuery query, CancellationToken cancellationToken) =>
-        Answers.OkOrNotFound(await query.ListAsync(tenantId, type, cancellationToken));
-
     private static async Task<Results<Ok<PageOf<SecretOperation>>, ApiProblem>> ListOperations(
         Guid tenantId, string type, string name, string? page, string? pageSize, SecretOperationsQuery query, CancellationToken cancellationToken)
     {
@@ -63,10 +51,10 @@ public static class AdminEndpoints
     }
 
     private static async Task<ApiProblem> Enrol(
-        Guid tenantId, string type, TenantSecretsQuery query, SecretTypeCatalog types, CancellationToken cancellationToken) =>
-        await query.ListAsync(tenantId, type, cancellationToken) is null
-            ? new ApiProblem(ProblemCatalog.NotFound)
-            : new ApiProblem(ProblemCatalog.NotEnrolledHere) { Detail = types.Get(type).EnrolmentAdvice };
+        Guid tenantId, string type, KnownSecrets known, SecretTypeCatalog types, CancellationToken cancellationToken) =>
+        await known.HasTenantAsync(tenantId, cancellationToken)
+            ? new ApiProblem(ProblemCatalog.NotEnrolledHere) { Detail = types.Get(type).EnrolmentAdvice }
+            : new ApiProblem(ProblemCatalog.NotFound);
 
     private static Task<IResult> Rotate(
         Guid tenantId, string type, string name, RotateRequest? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
@@ -90,16 +78,12 @@ public static class AdminEndpoints
             transaction, new SecretReference(tenantId, type, name), request!, caller.Actor));
 
     private static async Task<ApiProblem> Reveal(
-        Guid tenantId, string type, string name, OperationReason? request, TenantSecretsQuery query, CancellationToken cancellationToken)
+        Guid tenantId, string type, string name, OperationReason? request, KnownSecrets known, CancellationToken cancellationToken)
     {
         var errors = OperationReason.Validate(request, required: true);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
-        }
-
-        var secrets = await query.ListAsync(tenantId, type, cancellationToken);
-        return new ApiProblem(secrets?.Any(secret => secret.Name == name) == true ? ProblemCatalog.NotRevealable : ProblemCatalog.NotFound);
+        return errors.Any
+            ? errors.ToProblem()
+            : new ApiProblem(await known.HasAsync(new SecretReference(tenantId, type, name), cancellationToken) ? ProblemCatalog.NotRevealable : ProblemCatalog.NotFound);
     }
 
     private static Task<IResult> EndGrace(

@@ -90,9 +90,6 @@ public abstract class SecretType
     public virtual string ResidueOf(string cause) =>
         $"The new version may still be accepted ({cause}); its material is destroyed, and the next operation removes it.";
 
-    /// <summary>The secrets of this type as a tenant's overview shows them.</summary>
-    public virtual object Overview(IReadOnlyList<SecretOverview> secrets) => secrets;
-
     private static Task<TargetAnswer> Nothing => Task.FromResult<TargetAnswer>(TargetAnswer.Confirmed);
 }
 

@@ -54,7 +54,4 @@ public sealed record SecretTypeDescriptor(
 
     /// <summary>What people call the target, such as <c>server</c>.</summary>
     public required string TargetNoun { get; init; }
-
-    /// <summary>The member of a tenant's overview that holds the secrets of this type, in camel case.</summary>
-    public required string OverviewName { get; init; }
 }

@@ -13,12 +13,12 @@ internal sealed class CampaignRequests(AuditTrail trail, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var scope = new CampaignScope(request, now);
-        if (request.Scope == CampaignScopes.Selected && await scope.UnknownAsync(transaction) is { Count: > 0 } unknown)
+        if (request.Scope == CampaignScopes.Selected && await scope.LeftOutAsync(transaction) is { Count: > 0 } leftOut)
         {
             var errors = new FieldErrors();
-            foreach (var place in unknown)
+            foreach (var secret in leftOut)
             {
-                errors.Require(false, $"secrets[{place}]", "Is not a secret that can be rotated: unknown, revoked, or not of that type.");
+                errors.Require(false, $"secrets[{secret.Place}]", secret.Cause);
             }
 
             return errors.ToProblem();

@@ -32,11 +32,13 @@ internal sealed class CampaignScope(RotateAll request, DateTimeOffset now)
         """,
         Parameters))!;
 
-    /// <summary>Which of the selected secrets are unknown or have ended, by their place in the request.</summary>
-    public async Task<IReadOnlyList<int>> UnknownAsync(DatabaseTransaction transaction) => await transaction.QueryAsync<int>(
+    /// <summary>Which of the selected secrets cannot be rotated, by their place in the request.</summary>
+    public Task<IReadOnlyList<LeftOutSecret>> LeftOutAsync(DatabaseTransaction transaction) => transaction.QueryAsync<LeftOutSecret>(
         $"""
-        select (place - 1)::int from unnest(@tenants, @types, @names) with ordinality as asked (tenant_id, type, name, place)
-        where not exists (select from scheduled_secret s where s.tenant_id = asked.tenant_id and s.type = asked.type and s.name = asked.name and {Matches})
+        select (place - 1)::int as Place, s.tenant_id is not null as IsKnown, @type in ('all', asked.type) as IsOfType
+        from unnest(@tenants, @types, @names) with ordinality as asked (tenant_id, type, name, place)
+        left join scheduled_secret s on s.tenant_id = asked.tenant_id and s.type = asked.type and s.name = asked.name
+        where s.tenant_id is null or not ({Matches})
         order by place
         """,
         Parameters);
@@ -64,3 +66,11 @@ internal sealed class CampaignScope(RotateAll request, DateTimeOffset now)
 
 /// <summary>What a campaign would touch.</summary>
 internal sealed record ScopeCount(int Secrets, int Tenants, int Servers, int Overdue);
+
+/// <summary>A selected secret that the campaign does not rotate.</summary>
+internal sealed record LeftOutSecret(int Place, bool IsKnown, bool IsOfType)
+{
+    public string Cause => !IsOfType ? "Is of another type than 'secretType' says."
+        : !IsKnown ? "Is not known: GET /api/v1/admin/secrets/tenant/{tenantId} lists a tenant's secrets."
+        : "Has no current version: it was revoked, and can be regenerated.";
+}

@@ -7,7 +7,7 @@ internal static class Role
     public const string Own = "vault-operations";
 
     /// <summary>The services that this one provides for.</summary>
-    public static readonly IReadOnlyList<string> Services = ["identity", "key-issuance", "rotation", "audit", "gateway"];
+    public static readonly IReadOnlyList<string> Services = ["identity", "key-issuance", "rotation", "audit", "admin-query", "gateway"];
 
     /// <summary>Policies of people and tenants.</summary>
     public static readonly IReadOnlyList<string> People = ["tenant", "operator", "developer", "admin"];

@@ -61,6 +61,10 @@ path "sys/policies/acl/rotation" {
   capabilities = ["create", "read", "update"]
 }
 
+path "sys/policies/acl/admin-query" {
+  capabilities = ["create", "read", "update"]
+}
+
 path "sys/policies/acl/audit" {
   capabilities = ["create", "read", "update"]
 }
@@ -118,6 +122,18 @@ path "auth/approle/role/rotation/role-id" {
 }
 
 path "auth/approle/role/rotation/secret-id" {
+  capabilities = ["create", "update"]
+}
+
+path "auth/approle/role/admin-query" {
+  capabilities = ["create", "read", "update"]
+}
+
+path "auth/approle/role/admin-query/role-id" {
+  capabilities = ["read"]
+}
+
+path "auth/approle/role/admin-query/secret-id" {
   capabilities = ["create", "update"]
 }
 

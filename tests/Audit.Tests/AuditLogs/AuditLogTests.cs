@@ -163,7 +163,7 @@ internal sealed class AuditLogTests : SharedServiceTests
     public async Task List_EverythingWrong_IsReportedAtOnce()
     {
         using var answer = await Admin.GetAsync(
-            $"{Logs}?tenantId=acme&outcome=maybe&from=yesterday&to=20.11.2026&page=0&pageSize=201&action=&user={new string('x', 321)}&secretType=%00");
+            $"{Logs}?tenantId=acme&outcome=maybe&from=yesterday&to=20.11.2026&page=0&pageSize=201&action=&user={new string('x', 321)}&secretType=");
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -14,7 +14,7 @@ with found as materialized (select *
     from found) as Total, array(select sequence
     from shown) as Sequences, array(select recorded_at
     from shown) as Times;
-select r.sequence, r.occurred_at as Timestamp, r.service, r.action, r.tenant_id, coalesce(o.user_name, r.legacy_user_name, '(erased)') as User, r.role, r.user_id, r.session_id, r.secret_type, r.secret_name, r.version_id, p.path, coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome, coalesce(s.reason, r.legacy_reason) as Reason, case when r.behalf_origin_id is not null then coalesce(b.user_name, '(erased)') end as OnBehalfOf, r.campaign_id, r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash
+select r.sequence, r.occurred_at as Timestamp, r.service, r.action, r.tenant_id, coalesce(o.user_name, r.legacy_user_name, '(erased)') as User, r.role, r.user_id, r.session_id, r.secret_type, r.secret_name, r.version_id, p.path, coalesce(o.ip_address, r.legacy_ip_address) as IpAddress, r.outcome, coalesce(s.reason, r.legacy_reason) as Reason, case when r.behalf_origin_id is not null then coalesce(b.user_name, '(erased)') end as OnBehalfOf, r.campaign_id, r.code, r.correlation_id, r.trace_id, encode(r.hash, 'hex') as Hash, r.body
   from unnest(@Sequences, @Times) as key(sequence, recorded_at)
   join audit_record r on r.chain = @Chain
   and r.sequence = key.sequence

@@ -56,6 +56,26 @@ internal sealed class ErasureTests : OwnServiceTests
     }
 
     [Test]
+    public async Task Approve_UserWhoseRecordsComeAgain_TheyStayForgottenAndNothingIsQuarantined()
+    {
+        var campaign = OfCampaign(Guid.CreateVersion7(), "erika@acme.example", reason: "Erika wishes it");
+        var own = Record(user: "erika@acme.example", reason: "Erika asked again");
+        await Service.PublishAsync(campaign, own);
+        await Service.RecordedAsync(6);
+        await EraseAsync(new { user = "erika@acme.example", reason = "request 12" });
+        await Service.PublishAsync(campaign, own);
+        await Service.PublishAsync(Record(user: "max@acme.example", action: "ssh_key.rotate"));
+
+        await Eventually.Async(
+            async () => await Service.ScalarAsync<int>("select count(*)::int from audit_record where action = 'ssh_key.rotate' and user_id is not null") == 1, what: "what came last");
+        Assert.That(
+            await Service.ScalarAsync<int>("select count(*)::int from audit_record where record_id = any(@ids)", new { ids = new[] { campaign.RecordId, own.RecordId } }),
+            Is.EqualTo(2));
+        Assert.That(await Service.ScalarAsync<int>("select count(*)::int from audit_quarantine"), Is.Zero);
+        Assert.That(await DumpAsync(), Does.Not.Contain("erika").IgnoreCase);
+    }
+
+    [Test]
     public async Task Approve_UserForWhomAServiceActed_TheirNameAndReasonAreForgottenThereToo()
     {
         var campaign = Guid.CreateVersion7();

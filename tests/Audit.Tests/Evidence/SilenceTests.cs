@@ -137,7 +137,7 @@ internal sealed class SilenceTests
         var refusedAt = TimeProvider.System.GetUtcNow();
         foreach (var name in (string[])["identity", "rotation"])
         {
-            await service.PublishAsync(new AlertRaised(
+            await service.PublishAsAsync(name, new AlertRaised(
                 Guid.CreateVersion7(), "vault.login_refused", AlertSeverities.Critical, $"vault.login_refused:{name}", null, null, $"Of {name}.", "Look.", null, refusedAt));
         }
 

@@ -65,14 +65,7 @@ internal sealed class UpgradeTests
     {
         var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(database);
-        await Migrator.MigrateAsync(source, [typeof(Database).Assembly], CancellationToken.None);
-        var assembly = typeof(CheckpointOptions).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).TakeWhile(name => name != "0008_search.sql"))
-        {
-            await ExecuteAsync(source, await ReadAsync(assembly, name));
-            await ExecuteAsync(source, $"insert into schema_migration (assembly, name) values ('{assembly.GetName().Name}', '{name}')");
-        }
-
+        await MigrateUntilAsync(source, "0008_search.sql");
         await ExecuteAsync(
             source,
             $"""
@@ -85,7 +78,7 @@ internal sealed class UpgradeTests
             select 'platform', n, '{Then:O}', 1, 'a reason', '' from generate_series(1, 3) n; -- the third's record lies in an archive
             """);
 
-        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, assembly], CancellationToken.None);
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(CheckpointOptions).Assembly], CancellationToken.None);
 
         Assert.That(
             await ScalarAsync(source, "select string_agg(concat_ws(' ', sequence, occurred_at = recorded_at - interval '1 minute', action, outcome, secret_type), ', ' order by sequence) from audit_reason"),
@@ -93,6 +86,48 @@ internal sealed class UpgradeTests
         Assert.That(
             await ScalarAsync(source, "select string_agg(concat_ws('/', action, outcome, secret_type), ', ' order by secret_type) from audit_kind"),
             Is.EqualTo("ssh_key.view/refused/, ssh_key.view/refused/ssh"));
+    }
+
+    [Test]
+    public async Task Migrate_Alerts_AreOfTheServicesWhoseKindsTheyAre()
+    {
+        var database = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(database);
+        await MigrateUntilAsync(source, "0021_alert_owner.sql");
+        (string Kind, string Key, string Owner)[] alerts =
+        [
+            ("audit.ledger_broken", "k1", "audit"), ("messaging.set_aside", "k2", "audit"), ("drift.checks_silent", "k3", "audit"),
+            ("drift.unknown_key", "k4", "key-issuance"), ("ssh.host_key_changed", "k5", "key-issuance"), ("messaging.command_refused", "k6", "key-issuance"),
+            ("messaging.forged", "messaging.forged/key-issuance-commands/rotation", "key-issuance"), ("messaging.forged", "messaging.forged/rotation-events/", "rotation"),
+            ("vault.login_refused", "vault.login_refused:identity", "identity"), ("notification.failed", "k7", "identity"), ("campaign.halted", "k8", "rotation"),
+        ];
+        foreach (var (kind, key, _) in alerts)
+        {
+            await ExecuteAsync(
+                source,
+                $"""
+                insert into alert (alert_id, deduplication_key, kind, severity, state, summary, next_step, first_occurred_at, last_occurred_at)
+                values (gen_random_uuid(), '{key}', '{kind}', 'critical', 'open', '', '', now(), now())
+                """);
+        }
+
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(CheckpointOptions).Assembly], CancellationToken.None);
+
+        Assert.That(
+            await ScalarAsync(source, "select string_agg(concat_ws(' ', kind, deduplication_key, raised_by), E'\n' order by deduplication_key collate \"C\") from alert"),
+            Is.EqualTo(string.Join('\n', alerts.OrderBy(alert => alert.Key, StringComparer.Ordinal).Select(alert => $"{alert.Kind} {alert.Key} {alert.Owner}"))));
+    }
+
+    // As a version of the service made it that did not have this migration yet.
+    private static async Task MigrateUntilAsync(NpgsqlDataSource source, string migration)
+    {
+        await Migrator.MigrateAsync(source, [typeof(Database).Assembly], CancellationToken.None);
+        var assembly = typeof(CheckpointOptions).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).TakeWhile(name => name != migration))
+        {
+            await ExecuteAsync(source, await ReadAsync(assembly, name));
+            await ExecuteAsync(source, $"insert into schema_migration (assembly, name) values ('{assembly.GetName().Name}', '{name}')");
+        }
     }
 
     private static async Task CreateOldAsync(string database)

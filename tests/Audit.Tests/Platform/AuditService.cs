@@ -100,12 +100,13 @@ internal sealed class AuditService : IAsyncDisposable
         }
     }
 
-    // Messages that do not say it come from KeyIssuance.
+    // Messages that do not say it, and are nobody else's, come from KeyIssuance.
     private static string SenderOf(IEvent message) => message switch
     {
         AuditRecorded record => record.Service,
         ServiceHeartbeat heartbeat => heartbeat.Service,
         AuditRecordedTogether records => records.Records[0].Service,
+        AlertRaised alert => AlertKinds.RaisedBy(alert.Kind)[0],
         _ => PlatformServices.KeyIssuance,
     };
 
@@ -140,6 +141,15 @@ internal sealed class AuditService : IAsyncDisposable
         }
 
         return client;
+    }
+
+    /// <summary>A client with these tokens, and how its session is signed out.</summary>
+    public (HttpClient Client, Action SignOut) SignIn(TestTokens tokens)
+    {
+        var client = Client(role: null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access(_issuer.Key));
+        client.DefaultRequestHeaders.Add("X-Step-Up", tokens.Grant(_issuer.Key));
+        return (client, () => _issuer.End(tokens.SessionId));
     }
 
     /// <summary>A client of a tenant's user.</summary>

@@ -28,6 +28,25 @@ internal sealed class QueryParameterTests : SharedServiceTests
         Assert.That(problem.GetProperty("errors").GetProperty(field)[0].GetString(), Does.Contain(hint));
     }
 
+    [TestCase("from=0001-01-01", "from", "Must be a time of the years 2000 to 2999.")]
+    [TestCase("to=9999-12-31T23:59:59Z", "to", "Must be a time of the years 2000 to 2999.")]
+    [TestCase("from=1999-12-31T23:00:00-02:00&to=2026-11-20", null, null)]
+    [TestCase("from=2000-01-01T00:00:00%2B01:00", "from", "Must be a time of the years 2000 to 2999.")]
+    [TestCase("from=yesterday", "from", "Must be an ISO 8601 time, such as 2026-11-20T09:30:00Z.")]
+    [TestCase("user=a%00b", "user", "Must not contain the character U+0000; leave it out.")]
+    [TestCase("page=1&pageSize=1&from=2026-11-01&to=2026-11-02&outcome=success&chain=platform&action=read&secretType=ssh&user=x&onBehalfOf=y&search=%00", "search", "Must not contain the character U+0000; leave it out.")]
+    public async Task Get_ValueThatNothingCanHold_IsAnErrorThatSaysWhatCan(string query, string? field, string? message)
+    {
+        using var answer = await Admin.GetAsync($"/api/v1/admin/vault/audit-logs?{query}");
+
+        Assert.That(answer.StatusCode, Is.EqualTo(field is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest));
+        if (field is not null)
+        {
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.That(problem.GetProperty("errors").GetProperty(field)[0].GetString(), Is.EqualTo(message));
+        }
+    }
+
     [TestCase("/api/v1/admin/alerts?State=open&PAGE=1")]
     [TestCase("/health?x=1")]
     public async Task Get_DeclaredInAnyCase_OrNotOfTheContract_IsAnswered(string path)

@@ -36,8 +36,8 @@ internal sealed class ProducerWatchTests
         await service.AsOwnerAsync(
             $$"""
             {{OneMissing}};
-            insert into alert (alert_id, deduplication_key, kind, severity, state, summary, next_step, first_occurred_at, last_occurred_at)
-            values ('0195d4a0-0000-7000-8000-000000000001', 'k', 'messaging.broker_stuck', 'critical', 'open', 's', 'n', now(), now());
+            insert into alert (alert_id, raised_by, deduplication_key, kind, severity, state, summary, next_step, first_occurred_at, last_occurred_at)
+            values ('0195d4a0-0000-7000-8000-000000000001', 'audit', 'k', 'messaging.broker_stuck', 'critical', 'open', 's', 'n', now(), now());
             update evidence set seen_at = now(), silent_since = now(), raised_at = now(), alert_id = '0195d4a0-0000-7000-8000-000000000001'
             """);
 

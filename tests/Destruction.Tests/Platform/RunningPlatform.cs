@@ -45,7 +45,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         }
 
         platform.Postgres = await TestPostgres.StartAsync(durable: true);
-        foreach (var name in (string[])["vault", "identity", "keyissuance", "rotation", "audit"])
+        foreach (var name in (string[])["vault", "identity", "keyissuance", "rotation", "audit", "adminquery"])
         {
             platform._databases[name] = await platform.Postgres.CreateDatabaseAsync();
         }
@@ -152,6 +152,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
             }));
         }
 
+        await AddAsync("admin-query", "AdminQuery", Settings("admin-query", "adminquery", []));
         await AddAsync("gateway", "Gateway", Settings("gateway", database: null, new()
         {
             ["Gateway__SignInsPerMinute"] = "100000",

@@ -13,6 +13,7 @@ internal static class MetricsTargets
         ["PenguinMails.KeyIssuance.dll"] = "key-issuance",
         ["PenguinMails.Rotation.dll"] = "rotation",
         ["PenguinMails.Audit.dll"] = "audit",
+        ["PenguinMails.AdminQuery.dll"] = "admin-query",
         ["PenguinMails.VaultOperations.dll"] = "vault-operations",
         ["PenguinMails.Portal.dll"] = "portal",
     };

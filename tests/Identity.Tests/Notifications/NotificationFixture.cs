@@ -73,14 +73,14 @@ internal abstract class NotificationFixture
     [SetUp]
     public void TakeEverything() => (Mail.OnMail, Mail.OnSender, Posts.OnPost) = (_ => null, _ => true, (_, _) => 202);
 
-    /// <summary>Has Rotation say that something happened to a tenant's SSH key.</summary>
+    /// <summary>Has Rotation say that something happened to a tenant's SSH key, or Audit that there is an alert about it.</summary>
     protected async Task<NotifyTenant> NotifyAsync(
         Guid tenantId, string tenantEvent, DateTimeOffset? at = null, Guid? versionId = null, string? alertKind = null, DateTimeOffset? occurredAt = null, string name = "tenant")
     {
         var message = new NotifyTenant(
             Guid.CreateVersion7(), tenantId, tenantEvent, new SecretReference(tenantId, SecretTypes.Ssh, name), versionId, "SHA256:Zm9vYmFy", at, alertKind,
             occurredAt ?? Server.Time.GetUtcNow());
-        await _sender.SendAsync(Queues.IdentityCommands, message, PlatformServices.Rotation);
+        await _sender.SendAsync(Queues.IdentityCommands, message, tenantEvent == TenantEvents.Alert ? PlatformServices.Audit : PlatformServices.Rotation);
         return message;
     }
 

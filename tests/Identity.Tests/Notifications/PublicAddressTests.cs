@@ -69,6 +69,17 @@ internal sealed class PublicAddressTests
         Assert.That(await urls.FailureOfAsync(url, default), isAllowed ? Is.Null : Is.Not.Null);
     }
 
+    // No resolver takes them: 307 characters, and a label of 64.
+    [TestCase("a.", 150, "example")]
+    [TestCase("a", 64, ".example")]
+    public async Task FailureOf_HostThatNoResolverKnows_SaysHowLongItMayBe(string part, int times, string end)
+    {
+        var urls = new WebhookUrl(Addresses, Options.Create(new WebhookOptions()), TimeProvider.System);
+        var host = string.Concat(Enumerable.Repeat(part, times)) + end;
+
+        Assert.That(await urls.FailureOfAsync($"https://{host}/", default), Does.Contain("253").And.Contain("63"));
+    }
+
     /// <summary>What a host resolves to is judged at the connection, not when the webhook is added: names change.</summary>
     [Test]
     public async Task Connect_ToANameThatLeadsHere_IsRefusedBeforeAnythingIsSent()

@@ -16,8 +16,7 @@ internal sealed class BadInputTests : IdentityFixture
     [TestCase("[]", "$")]
     [TestCase("{", "$")]
     [TestCase("not json", "$")]
-    [TestCase("{}", "$")]
-    [TestCase("""{"email":"a@b.example","password":"x"}""", "$")]
+    [TestCase("""{"email":"a@b.example","password":"x"}""", "$.totpCode")]
     [TestCase("""{"email":null,"password":"x","totpCode":"000000"}""", "$.email")]
     [TestCase("""{"email":1,"password":"x","totpCode":"000000"}""", "$.email")]
     [TestCase("""{"email":["a@b.example"],"password":"x","totpCode":"000000"}""", "$.email")]
@@ -53,6 +52,22 @@ internal sealed class BadInputTests : IdentityFixture
 
         var problem = await answer.ShouldBeProblemAsync(400, "validation_failed");
         Assert.That(problem.GetProperty("errors").EnumerateObject().Select(error => error.Name), Is.EqualTo(["email", "password", "totpCode"]));
+    }
+
+    [TestCase("{}", "$.email", "Is required.")]
+    [TestCase("{}", "$.totpCode", "Is required.")]
+    [TestCase("{", "$", "Is not valid JSON from here on.")]
+    [TestCase("""{"email":"a@b.example","password":"x","totpCode":"000000","admin":true}""", "$.admin", "Is not a known field here.")]
+    [TestCase("""{"email":"a@b.example","email":"b@b.example","password":"x","totpCode":"000000"}""", "$.email", "Stands here twice; give it once.")]
+    [TestCase("""{"email":null,"password":"x","totpCode":"000000"}""", "$.email", "Must not be null.")]
+    [TestCase("""{"email":1,"password":"x","totpCode":"000000"}""", "$.email", "Has the wrong type.")]
+    [TestCase("""{"email":"a\u0000@b.example","password":"x","totpCode":"000000"}""", "email", "Must not contain the character U+0000; leave it out.")]
+    public async Task SignIn_WithABodyThatIsWrong_SaysTheCauseAndNoOther(string body, string field, string cause)
+    {
+        using var answer = await PostAsync(body);
+
+        var problem = await answer.ShouldBeProblemAsync(400, "validation_failed");
+        Assert.That(problem.GetProperty("errors").GetProperty(field).EnumerateArray().Select(message => message.GetString()), Is.EqualTo([cause]));
     }
 
     [Test]

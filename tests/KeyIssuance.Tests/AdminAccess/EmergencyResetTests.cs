@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.Ssh;
@@ -23,12 +22,10 @@ public sealed class EmergencyResetTests : SharedWorldTests
         Assert.That((await tenant.VersionsAsync()).Select(version => version.State), Is.EqualTo(new[] { "revoked", "revoked", "current" }));
         await tenant.AssertConsistentAsync("reset");
         Assert.That(await tenant.AlertsAsync(EmergencyReset.AlertKind), Is.EqualTo(1));
-        var overview = JsonSerializer.SerializeToElement((await World.Overviews.FindAsync(tenant.Id, default))!, JsonSerializerOptions.Web);
-        Assert.That(overview.GetProperty("health").GetString(), Is.EqualTo("green"));
-        Assert.That(overview.GetProperty("vpsIp").GetString(), Is.EqualTo(World.Server.Address));
-        Assert.That(
-            overview.GetProperty("ssh").GetProperty("tenant").GetProperty("keyFingerprint").GetString(), Is.EqualTo((await tenant.CurrentAsync()).Fingerprint));
-        Assert.That(overview.GetProperty("ssh").GetProperty("admin").GetProperty("status").GetString(), Is.EqualTo("active"));
+        var state = (await World.StateOfAsync(tenant))!;
+        Assert.That(state.Server!.Address, Is.EqualTo(World.Server.Address));
+        Assert.That(state.Secrets.Select(secret => (secret.Name, secret.Status, secret.HasFailed)), Is.EqualTo([("admin", "active", false), ("tenant", "active", false)]));
+        Assert.That(state.Secrets[1].Fingerprint, Is.EqualTo((await tenant.CurrentAsync()).Fingerprint));
     }
 
     [Test]
@@ -54,8 +51,7 @@ public sealed class EmergencyResetTests : SharedWorldTests
 
         Assert.That(await TryResetAsync(tenant), Is.TypeOf<StartOutcome.NoActiveKey>());
         Assert.That(await tenant.AlertsAsync(EmergencyReset.AlertKind), Is.Zero);
-        Assert.That((await World.Overviews.ListAsync(tenant.Id, "ssh", default))!.Single(secret => secret.Name == "tenant"), Has.Property("Status").EqualTo("revoked"));
-        Assert.That(await World.Overviews.FindAsync(Guid.CreateVersion7(), default), Is.Null);
+        Assert.That((await World.StateOfAsync(tenant))!.Secrets.Single(secret => secret.Name == "tenant"), Has.Property("Status").EqualTo("revoked"));
     }
 
     [TestCase(null, "why", false)]

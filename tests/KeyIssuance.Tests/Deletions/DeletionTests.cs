@@ -41,7 +41,7 @@ public sealed class DeletionTests : SharedWorldTests
         }
 
         Assert.That(await World.HeldAsync(Vault.VaultPath.Ssh(tenant.Id, "tenant")), Is.Zero);
-        Assert.That((await World.Overviews.ListAsync(tenant.Id, "ssh", default))!.Select(secret => secret.Name), Is.EqualTo(["admin"]));
+        Assert.That((await World.StateOfAsync(tenant))!.Secrets.Select(secret => secret.Name), Is.EqualTo(["admin"]));
         Assert.That(await tenant.AuditedAsync(deletion.OperationId.Value), Does.Contain("ssh_key.delete intent").And.Contain("ssh_key.delete success"));
         await Eventually.Async(
             async () => await channel.BasicGetAsync(events, autoAck: true) is { } got && Encoding.UTF8.GetString(got.Body.Span).Contains($"{tenant.Id}", StringComparison.Ordinal),
@@ -66,7 +66,7 @@ public sealed class DeletionTests : SharedWorldTests
         await tenant.SucceededAsync(((StartOutcome.Started)outcome).OperationId);
 
         await tenant.AssertConsistentAsync("brought back");
-        Assert.That((await World.Overviews.ListAsync(tenant.Id, "ssh", default))!.Select(secret => secret.Name), Is.EqualTo(["admin", "tenant"]));
+        Assert.That((await World.StateOfAsync(tenant))!.Secrets.Select(secret => secret.Name), Is.EqualTo(["admin", "tenant"]));
     }
 
     [Test]

@@ -26,7 +26,6 @@ internal sealed class TokenType(ITokenService service) : SecretType
         SealedValues = [Token],
         Noun = "token",
         TargetNoun = "service",
-        OverviewName = "tokens",
     };
 
     // 2. Where readers find it.

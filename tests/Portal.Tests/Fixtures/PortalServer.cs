@@ -14,12 +14,15 @@ internal sealed class PortalServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private PortalServer(WebApplication app, string database) => (_app, Database) = (app, database);
+    private PortalServer(WebApplication app, string database, MemoryLog log) => (_app, Database, Log) = (app, database, log);
 
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>The connection string of its database.</summary>
     public string Database { get; }
+
+    /// <summary>What it has logged.</summary>
+    public MemoryLog Log { get; }
 
     /// <param name="api">Where it finds the API.</param>
     /// <param name="database">The database of another instance; null for one of its own.</param>
@@ -34,14 +37,15 @@ internal sealed class PortalServer : IAsyncDisposable
             ["services:gateway:http:0"] = api.Address.ToString(),
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
-        builder.Logging.ClearProviders();
+        var log = new MemoryLog();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults("portal", usesVault: false);
         builder.AddPortal();
         var app = builder.BuildService(PortalExtensions.UsePortalRules);
         app.MapPortal();
         await app.StartAsync();
-        var server = new PortalServer(app, database);
+        var server = new PortalServer(app, database, log);
         using var client = new HttpClient { BaseAddress = server.Address };
         await Eventually.Async(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, what: "A healthy portal");
         return server;

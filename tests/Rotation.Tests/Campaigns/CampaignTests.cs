@@ -91,6 +91,13 @@ internal sealed class CampaignTests : CampaignFixture
 
         var unknown = await RefusedAsync(Selecting(others[0], AnySecret(), others[1] with { Name = "other" }));
         Assert.That(unknown.Errors!.Keys, Is.EquivalentTo(["secrets[1]", "secrets[2]"]));
+        await Others.PublishAsync(Revoked(others[0], Now));
+        await Eventually.Async(async () => await CountAsync("scheduled_secret where state = 'ended'") == 1);
+        var causes = await RefusedAsync(Selecting(others[0], AnySecret(), others[1]) with { SecretType = "smtp" });
+        Assert.That(causes.Errors!.Values.SelectMany(messages => messages).Distinct(), Is.EqualTo(["Is of another type than 'secretType' says."]));
+        causes = await RefusedAsync(Selecting(others[0], AnySecret()));
+        Assert.That(causes.Errors!["secrets[0]"].Single(), Does.StartWith("Has no current version"), "each its own cause");
+        Assert.That(causes.Errors["secrets[1]"].Single(), Does.StartWith("Is not known"));
         await BeginAsync(Selecting(others[1]) with { GracePeriod = "PT30M" });
 
         await Eventually.Async(() => Others.Rotations.Count == 2);

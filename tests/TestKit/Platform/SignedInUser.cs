@@ -42,10 +42,11 @@ public sealed class SignedInUser(HttpClient gateway, DevelopmentUser user, TotpC
         return await ReadAsync(response, HttpStatusCode.OK);
     }
 
-    /// <summary>Posts, expects 202, and follows the operation to its end.</summary>
+    /// <summary>Posts, expects 202, and follows the operation to its end. Waits for one that is still under way on the same secret.</summary>
     public async Task<JsonNode> RunOperationAsync(string path, object? body = null)
     {
-        using var response = await SendAsync(HttpMethod.Post, path, body ?? new { }, stepUp: true);
+        using var response = await Eventually.GetAsync(
+            () => SendAsync(HttpMethod.Post, path, body ?? new { }, stepUp: true), answer => answer.StatusCode != HttpStatusCode.Conflict, what: "an answer but 409");
         var accepted = await ReadAsync(response, HttpStatusCode.Accepted);
         return await FollowAsync(response.Headers.Location!.ToString(), accepted);
     }

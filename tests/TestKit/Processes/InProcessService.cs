@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +25,15 @@ public sealed class InProcessService : IAsyncDisposable
 
     /// <summary>Talks to it.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>A client of somebody who is signed in and has stepped up, at an instance that knows the issuer.</summary>
+    public HttpClient ClientOf(TestIssuer issuer, TestTokens tokens)
+    {
+        var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access(issuer.Key));
+        client.DefaultRequestHeaders.Add("X-Step-Up", tokens.Grant(issuer.Key));
+        return client;
+    }
 
     /// <summary>What the instance wrote so far.</summary>
     public string Log => _log.Text;

@@ -31,7 +31,7 @@ public sealed class PolicyTests
             await _operations.AskAsync(HttpMethod.Post, $"secret/data/penguinmails/{kind}/{tenant}/name", JsonNode.Parse(Write));
         }
 
-        foreach (var service in new[] { "key-issuance", "identity", "rotation", "audit", "gateway", "vault-operations" })
+        foreach (var service in new[] { "key-issuance", "identity", "rotation", "audit", "admin-query", "gateway", "vault-operations" })
         {
             _connections[service] = _operations.ConnectAs(service);
         }

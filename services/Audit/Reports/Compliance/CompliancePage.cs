@@ -36,7 +36,8 @@ internal static class CompliancePage
         </head>
         <body>
         <h1>Compliance evidence</h1>
-        <p>PenguinMails Secrets, {Time(report.From)} to {Time(report.To)}, made {Time(report.MadeAt)}. Numbers end at 100,000 ("or more").</p>
+        <p>PenguinMails Secrets, {Time(report.From)} to {Time(report.To)}, made {Time(report.MadeAt)}. Numbers end at 100,000 ("or more").
+        What stands after GET is a query of this platform's API: an administrator sends it with an access token and gets the records.</p>
         {(report.IsComplete ? "" : "<p><strong>Months of this period are archived: their records are not counted. Bring them back and make the report again.</strong></p>")}
         {Ledger(report.Ledger)}
         {All(report.Controls, Control)}
@@ -54,7 +55,7 @@ internal static class CompliancePage
         {All(heads, Head)}
         </tbody>
         </table>
-        <p>{Link("/api/v1/admin/vault/audit-logs/verify")} checks all records and signatures again.</p>
+        <p>{Call("/api/v1/admin/vault/audit-logs/verify")} checks all records and signatures again.</p>
         """;
 
     private static string Head(LedgerHead head) =>
@@ -62,7 +63,8 @@ internal static class CompliancePage
         <tr><td>{Encode(head.Chain)}</td><td class="number">{head.Sequence.ToString(CultureInfo.InvariantCulture)}</td><td><code>{Encode(head.Hash)}</code></td><td>{(head.Checkpoint is { } checkpoint ? Invariant($"number {checkpoint.Number}, up to record {checkpoint.LastSequence}, {Time(checkpoint.SignedAt)}") : "none yet")}</td></tr>
         """;
 
-    private static string Link(string query) => $"""<a href="{Encode(query)}"><code>{Encode(query)}</code></a>""";
+    // No link: it would be followed without the token, and refused.
+    private static string Call(string query) => $"<code>GET {Encode(query)}</code>";
 
     private static string Control(ComplianceControl control) =>
         $"""
@@ -86,7 +88,7 @@ internal static class CompliancePage
 
     private static string Figure(ComplianceFigure figure) =>
         $"""
-        <tr><td>{Encode(figure.Name)}</td><td class="number">{Number(figure.Value)}{(figure.IsAtLeast ? " or more" : "")}</td><td>{All(figure.Queries, query => $"{Link(query.Query)} ({Number(query.Count)})<br>")}</td></tr>
+        <tr><td>{Encode(figure.Name)}</td><td class="number">{Number(figure.Value)}{(figure.IsAtLeast ? " or more" : "")}</td><td>{All(figure.Queries, query => $"{Call(query.Query)} ({Number(query.Count)})<br>")}</td></tr>
         """;
 
     private static string Samples(IReadOnlyList<AuditLogEntry> records) => records.Count == 0

@@ -62,12 +62,13 @@ internal sealed class AccessTable(IOptions<VaultTrailOptions> options)
         insert into vault_access (record_id, occurred_at, due_at, is_expected, is_unwrap, path, tenant_id, secret_type, secret_name, reader, remote_address, incident)
         select @RecordId, @OccurredAt, @due, @IsExpected, @IsUnwrap, @Path, @TenantId, @Type, @Name, @Reader, @RemoteAddress, @Incident
         where @OccurredAt >= (select begun_at from vault_trail)
-          and not exists (select from audit_record where record_id = @RecordId and recorded_at >= @earliest)
+          and not exists (select from audit_record where record_id = @RecordId and recorded_at >= @earliest and chain = @Vault)
         on conflict do nothing
         """,
         new
         {
             access.RecordId,
+            LedgerChains.Vault,
             access.OccurredAt,
             due = access.IsExpected ? now + options.Value.Lateness : now,
             access.IsExpected,

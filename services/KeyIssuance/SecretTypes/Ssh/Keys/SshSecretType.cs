@@ -29,7 +29,6 @@ internal sealed class SshSecretType(
         SealedValues = [ServerKeys.PrivateKey],
         Noun = "key",
         TargetNoun = "server",
-        OverviewName = "ssh",
     };
 
     public override IReadOnlyList<string> PublicValues { get; } = [SshVersions.PublicKeyName];
@@ -173,12 +172,6 @@ internal sealed class SshSecretType(
     public override string ResidueOf(string cause) =>
         $"The new version's line may still be on the server ({cause}); nobody holds its private half, and the next operation removes it.";
 
-    /// <summary>An object of the two keys, by name.</summary>
-    public override object Overview(IReadOnlyList<SecretOverview> secrets) => secrets.ToDictionary(
-        secret => secret.Name,
-        secret => new SshKeyOverview(secret.Status, secret.LastRotated, secret.NextRotation, secret.KeyFingerprint, secret.LastRevealed),
-        StringComparer.Ordinal);
-
     /// <summary>The account that the secret opens.</summary>
     public static string AccountOf(SecretContext context) => context.Secret.IsServerAccessKey()
         ? context.RequiredServer.AdminAccount
@@ -210,12 +203,3 @@ internal sealed class SshSecretType(
         ISshSession session, SecretContext context, AuthorizedKeysEdit edit, CancellationToken cancellationToken) =>
         SshAnswers.ToTarget(await accounts.EditAsync(session, edit, cancellationToken), context.RequiredServer.Address);
 }
-
-/// <summary>One of the two keys in a tenant's overview.</summary>
-/// <param name="Status">As any secret's.</param>
-/// <param name="LastRotated">When the current key became current, UTC.</param>
-/// <param name="NextRotation">When the next rotation is due, UTC.</param>
-/// <param name="KeyFingerprint">OpenSSH fingerprint of the current key.</param>
-/// <param name="LastDownloaded">When a private key was last handed out, UTC.</param>
-public sealed record SshKeyOverview(
-    string Status, DateTimeOffset? LastRotated, DateTimeOffset? NextRotation, string? KeyFingerprint, DateTimeOffset? LastDownloaded);

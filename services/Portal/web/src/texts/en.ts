@@ -191,7 +191,7 @@ export const texts = {
       button: "Rotate SSH Key",
       confirmTitle: "Rotate the SSH key?",
       grace: "Old key remains valid for 24 hours",
-      graceMore: "or for the grace period that your provider has set; its exact end is shown here as soon as the rotation has finished. Then download the new key and update your SSH clients.",
+      graceMore: "Your provider may have set another grace period: the exact end is shown here as soon as the rotation has finished. Download the new key then, and update your SSH clients.",
       reason: "Reason (optional)",
       reasonHint: "Kept in the audit log.",
       history: "Rotation history",

@@ -1,0 +1,73 @@
+namespace PenguinMails.Contracts.Messages;
+
+/// <summary>
+/// How tenants and their secrets stand: all of those that have changed since the message before, or a part of those that a replay asked for.
+/// Without tenants it says that nothing has changed. A tenant's state replaces each one with a lower number.
+/// </summary>
+/// <param name="Number">Grows with each message.</param>
+/// <param name="Tenants">Whole tenants, at most some hundred.</param>
+/// <param name="Replay">The replay that it is a part of; null for changes.</param>
+/// <param name="OccurredAt">UTC; every change that was committed before is in this message or in an earlier one.</param>
+[NeedsSubscriber]
+[SentBy(PlatformServices.KeyIssuance)]
+[TakenBy(PlatformServices.AdminQuery, IsInternal = true)]
+public sealed record TenantStatesReported(long Number, IReadOnlyList<TenantState> Tenants, ReplayPart? Replay, DateTimeOffset OccurredAt) : IEvent;
+
+/// <summary>How one tenant stands.</summary>
+/// <param name="TenantId">The tenant's id.</param>
+/// <param name="Name">Its display name.</param>
+/// <param name="Server">Its server; null when it has never had one.</param>
+/// <param name="Secrets">Its secrets that are not deleted.</param>
+public sealed record TenantState(Guid TenantId, string Name, ServerState? Server, IReadOnlyList<SecretState> Secrets);
+
+/// <summary>How a tenant's server stands.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Port">Its SSH port.</param>
+/// <param name="IsLost">Whether it was abandoned and has no successor.</param>
+/// <param name="UnreachableSince">Since when it does not answer, UTC; null while it does.</param>
+public sealed record ServerState(string Address, int Port, bool IsLost, DateTimeOffset? UnreachableSince);
+
+/// <summary>How one secret stands, apart from what passing time alone changes.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Name">Its name within the type.</param>
+/// <param name="Status">One of <see cref="SecretStatuses"/>, never <c>expired</c>: whoever shows it compares the due date with the clock.</param>
+/// <param name="HasCurrent">Whether a version is current.</param>
+/// <param name="HasFailed">Whether the last operation that was to make a version failed.</param>
+/// <param name="LastRotated">When the current version became current, UTC.</param>
+/// <param name="NextRotation">When the next rotation is due, UTC; null when no version is current, or it is not rotated by schedule.</param>
+/// <param name="Fingerprint">The current version's fingerprint, if it has one.</param>
+/// <param name="GraceEndsAt">When the last replaced version stops working, UTC, while one still works.</param>
+/// <param name="LastRevealed">When material was last handed out, UTC.</param>
+/// <param name="Operation">The operation that runs; null when none does.</param>
+public sealed record SecretState(
+    string Type,
+    string Name,
+    string Status,
+    bool HasCurrent,
+    bool HasFailed,
+    DateTimeOffset? LastRotated,
+    DateTimeOffset? NextRotation,
+    string? Fingerprint,
+    DateTimeOffset? GraceEndsAt,
+    DateTimeOffset? LastRevealed,
+    OperationState? Operation);
+
+/// <summary>An operation that has not ended.</summary>
+/// <param name="OperationId">Its id.</param>
+/// <param name="Kind">What it does, such as <c>rotate</c>.</param>
+/// <param name="StartedAt">When it began, UTC.</param>
+public sealed record OperationState(Guid OperationId, string Kind, DateTimeOffset StartedAt);
+
+/// <summary>Which part of a replay a message is.</summary>
+/// <param name="ReplayId">The request's id.</param>
+/// <param name="Part">From 1, without gaps.</param>
+/// <param name="IsLast">Whether no part follows.</param>
+/// <param name="Total">How many tenants there were when the replay began.</param>
+public sealed record ReplayPart(Guid ReplayId, int Part, bool IsLast, int Total);
+
+/// <summary>Report how every tenant stands, in parts; changes are reported meanwhile as ever. A later request takes an earlier one's place.</summary>
+/// <param name="ReplayId">Identifies the request; repeating it has no further effect.</param>
+[NeedsSubscriber]
+[SentBy(PlatformServices.AdminQuery)]
+[TakenBy(PlatformServices.KeyIssuance, IsInternal = true)]
+public sealed record ReplayTenantState(Guid ReplayId) : ICommand;

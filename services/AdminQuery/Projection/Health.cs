@@ -1,0 +1,41 @@
+namespace PenguinMails.AdminQuery.Projection;
+
+/// <summary>
+/// The one rule of health colours. A secret is red that is expired, unreachable, whose revocation is pending, or whose last operation that was to
+/// make a version failed; yellow that is due within 7 days, or waits for somebody; else green. A tenant has the worst of its secrets.
+/// </summary>
+/// <param name="RedFrom">From when on it is red; null: it does not become red by passing time.</param>
+/// <param name="YellowFrom">From when on it is yellow, while it is not red.</param>
+internal sealed record Health(DateTimeOffset? RedFrom, DateTimeOffset? YellowFrom)
+{
+    public const string Red = "red";
+    public const string Yellow = "yellow";
+    public const string Green = "green";
+
+    /// <summary>The colour at <c>@now</c>, of a row with both times.</summary>
+    public const string Sql = "case when red_from < @now then 'red' when yellow_from < @now then 'yellow' else 'green' end";
+
+    /// <summary>Sorts the worst first.</summary>
+    public const string SqlRank = "case when red_from < @now then 0 when yellow_from < @now then 1 else 2 end";
+
+    public static readonly IReadOnlyList<string> All = [Red, Yellow, Green];
+
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
+    private static readonly DateTimeOffset Always = DateTimeOffset.UnixEpoch;
+
+    public static Health Of(SecretState secret) => new(
+        secret switch
+        {
+            { HasFailed: true } or { Status: SecretStatuses.RevocationPending or SecretStatuses.Unreachable } => Always,
+            { Status: SecretStatuses.Active } => secret.NextRotation,
+            _ => null,
+        },
+        secret.Status is SecretStatuses.Revoked or SecretStatuses.Provisioning ? Always : secret.NextRotation - Soon);
+
+    /// <summary>A tenant without secrets waits for its first.</summary>
+    public static Health OfTenant(IReadOnlyCollection<SecretState> secrets)
+    {
+        var all = secrets.Select(Of).ToList();
+        return new Health(all.Min(health => health.RedFrom), all.Count == 0 ? Always : all.Min(health => health.YellowFrom));
+    }
+}

@@ -1,0 +1,24 @@
+namespace PenguinMails.AdminQuery.Projection;
+
+/// <summary>How statuses follow from a row and the clock.</summary>
+internal static class Statuses
+{
+    /// <summary>A secret's at <c>@now</c>.</summary>
+    public const string OfSecret = "case when status = 'active' and next_rotation < @now then 'expired' else status end";
+
+    /// <summary>
+    /// At <c>@now</c>, that of all of a tenant's secrets of one type, a row of <c>tenant_type</c>: the most urgent. Null while none has ever worked. What is being
+    /// revoked counts as active until the target rejects it.
+    /// </summary>
+    public const string OfType = "case when first_due < @now then 'expired' when any_revoked then 'revoked' when any_live then 'active' end";
+}
+
+/// <summary>What a list says of a tenant's secrets of one type.</summary>
+public static class TypeStatuses
+{
+    public const string Active = "active";
+    public const string Expired = "expired";
+    public const string Revoked = "revoked";
+
+    public static readonly IReadOnlyList<string> All = [Active, Expired, Revoked];
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+
+namespace PenguinMails.AdminQuery.Secrets;
+
+/// <summary>Everything that is shown of a tenant's secrets.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="TenantName">Its display name.</param>
+/// <param name="VpsIp">Its server's address; null when it has none.</param>
+/// <param name="Health">The worst of its secrets': red, yellow or green.</param>
+/// <param name="LastRotation">The newest rotation of any secret, UTC.</param>
+/// <param name="NextRotation">The next one that is due, UTC.</param>
+/// <param name="UnreachableSince">Since when its server does not answer, UTC; absent while it does.</param>
+/// <param name="AsOf">Every change of before that time is in it, UTC.</param>
+/// <param name="BehindSeconds">How long ago that is.</param>
+public sealed record TenantSecrets(
+    Guid TenantId,
+    string TenantName,
+    string? VpsIp,
+    [property: OneOf("red", "yellow", "green")] string Health,
+    DateTimeOffset? LastRotation,
+    DateTimeOffset? NextRotation,
+    DateTimeOffset? UnreachableSince,
+    DateTimeOffset? AsOf,
+    double? BehindSeconds)
+{
+    /// <summary>The secrets by type: <c>ssh</c> as an object of the keys by name, every other type as a list.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, object> ByType { get; init; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>How a secret stands.</summary>
+/// <param name="Name">Its name within the type.</param>
+/// <param name="Status">provisioning, active, rotating, expired, revoked, revocation_pending or unreachable.</param>
+/// <param name="Health">red: expired, failed, unreachable or a revocation pending; yellow: due within 7 days or waiting for somebody; else green.</param>
+/// <param name="LastRotated">When the current version became current, UTC.</param>
+/// <param name="NextRotation">When the next rotation is due, UTC.</param>
+/// <param name="KeyFingerprint">Fingerprint of the current version, where the type has fingerprints.</param>
+/// <param name="LastRevealed">When material of the secret was last handed out, UTC.</param>
+/// <param name="GraceEndsAt">When the last replaced version stops working, UTC, while one still works.</param>
+/// <param name="Operation">The operation that runs.</param>
+public sealed record SecretOverview(
+    string Name,
+    [property: OneOf(typeof(SecretStatuses))] string Status,
+    [property: OneOf("red", "yellow", "green")] string Health,
+    DateTimeOffset? LastRotated,
+    DateTimeOffset? NextRotation,
+    string? KeyFingerprint,
+    DateTimeOffset? LastRevealed,
+    DateTimeOffset? GraceEndsAt,
+    OperationInProgress? Operation);
+
+/// <summary>One of the two keys in a tenant's overview.</summary>
+/// <param name="Status">As any secret's.</param>
+/// <param name="Health">As any secret's.</param>
+/// <param name="LastRotated">When the current key became current, UTC.</param>
+/// <param name="NextRotation">When the next rotation is due, UTC.</param>
+/// <param name="KeyFingerprint">OpenSSH fingerprint of the current key.</param>
+/// <param name="LastDownloaded">When a private key was last handed out, UTC.</param>
+/// <param name="GraceEndsAt">When the last replaced key stops working, UTC, while one still works.</param>
+/// <param name="Operation">The operation that runs.</param>
+public sealed record SshKeyOverview(
+    string Status,
+    string Health,
+    DateTimeOffset? LastRotated,
+    DateTimeOffset? NextRotation,
+    string? KeyFingerprint,
+    DateTimeOffset? LastDownloaded,
+    DateTimeOffset? GraceEndsAt,
+    OperationInProgress? Operation);
+
+/// <summary>An operation that has not ended; its steps are at <c>/api/v1/admin/operations/{operationId}</c>.</summary>
+public sealed record OperationInProgress(
+    Guid OperationId,
+    [property: OneOf("enroll", "issue", "rotate", "retire", "revoke", "regenerate", "reset", "abandon", "repair", "delete")] string Kind,
+    DateTimeOffset StartedAt);

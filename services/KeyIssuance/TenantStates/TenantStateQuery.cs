@@ -1,0 +1,87 @@
+namespace PenguinMails.KeyIssuance.TenantStates;
+
+/// <summary>Reads how tenants stand, as <see cref="TenantStatesReported"/> says it.</summary>
+internal static class TenantStateQuery
+{
+    public static async Task<IReadOnlyList<TenantState>> ReadAsync(DatabaseTransaction transaction, IReadOnlyCollection<Guid> tenants)
+    {
+        var parameters = new { tenants = tenants.ToArray() };
+        var secrets = (await transaction.QueryAsync<SecretRow>(SecretsSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState());
+        return [.. (await transaction.QueryAsync<TenantRow>(TenantsSql, parameters)).Select(row => row.ToState([.. secrets[row.TenantId]]))];
+    }
+
+    private const string TenantsSql =
+        """
+        select t.tenant_id, t.name, v.address, v.port, v.state = 'abandoned' as is_lost, v.unreachable_since
+        from tenant t
+        left join lateral (
+            select * from server where tenant_id = t.tenant_id order by state = 'abandoned', created_at desc limit 1) v on true
+        where t.tenant_id = any(@tenants) order by t.tenant_id
+        """;
+
+    private const string SecretsSql =
+        """
+        select s.tenant_id, s.type, s.name, s.next_rotation, coalesce(v.state = 'abandoned', false) as is_server_lost,
+               v.unreachable_since is not null as is_unreachable, c.version_id is not null as has_current, c.fingerprint, c.promoted_at,
+               o.operation_id, o.kind as operation_kind, o.started_at as operation_started_at,
+               (select max(r.claimed_at) from reveal r join secret_version x using (version_id) where x.secret_id = s.secret_id) as revealed_at,
+               (select max(x.grace_ends_at) from secret_version x where x.secret_id = s.secret_id and x.state = 'retiring') as grace_ends_at,
+               (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoking') as revoking_count,
+               (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoked') as revoked_count,
+               coalesce((select f.status = 'failed' and f.error_code not like 'superseded%' from operation f
+                         where f.secret_id = s.secret_id and f.finished_at is not null and f.kind in ('enroll', 'issue', 'rotate', 'regenerate', 'reset')
+                         order by f.started_at desc limit 1), false) as has_failed
+        from secret s
+        left join server v on v.server_id = s.server_id
+        left join secret_version c on c.secret_id = s.secret_id and c.state = 'current'
+        left join operation o on o.secret_id = s.secret_id and o.status in ('pending', 'running')
+        where s.tenant_id = any(@tenants) and s.deleted_at is null order by s.tenant_id, s.type, s.name
+        """;
+
+    private sealed class TenantRow
+    {
+        public Guid TenantId { get; init; }
+        public string Name { get; init; } = "";
+        public string? Address { get; init; }
+        public int? Port { get; init; }
+        public bool? IsLost { get; init; }
+        public DateTimeOffset? UnreachableSince { get; init; }
+
+        public TenantState ToState(IReadOnlyList<SecretState> secrets) => new(
+            TenantId, Name, Address is null ? null : new ServerState(Address, Port!.Value, IsLost!.Value, UnreachableSince), secrets);
+    }
+
+    private sealed class SecretRow
+    {
+        public Guid TenantId { get; init; }
+        public string Type { get; init; } = "";
+        public string Name { get; init; } = "";
+        public DateTimeOffset? NextRotation { get; init; }
+        public bool IsServerLost { get; init; }
+        public bool IsUnreachable { get; init; }
+        public bool HasCurrent { get; init; }
+        public string? Fingerprint { get; init; }
+        public DateTimeOffset? PromotedAt { get; init; }
+        public Guid? OperationId { get; init; }
+        public string? OperationKind { get; init; }
+        public DateTimeOffset? OperationStartedAt { get; init; }
+        public DateTimeOffset? RevealedAt { get; init; }
+        public DateTimeOffset? GraceEndsAt { get; init; }
+        public int RevokingCount { get; init; }
+        public int RevokedCount { get; init; }
+        public bool HasFailed { get; init; }
+
+        public SecretState ToState() => new(
+            Type,
+            Name,
+            new SecretFacts(RevokingCount, RevokedCount, HasCurrent, IsServerLost, IsUnreachable, OperationKind, NextRotation).Status,
+            HasCurrent,
+            HasFailed,
+            PromotedAt,
+            HasCurrent ? NextRotation : null,
+            Fingerprint,
+            GraceEndsAt,
+            RevealedAt,
+            OperationId is { } operationId ? new OperationState(operationId, OperationKind!, OperationStartedAt!.Value) : null);
+    }
+}

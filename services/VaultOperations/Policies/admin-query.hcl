@@ -1,0 +1,1 @@
+# AdminQuery shows what others report; it never sees material, and needs nothing of Vault.

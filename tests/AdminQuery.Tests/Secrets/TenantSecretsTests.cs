@@ -1,0 +1,96 @@
+using System.Net;
+using NUnit.Framework;
+using PenguinMails.AdminQuery.Tests.Platform;
+using PenguinMails.Contracts;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.ServiceDefaults;
+using static PenguinMails.AdminQuery.Tests.Platform.Reports;
+
+namespace PenguinMails.AdminQuery.Tests.Secrets;
+
+/// <summary>A tenant's details, by type.</summary>
+[Category("Component")]
+internal sealed class TenantSecretsTests
+{
+    private const string Root = "/api/v1/admin/secrets/tenant/";
+    private AdminQueryService _service = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _service = await AdminQueryService.StartAsync();
+        await _service.FillAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _service.DisposeAsync();
+
+    [Test]
+    public async Task Tenant_WithSecretsOfTypes_ShowsThemByType()
+    {
+        var (last, next, operation) = (Now.AddDays(-3), Now.AddDays(3), new OperationState(Guid.CreateVersion7(), "rotate", Now));
+        var tenant = Tenant(name: "Details", address: "127.0.22.1", secrets:
+        [
+            Secret("admin", next: Now.AddDays(-1)),
+            Secret("tenant", status: SecretStatuses.Rotating, last: last, next: next) with { LastRevealed = last.AddHours(1), GraceEndsAt = next, Operation = operation },
+            Secret("mail-1", SecretTypes.Smtp, next: Now.AddDays(100)),
+        ]);
+        await _service.HearAsync(Report(tenant with { Server = tenant.Server! with { UnreachableSince = last } }));
+
+        var shown = await _service.GetAsync(Root + tenant.TenantId);
+        Assert.That(
+            (shown.GetProperty("tenantName").GetString(), shown.GetProperty("vpsIp").GetString(), shown.GetProperty("health").GetString()), Is.EqualTo(("Details", "127.0.22.1", "red")));
+        Assert.That(shown.GetProperty("unreachableSince").GetDateTimeOffset(), Is.EqualTo(last).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That(shown.TryGetProperty("asOf", out _), Is.True);
+        var (admin, own) = (shown.GetProperty("ssh").GetProperty("admin"), shown.GetProperty("ssh").GetProperty("tenant"));
+        Assert.That((admin.GetProperty("status").GetString(), admin.GetProperty("health").GetString()), Is.EqualTo(("expired", "red")));
+        Assert.That((own.GetProperty("status").GetString(), own.GetProperty("health").GetString()), Is.EqualTo(("rotating", "yellow")));
+        Assert.That(own.GetProperty("lastDownloaded").GetDateTimeOffset(), Is.EqualTo(last.AddHours(1)).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That(own.GetProperty("graceEndsAt").GetDateTimeOffset(), Is.EqualTo(next).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That(own.GetProperty("operation").GetProperty("operationId").GetGuid(), Is.EqualTo(operation.OperationId));
+        Assert.That(shown.GetProperty("smtp")[0].GetProperty("name").GetString(), Is.EqualTo("mail-1"));
+
+        var keys = await _service.GetAsync($"{Root}{tenant.TenantId}/ssh");
+        Assert.That(keys.EnumerateArray().Select(key => key.GetProperty("name").GetString()), Is.EqualTo(["admin", "tenant"]));
+        Assert.That((await _service.GetAsync($"{Root}{tenant.TenantId}/dkim")).GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Tenant_Unknown_IsNotFound_ButNotWhileTheListIsFilled()
+    {
+        await using var filling = await AdminQueryService.StartAsync();
+        foreach (var path in (string[])[$"{Root}{Guid.CreateVersion7()}", $"{Root}{Guid.CreateVersion7()}/ssh"])
+        {
+            Assert.That(await StatusAsync(_service, path), Is.EqualTo(HttpStatusCode.NotFound), path);
+            Assert.That(await StatusAsync(filling, path), Is.EqualTo(HttpStatusCode.ServiceUnavailable), path);
+        }
+
+        Assert.That(await StatusAsync(_service, $"{Root}{Guid.CreateVersion7()}/nonsense"), Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [TestCase(null, HttpStatusCode.Unauthorized)]
+    [TestCase(Roles.TenantOwner, HttpStatusCode.Forbidden)]
+    [TestCase(Roles.TenantAdmin, HttpStatusCode.Forbidden)]
+    [TestCase(Roles.Developer, HttpStatusCode.Forbidden)]
+    [TestCase(Roles.Service, HttpStatusCode.Forbidden)]
+    [TestCase(Roles.Operator, HttpStatusCode.OK)]
+    [TestCase(Roles.Admin, HttpStatusCode.OK)]
+    public async Task Details_EachRole_AlsoOfTheOwnTenant_AnswersAsDecided(string? role, HttpStatusCode status)
+    {
+        var tenant = Tenant();
+        await _service.HearAsync(Report(tenant));
+        using var client = _service.Client(role, role is Roles.TenantOwner or Roles.TenantAdmin ? tenant.TenantId : null);
+        foreach (var path in (string[])[$"{Root}{tenant.TenantId}", $"{Root}{tenant.TenantId}/ssh"])
+        {
+            using var answer = await client.GetAsync(path);
+            Assert.That(answer.StatusCode, Is.EqualTo(status), path);
+        }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(AdminQueryService service, string path)
+    {
+        using var client = service.Client(Roles.Operator);
+        using var answer = await client.GetAsync(path);
+        return answer.StatusCode;
+    }
+}

@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PenguinMails.Contracts.Messages;
+using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.TenantStates;
+using PenguinMails.Postgres;
+using PenguinMails.TestKit;
+
+namespace PenguinMails.KeyIssuance.Tests.TenantStates;
+
+/// <summary>The feed over a database of its own, run step by step.</summary>
+[Category("Component")]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class StateFeedTests : IAsyncDisposable
+{
+    private const int Batch = 10;
+    private NpgsqlDataSource _source = null!;
+    private Database _database = null!;
+
+    [SetUp]
+    public async Task CreateAsync()
+    {
+        PostgresExtensions.RegisterTypeHandlers();
+        _source = NpgsqlDataSource.Create(await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(async database =>
+        {
+            await using var source = NpgsqlDataSource.Create(database);
+            await Migrator.MigrateAsync(source, [typeof(Database).Assembly, typeof(KeyIssuanceOptions).Assembly], default);
+        }));
+        _database = new Database(_source, new OutboxSignal());
+    }
+
+    [TearDown]
+    public async Task DropAsync() => await DisposeAsync();
+
+    public async ValueTask DisposeAsync() => await _source.DisposeAsync();
+
+    [Test]
+    public async Task Report_ManyChanges_ComeInBatchesWithEachTenantOnce()
+    {
+        await AddAsync(25);
+        await ExecuteAsync("update tenant set name = name || ' renamed'");
+
+        await ReportAllAsync();
+
+        var reports = await Reported.AllAsync(_database);
+        Assert.That(reports.Select(report => report.Tenants.Count), Is.EqualTo([10, 10, 5]));
+        Assert.That(reports.SelectMany(report => report.Tenants).Select(tenant => tenant.TenantId), Is.Unique);
+        Assert.That(reports.SelectMany(report => report.Tenants).Select(tenant => tenant.Name), Is.All.EndsWith(" renamed"));
+        Assert.That(reports.Select(report => report.Number), Is.Ordered.Ascending.And.Unique);
+        Assert.That(reports.Select(report => report.OccurredAt), Is.Ordered.Ascending);
+    }
+
+    [Test]
+    public async Task Report_WhileAChangeIsNotCommitted_ReportsItAfterwards()
+    {
+        await AddAsync(1);
+        await ReportAllAsync();
+        await using (var connection = await _source.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await using (var command = new NpgsqlCommand("update tenant set name = 'late'", connection, transaction))
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+
+            await ReportAllAsync();
+            Assert.That((await Reported.AllAsync(_database))[^1].Tenants.Select(tenant => tenant.Name), Has.None.EqualTo("late"));
+            await transaction.CommitAsync();
+        }
+
+        await ReportAllAsync();
+        Assert.That((await Reported.AllAsync(_database))[^1].Tenants.Single().Name, Is.EqualTo("late"));
+    }
+
+    [Test]
+    public async Task Report_ByTwoInstancesAtOnce_ReportsEachChangeOnce()
+    {
+        await AddAsync(40);
+        var feeds = new[] { Feed(), Feed(), Feed() };
+        await Eventually.Async(async () =>
+        {
+            await Task.WhenAll(feeds.Select(feed => feed.ReportAsync(default)));
+            return await CountAsync("changed_tenant") == 0;
+        });
+
+        var tenants = (await Reported.AllAsync(_database)).SelectMany(report => report.Tenants).Select(tenant => tenant.TenantId).ToList();
+        Assert.That(tenants, Has.Count.EqualTo(40).And.Unique);
+    }
+
+    [Test]
+    public async Task Report_NothingChanged_SaysSoOnceWhileItWaits()
+    {
+        await ReportAllAsync();
+        await Feed(TimeSpan.Zero).ReportAsync(default);
+        await Feed(TimeSpan.Zero).ReportAsync(default);
+
+        var report = (await Reported.AllAsync(_database)).Single();
+        Assert.That((report.Tenants.Count, report.Replay), Is.EqualTo((0, (ReplayPart?)null)));
+    }
+
+    [Test]
+    public async Task Replay_WhileTenantsChange_ReportsEveryTenantInPartsAndTheChanges()
+    {
+        await AddAsync(25);
+        await ReportAllAsync();
+        await ExecuteAsync("delete from outbox_message");
+        var replayId = Guid.CreateVersion7();
+        await AskAsync(replayId);
+        await Feed().ReportAsync(default);
+        await ExecuteAsync("update tenant set name = 'changed'");
+        await AskAsync(replayId); // a repetition changes nothing
+
+        await ReportAllAsync();
+
+        var reports = await Reported.AllAsync(_database);
+        var parts = reports.Where(report => report.Replay is not null).ToList();
+        Assert.That(parts.Select(part => part.Replay), Is.EqualTo(new[]
+        {
+            new ReplayPart(replayId, 1, IsLast: false, 25), new ReplayPart(replayId, 2, IsLast: false, 25), new ReplayPart(replayId, 3, IsLast: true, 25),
+        }));
+        Assert.That(parts.SelectMany(part => part.Tenants).Select(tenant => tenant.TenantId), Is.Unique);
+        var last = reports.OrderBy(report => report.Number).SelectMany(report => report.Tenants).GroupBy(tenant => tenant.TenantId).Select(states => states.Last()).ToList();
+        Assert.That(last, Has.Count.EqualTo(25));
+        Assert.That(last.Select(tenant => tenant.Name), Is.All.EqualTo("changed"));
+    }
+
+    [Test]
+    public async Task Replay_AskedForAnew_TakesTheFirstOnesPlace()
+    {
+        await AddAsync(25);
+        await ReportAllAsync();
+        await ExecuteAsync("delete from outbox_message");
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await AskAsync(first);
+        await Feed().ReportAsync(default);
+        await AskAsync(second);
+        await ReportAllAsync();
+
+        var parts = (await Reported.AllAsync(_database)).Select(report => report.Replay).OfType<ReplayPart>().Select(part => (part.ReplayId, part.Part));
+        Assert.That(parts, Is.EqualTo(new[] { (first, 1), (second, 1), (second, 2), (second, 3) }));
+    }
+
+    [Test]
+    public async Task Number_OfADatabaseThatWasSetBack_IsHigherThanBefore()
+    {
+        await AddAsync(1);
+        await ReportAllAsync();
+        var before = (await Reported.AllAsync(_database))[^1].Number;
+        await ExecuteAsync("update state_feed set number = 0; update tenant set name = 'again'");
+        await ReportAllAsync();
+
+        Assert.That((await Reported.AllAsync(_database))[^1].Number, Is.GreaterThan(before));
+    }
+
+    private StateFeed Feed(TimeSpan? interval = null) =>
+        new(_database, Options.Create(new TenantStateOptions { BatchSize = Batch, Interval = interval ?? TimeSpan.FromMinutes(1) }));
+
+    private async Task ReportAllAsync()
+    {
+        while (await Feed().ReportAsync(default))
+        {
+            // There was more.
+        }
+    }
+
+    private Task AskAsync(Guid replayId) => _database.InTransactionAsync(transaction => ReplayTenantStateConsumer.BeginAsync(transaction, replayId), default);
+
+    private Task AddAsync(int tenants) => ExecuteAsync(
+        $"insert into tenant (tenant_id, name) select gen_random_uuid(), 'tenant ' || number from generate_series(1, {tenants}) number");
+
+    private Task ExecuteAsync(string sql) => _database.InTransactionAsync(transaction => transaction.ExecuteAsync(sql), default);
+
+    private Task<int> CountAsync(string table) => _database.ReadAsync(read => read.ScalarAsync<int>($"select count(*)::int from {table}"), default);
+}
