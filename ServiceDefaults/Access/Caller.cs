@@ -13,6 +13,9 @@ public sealed record Caller(Guid UserId, string Email, string Role, Guid? Tenant
     /// <summary>Who vouched for the caller's account recently.</summary>
     public IReadOnlyList<Voucher> Vouchers { get; init; } = [];
 
+    /// <summary>When the caller's token was issued, by Identity's clock.</summary>
+    public DateTimeOffset TokenIssuedAt { get; init; }
+
     /// <summary>The caller as audit records name it.</summary>
     public AuditActor Actor => new(UserId, Email, Role, SessionId, IpAddress, UserAgent);
 
@@ -36,6 +39,8 @@ public sealed record Caller(Guid UserId, string Email, string Role, Guid? Tenant
                 UserAgentOf(context))
             {
                 Vouchers = [.. user.FindAll(ClaimNames.Vouchers).Select(claim => Voucher.Parse(claim.Value))],
+                TokenIssuedAt = long.TryParse(user.FindFirstValue(ClaimNames.IssuedAt), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                    && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : default,
             }
             : null;
     }

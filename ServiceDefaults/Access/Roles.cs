@@ -38,6 +38,9 @@ public static class ClaimNames
     public const string TenantId = "tenant_id";
     public const string SessionId = "sid";
 
+    /// <summary>When the token was issued, in seconds since 1970.</summary>
+    public const string IssuedAt = "iat";
+
     /// <summary>Who vouched for a person's account recently, each with a time (<see cref="Voucher"/>).</summary>
     public const string Vouchers = "vouchers";
 

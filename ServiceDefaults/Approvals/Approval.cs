@@ -37,6 +37,9 @@ public sealed class Approval
     /// <summary>The requester's <see cref="Caller.Vouchers"/> when it was requested, separated by spaces.</summary>
     internal string RequestedVouchers { get; init; } = "";
 
+    /// <summary>When the token was issued with which it was requested; null for requests from before that was kept.</summary>
+    internal DateTimeOffset? RequestedTokenAt { get; init; }
+
     internal Vouched Requester =>
         new(RequestedById, [.. RequestedVouchers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Voucher.Parse)]);
 }

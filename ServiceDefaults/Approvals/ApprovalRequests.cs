@@ -15,6 +15,9 @@ public sealed record ApprovalOutcome(Approval? Approval, ProblemKind? Problem, s
 /// </summary>
 public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IApprovalRecords? records = null)
 {
+    private const string AccessEndedReason = "The requester's access has ended.";
+    private const string AccessEndedNextStep = AccessEndedReason + " Where it is still needed, somebody who has access requests it.";
+
     /// <param name="transaction">The one in which the thing itself is stored.</param>
     /// <param name="kind">A dotted name such as <c>audit_log.export</c>; also the action in audit.</param>
     /// <param name="subjectId">What it is about; one request each.</param>
@@ -40,6 +43,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IAppro
             RequestedAt = now,
             ExpiresAt = now + patience,
             RequestedVouchers = string.Join(' ', caller.Vouchers),
+            RequestedTokenAt = caller.TokenIssuedAt,
         };
         await ApprovalTable.AddAsync(transaction, approval);
         await RecordAsync(transaction, caller.Actor, approval, "request", AuditOutcomes.Success, reason);
@@ -63,7 +67,7 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IAppro
         if (Refusal(approval, caller) is { } refusal)
         {
             await RecordAsync(transaction, caller.Actor, approval, step, AuditOutcomes.Refused, reason, refusal.Code);
-            return new ApprovalOutcome(approval, refusal);
+            return new ApprovalOutcome(approval, refusal, refusal == ProblemCatalog.ApprovalExpired && approval.ExpiresAt > now ? AccessEndedNextStep : null);
         }
 
         if (approval.Requester.DependsUntil(new Vouched(caller.UserId, caller.Vouchers), now) is { } until)
@@ -87,12 +91,12 @@ public sealed class ApprovalRequests(AuditTrail trail, TimeProvider time, IAppro
         }
 
         await LockLedgerAsync(transaction);
-        foreach (var approval in await ApprovalTable.ExpireAsync(transaction, time.GetUtcNow()))
+        foreach (var approval in await ApprovalTable.ExpireAsync(transaction, AccessEndedReason, time.GetUtcNow()))
         {
-            await RecordAsync(transaction, trail.Platform, approval, "expire", AuditOutcomes.Success, reason: null);
+            await RecordAsync(transaction, trail.Platform, approval, "expire", AuditOutcomes.Success, approval.DecisionReason);
             await transaction.PublishAsync(
                 new ApprovalDecided(
-                    approval.ApprovalId, approval.Kind, approval.SubjectId, ApprovalStates.Expired, null, time.GetUtcNow(), null, null));
+                    approval.ApprovalId, approval.Kind, approval.SubjectId, ApprovalStates.Expired, null, time.GetUtcNow(), null, approval.DecisionReason));
         }
     }
 

@@ -3,19 +3,20 @@ namespace PenguinMails.ServiceDefaults;
 /// <summary>The table <c>approval</c> of a service that has such requests.</summary>
 internal static class ApprovalTable
 {
-    // Whether the sweep has come or not, what is over is over.
     private const string Columns =
-        """
-        approval_id, kind, subject_id, location, summary, reason, case when state = 'pending' and expires_at <= @now then 'expired' else state end as State,
+        $"""
+        approval_id, kind, subject_id, location, summary, reason, {ApprovalSql.State} as State,
         requested_by_id, requested_by, requested_at, expires_at, decided_by, decided_at, decision_reason, requested_vouchers
         """;
+
+    private const string ToExpire = $"a.state = 'pending' and not a.is_copy and {ApprovalSql.IsOver}";
 
     public static Task AddAsync(DatabaseTransaction transaction, Approval approval) => transaction.ExecuteAsync(
         """
         insert into approval (approval_id, kind, subject_id, location, summary, reason, state, requested_by_id, requested_by, requested_at, expires_at,
-                              requested_vouchers)
+                              requested_vouchers, requested_token_at)
         values (@ApprovalId, @Kind, @SubjectId, @Location, @Summary, @Reason, 'pending', @RequestedById, @RequestedBy, @RequestedAt, @ExpiresAt,
-                @RequestedVouchers)
+                @RequestedVouchers, @RequestedTokenAt)
         """,
         new
         {
@@ -30,12 +31,13 @@ internal static class ApprovalTable
             approval.RequestedAt,
             approval.ExpiresAt,
             approval.RequestedVouchers,
+            approval.RequestedTokenAt,
         });
 
     /// <summary>The request, locked until the transaction ends.</summary>
     public static Task<Approval?> LockAsync(DatabaseTransaction transaction, string kind, Guid subjectId, DateTimeOffset now) =>
         transaction.QuerySingleOrDefaultAsync<Approval>(
-            $"select {Columns} from approval where kind = @kind and subject_id = @subjectId and not is_copy for update", new { kind, subjectId, now });
+            $"select {Columns} from approval a where kind = @kind and subject_id = @subjectId and not is_copy for update", new { kind, subjectId, now });
 
     public static Task DecideAsync(DatabaseTransaction transaction, Guid approvalId, string state, Caller caller, string? reason, DateTimeOffset now) =>
         transaction.ExecuteAsync(
@@ -47,26 +49,32 @@ internal static class ApprovalTable
 
     public static Task<PageOf<Approval>> FindAsync(DatabaseTransaction connection, string? state, Page page, DateTimeOffset now)
     {
-        var where = state switch
-        {
-            null => "true",
-            ApprovalStates.Pending => "state = 'pending' and expires_at > @now",
-            ApprovalStates.Expired => "(state = 'expired' or (state = 'pending' and expires_at <= @now))",
-            _ => "state = @state",
-        };
-        return page.ReadAsync<Approval>(connection, Columns, $"approval where {where}", "requested_at desc, approval_id", new { state, now });
+        var where = state is null ? "true" : $"{ApprovalSql.State} = @state";
+        return page.ReadAsync<Approval>(connection, Columns, $"approval a where {where}", "requested_at desc, approval_id", new { state, now });
     }
 
     /// <summary>Whether there are undecided requests to expire; without a lock.</summary>
     public static Task<bool> HasExpiredAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.ScalarAsync<bool>(
-        "select exists (select from approval where state = 'pending' and expires_at <= @now and not is_copy)", new { now });
+        $"select exists (select from approval a where {ToExpire})", new { now });
 
     /// <summary>Expires undecided requests.</summary>
-    public static Task<IReadOnlyList<Approval>> ExpireAsync(DatabaseTransaction transaction, DateTimeOffset now) => transaction.QueryAsync<Approval>(
-        $"""
-        update approval set state = 'expired', decided_at = @now
-        where approval_id in (select approval_id from approval where state = 'pending' and expires_at <= @now and not is_copy limit 100 for update skip locked)
-        returning {Columns}
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="accessEnded">The reason of those whose time was not over.</param>
+    /// <param name="now">The time.</param>
+    public static Task<IReadOnlyList<Approval>> ExpireAsync(DatabaseTransaction transaction, string accessEnded, DateTimeOffset now) =>
+        transaction.QueryAsync<Approval>(
+            $"""
+            update approval a set state = 'expired', decided_at = @now, decision_reason = case when expires_at > @now then @accessEnded end
+            where approval_id in (select approval_id from approval a where {ToExpire} limit 100 for update skip locked)
+            returning {Columns}
+            """,
+            new { accessEnded, now });
+
+    /// <summary>Keeps when somebody's access ended last. Messages may come in any order.</summary>
+    public static Task EndAccessAsync(DatabaseTransaction transaction, Guid userId, DateTimeOffset endedAt) => transaction.ExecuteAsync(
+        """
+        insert into access_ended (user_id, ended_at) values (@userId, @endedAt)
+        on conflict (user_id) do update set ended_at = greatest(access_ended.ended_at, excluded.ended_at)
         """,
-        new { now });
+        new { userId, endedAt });
 }

@@ -29,6 +29,8 @@ public class SenderRules
     {
         INamesService named => named.SpeaksFor(sender),
         AlertRaised alert => AlertKinds.RaisedBy(alert.Kind).Contains(sender, StringComparer.Ordinal),
+        ApprovalRequested requested => ApprovalKinds.OwnerOf(requested.Kind) == sender,
+        ApprovalDecided decided => ApprovalKinds.OwnerOf(decided.Kind) == sender,
         NotifyTenant notice => (notice.Event == TenantEvents.Alert) == (sender == PlatformServices.Audit),
         _ => true,
     };

@@ -34,7 +34,8 @@ internal static class AuditExtensions
             .Event<AlertRaised, AlertRaisedConsumer>()
             .Event<ServiceHeartbeat, ServiceHeartbeatConsumer>()
             .Event<ApprovalRequested, ApprovalRequestedConsumer>()
-            .Event<ApprovalDecided, ApprovalDecidedConsumer>());
+            .Event<ApprovalDecided, ApprovalDecidedConsumer>()
+            .Event<AccessEnded, AccessEndedConsumer>());
 
         var services = builder.Services;
         services.AddOptions<CheckpointOptions, CheckpointOptionsValidator>(CheckpointOptions.Section);

@@ -29,7 +29,8 @@ public static class KeyIssuanceExtensions
             .Command<RevokeSecret, RevokeSecretConsumer>()
             .Command<ReplayTenantState, ReplayTenantStateConsumer>()
             .Event<RotationScheduled, RotationScheduledConsumer>()
-            .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>());
+            .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>()
+            .Event<AccessEnded, AccessEndedConsumer>());
         builder.AddOperations();
         builder.AddServers();
         builder.Services.AddDrift();

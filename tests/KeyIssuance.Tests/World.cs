@@ -169,7 +169,11 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>Sends commands, or publishes events, as Rotation.</summary>
     /// <remarks>A service that has just started declares its exchanges and queues a moment later: they are waited for.</remarks>
-    public async Task HearFromRotationAsync(params IEnumerable<object> messages)
+    public Task HearFromRotationAsync(params IEnumerable<object> messages) => HearFromAsync(PlatformServices.Rotation, messages);
+
+    /// <summary>Sends commands, or publishes events, as another service.</summary>
+    /// <inheritdoc cref="HearFromRotationAsync"/>
+    public async Task HearFromAsync(string service, params IEnumerable<object> messages)
     {
         foreach (var message in messages)
         {
@@ -178,8 +182,8 @@ public sealed class World : IAsyncDisposable
                 {
                     await using var sender = await MessageSender.ConnectAsync(Broker); // the broker closes a channel on which it refuses
                     await (message is ICommand
-                        ? sender.SendAsync(Queues.KeyIssuanceCommands, message, PlatformServices.Rotation)
-                        : sender.PublishAsync(message, PlatformServices.Rotation));
+                        ? sender.SendAsync(Queues.KeyIssuanceCommands, message, service)
+                        : sender.PublishAsync(message, service));
                     return true;
                 },
                 what: "A queue that takes the message");

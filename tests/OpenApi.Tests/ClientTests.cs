@@ -38,6 +38,32 @@ public sealed class ClientTests
         }
     }
 
+    [Test]
+    public async Task Answer_ThatIsNotTheApis_Throws()
+    {
+        var compiled = Path.Combine(Client, "node_modules", ".check");
+        Directory.CreateDirectory(compiled);
+        await File.WriteAllTextAsync(Path.Combine(compiled, "package.json"), """{ "type": "commonjs" }""");
+        var (exitCode, output) = await NodeTool.RunAsync(
+            Client,
+            NodeTool.Command(Client, "tsc"),
+            "src/index.ts", "--outDir", compiled, "--target", "ES2022", "--module", "commonjs", "--moduleResolution", "node10", "--strict", "--pretty", "false");
+        Assert.That(exitCode, Is.Zero, output);
+
+        (exitCode, output) = await NodeTool.RunAsync(Client, "node", Path.Combine("check", "foreign-answers.mjs"));
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(
+        [
+            "503 throws HTTP 503 without a problem: it was not the API that answered. Try again.",
+            "401 throws HTTP 401 without a problem: it was not the API that answered. Try again.",
+            "502 throws HTTP 502 without a problem: it was not the API that answered. Try again.",
+            """404 null {"code":"not_found"}""",
+            """401 null {"error":"invalid_client"}""",
+            "200 [] null",
+        ]));
+    }
+
     private static Task<(int ExitCode, string Output)> CompileAsync(string project) =>
         NodeTool.RunAsync(Client, NodeTool.Command(Client, "tsc"), "--project", project, "--pretty", "false");
 }

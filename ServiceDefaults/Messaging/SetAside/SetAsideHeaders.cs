@@ -46,11 +46,9 @@ internal static class SetAsideHeaders
     /// <summary>The properties of a message that goes back to its queue under the service's account, for its sender.</summary>
     public static BasicProperties PutBack(IReadOnlyBasicProperties original, string? sender, BrokerAccount account)
     {
-        var headers = (original.Headers ?? new Dictionary<string, object?>())
-            .Where(header => !header.Key.StartsWith("MT-Fault-", StringComparison.Ordinal) && !header.Key.StartsWith("x-", StringComparison.Ordinal) && header.Key != At)
-            .ToDictionary(StringComparer.Ordinal);
-        headers[SentBy] = sender ?? "";
-        return new BasicProperties(original) { Headers = headers, UserId = account.Name };
+        var properties = CarriedProperties.Of(original, [new(SentBy, sender ?? "")]);
+        properties.UserId = account.Name;
+        return properties;
     }
 
     private static string TextOf(object? value) => value switch

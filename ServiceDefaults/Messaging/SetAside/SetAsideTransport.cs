@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Moves a message that cannot be handled to the queue's <c>_error</c> queue, as what it was, with the reason in its headers. In place of
+/// Moves a message that cannot be handled to the queue's <c>_error</c> queue, its body as it was, with the reason in its headers. In place of
 /// MassTransit's own move, which repeats the sender's name (<c>user_id</c>): the broker lets no account state another's, closes the
 /// channel over it, and the message comes back for ever.
 /// </summary>
@@ -33,21 +33,14 @@ internal sealed class SetAsideTransport(string queue, BrokerAccount account, Tim
             target, "", mandatory: true, PropertiesOf(delivery.Properties, kind, reason), context.GetBody(), awaitAck: true, context.CancellationToken);
     }
 
-    private BasicProperties PropertiesOf(IReadOnlyBasicProperties original, string kind, string reason)
-    {
-        var properties = new BasicProperties(original)
-        {
-            Headers = new Dictionary<string, object?>(original.Headers ?? new Dictionary<string, object?>(), StringComparer.Ordinal)
-            {
-                [SetAsideHeaders.Kind] = kind,
-                [SetAsideHeaders.Reason] = reason.Length > MaxReason ? reason[..MaxReason] : reason,
-                [SetAsideHeaders.SentBy] = SetAsideHeaders.SenderOf(original, account) ?? "",
-                [SetAsideHeaders.At] = time.GetUtcNow().ToString("O"),
-            },
-        };
-        properties.ClearUserId();
-        return properties;
-    }
+    private BasicProperties PropertiesOf(IReadOnlyBasicProperties original, string kind, string reason) => CarriedProperties.Of(
+        original,
+        [
+            new(SetAsideHeaders.Kind, kind),
+            new(SetAsideHeaders.Reason, reason.Length > MaxReason ? reason[..MaxReason] : reason),
+            new(SetAsideHeaders.SentBy, SetAsideHeaders.SenderOf(original, account) ?? ""),
+            new(SetAsideHeaders.At, time.GetUtcNow().ToString("O")),
+        ]);
 }
 
 /// <summary>Gives every message that comes in this way of being set aside.</summary>

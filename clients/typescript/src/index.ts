@@ -13,6 +13,9 @@ export type ProblemCode = Schemas["ProblemCode"];
 export type SecretsClient = Client<paths>;
 
 /**
+ * Calls of the client throw where `fetch` does (no network), and when something in front of the API answers in its place: such an answer is no
+ * problem of the API, and openapi-fetch takes an error without a body for a success.
+ *
  * @param options `baseUrl` is the gateway's address.
  * @param token Called before each request; `undefined` sends no token.
  */
@@ -25,6 +28,11 @@ export function createSecretsClient(options: ClientOptions, token: () => string 
         request.headers.set("Authorization", `Bearer ${value}`);
       }
       return request;
+    },
+    onResponse({ response }) {
+      if (!response.ok && !/^application\/([\w.+-]+\+)?json\b/.test(response.headers.get("Content-Type") ?? "")) {
+        throw new Error(`HTTP ${response.status} without a problem: it was not the API that answered. Try again.`);
+      }
     },
   });
   return client;

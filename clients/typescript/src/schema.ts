@@ -1786,6 +1786,8 @@ export interface components {
             alertId: string;
             /** @description A stable dotted name such as `ssh.host_key_changed`. */
             kind: string;
+            /** @description The service that raised it. */
+            raisedBy: string;
             /** @description critical or warning; the gravest of its occurrences. */
             severity: components["schemas"]["AlertSeverity"];
             /** @description open, acknowledged or resolved. */
@@ -1862,6 +1864,8 @@ export interface components {
             alertId: string;
             /** @description A stable dotted name such as `ssh.host_key_changed`. */
             kind: string;
+            /** @description The service that raised it. */
+            raisedBy: string;
             /** @description critical or warning; the gravest of its occurrences. */
             severity: components["schemas"]["AlertSeverity"];
             /** @description open, acknowledged or resolved. */
@@ -2072,6 +2076,7 @@ export interface components {
             versionId?: string;
             /** @description Where the secret lies. */
             path?: string;
+            target?: components["schemas"]["RecordTarget"];
             ipAddress?: string;
             /** @description intent, success, refused or failed. */
             outcome: components["schemas"]["AuditOutcome"];
@@ -3569,6 +3574,15 @@ export interface components {
              */
             done: number;
         };
+        /** @description What it is about, in one place; absent when it is about no one thing. */
+        RecordTarget: {
+            /** @description secret, person, server, tenant, policy, campaign, operation, finding, alert, webhook, export, erasure, deletion, month, signing_key or service_client. */
+            type: components["schemas"]["RecordTargetType"];
+            /** @description Its id: of a secret its type and name, of a policy the type of secrets, of a server that of its tenant, of a month such as 2026-11. */
+            id: string;
+        };
+        /** @enum {string} */
+        RecordTargetType: "secret" | "person" | "server" | "tenant" | "policy" | "campaign" | "operation" | "finding" | "alert" | "webhook" | "export" | "erasure" | "deletion" | "month" | "signing_key" | "service_client";
         RefreshRequest: {
             /** @description The newest refresh token of the session. */
             refreshToken: string;
@@ -4096,6 +4110,7 @@ export interface components {
              * @description The version that it is about, if any.
              */
             versionId?: string;
+            target?: components["schemas"]["RecordTarget"];
             /** @description Where one of the tenant's own people acted from. */
             ipAddress?: string;
             /** @description intent, success, refused or failed. */

@@ -32,16 +32,21 @@ internal static class Telemetry
     private static readonly Counter<long> Openings = Meter.CreateCounter<long>(
         "penguinmails.vault.circuit.openings", "{opening}", "How often the circuit breaker in front of Vault opened.");
 
+    // Prometheus sees no increase in a series that begins at one.
+    static Telemetry() => Logins.Add(0, Outcome(nameof(VaultTrouble.LoginRefused)));
+
     public static void CountOpening() => Openings.Add(1);
 
     public static void RecordRequest(VaultRoute route, string outcome, TimeSpan duration) => Duration.Record(
         duration.TotalSeconds,
         new KeyValuePair<string, object?>("vault.route", route.Name),
-        new KeyValuePair<string, object?>("outcome", outcome));
+        Outcome(outcome));
 
     public static void CountRetry(VaultRoute? route) => Retries.Add(1, new KeyValuePair<string, object?>("vault.route", route?.Name));
 
-    public static void CountLogin(string outcome) => Logins.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void CountLogin(string outcome) => Logins.Add(1, Outcome(outcome));
 
-    public static void CountRenewal(string outcome) => Renewals.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void CountRenewal(string outcome) => Renewals.Add(1, Outcome(outcome));
+
+    private static KeyValuePair<string, object?> Outcome(string outcome) => new("outcome", outcome);
 }

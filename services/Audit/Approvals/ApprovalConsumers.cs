@@ -3,7 +3,7 @@ namespace PenguinMails.Audit.Approvals;
 /// <summary>Copies a request of another service, so that one list shows them all. This service's own are there already.</summary>
 internal sealed class ApprovalRequestedConsumer(Database database) : InboxConsumer<ApprovalRequested>(database)
 {
-    protected override Task HandleAsync(ApprovalRequested message, DatabaseTransaction transaction) => transaction.ExecuteAsync(
+    protected override Task HandleAsync(ApprovalRequested message, DatabaseTransaction transaction) => IsOwn(message.Kind) ? Task.CompletedTask : transaction.ExecuteAsync(
         """
         insert into approval (approval_id, kind, subject_id, location, summary, reason, state, requested_by_id, requested_by, requested_at, expires_at, is_copy)
         values (@ApprovalId, @Kind, @SubjectId, @Location, @Summary, @Reason, 'pending', @RequestedBy, @RequestedByName, @OccurredAt, @ExpiresAt, true)
@@ -13,12 +13,15 @@ internal sealed class ApprovalRequestedConsumer(Database database) : InboxConsum
         where approval.is_copy
         """,
         message);
+
+    /// <summary>Whether this service keeps such requests itself: of these it makes no copies.</summary>
+    public static bool IsOwn(string kind) => ApprovalKinds.OwnerOf(kind) == PlatformServices.Audit;
 }
 
 /// <summary>Ends the copy of a request of another service, also when the decision arrives before the request.</summary>
 internal sealed class ApprovalDecidedConsumer(Database database) : InboxConsumer<ApprovalDecided>(database)
 {
-    protected override Task HandleAsync(ApprovalDecided message, DatabaseTransaction transaction) => transaction.ExecuteAsync(
+    protected override Task HandleAsync(ApprovalDecided message, DatabaseTransaction transaction) => ApprovalRequestedConsumer.IsOwn(message.Kind) ? Task.CompletedTask : transaction.ExecuteAsync(
         """
         insert into approval (approval_id, kind, subject_id, location, summary, reason, state, requested_by_id, requested_by, requested_at, expires_at,
                               decided_by, decided_at, decision_reason, is_copy)

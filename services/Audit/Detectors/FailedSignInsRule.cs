@@ -1,7 +1,7 @@
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>
-/// Many failed authentications from one source, or of one user from several. A failure counts for both, and raises for one of them
+/// Many failed authentications from one source, or of one user or program from several. A failure counts for both, and raises for one of them
 /// (DetectorWindows). Users that do not exist count for their source only: a stranger must not name an alert.
 /// </summary>
 internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDetectorRule
@@ -42,13 +42,13 @@ internal sealed class FailedSignInsRule(IOptions<DetectorOptions> options) : IDe
         }
     }
 
-    private static bool IsFailure(EvaluatedRecord record) => record.Action is "sign_in" or "step_up"
+    private static bool IsFailure(EvaluatedRecord record) => record.Action is "sign_in" or "step_up" or "service_token"
         && ((record.Outcome == AuditOutcomes.Failed && record.Detail("cause") != CodeReused) || (record.Outcome == AuditOutcomes.Refused && record.Code == Paused));
 
     private Hit Hit(string key, string severity, string whose, string more, Guid? tenantId) =>
         new(key, options.Value.FailedSignIns, options.Value.FailedSignInsWindow, new HitAlert(
             severity,
             $"At least {options.Value.FailedSignIns} authentications {whose} failed within {options.Value.FailedSignInsWindow}.{more}",
-            "Ask the user whether it was them; if not, see in the audit log where the attempts came from, and block the address.",
+            "Ask the user, or who runs the program, whether it was them; if not, see in the audit log where the attempts came from, and block the address.",
             tenantId));
 }

@@ -6,8 +6,8 @@ internal static class ErasureTable
     public const string Kind = "audit_log.erasure";
 
     private const string Columns =
-        """
-        e.erasure_id, case when a.state = 'pending' and a.expires_at <= @now then 'expired' else a.state end as Status,
+        $"""
+        e.erasure_id, {ApprovalSql.State} as Status,
         e.tenant_id, e.user_name as "User", e.reason, a.requested_by, e.requested_at, a.expires_at, a.decided_by, e.erased_at, e.people,
         e.reasons, e.left_over
         """;

@@ -13,10 +13,8 @@ internal static class ExportTable
 
     // Ended exports: undecided when their request expired, or approved with their content deleted.
     private const string Status =
-        """
-        case when a.state = 'pending' and a.expires_at <= @now then 'expired'
-             when a.state = 'approved' and e.expires_at <= @now then 'expired'
-             else a.state end
+        $"""
+        case when a.state = 'approved' and e.expires_at <= @now then 'expired' else {ApprovalSql.State} end
         """;
 
     private const string Columns =

@@ -1,17 +1,14 @@
-using MassTransit;
-
 namespace PenguinMails.Audit.Ledger;
 
 /// <summary>Appends records that come one by one.</summary>
-internal sealed class AuditRecordedConsumer(LedgerIntake intake) : IConsumer<Batch<AuditRecorded>>
+internal sealed class AuditRecordedConsumer(LedgerIntake intake) : BatchConsumer<AuditRecorded>
 {
-    public Task Consume(ConsumeContext<Batch<AuditRecorded>> context) =>
-        intake.AppendAsync([.. context.Message.Select(item => item.Message)], context.CancellationToken);
+    protected override Task HandleAsync(IReadOnlyList<AuditRecorded> messages, CancellationToken cancellationToken) => intake.AppendAsync(messages, cancellationToken);
 }
 
 /// <summary>Appends records that come together.</summary>
-internal sealed class AuditRecordedTogetherConsumer(LedgerIntake intake) : IConsumer<Batch<AuditRecordedTogether>>
+internal sealed class AuditRecordedTogetherConsumer(LedgerIntake intake) : BatchConsumer<AuditRecordedTogether>
 {
-    public Task Consume(ConsumeContext<Batch<AuditRecordedTogether>> context) =>
-        intake.AppendAsync([.. context.Message.SelectMany(item => item.Message.Records)], context.CancellationToken);
+    protected override Task HandleAsync(IReadOnlyList<AuditRecordedTogether> messages, CancellationToken cancellationToken) =>
+        intake.AppendAsync([.. messages.SelectMany(message => message.Records)], cancellationToken);
 }

@@ -44,6 +44,10 @@ internal sealed class AttemptRecords(AuditTrail trail, AttemptThrottle throttle,
     public Task ReusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user) =>
         RecordAsync(transaction, attempt, user, AuditOutcomes.Failed, ProblemCatalog.InvalidCredentials.Code, "code_reused");
 
+    /// <summary>The secret is right, and the program asked for what it may not have.</summary>
+    public Task ScopeRefusedAsync(DatabaseTransaction transaction, PlainTextAttempt attempt, User user) =>
+        RecordAsync(transaction, attempt, user, AuditOutcomes.Refused, ProblemCatalog.ValidationFailed.Code, "scope");
+
     /// <summary>An attempt that was turned away unchecked. It is counted and not recorded: in a flood the ledger must not be what gives way.</summary>
     public static void CountBusy(PlainTextAttempt attempt) => Attempts.Add(1, new("action", attempt.Action), new("outcome", "busy"));
 

@@ -66,7 +66,7 @@ internal sealed class PeopleChanges(
                 new { userId, byPlatform = caller.TenantId is null });
             await transaction.ExecuteAsync("delete from invitation where user_id = @userId", new { userId });
             await sessions.RevokeAllAsync(transaction, userId, except: null);
-            await WithdrawInvitationsAsync(transaction, caller, userId, reason);
+            await EndWhatTheyBeganAsync(transaction, caller, userId, reason);
             return new PersonOutcome.Done();
         },
         cancellationToken);
@@ -109,19 +109,23 @@ internal sealed class PeopleChanges(
             await transaction.ExecuteAsync(
                 "update platform_user set status = 'invited', password_hash = null, totp_secret = null where user_id = @userId", new { userId });
             await sessions.RevokeAllAsync(transaction, userId, except: null);
-            await WithdrawInvitationsAsync(transaction, caller, userId, reason);
+            await EndWhatTheyBeganAsync(transaction, caller, userId, reason);
             await VouchAsync(transaction, caller, "reset", userId, person.Email, person.Role);
             return new PersonOutcome.Invited(await invitations.CreateAsync(transaction, userId, link));
         }
     }
 
-    /// <summary>What somebody began who has lost their access does not go on: nobody comes in by a link of theirs.</summary>
-    private async Task WithdrawInvitationsAsync(DatabaseTransaction transaction, Caller caller, Guid inviter, string reason)
+    /// <summary>
+    /// What somebody began who has lost their access does not go on: nobody comes in by a link of theirs, and nobody approves what they requested.
+    /// </summary>
+    private async Task EndWhatTheyBeganAsync(DatabaseTransaction transaction, Caller caller, Guid userId, string reason)
     {
-        foreach (var invitation in await InvitationStore.WithdrawAsync(transaction, inviter))
+        foreach (var invitation in await InvitationStore.WithdrawAsync(transaction, userId))
         {
             await RecordAsync(transaction, caller, "invitation.withdraw", invitation.UserId, invitation.TenantId, invitation.Role, problem: null, reason);
         }
+
+        await transaction.PublishAsync(new AccessEnded(userId, time.GetUtcNow()));
     }
 
     private async Task VouchAsync(DatabaseTransaction transaction, Caller caller, string change, Guid userId, string email, string role)

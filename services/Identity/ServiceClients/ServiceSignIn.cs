@@ -27,13 +27,12 @@ internal sealed class ServiceSignIn(
     public async Task<VerificationResult<PlainTextServiceToken?>> VerifyAsync(
         PlainTextAttempt attempt, IReadOnlyList<string> requested, CancellationToken cancellationToken)
     {
-        var scopes = throttleScopes.OfClient(attempt.Email, SourceNetwork.Of(attempt.IpAddress));
-        var (client, pausedUntil) = await database.ReadAsync(
-            async read => (await read.FindServiceClientAsync(attempt.Email), await throttle.PausedUntilAsync(read, scopes)), cancellationToken);
+        var source = SourceNetwork.Of(attempt.IpAddress);
+        var (client, scopes, pausedUntil) = await database.ReadAsync(read => FindAsync(read, attempt.Email, source), cancellationToken);
         var isRight = false;
         if (pausedUntil is null)
         {
-            using var place = await gate.EnterAsync(isTrusted: false, cancellationToken);
+            using var place = await gate.EnterAsync(scopes.IsTrusted, cancellationToken);
             if (place is null)
             {
                 AttemptRecords.CountBusy(attempt);
@@ -62,17 +61,26 @@ internal sealed class ServiceSignIn(
                 }
 
                 await AttemptThrottle.ResetAsync(transaction, scopes);
+                await transaction.RememberClientSourceAsync(client!.ClientId, source, time.GetUtcNow());
                 if (access is null)
                 {
+                    await records.ScopeRefusedAsync(transaction, attempt, client.AsUser);
                     return new VerificationResult<PlainTextServiceToken?>.Passed(null);
                 }
 
-                await BeginAsync(transaction, client!, access);
-                await records.SucceededAsync(transaction, attempt, client!.AsUser, access.SessionId);
+                await BeginAsync(transaction, client, access);
+                await records.SucceededAsync(transaction, attempt, client.AsUser, access.SessionId);
                 return new VerificationResult<PlainTextServiceToken?>.Passed(
                     new PlainTextServiceToken(access.Token, "Bearer", (int)access.Lifetime.TotalSeconds, granted!));
             },
             cancellationToken);
+    }
+
+    private async Task<(ServiceClient? Client, AttemptScopes Scopes, DateTimeOffset? PausedUntil)> FindAsync(DatabaseTransaction read, string name, string source)
+    {
+        var client = await read.FindServiceClientAsync(name);
+        var scopes = await throttleScopes.OfClientAsync(read, name, source, client?.ClientId);
+        return (client, scopes, await throttle.PausedUntilAsync(read, scopes));
     }
 
     private Task<PlainTextAccessToken> SignAsync(ServiceClient client, string scope, CancellationToken cancellationToken) => tokens.SignAsync(

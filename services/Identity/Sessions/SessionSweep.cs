@@ -20,7 +20,6 @@ internal sealed class SessionSweep(Database database, MigrationsDone migrations,
         var limit = Time.GetUtcNow() - Retention;
         await transaction.ExecuteAsync("delete from session where ends_at < @limit", new { limit });
         await transaction.ExecuteAsync("delete from sign_in_throttle where touched_at < @limit", new { limit });
-        await transaction.ExecuteAsync(
-            "delete from known_source where last_used_at < @limit", new { limit = Time.GetUtcNow() - KnownSources.Retention });
+        await transaction.ForgetSourcesAsync(Time.GetUtcNow() - KnownSources.Retention);
     }
 }

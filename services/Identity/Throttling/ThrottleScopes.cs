@@ -23,10 +23,19 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
     /// <summary>The scopes of a step-up.</summary>
     public AttemptScopes Of(Guid sessionId) => new([Own("session", $"session\n{sessionId}")], IsTrusted: true);
 
-    /// <summary>The scopes of a program's sign-in.</summary>
+    /// <summary>
+    /// The scopes of a program's sign-in. Nothing is counted across sources: secrets of programs are made by the platform and cannot be guessed, so that
+    /// such a count could only keep a program out from elsewhere.
+    /// </summary>
+    /// <param name="read">For the sources that are known.</param>
     /// <param name="name">The name given.</param>
     /// <param name="source">Where the attempt comes from.</param>
-    public AttemptScopes OfClient(string name, string source) => new([Own("client_from_source", $"client\n{source}\n{name}")], IsTrusted: false);
+    /// <param name="clientId">Which program has the name; null when none has.</param>
+    public async Task<AttemptScopes> OfClientAsync(DatabaseTransaction read, string name, string source, Guid? clientId)
+    {
+        var isKnown = clientId is { } id && await read.IsKnownClientSourceAsync(id, source);
+        return new AttemptScopes([Own("client_from_source", $"client\n{source}\n{name}"), Source(source, isKnown)], isKnown);
+    }
 
     /// <summary>The scopes of a sign-in.</summary>
     /// <param name="read">For the sources that are known.</param>
@@ -36,14 +45,10 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
     public async Task<AttemptScopes> OfAsync(DatabaseTransaction read, string email, string source, User? user)
     {
         var isKnown = user is not null && await read.IsKnownSourceAsync(user.UserId, source);
-        var settings = options.Value;
         return new AttemptScopes(
             [
                 Own("account_from_source", $"pair\n{source}\n{email}") with { AccountHash = KeyOf(email) },
-                new("source", KeyOf($"source\n{source}"), settings.MaxFailures * SharedFactor, settings.FailureWindow, settings.LockoutDuration)
-                {
-                    Refuses = !isKnown,
-                },
+                Source(source, isKnown),
                 .. isKnown ? Array.Empty<ThrottleScope>() : [Account(email)],
             ],
             isKnown);
@@ -51,6 +56,15 @@ internal sealed class ThrottleScopes(IOptions<IdentityOptions> options)
 
     private ThrottleScope Own(string name, string key) =>
         new(name, KeyOf(key), options.Value.MaxFailures, options.Value.FailureWindow, options.Value.LockoutDuration) { IsResetBySuccess = true };
+
+    private ThrottleScope Source(string source, bool isKnown)
+    {
+        var settings = options.Value;
+        return new("source", KeyOf($"source\n{source}"), settings.MaxFailures * SharedFactor, settings.FailureWindow, settings.LockoutDuration)
+        {
+            Refuses = !isKnown,
+        };
+    }
 
     private ThrottleScope Account(string email)
     {

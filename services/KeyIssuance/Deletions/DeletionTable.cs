@@ -5,8 +5,6 @@ internal static class DeletionTable
 {
     public const string Kind = "secret.deletion";
 
-    private const string Status = "case when a.state = 'pending' and a.expires_at <= @now then 'expired' else a.state end";
-
     private const string Tables =
         $"""
         secret_deletion d join secret s on s.secret_id = d.secret_id join approval a on a.kind = '{Kind}' and a.subject_id = d.deletion_id
@@ -15,7 +13,7 @@ internal static class DeletionTable
 
     private const string Columns =
         $"""
-        d.deletion_id, {Status} as Status, s.tenant_id, s.type, s.name, d.reason, a.requested_by, d.requested_at, a.expires_at, a.decided_by,
+        d.deletion_id, {ApprovalSql.State} as Status, s.tenant_id, s.type, s.name, d.reason, a.requested_by, d.requested_at, a.expires_at, a.decided_by,
         a.decided_at, a.decision_reason, d.operation_id, case when o.status = 'succeeded' then o.finished_at end as DeletedAt
         """;
 
@@ -30,7 +28,7 @@ internal static class DeletionTable
     public static Task<Guid?> FindOpenAsync(DatabaseTransaction transaction, Guid secretId, DateTimeOffset now) => transaction.ScalarAsync<Guid?>(
         $"""
         select d.deletion_id from {Tables}
-        where d.secret_id = @secretId and ((a.state = 'pending' and a.expires_at > @now) or o.status in ('pending', 'running'))
+        where d.secret_id = @secretId and ({ApprovalSql.State} = 'pending' or o.status in ('pending', 'running'))
         """,
         new { secretId, now });
 
@@ -40,7 +38,7 @@ internal static class DeletionTable
     public static Task<PageOf<Deletion>> FindAsync(DatabaseTransaction read, string? status, Page page, DateTimeOffset now) => page.ReadAsync<Deletion>(
         read,
         Columns,
-        $"{Tables} where @status::text is null or {Status} = @status",
+        $"{Tables} where @status::text is null or {ApprovalSql.State} = @status",
         "d.requested_at desc, d.deletion_id",
         new { status, now });
 }

@@ -46,16 +46,40 @@ internal sealed class ApprovalCopyTests : SharedServiceTests
     [Test]
     public async Task Copy_CannotBeDecidedHere()
     {
-        // Even of a kind that this service decides itself.
-        var requested = Requested(Now.AddHours(1)) with { Kind = "audit_log.export" };
+        var requested = Requested(Now.AddHours(1));
         await Service.PublishAsync(requested);
         await ListedAsync(requested.ApprovalId, "pending");
+        // Even of a kind that this service decides itself.
+        await Service.AsOwnerAsync("update approval set kind = 'audit_log.export' where approval_id = @ApprovalId", requested);
 
         using var admin = Service.SteppedUpAdmin("second");
         using var answer = await admin.PostAsJsonAsync($"/api/v1/admin/vault/audit-logs/exports/{requested.SubjectId}/approve", new { reason = "seen" });
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         await ListedAsync(requested.ApprovalId, "pending");
+    }
+
+    [TestCase("audit_log.export")]
+    [TestCase("audit_log.erasure")]
+    [TestCase("anything.else")]
+    public async Task RequestAndDecision_OfAKindThatIsNotItsSenders_AreRefusedAndAlerted(string kind)
+    {
+        var requested = Requested(Now.AddHours(1)) with { Kind = kind };
+        await Service.PublishAsync<IEvent>(requested, Decided(requested with { ApprovalId = Guid.CreateVersion7() }));
+        var own = Requested(Now.AddHours(1));
+        await Service.PublishAsync(own);
+
+        foreach (var type in new[] { nameof(ApprovalRequested), nameof(ApprovalDecided) })
+        {
+            await Eventually.Async(
+                () => Service.ScalarAsync<bool>(
+                    "select exists (select from alert where kind = 'messaging.forged' and summary like '%''key-issuance'' sent a message of type ' || @type || '%')", new { type }),
+                what: $"The alert about {type}");
+        }
+
+        await ListedAsync(own.ApprovalId, "pending");
+        Assert.That(await Service.ScalarAsync<int>("select count(*)::int from approval where kind = @kind and decided_by = 'second@penguinmails.example'", new { kind }), Is.Zero);
+        Assert.That(await Service.ScalarAsync<int>("select count(*)::int from approval where approval_id = @ApprovalId", requested), Is.Zero);
     }
 
     [Test]

@@ -107,6 +107,7 @@ internal sealed class AuditService : IAsyncDisposable
         ServiceHeartbeat heartbeat => heartbeat.Service,
         AuditRecordedTogether records => records.Records[0].Service,
         AlertRaised alert => AlertKinds.RaisedBy(alert.Kind)[0],
+        AccessEnded => PlatformServices.Identity,
         _ => PlatformServices.KeyIssuance,
     };
 

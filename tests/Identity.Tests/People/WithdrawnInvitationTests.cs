@@ -26,6 +26,8 @@ internal sealed class WithdrawnInvitationTests : IdentityFixture
         await ofAnother.AcceptAsync();
         var records = (await Server.OutboxAsync<AuditRecorded>()).Where(record => record.Details?.GetValueOrDefault("userId") == $"{invited.UserId}");
         Assert.That(records.Select(record => record.Action), Is.EqualTo(["user.invite", "invitation.withdraw"]));
+        Assert.That(
+            (await Server.OutboxAsync<AccessEnded>()).Select(message => message.UserId), Has.Exactly(1).EqualTo(inviter.User.UserId), "the other services hear of it");
         using var anew = await other.PostAsync($"{Users}/{invited.UserId}/reset");
         await (await InvitedPerson.OfAsync(Server, anew)).AcceptAsync();
     }

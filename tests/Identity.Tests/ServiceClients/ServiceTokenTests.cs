@@ -2,20 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using PenguinMails.Contracts.Messages;
-using PenguinMails.Identity.Commands;
 using PenguinMails.Identity.Tests.Fixtures;
 
 namespace PenguinMails.Identity.Tests.ServiceClients;
 
 [Category("Component")]
-internal sealed class ServiceTokenTests : IdentityFixture
+internal sealed class ServiceTokenTests : ServiceClientFixture
 {
-    private const string Path = "/api/v1/auth/token";
-
-    private static int _clients;
-
     [Test]
     public async Task Token_ForIdAndSecret_IsOfRoleServiceAndOnRecord()
     {
@@ -57,6 +51,7 @@ internal sealed class ServiceTokenTests : IdentityFixture
             ("grant_type", "client_credentials"), ("client_id", name), ("client_secret", secret), ("scope", "secrets:read:smtp secrets:read:ssh"));
 
         await answer.ShouldBeProblemAsync(400, "validation_failed");
+        Assert.That(await Server.AuditOfAsync(name), Is.EqualTo(["service_token refused scope"]));
     }
 
     [Test]
@@ -133,22 +128,4 @@ internal sealed class ServiceTokenTests : IdentityFixture
         var created = (await Server.OutboxAsync<AuditRecorded>()).Where(record => record.Action == "service_client.create" && record.Details!["client"] == name);
         Assert.That(created.Single().Details!["scope"], Is.EqualTo("api-keys:verify"));
     }
-
-    private async Task<(string Name, string Secret)> NewClientAsync(params string[] scopes)
-    {
-        var name = $"client-{Interlocked.Increment(ref _clients)}-{Guid.CreateVersion7():N}";
-        var (isDone, secret) = await CreateAsync([name, .. scopes]);
-        Assert.That(isDone, secret);
-        return (name, secret);
-    }
-
-    private Task<(bool IsDone, string Text)> CreateAsync(params string[] args) =>
-        ActivatorUtilities.CreateInstance<CreateServiceClient>(Server.Services).RunAsync(args, default);
-
-    private Task<HttpResponseMessage> AskAsync(params (string Name, string Value)[] fields) => Server.Client.SendAsync(Request(fields));
-
-    private static HttpRequestMessage Request(params (string Name, string Value)[] fields) => new(HttpMethod.Post, Path)
-    {
-        Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
-    };
 }

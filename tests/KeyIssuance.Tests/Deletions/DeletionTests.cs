@@ -96,6 +96,22 @@ public sealed class DeletionTests : SharedWorldTests
     }
 
     [Test]
+    public async Task Request_OfSomebodyWhoLostTheirAccess_Expires()
+    {
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        var requester = CallerOf("ended@penguinmails.example");
+        var deletionId = Guid.Parse(await RequestAsync(tenant.Key, requester));
+
+        await World.HearFromAsync(PlatformServices.Identity, new AccessEnded(requester.UserId, TimeProvider.System.GetUtcNow()));
+
+        await Eventually.Async(async () => (await ReadAsync(deletionId))!.Status == "expired", what: "The expired request");
+        var (_, problem, _) = await World.Database.InTransactionAsync(
+            transaction => World.Approvals.DecideAsync(transaction, Second, DeletionTable.Kind, deletionId, isApproved: true, "seen"), default);
+        Assert.That(problem, Is.EqualTo(ProblemCatalog.ApprovalExpired));
+        Assert.That(await RequestedAsync(tenant.Key), Is.Not.EqualTo(deletionId), "it can be asked for again");
+    }
+
+    [Test]
     public async Task Request_WhatCannotBeDeleted_SaysWhy()
     {
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
@@ -105,14 +121,17 @@ public sealed class DeletionTests : SharedWorldTests
         Assert.That(await RequestAsync(tenant.Key with { TenantId = Guid.CreateVersion7() }), Is.EqualTo("not_found"));
     }
 
-    private static Caller CallerOf(string email) => new(Guid.CreateVersion7(), email, Roles.Admin, null, Guid.CreateVersion7(), "127.0.0.1", "a browser");
+    private static Caller CallerOf(string email) => new(Guid.CreateVersion7(), email, Roles.Admin, null, Guid.CreateVersion7(), "127.0.0.1", "a browser")
+    {
+        TokenIssuedAt = TimeProvider.System.GetUtcNow(),
+    };
 
     private async Task<Guid> RequestedAsync(SecretReference secret) => Guid.Parse(await RequestAsync(secret));
 
     /// <summary>The deletion's id, or the code of the problem.</summary>
-    private async Task<string> RequestAsync(SecretReference secret)
+    private async Task<string> RequestAsync(SecretReference secret, Caller? caller = null)
     {
-        var answer = await World.Database.InTransactionAsync(transaction => World.Deletions.RequestAsync(transaction, First, secret, "a test"), default);
+        var answer = await World.Database.InTransactionAsync(transaction => World.Deletions.RequestAsync(transaction, caller ?? First, secret, "a test"), default);
         return answer is DeletionAccepted accepted ? $"{accepted.DeletionId}" : ((ApiProblem)answer).Kind.Code;
     }
 

@@ -19,8 +19,8 @@ internal sealed class SenderRulesTests
     [TestCase("campaign.halted", PlatformServices.Rotation)]
     [TestCase("identity.refresh_token_reused", PlatformServices.Identity)]
     [TestCase("notification.failed", PlatformServices.Identity)]
-    [TestCase("messaging.forged", PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
-    [TestCase("vault.login_refused", PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+    [TestCase("messaging.forged", PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+    [TestCase("vault.login_refused", PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
     public void Alert_IsTakenFromItsServicesAlone(string kind, params string[] services)
     {
         var alert = (AlertRaised)TestMessages.Alert() with { Kind = kind };

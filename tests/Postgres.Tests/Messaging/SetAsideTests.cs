@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using PenguinMails.Contracts;
@@ -13,6 +14,7 @@ namespace PenguinMails.Postgres.Tests.Messaging;
 internal sealed class SetAsideTests
 {
     private const string Queue = "rotation-events";
+    private const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     [Test]
     public async Task Message_ThatCannotBeHandled_IsReportedUntilItIsHandled()
@@ -109,6 +111,47 @@ internal sealed class SetAsideTests
 
         await Eventually.Async(() => alerts.Messages.Count(alert => alert.GetProperty("summary").GetString()!.StartsWith("'subscriber' sent", StringComparison.Ordinal)) == 2, what: "The alert again");
         Assert.That(await rotation.HandledAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Message_WithAnExpirationAndHeadersThatFillAFrame_StopsNothingAndIsKept()
+    {
+        var broker = await (await TestRabbitMq.SharedAsync()).CreateVirtualHostAsync();
+        await using var rotation = await RotationAsync(broker);
+        await using var sender = await MessageSender.ConnectAsync(broker);
+        await using var channel = await sender.Connection.CreateChannelAsync();
+        var properties = new BasicProperties
+        {
+            ContentType = "application/vnd.masstransit+json",
+            UserId = PlatformServices.KeyIssuance,
+            Expiration = "3600000",
+            Priority = 9,
+            ReplyTo = "audit-events",
+            DeliveryMode = DeliveryModes.Transient,
+            // A frame of the broker has 131,072 bytes.
+            Headers = new Dictionary<string, object?>(StringComparer.Ordinal) { ["filler"] = new string('x', 130_700), ["sent-by"] = "identity", ["traceparent"] = Trace },
+        };
+        await channel.BasicPublishAsync(
+            MessageSender.ExchangeOf(typeof(PreviousVersionRetired)), "", mandatory: true, properties,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new { messageId = Guid.CreateVersion7(), messageType = new[] { MessageSender.UrnOf(typeof(PreviousVersionRetired)) }, message = Broken("forever") },
+                JsonSerializerOptions.Web));
+        await sender.PublishAsync(Broken("forever"), PlatformServices.KeyIssuance);
+
+        await Eventually.Async(async () => await CountAsync(sender) == 2, what: "Both set aside");
+        await Eventually.Async(() => CountOf(rotation) == 2, what: "Both in the report");
+        Assert.That(await ActAsync(rotation, "put-back", Queue, "all"), Is.EqualTo((0, "message.put_back: 2")));
+        await Eventually.Async(async () => await CountAsync(sender) == 2, what: "Both set aside again");
+
+        var kept = await Eventually.GetAsync(
+            () => channel.BasicGetAsync(Queue + "_error", autoAck: true), got => got?.BasicProperties.Headers!.ContainsKey("traceparent") == true);
+        var carried = kept!.BasicProperties;
+        Assert.That((carried.IsExpirationPresent(), carried.IsReplyToPresent(), carried.IsPriorityPresent(), carried.Persistent), Is.EqualTo((false, false, false, true)));
+        Assert.That(
+            carried.Headers!.Keys.Where(name => !name.StartsWith("x-", StringComparison.Ordinal)), // of the broker and its client
+            Is.EquivalentTo(["traceparent", "sent-by", "set-aside-at", "MT-Fault-ExceptionType", "MT-Fault-Message"]));
+        Assert.That(
+            (SetAsideHeaders.Text(carried, "sent-by"), SetAsideHeaders.Text(carried, "traceparent")), Is.EqualTo((PlatformServices.KeyIssuance, Trace)));
     }
 
     [TestCase(PlatformServices.KeyIssuance, ExpectedResult = PlatformServices.KeyIssuance)]

@@ -1,0 +1,52 @@
+using MassTransit;
+using MassTransit.Middleware.Rescue;
+using MassTransit.Transports;
+
+namespace PenguinMails.ServiceDefaults;
+
+/// <summary>
+/// Handles messages together and, when that fails, each by itself: one that cannot be handled is set aside, and takes none of the others with it.
+/// </summary>
+public abstract class BatchConsumer<TMessage> : IConsumer<Batch<TMessage>>
+    where TMessage : class
+{
+    public async Task Consume(ConsumeContext<Batch<TMessage>> context)
+    {
+        try
+        {
+            await HandleAsync([.. context.Message.Select(item => item.Message)], context.CancellationToken);
+        }
+        catch (Exception failure) when (context.Message.Length > 1 && IsOfAMessage(failure))
+        {
+            await HandleEachAsync(context);
+        }
+    }
+
+    /// <summary>The messages' effect. It is all or nothing, and nothing more when a message comes again.</summary>
+    protected abstract Task HandleAsync(IReadOnlyList<TMessage> messages, CancellationToken cancellationToken);
+
+    private async Task HandleEachAsync(ConsumeContext<Batch<TMessage>> context)
+    {
+        var failed = new List<(ConsumeContext<TMessage> Item, Exception Failure)>();
+        foreach (var item in context.Message)
+        {
+            try
+            {
+                await HandleAsync([item.Message], context.CancellationToken);
+            }
+            catch (Exception failure) when (IsOfAMessage(failure))
+            {
+                failed.Add((item, failure));
+            }
+        }
+
+        // Not by throwing: the messages of a batch have one outcome. Last, because whatever fails before this is tried again with all of them.
+        foreach (var (item, failure) in failed)
+        {
+            await item.ReceiveContext.GetPayload<IErrorTransport>().Send(new RescueExceptionReceiveContext(item.ReceiveContext, failure));
+        }
+    }
+
+    // Whether the database was away, or somebody cancelled it, says nothing against any of them.
+    private static bool IsOfAMessage(Exception failure) => failure is not (ConsumerCanceledException or OperationCanceledException) && !failure.IsPostgresAway();
+}

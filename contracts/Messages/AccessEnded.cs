@@ -1,0 +1,9 @@
+namespace PenguinMails.Contracts.Messages;
+
+/// <summary>Somebody was disabled or reset: what they requested before, and others would decide, ends too.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="OccurredAt">When, UTC; no token of theirs that was issued before counts any more.</param>
+[NeedsSubscriber]
+[SentBy(PlatformServices.Identity)]
+[TakenBy(PlatformServices.Audit, PlatformServices.KeyIssuance, IsInternal = true)]
+public sealed record AccessEnded(Guid UserId, DateTimeOffset OccurredAt) : IEvent;
