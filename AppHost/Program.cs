@@ -49,8 +49,13 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .AsService(adminQueryDatabase, messaging, vault, vaultOperations)
         .WithReference(identity);
 
-    builder.AddProject<Projects.Gateway>("gateway")
+    var portal = builder.AddProject<Projects.Portal>("portal")
+        .AsPortal(postgres.AddDatabase("portal"), instance);
+
+    var gateway = builder.AddProject<Projects.Gateway>("gateway")
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints().WithMetricsPort()
         .WithVault(vault).WaitFor(vaultOperations)
-        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit).WithReference(adminQuery);
+        .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit).WithReference(adminQuery)
+        .WithReference(portal);
+    portal.WithReference(gateway.GetEndpoint("http"));
 });

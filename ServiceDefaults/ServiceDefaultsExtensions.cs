@@ -16,10 +16,15 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>Adds telemetry, Vault, access, errors, strict JSON, health and OpenAPI. Call it first.</summary>
     /// <param name="service">The service's name in audit records, queues and telemetry, such as <c>key-issuance</c>.</param>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    /// <param name="usesVault">Whether it signs in to Vault.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, bool usesVault = true)
     {
         builder.AddTelemetry(service);
-        builder.AddVault();
+        if (usesVault)
+        {
+            builder.AddVault();
+        }
+
         builder.AddAccess();
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);

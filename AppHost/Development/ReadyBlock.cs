@@ -13,6 +13,7 @@ internal static class ReadyBlock
 
             PenguinMails Secrets is ready.
 
+              Portal     {gateway}
               Gateway    {gateway}
               Dashboard  {dashboard}
               State      {instance.DataFolder}

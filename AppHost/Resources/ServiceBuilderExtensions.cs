@@ -26,6 +26,19 @@ internal static class ServiceBuilderExtensions
             .WithVault(vault).WaitFor(vaultOperations)
             .BelievesLocalGateway();
 
+    /// <summary>
+    /// The portal: it has a database for its sessions, and neither sends messages nor uses Vault. Browsers reach it through the gateway, at an
+    /// address that the deployer of a published application names.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> AsPortal(
+        this IResourceBuilder<ProjectResource> portal, IResourceBuilder<PostgresDatabaseResource> database, DevelopmentInstance instance)
+    {
+        var service = portal.AsWebService().WithReference(database, database.Resource.DatabaseName).WaitFor(database).BelievesLocalGateway();
+        return portal.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? service.WithEnvironment("Portal__PublicAddress", new UriBuilder("http", "127.0.0.1", instance.GatewayPort).ToString())
+            : service.WithEnvironment("Portal__PublicAddress", portal.ApplicationBuilder.AddParameter("portal-public-address"));
+    }
+
     /// <summary>A service with an address and a health endpoint, in the Development environment of a development instance.</summary>
     /// <param name="service">The service.</param>
     /// <param name="port">The port that it listens on itself; null where nobody needs to know it.</param>

@@ -54,10 +54,10 @@ public sealed class VaultLoginAlert(
 
 internal static class VaultLoginAlertExtensions
 {
-    /// <summary>For services with a database, whose outbox carries the alert.</summary>
+    /// <summary>For services whose database has an outbox, which carries the alert.</summary>
     public static void AddVaultLoginAlert(this IServiceCollection services)
     {
-        if (services.Any(service => service.ServiceType == typeof(Database)))
+        if (services.Any(service => service.ServiceType == typeof(OutboxSignal)))
         {
             services.AddHostedService<VaultLoginAlert>();
         }

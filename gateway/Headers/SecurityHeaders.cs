@@ -29,8 +29,12 @@ internal sealed class SecurityHeaders : IStartupFilter
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy =
-            context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true ? OwnStylesOnly : Nothing;
+        if (!PageRoutes.IsPage(context.GetEndpoint()) || headers.ContentSecurityPolicy.Count == 0) // the portal has a policy of its own
+        {
+            headers.ContentSecurityPolicy =
+                context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true ? OwnStylesOnly : Nothing;
+        }
+
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             headers.CacheControl = "no-store";

@@ -16,10 +16,19 @@ public sealed class GatewayOptions
     /// <summary>All other requests a minute of one user, or of one address without a token. Default 600.</summary>
     public int RequestsPerMinute { get; set; } = 600;
 
+    /// <summary>
+    /// Requests of browsers to the portal a minute from one address, which may be that of a whole office. What a page asks of the API counts as a
+    /// request of its user besides. Default 6000.
+    /// </summary>
+    public int PageRequestsPerMinute { get; set; } = 6000;
+
     /// <summary>How long a service may take to answer, streams excepted. Default 30 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Addresses and networks of the proxies in front of the gateway whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default none.</summary>
+    /// <summary>
+    /// Addresses and networks of the proxies in front of the gateway whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed, and those of
+    /// the portal, which calls on behalf of browsers. Default none.
+    /// </summary>
     public List<string> TrustedProxies { get; set; } = [];
 }
 
@@ -41,6 +50,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             (nameof(options.SignInsPerMinute), options.SignInsPerMinute),
             (nameof(options.StepUpsPerMinute), options.StepUpsPerMinute),
             (nameof(options.RequestsPerMinute), options.RequestsPerMinute),
+            (nameof(options.PageRequestsPerMinute), options.PageRequestsPerMinute),
         })
         {
             if (value is < 1 or > Most)

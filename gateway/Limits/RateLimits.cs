@@ -28,6 +28,7 @@ internal sealed class RateLimits(IOptions<GatewayOptions> options) : IConfigureO
         return ProxyConfiguration.LimitOf(endpoint) switch
         {
             RouteLimit.SignIn => Bucket("sign-in " + address, options.Value.SignInsPerMinute),
+            RouteLimit.Page => Bucket("page " + address, options.Value.PageRequestsPerMinute),
             RouteLimit.StepUp => Bucket("step-up " + who, options.Value.StepUpsPerMinute),
 
             // Of their own, so that a noisy client cannot make a monitor on the same address see a sick platform.

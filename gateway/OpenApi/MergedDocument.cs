@@ -14,6 +14,7 @@ internal sealed class MergedDocument(ServiceDirectory directory, IHttpClientFact
     public const string ClientName = "service-openapi";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
+    private readonly IReadOnlyList<BackendService> _services = [.. directory.Services.Where(service => service.IsOfApi)];
     private readonly SemaphoreSlim _merging = new(1);
     private readonly ConcurrentDictionary<string, JsonObject> _documents = new(StringComparer.Ordinal);
     private byte[]? _merged;
@@ -39,8 +40,8 @@ internal sealed class MergedDocument(ServiceDirectory directory, IHttpClientFact
                 return (_merged, []);
             }
 
-            await Task.WhenAll(directory.Services.Select(service => FetchAsync(service, cancellationToken)));
-            var missing = directory.Services.Select(service => service.Name).Where(name => !_documents.ContainsKey(name)).ToList();
+            await Task.WhenAll(_services.Select(service => FetchAsync(service, cancellationToken)));
+            var missing = _services.Select(service => service.Name).Where(name => !_documents.ContainsKey(name)).ToList();
             if (missing.Count > 0)
             {
                 return (null, missing);

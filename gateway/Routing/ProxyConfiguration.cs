@@ -36,15 +36,26 @@ internal static class ProxyConfiguration
             ? Enum.Parse<RouteLimit>(limit)
             : RouteLimit.General;
 
-    private static RouteConfig Route(GatewayRoute route) => ForwardedHeaderRules.Apply(new RouteConfig
+    private static RouteConfig Route(GatewayRoute route) => ForwardedHeaderRules.Apply(route.IsPage, new RouteConfig
     {
         RouteId = route.Path,
         ClusterId = route.Service,
         Match = new RouteMatch { Path = route.Path, Methods = route.Methods },
         AuthorizationPolicy = route.IsAnonymous ? "anonymous" : "default",
         TimeoutPolicy = route.IsStream ? null : TimeoutPolicy,
-        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [LimitMetadata] = route.Limit.ToString() },
+        Metadata = MetadataOf(route),
     });
+
+    private static Dictionary<string, string> MetadataOf(GatewayRoute route)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [LimitMetadata] = route.Limit.ToString() };
+        if (route.IsPage)
+        {
+            metadata[PageRoutes.Metadata] = "";
+        }
+
+        return metadata;
+    }
 
     private static ClusterConfig Cluster(BackendService service) => new()
     {

@@ -16,6 +16,13 @@ internal sealed record GatewayRoute(string Path, string Service)
 
     /// <summary>Answers with a stream of server-sent events, which may be silent and has no end of its own.</summary>
     public bool IsStream { get; init; }
+
+    /// <summary>Is for browsers: cookies and what browsers say of a request's origin reach the portal, access tokens do not.</summary>
+    public bool IsPage { get; init; }
+
+    /// <summary>A route of the portal. What is behind it goes through the gateway a second time, as a call of the API with its own limits.</summary>
+    public static GatewayRoute Page(string path) =>
+        new(path, "portal") { IsAnonymous = true, IsStream = true, IsPage = true, Limit = RouteLimit.Page };
 }
 
 /// <summary>The limits that requests are counted by.</summary>
@@ -29,6 +36,9 @@ internal enum RouteLimit
 
     /// <summary>Step-ups, by user.</summary>
     StepUp,
+
+    /// <summary>Requests of browsers to the portal, by address.</summary>
+    Page,
 }
 
 /// <summary>The public API by service. What is not listed does not exist for the outside, above all <c>/internal</c>.</summary>
@@ -85,5 +95,14 @@ internal static class RouteTable
         new("/api/v1/admin/approvals", Audit),
         new("/api/v1/admin/alerts/{**rest}", Audit),
         new("/api/v1/admin/reports/{**rest}", Audit),
+
+        GatewayRoute.Page("/"),
+        GatewayRoute.Page("/sign-in"),
+        GatewayRoute.Page("/invitations/{**rest}"),
+        GatewayRoute.Page("/dashboard/{**rest}"),
+        GatewayRoute.Page("/admin/{**rest}"),
+        GatewayRoute.Page("/account/{**rest}"),
+        GatewayRoute.Page("/assets/{**rest}"),
+        GatewayRoute.Page("/portal/{**rest}"),
     ];
 }

@@ -3,7 +3,11 @@ namespace PenguinMails.Gateway.Routing;
 /// <summary>A service behind the gateway.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Addresses">Its instances.</param>
-internal sealed record BackendService(string Name, IReadOnlyList<Uri> Addresses);
+internal sealed record BackendService(string Name, IReadOnlyList<Uri> Addresses)
+{
+    /// <summary>Whether it is part of the API, and not of the pages alone.</summary>
+    public bool IsOfApi => RouteTable.All.Any(route => route.Service == Name && !route.IsPage);
+}
 
 /// <summary>
 /// The services this installation has, from <c>services:{name}:http:{n}</c> or <c>services:{name}:https:{n}</c>. A service without

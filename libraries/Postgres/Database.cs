@@ -3,7 +3,9 @@ using System.Data;
 namespace PenguinMails.Postgres;
 
 /// <summary>The service's own database. Every change goes through a transaction that also holds its messages.</summary>
-public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
+/// <param name="source">Its connections.</param>
+/// <param name="outboxSignal">Wakes the relay; null in a service that sends no messages.</param>
+public class Database(NpgsqlDataSource source, OutboxSignal? outboxSignal = null)
 {
     /// <summary>Runs <paramref name="work"/> in one transaction and commits it; any exception rolls all of it back.</summary>
     public virtual async Task<T> InTransactionAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken cancellationToken)
@@ -15,7 +17,7 @@ public class Database(NpgsqlDataSource source, OutboxSignal outboxSignal)
         await transaction.CommitAsync(cancellationToken);
         if (unit.HasMessages)
         {
-            outboxSignal.Set();
+            outboxSignal?.Set();
         }
 
         return result;

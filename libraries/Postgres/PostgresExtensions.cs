@@ -17,6 +17,22 @@ public static class PostgresExtensions
     public static IHostApplicationBuilder AddPostgres(
         this IHostApplicationBuilder builder, string connectionName, Assembly migrations, bool plansAfresh = false)
     {
+        builder.AddDatabase(connectionName, [typeof(PostgresExtensions).Assembly, migrations], plansAfresh);
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHealthChecks().AddCheck<OutboxHealthCheck>(OutboxHealthCheck.Name);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds the database of a service that sends and takes no messages: as <see cref="AddPostgres"/>, without outbox and inbox.
+    /// </summary>
+    public static IHostApplicationBuilder AddPostgresWithoutMessages(this IHostApplicationBuilder builder, string connectionName, Assembly migrations) =>
+        builder.AddDatabase(connectionName, [migrations], plansAfresh: false);
+
+    private static IHostApplicationBuilder AddDatabase(
+        this IHostApplicationBuilder builder, string connectionName, IReadOnlyList<Assembly> migrations, bool plansAfresh)
+    {
         RegisterTypeHandlers();
         builder.Services.AddSingleton(_ => CreateSource(
             builder.Configuration.GetConnectionString(connectionName)
@@ -24,12 +40,10 @@ public static class PostgresExtensions
             plansAfresh));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Database>();
-        builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<MigrationsDone>();
-        builder.Services.AddSingleton(new MigratedAssemblies([typeof(PostgresExtensions).Assembly, migrations]));
+        builder.Services.AddSingleton(new MigratedAssemblies(migrations));
         builder.Services.AddHostedService<MigrationService>();
-        builder.Services.AddHostedService<OutboxRelay>();
-        builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres").AddCheck<OutboxHealthCheck>(OutboxHealthCheck.Name);
+        builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres");
         return builder;
     }
 

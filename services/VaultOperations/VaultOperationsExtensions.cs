@@ -12,7 +12,8 @@ internal static class VaultOperationsExtensions
         // It delivers its own credential as it delivers the others'.
         services.AddOptions<VaultOptions>().PostConfigure<IOptions<VaultOperationsOptions>>((vault, operations) =>
             vault.CredentialFolder ??= vault.TokenFile is null ? Path.Combine(operations.Value.DeliveryFolder!, Role.Own) : null);
-        services.BlockAllEndpoints();
+        // Everything else starts after this service, Identity included: it does not wait for the keys that tokens are signed with.
+        services.AddNoTokens();
 
         services.AddSingleton<DeliveryFolders>();
         services.AddSingleton<CredentialDelivery>();
@@ -22,27 +23,5 @@ internal static class VaultOperationsExtensions
         services.AddHostedService<DeliveryWorker>();
         services.AddHealthChecks().AddCheck<BootstrapHealthCheck>("bootstrap");
         services.AddGauges<VaultGauges>();
-    }
-
-    // Everything else starts after this service, Identity included: it does not wait for the keys that tokens are signed with.
-    // It has no endpoint but health; a token that is presented all the same is not believed.
-    private static void BlockAllEndpoints(this IServiceCollection services)
-    {
-        services.AddSingleton<ITokenKeys, NoTokenKeys>();
-        services.AddSingleton<IRevokedSessions, UnknownSessions>();
-    }
-
-    private sealed class NoTokenKeys : ITokenKeys
-    {
-        public bool AreMissing => true;
-
-        public Microsoft.IdentityModel.Tokens.SecurityKey? Find(string keyId) => null;
-
-        public Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private sealed class UnknownSessions : IRevokedSessions
-    {
-        public ValueTask<bool?> IsRevokedAsync(Guid sessionId, CancellationToken cancellationToken) => ValueTask.FromResult<bool?>(null);
     }
 }

@@ -12,7 +12,7 @@ namespace PenguinMails.EndToEnd.Tests;
 [Category("System")]
 public sealed class OutboundTests
 {
-    private static readonly string[] Services = ["Identity", "KeyIssuance", "Rotation", "Audit", "AdminQuery", "VaultOperations", "Gateway"];
+    private static readonly string[] Services = ["Identity", "KeyIssuance", "Rotation", "Audit", "AdminQuery", "VaultOperations", "Gateway", "Portal"];
 
     [Test]
     public async Task EveryConnection_OfTheSystem_IsToThisMachine()

@@ -31,6 +31,9 @@ public sealed class RunningSystem
 
     public static SignedInUser UserOf(DevelopmentUser user) => Users.GetOrAdd(user.Email, _ => new SignedInUser(Gateway, user, Codes));
 
+    /// <summary>A code that somebody types who signs in or steps up beside <see cref="UserOf"/>.</summary>
+    public static Task<string> CodeAsync(DevelopmentUser user) => Codes.NextAsync(user);
+
     /// <summary>Somebody else has signed in and stepped up as the user: these codes are used.</summary>
     public static async Task SkipCodesAsync(DevelopmentUser user)
     {

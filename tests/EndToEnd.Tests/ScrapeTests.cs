@@ -28,7 +28,7 @@ public sealed partial class ScrapeTests
         await DriveAsync();
         var targets = MetricsTargets.Of(RunningSystem.AppHost.Data);
         Assert.That(targets.Select(target => target.Job).Distinct(), Is.EquivalentTo(
-            ["gateway", "identity", "key-issuance", "rotation", "audit", "admin-query", "vault-operations"]));
+            ["gateway", "identity", "key-issuance", "rotation", "audit", "admin-query", "vault-operations", "portal"]));
         await using var prometheus = await TestPrometheus.StartAsync(targets, RuleTests.Rules);
 
         var rules = await prometheus.RulesAsync();

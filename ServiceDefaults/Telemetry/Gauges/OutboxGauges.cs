@@ -34,10 +34,10 @@ internal sealed class OutboxGauges : GaugeSource
 
 internal static class OutboxGaugesExtensions
 {
-    /// <summary>For services that have a database.</summary>
+    /// <summary>For services whose database holds messages.</summary>
     public static void AddOutboxGauges(this IServiceCollection services)
     {
-        if (services.Any(service => service.ServiceType == typeof(Database)))
+        if (services.Any(service => service.ServiceType == typeof(OutboxSignal)))
         {
             services.AddGauges<OutboxGauges>();
         }

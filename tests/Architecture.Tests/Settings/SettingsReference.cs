@@ -18,7 +18,7 @@ internal static partial class SettingsReference
         beside these is in the README.
 
         Identity, KeyIssuance, Rotation, Audit and AdminQuery need `ConnectionStrings:messaging` (the broker) and each its own database (`ConnectionStrings:identity`,
-        `keyissuance`, `rotation`, `audit`, `adminquery`). Who calls another service finds it at `services:{name}:http:0`.
+        `keyissuance`, `rotation`, `audit`, `adminquery`); Portal needs `ConnectionStrings:portal` alone. Who calls another service finds it at `services:{name}:http:0`.
 
         """;
 

@@ -15,6 +15,7 @@ internal static class MetricsTargets
         ["PenguinMails.Audit.dll"] = "audit",
         ["PenguinMails.AdminQuery.dll"] = "admin-query",
         ["PenguinMails.VaultOperations.dll"] = "vault-operations",
+        ["PenguinMails.Portal.dll"] = "portal",
     };
 
     public static IReadOnlyList<ScrapeTarget> Of(DirectoryInfo data) =>

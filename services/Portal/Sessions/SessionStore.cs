@@ -1,0 +1,86 @@
+using PenguinMails.Portal.Configuration;
+
+namespace PenguinMails.Portal.Sessions;
+
+/// <summary>The sessions of browsers, for all instances of the portal. They outlive its processes.</summary>
+internal sealed class SessionStore(Database database, IOptions<PortalOptions> options, TimeProvider time)
+{
+    // Not each request is a write.
+    private static readonly TimeSpan UseGranularity = TimeSpan.FromMinutes(1);
+
+    /// <summary>Begins a session under a new secret.</summary>
+    public async Task<PlainTextSessionSecret> StartAsync(PlainTextSession session, CancellationToken cancellationToken)
+    {
+        var secret = PlainTextSessionSecret.Create();
+        var now = time.GetUtcNow();
+        await database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync(
+                "insert into browser_session (session_id, sealed, started_at, used_at, ends_at) values (@Id, @box, @now, @now, @endsAt)",
+                new { secret.Id, box = SessionSeal.Seal(secret, session), now, endsAt = now + options.Value.SessionLifetime }),
+            cancellationToken);
+        return secret;
+    }
+
+    /// <summary>The session of a cookie, which counts as used now; null when there is none any more.</summary>
+    public async Task<PlainTextSession?> FindAsync(PlainTextSessionSecret secret, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var row = await database.ReadAsync(read => read.QuerySingleOrDefaultAsync<Row>(
+            "select sealed, used_at from browser_session where session_id = @Id and ends_at > @now and used_at > @idleSince",
+            new { secret.Id, now, idleSince = IdleSince(now) }), cancellationToken);
+        if (row is not null && row.UsedAt < now - UseGranularity)
+        {
+            await database.InTransactionAsync(
+                transaction => transaction.ExecuteAsync("update browser_session set used_at = @now where session_id = @Id", new { secret.Id, now }), cancellationToken);
+        }
+
+        return row is null ? null : SessionSeal.Open(secret, row.Sealed);
+    }
+
+    /// <summary>Changes a session while no other request of any instance can; it is ended when <paramref name="change"/> returns null.</summary>
+    /// <returns>The changed session; null when there is none, or none any more.</returns>
+    /// <remarks>A change that has begun is finished, even if the browser has gone: a refresh token works once.</remarks>
+    public Task<PlainTextSession?> ChangeAsync(PlainTextSessionSecret secret, Func<PlainTextSession, Task<PlainTextSession?>> change) => database.InTransactionAsync(
+        async transaction =>
+        {
+            var row = await transaction.QuerySingleOrDefaultAsync<Row>(
+                "select sealed, used_at from browser_session where session_id = @Id and ends_at > @now for update", new { secret.Id, now = time.GetUtcNow() });
+            if (row is null)
+            {
+                return null;
+            }
+
+            var session = SessionSeal.Open(secret, row.Sealed);
+            var changed = await change(session);
+            if (changed is null)
+            {
+                await transaction.ExecuteAsync("delete from browser_session where session_id = @Id", new { secret.Id });
+            }
+            else if (changed != session)
+            {
+                await transaction.ExecuteAsync(
+                    "update browser_session set sealed = @box where session_id = @Id", new { secret.Id, box = SessionSeal.Seal(secret, changed) });
+            }
+
+            return changed;
+        },
+        CancellationToken.None);
+
+    /// <summary>Ends a session: its cookie opens nothing from now on.</summary>
+    public Task EndAsync(PlainTextSessionSecret secret, CancellationToken cancellationToken) => database.InTransactionAsync(
+        transaction => transaction.ExecuteAsync("delete from browser_session where session_id = @Id", new { secret.Id }), cancellationToken);
+
+    /// <summary>Deletes sessions that have ended.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync(
+                "delete from browser_session where ends_at <= @now or used_at <= @idleSince", new { now, idleSince = IdleSince(now) }),
+            cancellationToken);
+    }
+
+    private DateTimeOffset IdleSince(DateTimeOffset now) => now - options.Value.IdleTimeout;
+
+    private sealed record Row(byte[] Sealed, DateTimeOffset UsedAt);
+}

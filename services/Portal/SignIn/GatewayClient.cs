@@ -1,0 +1,41 @@
+using System.Net.Http.Headers;
+
+namespace PenguinMails.Portal.SignIn;
+
+/// <summary>Calls the API's authentication for a browser, through the gateway like everybody.</summary>
+internal sealed class GatewayClient(HttpClient client)
+{
+    private const string Authentication = "/api/v1/auth/";
+
+    /// <param name="call">Below <c>/api/v1/auth/</c>.</param>
+    /// <param name="body">The JSON body; null for none.</param>
+    /// <param name="accessToken">The session's token; null for calls without one.</param>
+    /// <param name="browser">The browser's request: its address and user agent are those that the ledger names.</param>
+    public async Task<HttpResponseMessage> PostAsync(string call, object? body, string? accessToken, HttpContext browser, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Authentication + call);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, body.GetType(), options: JsonSerializerOptions.Web);
+        }
+
+        if (accessToken is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue(AccessExtensions.Scheme, accessToken);
+        }
+
+        BrowserHeaders.Add(request, browser);
+        return await client.SendAsync(request, cancellationToken);
+    }
+}
+
+internal static class GatewayClientExtensions
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15); // less than a transaction of the database may pause
+
+    public static void AddGatewayClient(this IServiceCollection services) => services.AddHttpClient<GatewayClient>((provider, client) =>
+    {
+        client.BaseAddress = GatewayAddress.Of(provider.GetRequiredService<IConfiguration>());
+        client.Timeout = Timeout;
+    });
+}

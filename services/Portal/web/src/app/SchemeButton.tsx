@@ -1,0 +1,17 @@
+import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { texts } from "../texts/en";
+import { Icon } from "../ui/Icon";
+
+export function SchemeButton() {
+  // Without transitions Mantine would write a <style> element.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const isDark = useComputedColorScheme("light") === "dark";
+  const label = isDark ? texts.navigation.light : texts.navigation.dark;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon size="lg" aria-label={label} onClick={() => setColorScheme(isDark ? "light" : "dark")}>
+        <Icon name={isDark ? "sun" : "moon"} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,36 @@
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { SignInPage } from "../features/sign-in/SignInPage";
+import { CrashPage } from "./CrashPage";
+import { NotFoundPage } from "./NotFoundPage";
+import { Shell } from "./Shell";
+import { StartPage } from "./StartPage";
+
+/** Pages are loaded when they are first shown. */
+const page = (path: string, load: () => Promise<{ default: React.ComponentType }>): RouteObject => ({
+  path,
+  lazy: async () => ({ Component: (await load()).default }),
+});
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <CrashPage />,
+    HydrateFallback: () => null,
+    children: [
+      { path: "/sign-in", element: <SignInPage /> },
+      page("/invitations/:token", () => import("../features/invitations/InvitationPage")),
+      {
+        element: <Shell />,
+        children: [
+          { path: "/", element: <StartPage /> },
+          page("/dashboard/settings/infrastructure/ssh-access", () => import("../features/ssh-access/SshAccessPage")),
+          page("/dashboard/settings/infrastructure/ssh-access/guide", () => import("../features/ssh-access/GuidePage")),
+          page("/dashboard/activity", () => import("../features/activity/ActivityPage")),
+          page("/dashboard/notifications", () => import("../features/notifications/NotificationsPage")),
+          page("/admin/secrets/alerts", () => import("../features/alerts/AlertsPage")),
+          page("/account", () => import("../features/account/AccountPage")),
+          { path: "*", element: <NotFoundPage /> },
+        ],
+      },
+    ],
+  },
+]);

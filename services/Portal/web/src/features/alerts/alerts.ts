@@ -1,0 +1,35 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, grantOfSession, type Schemas } from "../../api/client";
+import { dataOf } from "../../api/problem";
+import { useSensitive } from "../../session/StepUp";
+
+export type Alert = Schemas["Alert"];
+
+const path = "/api/v1/admin/alerts";
+
+export const alertsQuery = (state: Schemas["AlertState"]) =>
+  queryOptions({
+    queryKey: ["alerts", state],
+    queryFn: ({ signal }) => dataOf(api.GET(path, { signal, params: { query: { state, pageSize: 100 } } })),
+    refetchInterval: 15_000,
+  });
+
+/** Says that somebody looks after the alert. */
+export function useAcknowledge() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => dataOf(api.POST(`${path}/{id}/acknowledge`, { params: { path: { id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["alerts"] }),
+  });
+}
+
+/** Says that the cause is gone. */
+export function useResolve(id: string) {
+  const sensitive = useSensitive();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      sensitive(() => dataOf(api.POST(`${path}/{id}/resolve`, { params: { path: { id }, ...grantOfSession }, body: reason === "" ? {} : { reason } }))),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["alerts"] }),
+  });
+}

@@ -1,0 +1,54 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { render, type RenderResult } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { createMemoryRouter, RouterProvider } from "react-router";
+import { vi } from "vitest";
+import { createQueries } from "../app/queries";
+import { theme } from "../app/theme";
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly antiForgery: string | null;
+}
+
+/** Renders as the application does, with the element that dialogs are shown in. */
+export function show(children: ReactNode): RenderResult {
+  const overlays = document.createElement("section");
+  overlays.id = "overlays";
+  document.body.append(overlays);
+  return render(
+    <MantineProvider theme={theme} env="test">
+      <QueryClientProvider client={createQueries()}>
+        <RouterProvider router={createMemoryRouter([{ path: "*", element: children }])} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+/** Answers calls in place of the portal, and remembers them. */
+export function answerCalls(answer: (call: Call) => Response): Call[] {
+  const calls: Call[] = [];
+  vi.stubGlobal("fetch", async (input: RequestInfo | URL, init?: RequestInit) => {
+    const address = typeof input === "string" ? new URL(input, "http://portal.example") : input;
+    const request = new Request(address, init);
+    const text = await request.clone().text();
+    const call: Call = {
+      method: request.method,
+      path: new URL(request.url).pathname,
+      body: text === "" ? undefined : JSON.parse(text),
+      antiForgery: request.headers.get("X-Anti-Forgery"),
+    };
+    calls.push(call);
+    return answer(call);
+  });
+  return calls;
+}
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
+
+export const problem = (status: number, code: string, headers: Record<string, string> = {}): Response =>
+  json({ type: `urn:penguinmails:problem:${code}`, title: code, status, detail: `About ${code}.`, code, traceId: "0123" }, status, headers);

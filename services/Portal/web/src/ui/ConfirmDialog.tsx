@@ -1,0 +1,93 @@
+import { Button, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { StepUpCancelled } from "../session/cancelled";
+import { texts } from "../texts/en";
+import { Failure } from "./Failure";
+
+interface Props {
+  readonly isOpen: boolean;
+  readonly title: string;
+  readonly button: string;
+  readonly isDanger?: boolean;
+  /** A word to type before the button works. */
+  readonly word?: string;
+  readonly onConfirm: (reason: string) => Promise<unknown>;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** Asks before something is done that cannot be undone, and for a reason, which the ledger keeps. */
+export function ConfirmDialog({ isOpen, onClose, title, ...rest }: Props) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={title}>
+      {isOpen && <ConfirmForm {...rest} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function ConfirmForm({ button, isDanger = false, word, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title">) {
+  const [typed, setTyped] = useState("");
+  const [reason, setReason] = useState("");
+  const [typedWrong, setTypedWrong] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+
+  async function confirm() {
+    setTypedWrong(word !== undefined && typed.trim() !== word);
+    if (word !== undefined && typed.trim() !== word) {
+      return;
+    }
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await onConfirm(reason.trim());
+      onClose();
+    } catch (refusal) {
+      setFailure(refusal instanceof StepUpCancelled ? undefined : refusal);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void confirm();
+      }}
+    >
+      <Stack>
+        {children}
+        {word !== undefined && (
+          <TextInput
+            label={texts.ssh.revoke.type(word)}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            error={typedWrong ? texts.ssh.revoke.typeWrong(word) : undefined}
+            autoComplete="off"
+            spellCheck={false}
+            data-autofocus
+          />
+        )}
+        <Textarea
+          label={texts.ssh.rotate.reason}
+          description={texts.ssh.rotate.reasonHint}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={500}
+          autosize
+          minRows={2}
+        />
+        {failure !== undefined && <Failure failure={failure} />}
+        <div className="actions actions-end">
+          <Button variant="default" onClick={onClose} disabled={isBusy}>
+            {texts.cancel}
+          </Button>
+          <Button type="submit" loading={isBusy} {...(isDanger ? { color: "red.9" } : {})}>
+            {button}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  );
+}
