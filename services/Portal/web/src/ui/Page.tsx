@@ -19,13 +19,15 @@ export function usePageTitle(title: string) {
 interface PageProps {
   readonly title: string;
   readonly intro?: string;
+  /** It has tables with many columns. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Page({ title, intro, children }: PageProps) {
+export function Page({ title, intro, isWide = false, children }: PageProps) {
   const heading = usePageTitle(title);
   return (
-    <div className="page">
+    <div className="page" {...(isWide ? { "data-wide": true } : {})}>
       <div>
         <Title order={1} size="h2" tabIndex={-1} ref={heading} style={{ outline: "none" }}>
           {title}
