@@ -23,9 +23,12 @@ internal sealed class AdminQueryGauges : GaugeSource
     public override Task SampleAsync(CancellationToken cancellationToken) => _database.ReadAsync(
         async read =>
         {
-            if ((await _state.ReadAsync(read)).BehindSeconds is { } behind)
+            // Before the first report: since it was asked for.
+            var behind = (await _state.ReadAsync(read)).BehindSeconds
+                ?? await read.ScalarAsync<double?>("select extract(epoch from now() - min(requested_at))::float8 from rebuild");
+            if (behind is not null)
             {
-                _behind.Set(behind);
+                _behind.Set(behind.Value);
             }
 
             _tenants.Set(await read.ScalarAsync<int>("select count(*) from tenant"));

@@ -16,7 +16,7 @@ internal sealed class MessageTests : IdentityFixture
     {
         var user = await Server.NewUserAsync();
         await Server.SignInAsync(user);
-        await using var connection = await new ConnectionFactory { Uri = new Uri((await Platform.SharedAsync()).Broker) }.CreateConnectionAsync();
+        await using var connection = await BrokerConnection.OpenAsync((await Platform.SharedAsync()).Broker);
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync("ledger", durable: true, exclusive: false, autoDelete: false);
         foreach (var exchange in Exchanges)

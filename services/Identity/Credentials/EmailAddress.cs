@@ -22,11 +22,20 @@ internal static class EmailAddress
     public static async Task<string?> NormaliseAsync(DatabaseTransaction read, string email)
     {
         var at = email.LastIndexOf('@');
-        var (local, domain) = (email[..at].ToLowerInvariant(), ReadableDomain(email[(at + 1)..].ToLowerInvariant()));
+        var local = email[..at].ToLowerInvariant();
+        var labels = email[(at + 1)..].ToLowerInvariant().TrimEnd('.').Split('.');
+        var readable = labels.Select(ReadableLabel).ToArray();
+        var domain = string.Join('.', readable);
         var form = Ascii.IsValid(local) && Ascii.IsValid(domain)
             ? $"{local}@{domain}"
+            // A coded label is read if that is its only spelling: else it could be read as somebody else's domain.
             : await read.ScalarAsync<string>(
-                "select normalize(lower(normalize(@local, nfc)), nfc) || '@' || normalize(lower(normalize(@domain, nfkc)), nfkc)", new { local, domain });
+                """
+                select normalize(lower(normalize(@local, nfc)), nfc) || '@' || string_agg(
+                    normalize(lower(normalize(case when normalize(readable, nfkc) = readable then readable else label end, nfkc)), nfkc), '.' order by place)
+                from unnest(@labels, @readable) with ordinality domain (label, readable, place)
+                """,
+                new { local, labels, readable });
         return IsPlausible(form!) ? form : null;
     }
 
@@ -42,9 +51,6 @@ internal static class EmailAddress
             return false;
         }
     }
-
-    private static string ReadableDomain(string domain) =>
-        string.Join('.', domain.TrimEnd('.').Split('.').Select(ReadableLabel));
 
     // What decodes to signs that no address has stays as it is.
     private static string ReadableLabel(string label)

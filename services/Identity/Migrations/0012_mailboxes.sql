@@ -59,8 +59,13 @@ begin
         place := place + 1;
     end loop;
 
+    -- A label has no spelling of its own but this one, and no sign that a domain has not: else it could be read as somebody else's domain.
     readable := array_to_string(output, '');
-    return case when readable ~ '[\u0000-\u002c\u002e\u002f\u003a-\u0060\u007b-\u00a0\u2000-\u206f\u3000-\u303f\ufeff]' then label else readable end;
+    return case
+        when readable !~ '[^\u0001-\u007f]' or normalize(readable, nfkc) <> readable
+            or readable ~ '[\u0000-\u002c\u002e\u002f\u003a-\u0060\u007b-\u00a0\u2000-\u206f\u3000-\u303f\ufeff]' then label
+        else readable
+    end;
 exception
     when others then
         return label;
@@ -68,7 +73,7 @@ end $$;
 
 -- What could not be written in the one form was never a mailbox: nobody signs in with it.
 create function readable_address(email text, user_id uuid) returns text language sql immutable as $$
-    select case when length(form) > 320 or form ~ '\s' then user_id || '@unreadable.invalid' else form end
+    select case when length(form) > 320 or form ~ '\s' or form like '%.' then user_id || '@unreadable.invalid' else form end
     from (
         select normalize(lower(normalize(split_part(email, '@', 1), nfc)), nfc)
             || '@' || normalize(lower(normalize(coalesce(string_agg(readable_label(label), '.' order by place), ''), nfkc)), nfkc) as form

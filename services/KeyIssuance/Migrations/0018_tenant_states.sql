@@ -47,7 +47,7 @@ begin
 end $$;
 create function mark_tenant_of_reveal() returns trigger language plpgsql as $$
 begin
-    perform mark_tenant((select s.tenant_id from secret_version v join secret s using (secret_id) where v.version_id = new.version_id));
+    perform mark_tenant((select s.tenant_id from secret_version v join secret s using (secret_id) where v.version_id = coalesce(new.version_id, old.version_id)));
     return null;
 end $$;
 
@@ -70,6 +70,7 @@ create trigger operation_ended after update of status, error_code on operation f
     when (old.status is distinct from new.status or (new.finished_at is not null and old.error_code is distinct from new.error_code))
     execute function mark_own_tenant();
 create trigger reveal_added after insert on reveal for each row execute function mark_tenant_of_reveal();
+create trigger reveal_given_back after delete on reveal for each row execute function mark_tenant_of_reveal();
 
 -- Those of before this version.
 insert into changed_tenant (tenant_id) select tenant_id from tenant order by tenant_id;

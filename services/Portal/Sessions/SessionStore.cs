@@ -28,13 +28,31 @@ internal sealed class SessionStore(Database database, IOptions<PortalOptions> op
         var row = await database.ReadAsync(read => read.QuerySingleOrDefaultAsync<Row>(
             "select sealed, used_at from browser_session where session_id = @Id and ends_at > @now and used_at > @idleSince",
             new { secret.Id, now, idleSince = IdleSince(now) }), cancellationToken);
-        if (row is not null && row.UsedAt < now - UseGranularity)
+        if (row is null || TryOpen(secret, row.Sealed) is not { } session)
+        {
+            return null;
+        }
+
+        if (row.UsedAt < now - UseGranularity)
         {
             await database.InTransactionAsync(
                 transaction => transaction.ExecuteAsync("update browser_session set used_at = @now where session_id = @Id", new { secret.Id, now }), cancellationToken);
         }
 
-        return row is null ? null : SessionSeal.Open(secret, row.Sealed);
+        return session;
+    }
+
+    // A row that somebody changed, or of another version, is no session: whoever has its cookie signs in again.
+    private static PlainTextSession? TryOpen(PlainTextSessionSecret secret, byte[] box)
+    {
+        try
+        {
+            return SessionSeal.Open(secret, box);
+        }
+        catch (Exception exception) when (exception is CryptographicException or JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Changes a session while no other request of any instance can; it is ended when <paramref name="change"/> returns null.</summary>
@@ -45,12 +63,11 @@ internal sealed class SessionStore(Database database, IOptions<PortalOptions> op
         {
             var row = await transaction.QuerySingleOrDefaultAsync<Row>(
                 "select sealed, used_at from browser_session where session_id = @Id and ends_at > @now for update", new { secret.Id, now = time.GetUtcNow() });
-            if (row is null)
+            if (row is null || TryOpen(secret, row.Sealed) is not { } session)
             {
                 return null;
             }
 
-            var session = SessionSeal.Open(secret, row.Sealed);
             var changed = await change(session);
             if (changed is null)
             {

@@ -42,6 +42,18 @@ internal sealed class RebuildTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Start_NobodyAnswers_AsksAgain()
+    {
+        var silent = await _service.RunningRebuildAsync();
+        await _service.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("update rebuild set requested_at = requested_at - interval '11 minutes'"), CancellationToken.None);
+
+        var rebuildId = await Eventually.GetAsync(_service.RunningRebuildAsync, id => id != silent, what: "A second rebuild");
+        await Eventually.Async(async () => (await AskedAsync()).Contains(rebuildId), what: "The request on its way");
+
+    }
+
+    [Test]
     public async Task Rebuild_WhileTenantsChange_LosesNoChangeAndForgetsWhoIsGone()
     {
         await _service.HearAsync(Part(await _service.RunningRebuildAsync(), 1, isLast: true, total: 0));

@@ -49,6 +49,7 @@ internal sealed class PortalBrowser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
         });
         context.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
         var page = await context.NewPageAsync();
         page.PageError += (_, fault) => _faults.Enqueue(fault);
         page.Console += (_, message) =>

@@ -40,6 +40,7 @@ internal sealed class MailboxTests : IdentityFixture
     [TestCase("owner#@acme.example", "owner#+tag@acme.example")]
     [TestCase("owner#@acme.example", "owner#@acme.example.com")]
     [TestCase("owner#@b\u00fccher.example", "owner#@bucher.example")]
+    [TestCase("owner#@bank.example", "owner#@xn--mi7cb2al.example")] // wide letters, in code
     public async Task Invitation_OfAnotherMailbox_IsMade(string first, string second)
     {
         var admin = await SteppedUp.NewAsync(Server, Roles.Admin);

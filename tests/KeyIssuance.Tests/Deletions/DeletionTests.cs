@@ -23,7 +23,7 @@ public sealed class DeletionTests : SharedWorldTests
         var tenant = await (await World.EnrolAsync()).IssuedAsync();
         await tenant.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
         var versions = await tenant.VersionsAsync();
-        await using var connection = await new ConnectionFactory { Uri = new Uri(World.Broker) }.CreateConnectionAsync();
+        await using var connection = await BrokerConnection.OpenAsync(World.Broker);
         await using var channel = await connection.CreateChannelAsync();
         var exchange = $"{typeof(SecretDeleted).Namespace}:{nameof(SecretDeleted)}";
         await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);

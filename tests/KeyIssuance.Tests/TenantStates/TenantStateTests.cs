@@ -60,6 +60,23 @@ public sealed class TenantStateTests : SharedWorldTests
             what);
     }
 
+    [Test]
+    public async Task Reveal_ThatIsGivenBack_IsReported()
+    {
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        await World.ExecuteAsync(
+            "insert into reveal (reveal_id, version_id, mode, actor, claimed_at) select gen_random_uuid(), v.version_id, 'step_up', '{}', now() from secret_version v join secret s using (secret_id) where s.tenant_id = @Id and s.name = 'tenant' and v.state = 'current'",
+            new { tenant.Id });
+        await ReportedAsync(tenant, state => state.Secrets.Any(secret => secret.Name == "tenant" && secret.LastRevealed is not null), "The reveal");
+
+        await World.ExecuteAsync(
+            "delete from reveal r using secret_version v join secret s using (secret_id) where v.version_id = r.version_id and s.tenant_id = @Id", new { tenant.Id });
+
+        await Eventually.Async(
+            async () => KeyOf((await Reported.AllAsync(World.Database)).SelectMany(report => report.Tenants).Last(state => state.TenantId == tenant.Id)).LastRevealed is null,
+            what: "A report without the reveal");
+    }
+
     private static SecretState KeyOf(TenantState state) => state.Secrets.Single(secret => secret.Name == "tenant");
 
     private Task<TenantState> ReportedAsync(Tenant tenant, Func<TenantState, bool> accept, string what) => Eventually.GetAsync(

@@ -3,7 +3,6 @@ using Npgsql;
 using NUnit.Framework;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.TestKit;
-using RabbitMQ.Client;
 
 namespace PenguinMails.Postgres.Tests.Messaging;
 
@@ -110,7 +109,7 @@ internal sealed class InboxTests
         await using var otherInstance = new NpgsqlConnection(unmigrated);
         await otherInstance.OpenAsync();
         await otherInstance.ExecuteAsync("select pg_advisory_lock(@MigrationLock)", new { Migrator.MigrationLock });
-        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker) }.CreateConnectionAsync();
+        await using var connection = await BrokerConnection.OpenAsync(_broker);
         await using var channel = await connection.CreateChannelAsync();
         await Eventually.Async(async () => await channel.MessageCountAsync("test-events") == 1, what: "The message in the queue");
 
@@ -130,7 +129,7 @@ internal sealed class InboxTests
 
         await service.PublishAsync(TestMessages.Optional("before"), TestMessages.Optional("poison"), TestMessages.Optional("after"));
 
-        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker) }.CreateConnectionAsync();
+        await using var connection = await BrokerConnection.OpenAsync(_broker);
         await Eventually.Async(
             async () =>
             {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using PenguinMails.TestKit;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -40,7 +41,7 @@ internal sealed class RawQueue : IAsyncDisposable
 
     private static async Task<RawQueue> BindAsync(string broker, string exchange, string? durable)
     {
-        var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
+        var connection = await BrokerConnection.OpenAsync(broker);
         var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
         var queue = durable is null

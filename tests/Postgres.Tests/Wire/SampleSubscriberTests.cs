@@ -86,7 +86,7 @@ internal sealed class SampleSubscriberTests
     {
         var rabbit = await TestRabbitMq.SharedAsync();
         var broker = await rabbit.CreateVirtualHostAsync();
-        await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
+        await using var connection = await BrokerConnection.OpenAsync(broker);
         await using var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: true);
         var account = rabbit.As(broker, "subscriber");

@@ -7,7 +7,6 @@ namespace PenguinMails.TestKit;
 public sealed class MessageSender : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly IChannel _channel;
 
     private MessageSender(IConnection connection, IChannel channel)
@@ -20,15 +19,7 @@ public sealed class MessageSender : IAsyncDisposable
 
     public static async Task<MessageSender> ConnectAsync(string broker)
     {
-        // A busy broker takes its time, more than the client's 10 to 30 s.
-        var factory = new ConnectionFactory
-        {
-            Uri = new Uri(broker),
-            RequestedConnectionTimeout = Patience,
-            HandshakeContinuationTimeout = Patience,
-            ContinuationTimeout = Patience,
-        };
-        var connection = await factory.CreateConnectionAsync();
+        var connection = await BrokerConnection.OpenAsync(broker);
         return new(connection, await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true)));
     }

@@ -30,13 +30,19 @@ export function useSessionActions() {
     queries.setQueryData(sessionQuery.queryKey, session);
     return session;
   };
+  // What the person before has seen: their session may have ended by itself.
+  const forget = () => queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
   return {
-    signIn: async (email: string, password: string, totpCode: string) => keep(await call<Session>("sign-in", { email, password, totpCode })),
+    signIn: async (email: string, password: string, totpCode: string) => {
+      const session = await call<Session>("sign-in", { email, password, totpCode });
+      forget();
+      return keep(session);
+    },
     stepUp: async (password: string, totpCode: string) => keep(await call<Session>("step-up", { password, totpCode })),
     signOut: async () => {
       await call<void>("sign-out", {});
       keep(await call<Session>("session"));
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+      forget();
     },
   };
 }
