@@ -36,7 +36,7 @@ export const texts = {
     drift: "Drift",
     users: "Users",
     reports: "Reports",
-    waiting: "waiting",
+    waitingOf: (count: number) => `${count} waiting`,
     security: "Security",
     activity: "Activity",
     notifications: "Notifications",
