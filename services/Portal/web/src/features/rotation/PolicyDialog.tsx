@@ -35,6 +35,7 @@ export function PolicyDialog({ policy, title, onClose }: Props) {
       allowNegative={false}
       hideControls
       error={isChecked && wrong.has(name) ? hint : undefined}
+      {...(name === "days" ? { "data-autofocus": true } : {})}
     />
   );
   return (

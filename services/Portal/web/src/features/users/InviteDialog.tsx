@@ -65,7 +65,7 @@ export function InviteDialog({ onInvited, onClose }: Props) {
             onChange={(event) => setRole(oneOf(invitable, event.currentTarget.value) ?? role)}
             data={Object.entries(invitable).map(([value, label]) => ({ value, label }))}
           />
-          {isOfTenant && <TenantSelect label={words.tenant} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />}
+          {isOfTenant && <TenantSelect label={words.tenant} placeholder={words.tenantHint} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />}
           {invite.error !== null && <Failure failure={invite.error} />}
           <div className="actions actions-end">
             <Button variant="default" onClick={onClose}>
