@@ -1,7 +1,7 @@
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Records that a tenant's user asked for something by an id that is none of the tenant's. It may be another tenant's or nobody's: the answer is the
+/// Records that a tenant's user asked for an id that does not belong to their tenant. Whether it is another tenant's or nobody's, the answer is the
 /// same, and so is the record. It belongs to the caller's tenant; another tenant learns nothing of it.
 /// </summary>
 internal sealed class ForeignIdFilter(RefusalRecorder refusals, ForeignIdBound bound) : IEndpointFilter

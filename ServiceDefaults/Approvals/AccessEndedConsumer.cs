@@ -1,8 +1,8 @@
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Expires what somebody requested who has lost their access. That it ended is kept: tokens from before are accepted for some seconds more, and what is
-/// requested with them is expired from the beginning. What is requested with a later token stays, however late the message comes.
+/// Expires the pending requests of somebody whose access has ended. The time of the end is kept: services still accept older tokens for some seconds, and
+/// what is requested with one of them expires at once. What is requested with a later token stays, however late the message arrives.
 /// </summary>
 public sealed class AccessEndedConsumer(Database database, ApprovalRequests approvals) : InboxConsumer<AccessEnded>(database)
 {

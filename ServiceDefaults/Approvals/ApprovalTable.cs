@@ -70,7 +70,7 @@ internal static class ApprovalTable
             """,
             new { accessEnded, now });
 
-    /// <summary>Keeps when somebody's access ended last. Messages may come in any order.</summary>
+    /// <summary>Keeps the latest time at which somebody's access ended. Messages may arrive in any order.</summary>
     public static Task EndAccessAsync(DatabaseTransaction transaction, Guid userId, DateTimeOffset endedAt) => transaction.ExecuteAsync(
         """
         insert into access_ended (user_id, ended_at) values (@userId, @endedAt)

@@ -20,7 +20,7 @@ internal static class NulCharacter
             return;
         }
 
-        // The body is looked at and left for the endpoint, which reads it from the same pipe.
+        // Nothing is consumed: the endpoint reads the same body from the same pipe.
         var body = await request.BodyReader.ReadAsync(context.RequestAborted);
         while (!body.IsCompleted && !body.IsCanceled)
         {

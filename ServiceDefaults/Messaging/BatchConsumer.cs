@@ -40,13 +40,13 @@ public abstract class BatchConsumer<TMessage> : IConsumer<Batch<TMessage>>
             }
         }
 
-        // Not by throwing: the messages of a batch have one outcome. Last, because whatever fails before this is tried again with all of them.
+        // An exception would set the whole batch aside, so each failed message is moved alone. Done last: a failure before this point retries the whole batch.
         foreach (var (item, failure) in failed)
         {
             await item.ReceiveContext.GetPayload<IErrorTransport>().Send(new RescueExceptionReceiveContext(item.ReceiveContext, failure));
         }
     }
 
-    // Whether the database was away, or somebody cancelled it, says nothing against any of them.
+    // A database that is away and a cancellation are no fault of a message.
     private static bool IsOfAMessage(Exception failure) => failure is not (ConsumerCanceledException or OperationCanceledException) && !failure.IsPostgresAway();
 }

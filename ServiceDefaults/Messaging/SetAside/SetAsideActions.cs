@@ -54,7 +54,7 @@ internal sealed class SetAsideActions(SetAsideQueues queues, SetAsideReader read
         return text.ToString().TrimEnd();
     }
 
-    // A service that looks at its messages just now holds them for a moment, and nobody else sees them.
+    // While the service itself counts the queue, it holds the messages for a moment, and they cannot be found.
     private static async Task<(int Code, string Text)> FindAsync(string which, Func<Task<(int Code, string Text)>> look)
     {
         var outcome = await look();

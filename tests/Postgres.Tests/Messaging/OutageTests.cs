@@ -24,6 +24,7 @@ internal sealed class OutageTests
         {
             // From now on the queue collects.
         }
+        await service.WaitBoundAsync(); // else the watching queue alone takes the first message, and nobody waits for the service's
 
         await service.PublishAsync(TestMessages.Needed("0"));
         await Eventually.Async(async () => (await service.HandledAsync()).Count == 1);

@@ -241,6 +241,7 @@ internal sealed class OutboxTests
         await using var consumer = await TestService.StartAsync(_database, _broker, c => c.Event<PreviousVersionRetired, RetiredConsumer>(), services =>
             services.Remove(services.Single(service => service.ImplementationType?.Name == "OutboxRelay")));
         await using var raw = await RawQueue.BindAsync(_broker, typeof(PreviousVersionRetired));
+        await consumer.WaitBoundAsync(); // the raw queue would satisfy the broker alone
         await consumer.PublishAsync(TestMessages.Needed("one"));
 
         await using (var dying = await ServiceProcess.StartAsync(

@@ -16,7 +16,6 @@ export const texts = {
     offlineTitle: "No connection",
     offline: "The portal did not answer. Check your network connection and try again.",
     trace: (id: string) => `Reference for support: ${id}`,
-    signedOut: "Your session has ended. Sign in again to continue.",
   },
 
   navigation: {
@@ -169,7 +168,6 @@ export const texts = {
       confirmButton: "Download",
       savedTitle: "tenant-ssh-key.pem was saved",
       saved: "Store this key securely. It will not be shown again.",
-      doneTitle: "Already downloaded",
       done: (time: string) => `This key was downloaded on ${time}. It is not shown again: rotate the key to get a new one.`,
       unconfirmed: "The download may not have arrived. The key is not handed out again: rotate the key to get a new one.",
       none: "There is no key to download at the moment.",
@@ -241,7 +239,6 @@ export const texts = {
     action: "Action",
     who: "Who",
     outcome: "Outcome",
-    from: "From",
     none: "No records yet.",
     more: "Show older records",
     outcomes: { intent: "Begun", success: "Success", refused: "Refused", failed: "Failed" },
@@ -279,7 +276,6 @@ export const texts = {
 
   account: {
     title: "Your account",
-    email: "E-mail address",
     role: "Role",
     tenant: "Tenant",
     roles: {
