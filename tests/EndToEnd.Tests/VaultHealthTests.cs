@@ -1,5 +1,5 @@
+using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
-using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests;
 
