@@ -9,7 +9,7 @@ internal static class AdminQueryExtensions
 {
     public static void AddAdminQuery(this WebApplicationBuilder builder)
     {
-        builder.AddPostgres("adminquery", typeof(AdminQueryExtensions).Assembly);
+        builder.AddPostgres("adminquery", typeof(AdminQueryExtensions).Assembly, isDerived: true);
         builder.AddMessaging("admin-query", consumers => consumers.InOrder().Event<TenantStatesReported, TenantStatesConsumer>());
 
         var services = builder.Services;
