@@ -18,7 +18,8 @@ internal static class AdminQueryExtensions
         services.AddSingleton<IRefusedSubject, RefusedView>();
         services.AddSingleton<ProjectionState>();
         services.AddSingleton<IdempotentStart>();
-        services.AddHostedService<FirstRebuild>();
+        services.AddOptions<RebuildOptions, RebuildOptionsValidator>(RebuildOptions.Section);
+        services.AddHostedService<NeededRebuilds>();
         services.AddHealthChecks().AddCheck<ProjectionHealthCheck>(ProjectionHealthCheck.Name);
         services.AddGauges<AdminQueryGauges>();
     }
