@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
+using PenguinMails.AdminQuery.Projection;
 using PenguinMails.AdminQuery.Rebuilding;
 using PenguinMails.AdminQuery.Tests.Platform;
 using PenguinMails.Contracts.Messages;
@@ -169,13 +170,14 @@ internal sealed class MissingReportsTests : IAsyncDisposable
     [Test]
     public async Task Reports_ThatAreTaken_AreConfirmedOnceInAWhile()
     {
-        await _service.HearAsync(_chain.Next(Tenant()), _chain.Nothing(), _chain.Next(Tenant()));
         Assert.That(await ConfirmationsAsync(), Is.EqualTo(1), "the first part of the replay was confirmed");
-
-        await _service.ExecuteAsync("update feed set followed_at = followed_at - interval '11 seconds'");
-        await _service.HearAsync(_chain.Next(Tenant()), _chain.Next(Tenant()));
-
-        Assert.That(await ConfirmationsAsync(), Is.EqualTo(2));
+        var confirmed = Now.AddHours(1);
+        foreach (var (after, confirmations) in new[] { (0, 2), (9, 2), (11, 3), (15, 3), (-60, 4) })
+        {
+            await _service.Database.InTransactionAsync(
+                transaction => Following.ConfirmAsync(transaction, confirmed.AddSeconds(after)), CancellationToken.None);
+            Assert.That(await ConfirmationsAsync(), Is.EqualTo(confirmations), $"{after} s later");
+        }
     }
 
     private Task<bool> IsNeededAsync(DateTimeOffset now) =>
