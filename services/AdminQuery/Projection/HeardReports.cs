@@ -46,8 +46,8 @@ internal static class HeardReports
         """
         update feed set
             heard = case when heard = '{}' then int8multirange(int8range(0, @Number, '[]')) else heard end,
-            expected = greatest(expected, @Number), newest = @OccurredAt, is_overtaken = @Number < expected
-        where newest is null or newest < @OccurredAt
+            expected = greatest(expected, @Number), newest = greatest(newest, @OccurredAt), is_overtaken = coalesce(@Number < expected, false)
+        where newest is null or newest < @OccurredAt or expected < @Number
         """;
 
     private const string JudgeSql =

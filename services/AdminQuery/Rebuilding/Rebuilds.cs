@@ -50,7 +50,7 @@ internal static class Rebuilds
             update rebuild set state = 'done', finished_at = @now
             where rebuild_id = @ReplayId and state = 'running'
               and (select max(part) filter (where is_last) = count(*) from rebuild_part where rebuild_id = @ReplayId)
-            returning first_part
+            returning coalesce(first_part, -1)
             """,
             parameters);
         if (firstPart is not null)

@@ -45,12 +45,14 @@ internal sealed class MissingReportsTests : IAsyncDisposable
         Assert.That((await StateAsync()).TryGetProperty("missingSince", out _), Is.False);
     }
 
-    [Test]
-    public async Task Report_ThatIsMissingBeforeSilence_ShowsByTheNextThatSaysNothingHasChanged()
+    [TestCase(0)]
+    [TestCase(-3600, Description = "its clock was set back")]
+    public async Task Report_ThatIsMissingBeforeSilence_ShowsByTheNextThatSaysNothingHasChanged(int seconds)
     {
         var before = _chain.Next(Tenant());
         _ = _chain.Next(Tenant()); // never comes
-        await _service.SendAsync(before, _chain.Nothing());
+        var nothing = _chain.Nothing();
+        await _service.SendAsync(before, nothing with { OccurredAt = nothing.OccurredAt.AddSeconds(seconds) });
 
         await Eventually.Async(async () => (await StateAsync()).TryGetProperty("missingSince", out _), what: "The gap");
         Assert.That(await AsOfAsync(), Is.EqualTo(before.OccurredAt).Within(TimeSpan.FromMilliseconds(1)));

@@ -43,6 +43,30 @@ internal sealed class TroubleTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Silence_ThatIsHeardFirst_IsBelieved()
+    {
+        var nothing = _chain.Nothing();
+        await _service.SendAsync(nothing);
+        await Eventually.Async(async () => await _service.ScalarAsync<long?>("select expected from feed") == nothing.Number, what: "The report");
+
+        await _service.HearAsync(_chain.Part(await _service.RunningRebuildAsync(), 1, isLast: true, total: 0));
+
+        Assert.That(await _service.ScalarAsync<bool>("select is_whole and missing_since is null and as_of = newest from feed"), Is.True);
+    }
+
+    [Test]
+    public async Task Rebuild_OfWhichAnEarlierVersionTookTheFirstPart_Ends()
+    {
+        var rebuildId = await _service.RunningRebuildAsync();
+        await _service.HearAsync(_chain.Part(rebuildId, 1, isLast: false, total: 2, Tenant(name: "One")));
+        await _service.ExecuteAsync("update rebuild set first_part = null");
+
+        await _service.HearAsync(_chain.Part(rebuildId, 2, isLast: true, total: 2, Tenant(name: "Other")));
+
+        Assert.That(await _service.ScalarAsync<bool>("select is_whole and not exists (select from rebuild where state = 'running') from feed"), Is.True);
+    }
+
+    [Test]
     public async Task Report_OfAnotherSender_IsNotBelieved()
     {
         var (forged, genuine) = (Tenant(name: "Forged"), Tenant(name: "Genuine"));
