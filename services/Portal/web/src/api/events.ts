@@ -1,40 +1,46 @@
 import { useEffect, useRef, useState } from "react";
 
-const FirstPause = 1_000;
-const LongestPause = 30_000;
+const closed = 2; // EventSource.CLOSED
+const shortestPause = 2000;
+const longestPause = 30_000;
 
 export type StreamState = "open" | "reconnecting";
 
 /**
- * Follows a stream of server-sent events. A broken connection is opened again; the server begins each with the present state.
+ * Follows a stream of server-sent events. The browser reconnects by itself; the server begins each connection with the present state.
  * @param address The stream; undefined follows nothing.
  * @param event The type of its events.
  * @param receive Gets each event; returns true when it was the last.
+ * @param onOpen Called when a connection stands, again after each interruption.
  */
-export function useEvents<T>(address: string | undefined, event: string, receive: (data: T) => boolean): StreamState {
+export function useEvents<T>(address: string | undefined, event: string, receive: (data: T) => boolean, onOpen: () => void = () => undefined): StreamState {
   const [state, setState] = useState<StreamState>("open");
   const receiver = useRef(receive);
   receiver.current = receive;
+  const opened = useRef(onOpen);
+  opened.current = onOpen;
 
   useEffect(() => {
     if (address === undefined) {
       return undefined;
     }
     let source: EventSource;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let pause = FirstPause;
-    const open = () => {
+    let later: ReturnType<typeof setTimeout> | undefined;
+    let pause = shortestPause;
+    const connect = () => {
       source = new EventSource(address);
       source.addEventListener("open", () => {
-        pause = FirstPause;
         setState("open");
+        pause = shortestPause;
+        opened.current();
       });
       source.addEventListener("error", () => {
         setState("reconnecting");
-        // After any answer but 200 the browser gives up.
-        if (source.readyState === EventSource.CLOSED) {
-          timer = setTimeout(open, pause);
-          pause = Math.min(pause * 2, LongestPause);
+        // An answer that is no stream, such as that of a gateway whose service is starting again: the browser would not try again.
+        if (source.readyState === closed) {
+          clearTimeout(later);
+          later = setTimeout(connect, pause);
+          pause = Math.min(pause * 2, longestPause);
         }
       });
       source.addEventListener(event, (message: MessageEvent<string>) => {
@@ -43,9 +49,9 @@ export function useEvents<T>(address: string | undefined, event: string, receive
         }
       });
     };
-    open();
+    connect();
     return () => {
-      clearTimeout(timer);
+      clearTimeout(later);
       source.close();
     };
   }, [address, event]);
