@@ -37,12 +37,12 @@ internal sealed class HttpVaultHealth(HttpMessageInvoker network, Uri address, T
             503 => VaultState.Sealed,
             _ => VaultState.Unreachable,
         };
-        return body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.String
+        return body.ValueKind != JsonValueKind.Object || VaultText.Of(body, "version") is not { } version
             ? new VaultStatus(VaultState.Unreachable, null, null, null, latency)
             : new VaultStatus(
                 state,
-                version.GetString(),
-                body.TryGetProperty("cluster_name", out var cluster) && cluster.ValueKind == JsonValueKind.String ? cluster.GetString() : null,
+                version,
+                VaultText.Of(body, "cluster_name"),
                 body.TryGetProperty("server_time_utc", out var now) && now.ValueKind == JsonValueKind.Number && now.TryGetInt64(out var seconds)
                     && seconds is >= 0 and <= LastSecond ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
                 latency);

@@ -3,8 +3,6 @@ namespace PenguinMails.Vault.Health;
 /// <summary>One node of Vault, asked without a token and past everything that repeats or breaks calls. Vault records such requests nowhere.</summary>
 public sealed class VaultNode : IDisposable
 {
-    private const int MaxAddress = 300;
-
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private readonly SocketsHttpHandler _network = new()
@@ -45,9 +43,8 @@ public sealed class VaultNode : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "/v1/sys/leader"));
             using var response = await _invoker.SendAsync(request, either.Token);
             using var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(either.Token), cancellationToken: either.Token);
-            return body.RootElement.ValueKind == JsonValueKind.Object
-                && body.RootElement.TryGetProperty("leader_address", out var leader) && leader.ValueKind == JsonValueKind.String
-                ? new VaultLeader(leader.GetString() is { Length: > 0 and <= MaxAddress } found ? found : null)
+            return body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("leader_address", out _)
+                ? new VaultLeader(VaultText.Of(body.RootElement, "leader_address"))
                 : null;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested

@@ -9,6 +9,9 @@ internal sealed record VaultSample(DateTimeOffset TakenAt, IReadOnlyList<NodeSam
 {
     public bool IsReachable => Nodes.Any(node => node.IsReachable);
 
+    /// <summary>Which nodes were asked. Where others are asked than before, the active one has another name without having changed.</summary>
+    public string Asked => string.Join(' ', Nodes.Select(node => node.Name));
+
     /// <summary>Whether no node is unsealed; null when no node answers.</summary>
     public bool? Sealed => IsReachable ? !Nodes.Any(node => node.IsUnsealed) : null;
 

@@ -10,6 +10,7 @@ internal sealed class VaultSampler : IDisposable
     private readonly IReadOnlyList<VaultNode> _nodes;
     private readonly StorageReadings _storage;
     private readonly TimeProvider _time;
+    private readonly Dictionary<string, string> _advertised = new(StringComparer.Ordinal); // what nodes call themselves while they serve
     private string? _lastName;
 
     public VaultSampler(IOptions<VaultHealthOptions> options, IOptions<VaultOptions> vault, StorageReadings storage, TimeProvider time)
@@ -50,6 +51,11 @@ internal sealed class VaultSampler : IDisposable
         var active = answers.FirstOrDefault(answer => answer.Node.State == VaultState.Active);
         if (active is not null && answers.Count > 1)
         {
+            if (NameOf(active.Leader?.Address) is { } ownName)
+            {
+                _advertised[active.Node.Name] = ownName;
+            }
+
             return active.Node.Name;
         }
 
@@ -61,8 +67,11 @@ internal sealed class VaultSampler : IDisposable
 
         // A standby names a dead leader until another has taken over.
         var named = answers.Select(answer => NameOf(answer.Leader?.Address)).FirstOrDefault(name => name is not null);
-        return answers.Any(answer => string.Equals(answer.Node.Name, named, StringComparison.OrdinalIgnoreCase)) ? null : named;
+        return named is not null && answers.Any(answer => IsNamed(answer.Node.Name, named)) ? null : named;
     }
+
+    private bool IsNamed(string node, string name) =>
+        string.Equals(node, name, StringComparison.OrdinalIgnoreCase) || (_advertised.TryGetValue(node, out var own) && own == name);
 
     private static string? NameOf(string? leader) => Uri.TryCreate(leader, UriKind.Absolute, out var address) && address.Authority.Length > 0 ? address.Authority : leader;
 

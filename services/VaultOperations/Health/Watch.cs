@@ -9,6 +9,7 @@ internal sealed class Watch
     public bool? Standby { get; init; }
     public string? Version { get; init; }
     public string? ActiveNode { get; init; }
+    public string? Asked { get; init; }
     public string? PreviousNode { get; init; }
     public DateTimeOffset? ActiveSince { get; init; }
     public string? Published { get; init; }
@@ -20,6 +21,7 @@ internal sealed class Watch
     {
         var known = Known.With(sample);
         var hasChanged = sample.ActiveNode is not null && sample.ActiveNode != ActiveNode;
+        var isComparable = sample.ActiveNode is null || sample.Asked == Asked;
         return new()
         {
             Now = Now,
@@ -28,7 +30,8 @@ internal sealed class Watch
             Standby = known.Standby,
             Version = known.Version,
             ActiveNode = known.ActiveNode,
-            PreviousNode = hasChanged ? ActiveNode : PreviousNode,
+            Asked = sample.ActiveNode is null ? Asked : sample.Asked,
+            PreviousNode = !isComparable ? null : hasChanged ? ActiveNode : PreviousNode,
             ActiveSince = hasChanged ? Now : ActiveSince,
             Published = Published,
         };
@@ -47,7 +50,7 @@ internal static class WatchSql
         """
         update vault_watch set lease_owner = @owner, lease_until = now() + @lease
         where lease_owner is null or lease_owner = @owner or lease_until < now()
-        returning now() as now, sealed, initialized, standby, version, active_node, previous_node, active_since, published
+        returning now() as now, sealed, initialized, standby, version, active_node, asked, previous_node, active_since, published
         """,
         new { owner, lease });
 
@@ -57,12 +60,12 @@ internal static class WatchSql
 
     /// <summary>What is known, without the lease.</summary>
     public static Task<Watch?> ReadWatchAsync(this DatabaseTransaction transaction) => transaction.QuerySingleOrDefaultAsync<Watch>(
-        "select now() as now, sealed, initialized, standby, version, active_node, previous_node, active_since, published from vault_watch");
+        "select now() as now, sealed, initialized, standby, version, active_node, asked, previous_node, active_since, published from vault_watch");
 
     public static Task SaveAsync(this DatabaseTransaction transaction, Watch watch, string published) => transaction.ExecuteAsync(
         """
         update vault_watch set sealed = @Sealed, initialized = @Initialized, standby = @Standby, version = @Version, active_node = @ActiveNode,
-            previous_node = @PreviousNode, active_since = @ActiveSince, published = @published
+            asked = @Asked, previous_node = @PreviousNode, active_since = @ActiveSince, published = @published
         """,
         new
         {
@@ -71,6 +74,7 @@ internal static class WatchSql
             watch.Standby,
             watch.Version,
             watch.ActiveNode,
+            watch.Asked,
             watch.PreviousNode,
             watch.ActiveSince,
             published,

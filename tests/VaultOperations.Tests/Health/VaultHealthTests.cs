@@ -15,15 +15,16 @@ internal sealed class VaultHealthTests : IAsyncDisposable
     private const string Unreachable = "vault.unreachable/vault";
 
     private TestVault _vault = null!;
+    private TestVault? _own;
     private VaultWatch _watch = null!;
 
     [SetUp]
-    public async Task PrepareAsync() => (_vault, _watch) = (await TestVault.StartAsync(), await VaultWatch.PrepareAsync());
+    public async Task PrepareAsync() => (_vault, _watch) = (await TestVault.SharedAsync(), await VaultWatch.PrepareAsync());
 
     public async ValueTask DisposeAsync()
     {
         await _watch.DisposeAsync();
-        await _vault.DisposeAsync();
+        await (_own?.DisposeAsync() ?? default);
     }
 
     [Test]
@@ -48,19 +49,20 @@ internal sealed class VaultHealthTests : IAsyncDisposable
             Assert.That(node.GetProperty("latencyMs").GetDouble(), Is.GreaterThanOrEqualTo(0));
         });
         await _watch.GetAsync(instance, later => later.GetProperty("checkedAt").GetDateTimeOffset() > health.GetProperty("checkedAt").GetDateTimeOffset(), "A later sample");
-        Assert.That(await _watch.AlertsAsync(), Is.Empty);
     }
 
     [Test]
     public async Task Sealed_IsAnAnswer_AnEventAndAnAlertThatEndsByItself()
     {
+        await TakeOwnVaultAsync();
         var instance = await StartAsync();
         await IsServingAsync(instance);
 
         await _vault.SealAsync();
 
-        var health = await _watch.GetAsync(instance, answer => answer.GetProperty("sealed").GetBoolean(), "A sealed Vault");
-        Assert.That((Text(health, "storageStatus"), Text(health, "activeNode"), RoleOf(health)), Is.EqualTo(("offline", _vault.Address.Authority, "sealed")));
+        var health = await _watch.GetAsync(instance, answer => RoleOf(answer) == "sealed", "A sealed Vault");
+        Assert.That(
+            (health.GetProperty("sealed").GetBoolean(), Text(health, "storageStatus"), Text(health, "activeNode")), Is.EqualTo((true, "offline", _vault.Address.Authority)));
         await _watch.AlertsAsync($"raised {Sealed}");
         await _vault.UnsealAsync();
         await _watch.AlertsAsync($"raised {Sealed}", $"ended {Sealed}");
@@ -68,13 +70,14 @@ internal sealed class VaultHealthTests : IAsyncDisposable
         var events = (await _watch.BodiesAsync("VaultHealthChanged")).Select(body => JsonDocument.Parse(body).RootElement).ToList();
         Assert.That(events.Select(body => body.TryGetProperty("sealed", out var value) && value.ValueKind == JsonValueKind.True), Does.Contain(true).And.Contain(false));
         Assert.That(
-            (await _watch.BodiesAsync("AuditRecorded")).Select(body => Text(JsonDocument.Parse(body).RootElement, "action")).Where(action => action!.StartsWith("vault.", StringComparison.Ordinal)),
-            Is.EqualTo(["vault.incident_begin", "vault.incident_end"]));
+            (await _watch.BodiesAsync("AuditRecorded")).Select(body => Text(JsonDocument.Parse(body).RootElement, "action")).Distinct(),
+            Is.SupersetOf(["vault.incident_begin", "vault.incident_end"]));
     }
 
     [Test]
     public async Task Killed_IsAnAnswerWithWhatWasKnown_AlsoAfterARestartOfTheService()
     {
+        await TakeOwnVaultAsync();
         var instance = await StartAsync();
         var before = await IsServingAsync(instance);
         await _vault.KillAsync();
@@ -99,6 +102,7 @@ internal sealed class VaultHealthTests : IAsyncDisposable
     [Test]
     public async Task SealedWithSeveralInstances_OfWhichOneStops_IsRaisedOnce()
     {
+        await TakeOwnVaultAsync();
         var first = await StartAsync();
         var second = await StartAsync();
         await IsServingAsync(first);
@@ -110,17 +114,21 @@ internal sealed class VaultHealthTests : IAsyncDisposable
 
         await _watch.AlertsAsync($"raised {Sealed}", $"ended {Sealed}");
         await IsServingAsync(second);
+        Assert.That(
+            (await _watch.AlertsAsync()).Where(alert => alert.EndsWith(Sealed, StringComparison.Ordinal)).Chunk(2).Select(pair => string.Join(", ", pair)),
+            Is.All.EqualTo($"raised {Sealed}, ended {Sealed}"));
     }
 
     [Test]
     public async Task SealedAtTheStart_IsSaidAndAlerted()
     {
+        await TakeOwnVaultAsync();
         await _vault.SealAsync();
         var instance = await StartAsync();
 
-        var health = await _watch.GetAsync(instance);
+        var health = await _watch.GetAsync(instance, answer => RoleOf(answer) == "sealed", "A sealed Vault");
 
-        Assert.That((health.GetProperty("sealed").GetBoolean(), RoleOf(health), health.TryGetProperty("activeNode", out _)), Is.EqualTo((true, "sealed", false)));
+        Assert.That((health.GetProperty("sealed").GetBoolean(), health.TryGetProperty("activeNode", out _)), Is.EqualTo((true, false)));
         await _watch.AlertsAsync($"raised {Sealed}");
     }
 
@@ -161,12 +169,13 @@ internal sealed class VaultHealthTests : IAsyncDisposable
 
         proxy.Plan(request => request.Path.StartsWithSegments("/v1/secret", StringComparison.Ordinal) ? new Fault.Answer(500) : null);
 
-        var health = await _watch.GetAsync(instance, answer => Text(answer, "storageStatus") == "offline", "Storage that cannot be read");
-        Assert.That((health.GetProperty("sealed").GetBoolean(), RoleOf(health)), Is.EqualTo((false, "active")));
-        await Eventually.Async(async () => (await _watch.AlertsAsync()).Contains("raised vault.storage_degraded/vault"), what: "The alert");
+        var health = await _watch.GetAsync(
+            instance, answer => (RoleOf(answer), Text(answer, "storageStatus")) == ("active", "offline"), "A Vault that serves, whose storage cannot be read");
+        Assert.That(health.GetProperty("sealed").GetBoolean(), Is.False);
+        await _watch.AlertsAsync("raised vault.storage_degraded/vault");
         proxy.Heal();
         await IsServingAsync(instance);
-        await Eventually.Async(async () => (await _watch.AlertsAsync())[^1] == "ended vault.storage_degraded/vault", what: "The end of the alert");
+        await _watch.AlertsAsync("raised vault.storage_degraded/vault", "ended vault.storage_degraded/vault");
     }
 
     [Test]
@@ -178,7 +187,9 @@ internal sealed class VaultHealthTests : IAsyncDisposable
         second.Plan(request => IsHealth(request.Path) ? standby : null);
         var instance = await _watch.StartAsync(_vault.Address, _vault.RootTokenFile, first.Address, second.Address);
         await _watch.GetAsync(instance, answer => Text(answer, "activeNode") == first.Address.Authority, "The first node");
-        await Eventually.Async(async () => (await _watch.BodiesAsync("VaultHealthChanged")).Count > 0, what: "A first judgement");
+        await Eventually.Async(
+            async () => (await _watch.BodiesAsync("VaultHealthChanged")).Any(body => body.Contains(first.Address.Authority, StringComparison.Ordinal)),
+            what: "A judgement that the first node serves");
 
         second.Heal();
         first.Plan(request => IsHealth(request.Path) ? standby : null);
@@ -186,7 +197,9 @@ internal sealed class VaultHealthTests : IAsyncDisposable
         var health = await _watch.GetAsync(instance, answer => Text(answer, "activeNode") == second.Address.Authority, "The second node");
         Assert.That(health.GetProperty("nodes").EnumerateArray().Select(node => Text(node, "role")), Is.EqualTo(["standby", "active"]));
         await _watch.AlertsAsync("raised vault.failed_over/vault", "ended vault.failed_over/vault");
-        Assert.That((await _watch.BodiesAsync("AlertRaised")).Single(), Does.Contain(first.Address.Authority).And.Contain(second.Address.Authority));
+        Assert.That(
+            (await _watch.BodiesAsync("AlertRaised")).Single(body => body.Contains("vault.failed_over", StringComparison.Ordinal)),
+            Does.Contain(first.Address.Authority).And.Contain(second.Address.Authority));
     }
 
     [Test]
@@ -199,7 +212,7 @@ internal sealed class VaultHealthTests : IAsyncDisposable
         other.Plan(_ => new Fault.Cut());
 
         await _watch.AlertsAsync($"raised vault.node_down/{other.Address.Authority}");
-        Assert.That(Text(await _watch.GetAsync(instance), "storageStatus"), Is.EqualTo("healthy"));
+        await IsServingAsync(instance);
         other.Heal();
         await _watch.AlertsAsync($"raised vault.node_down/{other.Address.Authority}", $"ended vault.node_down/{other.Address.Authority}");
     }
@@ -212,7 +225,7 @@ internal sealed class VaultHealthTests : IAsyncDisposable
         foreach (var body in (string[])
         [
             """{"version":7,"sealed":"?"}""", """{"version":"1.20.0","server_time_utc":"soon","cluster_name":4}""",
-            """{"version":"1.20.0","server_time_utc":9223372036854775807}""", "[]", "<html>", "",
+            """{"version":"1.20.0","server_time_utc":9223372036854775807}""", """{"version":"1\u0000"}""", """{"version":"\ud800"}""", "[]", "<html>", "",
         ])
         {
             proxy.Plan(request => IsHealth(request.Path) ? new Fault.Answer(200, body) : null);
@@ -240,6 +253,9 @@ internal sealed class VaultHealthTests : IAsyncDisposable
             Assert.That(response.StatusCode, Is.EqualTo(status), role ?? "nobody");
         }
     }
+
+    /// <summary>A Vault that the test may seal and kill.</summary>
+    private async Task TakeOwnVaultAsync() => _vault = _own = await TestVault.StartAsync();
 
     private Task<InProcessService> StartAsync(Uri? address = null) => _watch.StartAsync(address ?? _vault.Address, _vault.RootTokenFile);
 
