@@ -20,7 +20,7 @@ export interface NavigationGroup {
 
 const account: NavigationGroup = { title: texts.navigation.account, items: [{ to: "/account", label: texts.navigation.yourAccount, icon: "person" }] };
 
-const tenant: readonly NavigationGroup[] = [
+const tenantGroups = (people: readonly NavigationItem[]): readonly NavigationGroup[] => [
   {
     title: `${texts.navigation.settings} → ${texts.navigation.infrastructure}`,
     items: [{ to: "/dashboard/settings/infrastructure/ssh-access", label: texts.navigation.sshAccess, icon: "key" }],
@@ -30,6 +30,7 @@ const tenant: readonly NavigationGroup[] = [
     items: [
       { to: "/dashboard/activity", label: texts.navigation.activity, icon: "list" },
       { to: "/dashboard/notifications", label: texts.navigation.notifications, icon: "bell" },
+      ...people,
     ],
   },
   account,
@@ -63,8 +64,9 @@ const admin: readonly NavigationGroup[] = [
 const operator: readonly NavigationGroup[] = [management([secrets, rotation, drift]), account];
 
 const groups: Readonly<Record<Role, readonly NavigationGroup[]>> = {
-  tenant_owner: tenant,
-  tenant_admin: tenant,
+  // The own tenant's people are its owners' to manage.
+  tenant_owner: tenantGroups([{ to: "/dashboard/people", label: texts.navigation.people, icon: "person" }]),
+  tenant_admin: tenantGroups([]),
   admin,
   operator,
   developer: [account],

@@ -25,6 +25,7 @@ export const router = createBrowserRouter([
           page("/dashboard/settings/infrastructure/ssh-access", () => import("../features/ssh-access/SshAccessPage")),
           page("/dashboard/settings/infrastructure/ssh-access/guide", () => import("../features/ssh-access/GuidePage")),
           page("/dashboard/activity", () => import("../features/activity/ActivityPage")),
+          page("/dashboard/people", () => import("../features/users/PeoplePage")),
           page("/dashboard/notifications", () => import("../features/notifications/NotificationsPage")),
           page("/admin/secrets", () => import("../features/tenants/TenantsPage")),
           page("/admin/secrets/tenants/:tenantId", () => import("../features/tenant-secrets/TenantPage")),

@@ -1,5 +1,5 @@
-const number = new Intl.NumberFormat("en").format;
-const plural = (count: number, what: string): string => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
+import { people } from "./en/people";
+import { number, plural } from "./numbers";
 
 /** Every text of the pages in English. A translation is a second object of this type. */
 export const texts = {
@@ -35,6 +35,7 @@ export const texts = {
     approvals: "Approvals",
     drift: "Drift",
     users: "Users",
+    people: "People",
     reports: "Reports",
     waiting: "waiting",
     security: "Security",
@@ -739,6 +740,8 @@ export const texts = {
     linkHint: "Give this link to nobody else: whoever opens it sets the password. It works once.",
     linkUntil: "It works until",
   },
+
+  people,
 
   reports: {
     title: "Reports",
