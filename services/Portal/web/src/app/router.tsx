@@ -28,6 +28,7 @@ export const router = createBrowserRouter([
           page("/dashboard/people", () => import("../features/users/PeoplePage")),
           page("/dashboard/notifications", () => import("../features/notifications/NotificationsPage")),
           page("/admin/secrets", () => import("../features/tenants/TenantsPage")),
+          page("/admin/secrets/enrol", () => import("../features/enrolment/EnrolPage")),
           page("/admin/secrets/tenants/:tenantId", () => import("../features/tenant-secrets/TenantPage")),
           page("/admin/secrets/rotation", () => import("../features/rotation/RotationPage")),
           page("/admin/secrets/rotation/campaigns/:campaignId", () => import("../features/rotation/CampaignPage")),

@@ -1,3 +1,4 @@
+import { enrolment } from "./en/enrolment";
 import { people } from "./en/people";
 import { number, plural } from "./numbers";
 
@@ -742,6 +743,8 @@ export const texts = {
   },
 
   people,
+
+  enrolment,
 
   reports: {
     title: "Reports",

@@ -21,22 +21,27 @@ interface PageProps {
   readonly intro?: string;
   /** It has tables with many columns. */
   readonly isWide?: boolean;
+  /** What can be begun from here. */
+  readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
-export function Page({ title, intro, isWide = false, children }: PageProps) {
+export function Page({ title, intro, isWide = false, aside, children }: PageProps) {
   const heading = usePageTitle(title);
   return (
     <div className="page" {...(isWide ? { "data-wide": true } : {})}>
-      <div>
-        <Title order={1} size="h2" tabIndex={-1} ref={heading} style={{ outline: "none" }}>
-          {title}
-        </Title>
-        {intro !== undefined && (
-          <Text c="dimmed" mt={4}>
-            {intro}
-          </Text>
-        )}
+      <div className="card-head">
+        <div>
+          <Title order={1} size="h2" tabIndex={-1} ref={heading} style={{ outline: "none" }}>
+            {title}
+          </Title>
+          {intro !== undefined && (
+            <Text c="dimmed" mt={4}>
+              {intro}
+            </Text>
+          )}
+        </div>
+        {aside}
       </div>
       {children}
     </div>
