@@ -1,5 +1,6 @@
 import { enrolment } from "./en/enrolment";
 import { people } from "./en/people";
+import { policies } from "./en/policies";
 import { number, plural } from "./numbers";
 
 /** Every text of the pages in English. A translation is a second object of this type. */
@@ -545,11 +546,12 @@ export const texts = {
       alert: "Alert before",
       schedule: "Schedule",
       windows: "Maintenance windows",
+      limits: "Limits of use",
       actions: "Actions",
       on: "On",
       off: "Off",
       anyTime: "At any time",
-      window: (days: readonly string[], from: string, to: string, zone: string) => `${days.length === 0 ? "Daily" : days.join(", ")} ${from}–${to} ${zone}`,
+      window: (days: readonly string[], from: string, to: string, zone: string) => `${days.length === 0 ? "Daily" : days.map((day) => policies.days[day]).join(", ")} ${from}–${to} ${zone}`,
       tenant: (id: string) => `Tenant ${id} only`,
       nameOf: (type: string, tenant: string | undefined) => (tenant === undefined ? type : `${type} of tenant ${tenant.slice(0, 8)}`),
       changedBy: (person: string) => `set by ${person}`,
@@ -743,6 +745,8 @@ export const texts = {
   },
 
   people,
+
+  policies,
 
   enrolment,
 

@@ -9,6 +9,8 @@ interface Props {
   readonly title: string;
   readonly button: string;
   readonly isDanger?: boolean;
+  /** It asks for much. */
+  readonly isWide?: boolean;
   /** A word to type before the button works. */
   readonly word?: string;
   readonly isReasonRequired?: boolean;
@@ -20,15 +22,15 @@ interface Props {
 }
 
 /** Asks before something is done that cannot be undone, and for a reason, which the ledger keeps. */
-export function ConfirmDialog({ isOpen, onClose, title, ...rest }: Props) {
+export function ConfirmDialog({ isOpen, onClose, title, isWide = false, ...rest }: Props) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title}>
+    <Modal opened={isOpen} onClose={onClose} title={title} size={isWide ? "lg" : "md"}>
       {isOpen && <ConfirmForm {...rest} onClose={onClose} />}
     </Modal>
   );
 }
 
-function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false, check, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title">) {
+function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false, check, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title" | "isWide">) {
   const [typed, setTyped] = useState("");
   const [reason, setReason] = useState("");
   const [typedWrong, setTypedWrong] = useState(false);
