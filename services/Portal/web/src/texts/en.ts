@@ -1,6 +1,8 @@
 import { enrolment } from "./en/enrolment";
+import { ledger } from "./en/ledger";
 import { people } from "./en/people";
 import { policies } from "./en/policies";
+import { reportTexts } from "./en/reports";
 import { number, plural } from "./numbers";
 
 /** Every text of the pages in English. A translation is a second object of this type. */
@@ -748,11 +750,14 @@ export const texts = {
 
   policies,
 
+  ledger,
+
   enrolment,
 
   reports: {
     title: "Reports",
     intro: "What the ledger says, put together.",
+    ...reportTexts,
     blastRadius: {
       title: "Blast radius",
       intro: "A laptop was lost, or an account misused: see which secrets somebody saw, and rotate exactly these.",

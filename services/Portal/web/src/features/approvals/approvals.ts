@@ -38,6 +38,6 @@ export function useDecision(kind: DecidedKind, subjectId: string) {
       sensitive<unknown>(() =>
         dataOf(api.POST(`${decisions[kind]}/${verdict}`, { params: { path: { id: subjectId }, ...grantOfSession }, body: reason === "" ? {} : { reason } })),
       ),
-    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ["approvals"] }), queries.invalidateQueries({ queryKey: ["exports"] })]),
+    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ["approvals"] }), queries.invalidateQueries({ queryKey: ["exports"] }), queries.invalidateQueries({ queryKey: ["ledger", "erasures"] })]),
   });
 }
