@@ -15,8 +15,8 @@ export function NavigationLink({ item: { to, label, icon, isWholeAddress = false
       {label}
       {count > 0 && (
         <span className="badge">
-          {count > most ? `${most}+` : count}
-          <span className="sr-only"> {texts.navigation.waiting}</span>
+          <span aria-hidden="true">{count > most ? `${most}+` : count}</span>
+          <span className="sr-only">, {texts.navigation.waitingOf(count)}</span>
         </span>
       )}
     </NavLink>

@@ -41,7 +41,7 @@ export const texts = {
     users: "Users",
     people: "People",
     reports: "Reports",
-    waiting: "waiting",
+    waitingOf: (count: number) => `${count} waiting`,
     security: "Security",
     activity: "Activity",
     notifications: "Notifications",

@@ -53,5 +53,5 @@ test("who rejects says why", async () => {
 test("the badge counts what waits for this person", async () => {
   answer();
   show(<NavigationLink item={{ to: "/x", label: "Approvals", icon: "check", waiting: "approvals" }} />);
-  expect((await screen.findByRole("link", { name: "Approvals1 waiting" })).textContent).toContain("1");
+  expect(await screen.findByRole("link", { name: /^Approvals\W+1 waiting$/ })).toBeTruthy();
 });

@@ -17,7 +17,11 @@ const campaign = (changes: Partial<Campaign> = {}): Campaign => ({
 
 beforeEach(answerStreams);
 
-function open(role: Role, answer = campaign()) {
+/** The server's campaign. */
+let now: Campaign;
+
+function open(role: Role) {
+  now = campaign();
   const calls = answerCalls(({ path, method }) =>
     path === "/portal/session" ? sessionOf(role)
     : path.endsWith("/items")
@@ -25,8 +29,8 @@ function open(role: Role, answer = campaign()) {
           items: [{ tenantId: "t1", type: "ssh", name: "tenant", server: "127.0.10.1:22", isCanary: true, state: "failed", attempts: 3, code: "server_unreachable", detail: "The server did not answer." }],
           page: 1, pageSize: 50, total: 1,
         })
-    : method === "POST" ? json(campaign({ state: "paused", version: 2 }))
-    : json(answer),
+    : method === "POST" ? json((now = campaign({ state: "paused", version: 2 })))
+    : json(now),
   );
   show(
     <StepUpProvider>
@@ -46,7 +50,8 @@ test("progress is live to the end, and failures say why and what to do", async (
   const stream = Stream.all[0] as Stream;
   expect(stream.address).toBe("/portal/api/v1/admin/secrets/campaigns/c1/events");
 
-  stream.send("campaign", campaign({ state: "completed", succeeded: 9, running: 0, pending: 0, finishedAt: "2026-11-30T09:05:00Z", version: 3 }));
+  now = campaign({ state: "completed", succeeded: 9, running: 0, pending: 0, finishedAt: "2026-11-30T09:05:00Z", version: 3 });
+  stream.send("campaign", now);
   expect(await screen.findByText(words.progress.ended(10, 10))).toBeTruthy();
   expect(stream.isClosed).toBe(true);
 });
