@@ -1,5 +1,6 @@
 import { enrolment } from "./en/enrolment";
 import { ledger } from "./en/ledger";
+import { notifications } from "./en/notifications";
 import { people } from "./en/people";
 import { policies } from "./en/policies";
 import { reportTexts } from "./en/reports";
@@ -208,6 +209,12 @@ export const texts = {
       graceMore: "Your provider may have set another grace period: the exact end is shown here as soon as the rotation has finished. Download the new key then, and update your SSH clients.",
       reason: "Reason (optional)",
       reasonHint: "Kept in the audit log.",
+      endGrace: {
+        button: "End grace period",
+        intro: "The previous key still works. End its grace period as soon as your SSH clients use the new one.",
+        confirmTitle: "End the grace period?",
+        hint: "The previous key stops working at once. Whoever still uses it loses access.",
+      },
       history: "Rotation history",
       when: "When",
       what: "What",
@@ -256,22 +263,18 @@ export const texts = {
     who: "Who",
     outcome: "Outcome",
     none: "No records yet.",
+    noMatch: "No record matches.",
+    records: "Records",
+    user: "Person",
+    userHint: "Whole e-mail address",
+    from: "From",
+    to: "To",
     more: "Show older records",
     outcomes: { intent: "Begun", success: "Success", refused: "Refused", failed: "Failed" },
     onBehalfOf: (person: string) => `for ${person}`,
   },
 
-  notifications: {
-    title: "Notifications",
-    intro: "What you were told by e-mail, and your webhooks.",
-    when: "When",
-    what: "What happened",
-    channel: "Channel",
-    status: "Status",
-    channels: { mail: "E-mail", webhook: "Webhook" },
-    statuses: { pending: "Waiting", delivered: "Delivered", failed: "Failed" },
-    none: "Nothing yet.",
-  },
+  notifications,
 
   alerts: {
     title: "Alerts",
@@ -286,6 +289,18 @@ export const texts = {
     resolvedBy: (person: string) => `resolved by ${person}`,
     acknowledge: "Acknowledge",
     resolve: "Resolve",
+    details: "Deliveries",
+    detailsOf: (alert: string) => `Deliveries: ${alert}`,
+    noDeliveries: "Nobody was told: no channel is configured.",
+    deliveries: {
+      channel: "Channel",
+      channels: { pagerduty: "PagerDuty", webhook: "Webhook" },
+      event: "Message",
+      events: { trigger: "Raised", acknowledge: "Acknowledged", resolve: "Resolved" },
+      state: "State",
+      attempts: "Attempts",
+      when: "Time",
+    },
     resolveTitle: "Resolve this alert?",
     resolveHint: "Resolve it when its cause is gone. A repetition raises a new alert.",
   },

@@ -14,6 +14,8 @@ interface Props {
   /** A word to type before the button works. */
   readonly word?: string;
   readonly isReasonRequired?: boolean;
+  /** The API takes no reason. */
+  readonly isWithoutReason?: boolean;
   /** Whether what the dialog asks besides is answered; it shows what is missing itself. */
   readonly check?: () => boolean;
   readonly onConfirm: (reason: string) => Promise<unknown>;
@@ -30,7 +32,7 @@ export function ConfirmDialog({ isOpen, onClose, title, isWide = false, ...rest 
   );
 }
 
-function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false, check, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title" | "isWide">) {
+function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false, isWithoutReason = false, check, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title" | "isWide">) {
   const [typed, setTyped] = useState("");
   const [reason, setReason] = useState("");
   const [typedWrong, setTypedWrong] = useState(false);
@@ -77,16 +79,18 @@ function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false,
             data-autofocus
           />
         )}
-        <Textarea
-          label={isReasonRequired ? texts.confirm.reason : texts.ssh.rotate.reason}
-          error={reasonMissing ? texts.confirm.reasonMissing : undefined}
-          description={texts.ssh.rotate.reasonHint}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={500}
-          autosize
-          minRows={2}
-        />
+        {!isWithoutReason && (
+          <Textarea
+            label={isReasonRequired ? texts.confirm.reason : texts.ssh.rotate.reason}
+            error={reasonMissing ? texts.confirm.reasonMissing : undefined}
+            description={texts.ssh.rotate.reasonHint}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            maxLength={500}
+            autosize
+            minRows={2}
+          />
+        )}
         {failure !== undefined && <Failure failure={failure} />}
         <div className="actions actions-end">
           <Button variant="default" onClick={onClose} disabled={isBusy}>

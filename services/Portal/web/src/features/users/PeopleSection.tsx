@@ -21,6 +21,7 @@ const words = texts.users;
 /** The people of a directory, and what can be done with each. */
 export function PeopleSection({ directory }: { readonly directory: Directory }) {
   const isPlatform = directory === "platform";
+  const title = isPlatform ? words.list : texts.people.list;
   const roles: Readonly<Partial<Record<Schemas["Role"], string>>> = isPlatform ? texts.account.roles : texts.people.roles;
   const [values, change] = useFilters(["search", "role", "status", "page"]);
   const filter = defined({ search: values.search?.slice(0, 254), role: oneOf(roles, values.role), status: oneOf(words.statuses, values.status) });
@@ -30,7 +31,7 @@ export function PeopleSection({ directory }: { readonly directory: Directory }) 
   const [invitation, setInvitation] = useState<Schemas["Invitation"]>();
   const email = useSession()?.user?.email.toLowerCase();
   return (
-    <Section title={words.list} aside={<Button onClick={() => setInviting(true)}>{words.invite}</Button>}>
+    <Section title={title} aside={<Button onClick={() => setInviting(true)}>{words.invite}</Button>}>
       <search className="filters">
         <div className="filters-search">
           <SearchInput label={words.search} value={filter.search ?? ""} onSearch={(search) => change({ search })} />
@@ -43,7 +44,7 @@ export function PeopleSection({ directory }: { readonly directory: Directory }) 
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table
-          label={words.list}
+          label={title}
           head={
             <>
               <th scope="col">{words.email}</th>

@@ -2,6 +2,7 @@
 export const people = {
   title: "People",
   intro: "Everybody in your organisation who can sign in. People come by invitation.",
+  list: "Members",
   roles: { tenant_owner: "Tenant owner", tenant_admin: "Tenant admin" },
   roleHints: {
     tenant_owner: "Can do everything that you can, including managing people.",
