@@ -28,13 +28,14 @@ internal sealed class CampaignPagesTests
         await PageCheck.LooksGoodAsync(page, "rotation", page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { Name = "SSH keys" }).First);
         await PageCheck.FitsAsync(page, "rotation", 360);
         await PageCheck.FitsAsync(page, "rotation", 640);
+        await KeyboardCheck.ReachesAllAsync(page, "rotation");
 
         await page.Button("Rotate All SSH Keys").ClickAsync();
         await page.StepUpAsync(_admin);
         var bulk = page.DialogNamed("Rotate All SSH Keys");
         await PageCheck.LooksGoodAsync(page, "bulk", bulk.GetByText("This rotates "), isWhole: false);
         await bulk.GetByLabel("Reason").FillAsync("Nothing was typed");
-        await bulk.Press("Begin rotation").ClickAsync();
+        await bulk.Press("Start rotation").ClickAsync();
         await Assertions.Expect(bulk.GetByText("exactly.")).ToBeVisibleAsync();
         await bulk.Press("Cancel").ClickAsync();
         await page.Button("Change policy: SSH keys").First.ClickAsync();
@@ -49,7 +50,7 @@ internal sealed class CampaignPagesTests
         await SignedInUser.ReadAsync(begun, HttpStatusCode.Accepted);
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "Seen in the browser" }).GetByRole(AriaRole.Link).ClickAsync();
-        await Assertions.Expect(page.GetByText($"{secrets.Length} of {secrets.Length} ended")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 180_000 });
+        await Assertions.Expect(page.GetByText($"{secrets.Length} of {secrets.Length} finished")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 180_000 });
         await PageCheck.LooksGoodAsync(page, "campaign", page.GetByText("Completed").First);
         await PageCheck.FitsAsync(page, "campaign", 360);
         Assert.That(browser.Faults, Is.Empty);

@@ -36,8 +36,8 @@ internal sealed class ReportPagesTests
         var dialog = page.DialogNamed("Rotate exactly these");
         await dialog.GetByLabel("Type rotate 1 to confirm").FillAsync("rotate 1");
         await dialog.GetByLabel("Reason").FillAsync("A laptop was lost");
-        await dialog.Press("Begin rotation").ClickAsync();
-        await Assertions.Expect(page.GetByText("1 of 1 ended")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 180_000 });
+        await dialog.Press("Start rotation").ClickAsync();
+        await Assertions.Expect(page.GetByText("1 of 1 finished")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 180_000 });
         await PageCheck.LooksGoodAsync(page, "campaign-ended", page.GetByText("Completed").First);
         await Eventually.Async(async () => (int)(await RunningSystem.UserOf(_admin).GetAsync(report))["exposed"]! == 0, what: "Nothing exposed any more");
 
@@ -45,7 +45,7 @@ internal sealed class ReportPagesTests
         await PageCheck.LooksGoodAsync(page, "users", page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { NameRegex = new Regex("^owner@acme", RegexOptions.None, TimeSpan.FromSeconds(1)) }));
         await PageCheck.FitsAsync(page, "users", 360);
         await page.Button("Invite").ClickAsync();
-        await PageCheck.LooksGoodAsync(page, "invite", page.DialogNamed("Invite somebody"), isWhole: false);
+        await PageCheck.LooksGoodAsync(page, "invite", page.DialogNamed("Invite a user"), isWhole: false);
         await page.Keyboard.PressAsync("Escape");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Drift" }).ClickAsync();
         await PageCheck.LooksGoodAsync(page, "drift", page.Heading("Drift"));

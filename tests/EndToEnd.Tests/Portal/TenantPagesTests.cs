@@ -23,15 +23,17 @@ internal sealed class TenantPagesTests
         await PageCheck.LooksGoodAsync(page, "tenants", RowOf(page, "Cumulus Letters"));
         await PageCheck.FitsAsync(page, "tenants", 360);
         await PageCheck.FitsAsync(page, "tenants", 640);
+        await KeyboardCheck.ReachesAllAsync(page, "tenants");
+        await OpenNarrowMenuAsync(page);
         await page.GetByRole(AriaRole.Searchbox, new PageGetByRoleOptions { Name = "Search", Exact = true }).FillAsync("cumulus");
         await Assertions.Expect(RowOf(page, "Acme Mail")).ToBeHiddenAsync(new LocatorAssertionsToBeHiddenOptions { Timeout = 60_000 });
         await page.GetByLabel("Secret type").SelectOptionAsync("SSH keys");
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("search=cumulus.*secretType=ssh", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("search=cumulus.*secretType=ssh", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         await page.ReloadAsync();
-        await page.Button("Secrets of Cumulus Letters").ClickAsync();
+        await KeyboardCheck.PressAsync(page, page.Button("Secrets of Cumulus Letters"), "Enter");
         await PageCheck.LooksGoodAsync(page, "tenants-open", page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Tenant SSH key" }));
-        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Details of Cumulus Letters" }).ClickAsync();
+        await KeyboardCheck.PressAsync(page, page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Details of Cumulus Letters" }), "Enter");
         await PageCheck.LooksGoodAsync(page, "tenant-operator", page.Heading("Tenant SSH key"));
         Assert.That(await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Rotate now" }).CountAsync(), Is.Zero);
 
@@ -76,12 +78,25 @@ internal sealed class TenantPagesTests
         await PageCheck.LooksGoodAsync(page, "audit", page.GetByText("ssh_key.rotate", new PageGetByTextOptions { Exact = true }).First);
         await PageCheck.FitsAsync(page, "audit", 360);
         await PageCheck.FitsAsync(page, "audit", 640);
+        await KeyboardCheck.ReachesAllAsync(page, "audit");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Details of record" }).First.ClickAsync();
         await PageCheck.LooksGoodAsync(page, "audit-record", page.GetByText("Hash", new PageGetByTextOptions { Exact = true }), isWhole: false);
         await page.Keyboard.PressAsync("Escape");
         await page.Button("Verify now").ClickAsync();
-        await PageCheck.LooksGoodAsync(page, "audit-verified", page.GetByText("The ledger is whole"));
+        await PageCheck.LooksGoodAsync(page, "audit-verified", page.GetByText("The ledger is intact"));
         Assert.That(browser.Faults, Is.Empty);
+    }
+
+    private static async Task OpenNarrowMenuAsync(IPage page)
+    {
+        var before = page.ViewportSize!;
+        await page.SetViewportSizeAsync(360, before.Height);
+        var rotation = page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Rotation", Exact = true });
+        await Assertions.Expect(rotation).ToBeHiddenAsync();
+        await page.Button("Menu").ClickAsync();
+        await PageCheck.LooksGoodAsync(page, "menu", rotation, isWhole: false);
+        await page.SetViewportSizeAsync(before.Width, before.Height);
+        await Assertions.Expect(page.Button("Menu")).ToBeHiddenAsync();
     }
 
     private static ILocator RowOf(IPage page, string tenant) => page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { Name = tenant, Exact = true });

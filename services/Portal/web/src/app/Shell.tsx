@@ -9,6 +9,7 @@ import { Loading } from "../ui/Page";
 import { NotFoundPage } from "./NotFoundPage";
 import { mayOpen, navigationOf } from "./navigation";
 import { NavigationLink } from "./NavigationLink";
+import { NavigationToggle } from "./NavigationToggle";
 import { SchemeButton } from "./SchemeButton";
 import { SignOutButton } from "./SignOutButton";
 
@@ -46,6 +47,7 @@ export function Shell() {
       </header>
       <div className="frame">
         <nav className="side" aria-label={texts.navigation.label}>
+          <NavigationToggle key={pathname} />
           {navigationOf(user.role).map(({ title, items }) => (
             <div key={title}>
               <p className="side-group">{title}</p>

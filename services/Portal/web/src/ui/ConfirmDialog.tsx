@@ -89,6 +89,7 @@ function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false,
             maxLength={500}
             autosize
             minRows={2}
+            {...(isReasonRequired && word === undefined ? { "data-autofocus": true } : {})}
           />
         )}
         {failure !== undefined && <Failure failure={failure} />}

@@ -19,7 +19,7 @@ export function AuditRecords({ filter }: { readonly filter: AuditFilter }) {
   const [open, setOpen] = useState<AuditRecord>();
   const isPaused = isHeld || isRead || open !== undefined;
   const records = useRecords(filter, isPaused);
-  const state = !records.isLive ? "still" : records.isReconnecting ? "reconnecting" : isPaused ? "paused" : "live";
+  const state = !records.isLive ? "still" : records.isReconnecting ? "reconnecting" : isHeld ? "paused" : isPaused ? "reading" : "live";
   return (
     <>
       <div className="actions">

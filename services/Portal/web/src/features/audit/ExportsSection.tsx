@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { texts } from "../../texts/en";
+import { Breakable } from "../../ui/Breakable";
 import { Failure } from "../../ui/Failure";
 import { Icon } from "../../ui/Icon";
 import { Loading, Section } from "../../ui/Page";
@@ -76,14 +77,16 @@ function ExportRow({ item }: { readonly item: Export }) {
       <td>
         <Time value={item.requestedAt} />
       </td>
-      <td>{item.requestedBy}</td>
-      <td>{item.reason}</td>
+      <td className="wrap">
+        <Breakable name={item.requestedBy} after="@" />
+      </td>
+      <td className="wrap">{item.reason}</td>
       <td>{words.formats[item.format]}</td>
       <td>
         <Status tone={tones[item.status]}>{texts.approvals.states[item.status]}</Status>
         {item.decidedBy !== undefined && (
           <Text size="sm" c="dimmed">
-            {texts.approvals.decidedBy(item.decidedBy)}
+            <Breakable name={texts.approvals.decidedBy(item.decidedBy)} after="@" />
           </Text>
         )}
       </td>

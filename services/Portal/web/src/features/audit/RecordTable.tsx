@@ -3,6 +3,7 @@ import { memo } from "react";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/client";
 import { texts } from "../../texts/en";
+import { Breakable } from "../../ui/Breakable";
 import { Status, type Tone } from "../../ui/Status";
 import { Table } from "../../ui/Table";
 import { Time } from "../../ui/Time";
@@ -49,7 +50,9 @@ const RecordRow = memo(function RecordRow({ record, onOpen }: { readonly record:
       <td>
         <Time value={timestamp} />
       </td>
-      <td className="mono">{action}</td>
+      <td className="mono">
+        <Breakable name={action} after="." />
+      </td>
       <td>
         {tenantId === undefined ? (
           texts.notKnown
@@ -59,8 +62,8 @@ const RecordRow = memo(function RecordRow({ record, onOpen }: { readonly record:
           </Anchor>
         )}
       </td>
-      <td>
-        {user}
+      <td className="wrap">
+        <Breakable name={user} after="@" />
         {onBehalfOf !== undefined && (
           <Text size="sm" c="dimmed">
             {texts.activity.onBehalfOf(onBehalfOf)}

@@ -54,22 +54,23 @@ export function EnrolForm({ onBegun }: { readonly onBegun: (enrolled: Enrolled) 
           maxLength={200}
           autoComplete="off"
         />
-        <div className="beside">
-          <TextInput
-            label={words.tenantId}
-            description={words.tenantIdHint}
-            value={tenantId}
-            onChange={(event) => setTenantId(event.currentTarget.value)}
-            error={isChecked && id === undefined ? words.tenantIdWrong : undefined}
-            maxLength={36}
-            autoComplete="off"
-            spellCheck={false}
-            classNames={{ input: "mono" }}
-          />
-          <Button variant="default" onClick={() => setTenantId(newTenantId())}>
-            {words.generate}
-          </Button>
-        </div>
+        <TextInput
+          label={words.tenantId}
+          description={words.tenantIdHint}
+          value={tenantId}
+          onChange={(event) => setTenantId(event.currentTarget.value)}
+          error={isChecked && id === undefined ? words.tenantIdWrong : undefined}
+          maxLength={36}
+          autoComplete="off"
+          spellCheck={false}
+          classNames={{ input: "mono" }}
+          rightSection={
+            <Button variant="default" size="compact-sm" onClick={() => setTenantId(newTenantId())}>
+              {words.generate}
+            </Button>
+          }
+          rightSectionWidth="6rem"
+        />
         <ServerFields form={server} isChecked={isChecked} onChange={setServer} />
         {enrol.error !== null && <Failure failure={enrol.error} />}
         <div className="actions actions-end">

@@ -1,4 +1,4 @@
-import { Anchor, Button, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -17,12 +17,7 @@ export default function EnrolPage() {
   const [isOver, setOver] = useState(false);
   const queries = useQueryClient();
   return (
-    <Page title={words.title} intro={words.intro}>
-      <div>
-        <Anchor component={Link} to="/admin/secrets">
-          {words.back}
-        </Anchor>
-      </div>
+    <Page title={words.title} intro={words.intro} above={{ to: "/admin/secrets", name: words.back }}>
       {begun === undefined ? (
         <Section title={words.tenant}>
           <EnrolForm onBegun={setBegun} />

@@ -34,6 +34,7 @@ export function ServerFields({ form, isChecked, onChange }: Props) {
         />
         <NumberInput
           label={words.port}
+          description={words.portHint}
           value={Number.isNaN(form.port) ? "" : form.port}
           onChange={(value) => onChange({ ...form, port: value === "" ? Number.NaN : Number(value) })}
           error={errorOf("port", words.portWrong)}

@@ -48,6 +48,7 @@ export function ErasureDialog({ onClose }: { readonly onClose: () => void }) {
           error={isChecked && !isNamed ? words.userMissing : undefined}
           maxLength={254}
           autoComplete="off"
+          data-autofocus
         />
       ) : (
         <TenantSelect label={words.tenant} value={tenantId} onChange={setTenantId} error={isChecked && !isNamed ? words.tenantMissing : undefined} />

@@ -1,5 +1,3 @@
-import { Anchor } from "@mantine/core";
-import { Link } from "react-router";
 import { texts } from "../../texts/en";
 import { Page } from "../../ui/Page";
 import { ArchivesSection } from "./ArchivesSection";
@@ -12,12 +10,7 @@ const words = texts.ledger;
 /** Looking after the ledger itself. */
 export default function LedgerPage() {
   return (
-    <Page title={words.title} intro={words.intro} isWide>
-      <div>
-        <Anchor component={Link} to="/admin/secrets/audit">
-          {words.back}
-        </Anchor>
-      </div>
+    <Page title={words.title} intro={words.intro} above={{ to: "/admin/secrets/audit", name: words.back }} isWide>
       <UnresolvedSection />
       <ArchivesSection />
       <ErasuresSection />

@@ -1,6 +1,7 @@
 import { Anchor } from "@mantine/core";
 import { Link } from "react-router";
 import { texts } from "../../texts/en";
+import { Breakable } from "../../ui/Breakable";
 import { Status } from "../../ui/Status";
 import { Table } from "../../ui/Table";
 import { Time } from "../../ui/Time";
@@ -33,7 +34,9 @@ export function BlastRadiusTable({ items }: { readonly items: BlastRadius["items
               {item.tenantId.slice(0, 8)}
             </Anchor>
           </td>
-          <td>{item.user}</td>
+          <td className="wrap">
+            <Breakable name={item.user} after="@" />
+          </td>
           <td>
             <Time value={item.lastSeenAt} />
           </td>

@@ -12,7 +12,7 @@ interface Props {
   readonly isBusy: boolean;
   /** More to choose. */
   readonly children?: ReactNode;
-  readonly onAsk: (period: Required<Pick<Period, "from">> & Period) => void;
+  readonly onAsk: (period: Required<Period>) => void;
 }
 
 /** Asks for the period of a report. Each report is on record, so that it is made when somebody asks for it. */
@@ -22,13 +22,14 @@ export function PeriodForm({ period, button, isBusy, children, onAsk }: Props) {
   const [problem, setProblem] = useState<string>();
 
   function ask() {
+    const end = to ?? new Date().toISOString();
     if (from === undefined) {
       setProblem(words.fromMissing);
-    } else if (to !== undefined && Date.parse(to) <= Date.parse(from)) {
+    } else if (Date.parse(end) <= Date.parse(from)) {
       setProblem(words.order);
     } else {
       setProblem(undefined);
-      onAsk({ from, ...(to === undefined ? {} : { to }) });
+      onAsk({ from, to: end });
     }
   }
 

@@ -15,7 +15,7 @@ export const accessQuery = (period: Period, tenantId: string | undefined, page: 
         signal,
         params: { query: { ...period, ...(tenantId === undefined ? {} : { tenantId }), page, pageSize: accessesPerPage } },
       })),
-    enabled: period.from !== undefined,
+    enabled: period.from !== undefined && period.to !== undefined,
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
     gcTime: 0,

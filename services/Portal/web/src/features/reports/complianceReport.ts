@@ -13,7 +13,7 @@ export const complianceQuery = (period: Period) =>
   queryOptions({
     queryKey: ["reports", "compliance", period],
     queryFn: ({ signal }) => dataOf(api.GET(path, { signal, params: { query: period } })) as Promise<ComplianceReport>,
-    enabled: period.from !== undefined,
+    enabled: period.from !== undefined && period.to !== undefined,
     refetchOnWindowFocus: false,
     gcTime: 0,
   });

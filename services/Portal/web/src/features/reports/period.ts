@@ -1,6 +1,6 @@
 import { defined, useFilters } from "../../app/filters";
 
-/** What a report covers; a period without an end goes on to now. */
+/** What a report covers: from an instant on, and up to another one. */
 export interface Period {
   readonly from?: string;
   readonly to?: string;

@@ -48,8 +48,8 @@ export function CampaignItems({ campaign }: { readonly campaign: Campaign }) {
                 <Anchor component={Link} to={tenantAddress(item.tenantId)}>
                   {nameOf(item)}
                 </Anchor>
-                <Text size="sm" c="dimmed" className="mono">
-                  {item.tenantId}
+                <Text size="sm" c="dimmed" className="mono" title={item.tenantId}>
+                  {item.tenantId.slice(0, 8)}
                 </Text>
               </td>
               <td className="mono">{item.server}</td>

@@ -1,6 +1,5 @@
-import { Anchor } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useEvents } from "../../api/events";
 import { useSession } from "../../session/session";
 import { texts } from "../../texts/en";
@@ -29,12 +28,7 @@ export default function CampaignPage() {
     return event.finishedAt !== undefined;
   });
   return (
-    <Page title={campaign === undefined ? words.campaign : words.nameOf(words.campaignTypes[campaign.secretType], words.scopes[campaign.scope])} isWide>
-      <div>
-        <Anchor component={Link} to="/admin/secrets/rotation">
-          {words.back}
-        </Anchor>
-      </div>
+    <Page title={campaign === undefined ? words.campaign : words.nameOf(words.campaignTypes[campaign.secretType], words.scopes[campaign.scope])} above={{ to: "/admin/secrets/rotation", name: words.back }} isWide>
       {error !== null && campaign === undefined && <Failure failure={error} onRetry={() => void refetch()} />}
       {error === null && campaign === undefined && <Loading />}
       {campaign !== undefined && (

@@ -2,6 +2,7 @@ import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { texts } from "../../texts/en";
+import { Breakable } from "../../ui/Breakable";
 import { Failure } from "../../ui/Failure";
 import { Loading, Section } from "../../ui/Page";
 import { Table } from "../../ui/Table";
@@ -50,7 +51,9 @@ export function CampaignsSection() {
               </td>
               <td>{words.ofTotal(campaign.succeeded, campaign.total)}</td>
               <td>{campaign.failed}</td>
-              <td>{campaign.startedBy}</td>
+              <td className="wrap">
+                <Breakable name={campaign.startedBy} after="@" />
+              </td>
             </tr>
           ))}
         </Table>

@@ -71,9 +71,9 @@ function PolicyRow({ policy, isAdmin }: { readonly policy: Policy; readonly isAd
           </Text>
         )}
       </th>
-      <td>{texts.durations.days(policy.intervalDays)}</td>
-      <td>{inWords(policy.gracePeriod)}</td>
-      <td>{texts.durations.days(policy.alertBeforeDays)}</td>
+      <td className="nowrap">{texts.durations.days(policy.intervalDays)}</td>
+      <td className="nowrap">{inWords(policy.gracePeriod)}</td>
+      <td className="nowrap">{texts.durations.days(policy.alertBeforeDays)}</td>
       <td>
         <Status tone={policy.enabled ? "good" : "wait"}>{policy.enabled ? words.on : words.off}</Status>
       </td>

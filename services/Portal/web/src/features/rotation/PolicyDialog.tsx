@@ -33,6 +33,7 @@ export function PolicyDialog({ policy, title, hint, onClose }: Props) {
       allowNegative={false}
       hideControls
       error={isChecked && wrong.has(name) ? rule : undefined}
+      {...(name === "days" ? { "data-autofocus": true } : {})}
     />
   );
   return (

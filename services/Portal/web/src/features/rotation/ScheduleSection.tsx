@@ -36,7 +36,7 @@ export function ScheduleSection() {
       {byDay(data?.items ?? []).map(({ day, items }) => (
         <div key={day ?? ""} className="day">
           <Title order={3} size="h5">
-            {day === undefined ? words.unscheduled : formatDay(new Date(day))}
+            {day === undefined ? words.unscheduled : words.by(formatDay(new Date(day)))}
           </Title>
           <ul className="day-items">
             {items.map((item) => (

@@ -8,7 +8,8 @@ export function secondsOf(duration: string): number {
   return Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
 }
 
-export const hoursOf = (duration: string): number => secondsOf(duration) / 3600;
+/** The hours of a duration, for people: two digits behind the point. */
+export const hoursOf = (duration: string): number => Math.round(secondsOf(duration) / 36) / 100;
 
 export const durationOfHours = (hours: number): string => `PT${hours}H`;
 

@@ -32,7 +32,8 @@ test.each([
   ["P1D", 24, "24 hours"],
   ["P2D", 48, "2 days"],
   ["P1DT12H", 36, "36 hours"],
-  ["PT15S", 15 / 3600, "15 seconds"],
+  ["PT15S", 0, "15 seconds"],
+  ["PT20M", 0.33, "20 minutes"],
   ["PT1H", 1, "1 hour"],
 ])("%s is %d h: %s", (duration, hours, words) => {
   expect(hoursOf(duration)).toBe(hours);

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { texts } from "../../texts/en";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Icon } from "../../ui/Icon";
-import { nameOf, type Secret, type SecretAction, type TenantSecrets, useDeletion, useSecretAction } from "./tenantSecrets";
+import { isServerAccess, nameOf, type Secret, type SecretAction, type TenantSecrets, useDeletion, useSecretAction } from "./tenantSecrets";
 
 const words = texts.tenantSecrets.actions;
 
@@ -33,14 +33,14 @@ export function SecretActions({ tenant, secret, onStarted }: Props) {
   ];
   const close = () => setOpen(undefined);
   return (
-    <>
+    <div className="actions">
       {buttons
         .filter(({ isShown }) => isShown)
         .map(({ action }) => (
           <Button
             key={action}
-            variant={dangers.has(action) ? "filled" : "default"}
-            {...(dangers.has(action) ? { color: "red.9" } : {})}
+            variant="default"
+            {...(dangers.has(action) ? { className: "danger-button" } : {})}
             disabled={isBusy && action !== "delete"}
             aria-label={words[action].of(name)}
             onClick={() => setOpen(action)}
@@ -55,12 +55,9 @@ export function SecretActions({ tenant, secret, onStarted }: Props) {
           {words.deletionAsked}
         </Text>
       )}
-    </>
+    </div>
   );
 }
-
-// The platform's own way into the server.
-const isServerAccess = ({ type, name }: Secret): boolean => type === "ssh" && name === "admin";
 
 const dangers: ReadonlySet<Open> = new Set<Open>(["emergency-reset", "revoke", "delete"]);
 
@@ -92,6 +89,7 @@ function ActionDialog({ tenant, secret, action, onStarted, onClose }: Props & { 
       {isReset && (
         <TextInput
           label={words.incident}
+          data-autofocus
           description={words.incidentHint}
           value={incident}
           onChange={(event) => setIncident(event.currentTarget.value)}

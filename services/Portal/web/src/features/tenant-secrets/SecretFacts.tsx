@@ -4,7 +4,7 @@ import { texts } from "../../texts/en";
 import { Health } from "../../ui/Health";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
-import type { Secret } from "./tenantSecrets";
+import { isServerAccess, type Secret } from "./tenantSecrets";
 
 const words = texts.tenantSecrets;
 
@@ -35,7 +35,7 @@ export function SecretFacts({ secret }: { readonly secret: Secret }) {
           <span className="mono">{secret.keyFingerprint}</span>
         </Fact>
       )}
-      <Fact name={secret.type === "ssh" ? words.lastDownloaded : words.lastRevealed}>{secret.lastSeen === undefined ? words.never : timeOf(secret.lastSeen)}</Fact>
+      {!isServerAccess(secret) && <Fact name={secret.type === "ssh" ? words.lastDownloaded : words.lastRevealed}>{secret.lastSeen === undefined ? words.never : timeOf(secret.lastSeen)}</Fact>}
       {secret.graceEndsAt !== undefined && <Fact name={words.graceEnds}>{timeOf(secret.graceEndsAt)}</Fact>}
       {secret.operation !== undefined && (
         <Fact name={words.operation}>

@@ -26,7 +26,6 @@ export function SecretSection({ tenant, secret, isAdmin, onStarted }: Props) {
     <Section title={name} aside={<Health value={secret.health} />}>
       <SecretFacts secret={secret} />
       <div className="actions">
-        {isAdmin && <SecretActions tenant={tenant} secret={secret} onStarted={onStarted} />}
         <Button variant="default" aria-expanded={showsHistory} aria-label={words.historyOf(name)} onClick={() => setShowsHistory(!showsHistory)}>
           {words.history}
         </Button>
@@ -36,6 +35,7 @@ export function SecretSection({ tenant, secret, isAdmin, onStarted }: Props) {
           </Anchor>
         )}
       </div>
+      {isAdmin && <SecretActions tenant={tenant} secret={secret} onStarted={onStarted} />}
       {showsHistory && <SecretHistory tenantId={tenant.tenantId} secret={secret} />}
     </Section>
   );

@@ -1,7 +1,7 @@
-import { Anchor, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useSession } from "../../session/session";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
@@ -26,12 +26,7 @@ export default function TenantPage() {
   const isAdmin = useSession()?.user?.role === "admin";
   const secrets = data === undefined ? [] : secretsOf(data);
   return (
-    <Page title={data?.tenantName ?? words.title}>
-      <div>
-        <Anchor component={Link} to="/admin/secrets">
-          {words.back}
-        </Anchor>
-      </div>
+    <Page title={data?.tenantName ?? words.title} above={{ to: "/admin/secrets", name: words.back }}>
       {error !== null && data === undefined && <Failure failure={error} onRetry={() => void refetch()} />}
       {error === null && data === undefined && <Loading />}
       {data !== undefined && (

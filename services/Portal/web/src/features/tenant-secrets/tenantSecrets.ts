@@ -25,7 +25,7 @@ export const tenantQuery = (tenantId: string) =>
   queryOptions({
     queryKey: ["tenant-secrets", tenantId],
     queryFn: ({ signal }) => dataOf(api.GET(path, { signal, params: { path: { tenantId } } })),
-    refetchInterval: 10_000,
+    refetchInterval: ({ state: { data } }) => (data !== undefined && secretsOf(data).some(({ operation }) => operation !== undefined) ? 2_000 : 10_000),
   });
 
 export const historyQuery = (tenantId: string, { type, name }: Secret) =>
@@ -53,6 +53,9 @@ export function nameOf({ type, name }: Pick<Secret, "type" | "name">): string {
   const { names, types } = texts.tenantSecrets;
   return names[`${type}/${name}`] ?? `${types[type] ?? type}: ${name}`;
 }
+
+/** The platform's own way into the server: nobody downloads it, and it cannot be deleted alone. */
+export const isServerAccess = ({ type, name }: Pick<Secret, "type" | "name">): boolean => type === "ssh" && name === "admin";
 
 /** What can be started for a secret, and what each asks for. */
 export type SecretAction = "rotate" | "end-grace" | "emergency-reset" | "revoke" | "regenerate";

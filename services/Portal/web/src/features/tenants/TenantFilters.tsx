@@ -10,7 +10,7 @@ export function TenantFilters({ query, change }: { readonly query: TenantQuery; 
   const { search, secretType, status, rotationDue, health } = query;
   const isFiltered = [search, secretType, status, rotationDue, health].some((value) => value !== undefined);
   return (
-    <search className="filters">
+    <search className="filters filters-narrow">
       <div className="filters-search">
         <SearchInput label={words.search} placeholder={words.searchHint} value={search ?? ""} onSearch={(text) => change({ search: text })} />
       </div>

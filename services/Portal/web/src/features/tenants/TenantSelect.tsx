@@ -12,12 +12,14 @@ interface Props {
   readonly value: string | undefined;
   readonly onChange: (tenantId: string | undefined) => void;
   readonly error?: string | undefined;
+  /** What the field says while none is chosen. */
+  readonly placeholder?: string;
 }
 
 const mostChoices = 20;
 
 /** Chooses one of ten thousand tenants: the server looks for what is typed. */
-export function TenantSelect({ label, value, onChange, error }: Props) {
+export function TenantSelect({ label, value, onChange, error, placeholder = texts.filters.any }: Props) {
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), 250);
   const { data: found } = useQuery({
@@ -34,7 +36,7 @@ export function TenantSelect({ label, value, onChange, error }: Props) {
     <Select
       label={label}
       error={error}
-      placeholder={texts.filters.any}
+      placeholder={placeholder}
       data={[...own, ...choices]}
       value={value ?? null}
       onChange={(tenantId) => onChange(tenantId ?? undefined)}

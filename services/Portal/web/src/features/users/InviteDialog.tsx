@@ -69,7 +69,7 @@ export function InviteDialog({ directory, onInvited, onClose }: Props) {
             onChange={(event) => setRole(oneOf(invitable, event.currentTarget.value) ?? role)}
             data={Object.entries<string>(invitable).map(([value, label]) => ({ value, label }))}
           />
-          {asksTenant && <TenantSelect label={words.tenant} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />}
+          {asksTenant && <TenantSelect label={words.tenant} placeholder={words.tenantHint} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />}
           {invite.error !== null && <Failure failure={invite.error} />}
           <div className="actions actions-end">
             <Button variant="default" onClick={onClose}>

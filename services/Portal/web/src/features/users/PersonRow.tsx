@@ -50,15 +50,17 @@ export function PersonRow({ directory, person, isSelf, onInvited }: Props) {
       </td>
       <td>{person.lastSignIn === undefined ? words.never : <Time value={person.lastSignIn} />}</td>
       <td>
-        <div className="actions">
-          {isSelf
-            ? words.self
-            : changesOf(person).map((one) => (
-                <Button key={one} variant="default" size="xs" aria-label={words.of(words.buttons[one], person.email)} onClick={() => setOpen(one)}>
-                  {words.buttons[one]}
-                </Button>
-              ))}
-        </div>
+        {isSelf ? (
+          words.self
+        ) : (
+          <div className="actions">
+            {changesOf(person).map((one) => (
+              <Button key={one} variant="default" size="xs" aria-label={words.of(words.buttons[one], person.email)} onClick={() => setOpen(one)}>
+                {words.buttons[one]}
+              </Button>
+            ))}
+          </div>
+        )}
         {open !== undefined && (
           <ConfirmDialog
             isOpen

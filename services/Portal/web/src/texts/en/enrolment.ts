@@ -16,6 +16,7 @@ export const enrolment = {
   addressHint: "IP address or DNS name.",
   addressMissing: "Enter the server's address.",
   port: "SSH port",
+  portHint: "1 to 65535.",
   portWrong: "Enter a port from 1 to 65535.",
   hostKey: "Host key",
   hostKeyHint: "The server's public host key, from a source that you trust. Every later connection must show it.",

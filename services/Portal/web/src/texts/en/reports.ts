@@ -6,7 +6,7 @@ export const reportTexts = {
   kinds: { "blast-radius": "Blast radius", access: "Access", compliance: "Compliance" },
   period: {
     from: "From",
-    to: "To",
+    to: "To (empty: now)",
     tenant: "Tenant",
     show: "Show",
     make: "Make report",
