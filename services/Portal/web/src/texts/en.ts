@@ -4,6 +4,7 @@ import { notifications } from "./en/notifications";
 import { people } from "./en/people";
 import { policies } from "./en/policies";
 import { reportTexts } from "./en/reports";
+import { vaultHealth } from "./en/vaultHealth";
 import { number, plural } from "./numbers";
 
 /** Every text of the pages in English. A translation is a second object of this type. */
@@ -769,6 +770,8 @@ export const texts = {
   policies,
 
   ledger,
+
+  vaultHealth,
 
   enrolment,
 

@@ -6,6 +6,7 @@ import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { Loading, Page, Section } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { VaultHealthSection } from "../vault-health/VaultHealthSection";
 import { Currency } from "./Currency";
 import { TenantFilters } from "./TenantFilters";
 import { TenantsTable } from "./TenantsTable";
@@ -20,6 +21,7 @@ export default function TenantsPage() {
   const isAdmin = useSession()?.user?.role === "admin";
   return (
     <Page title={words.title} intro={words.intro} isWide {...(isAdmin ? { aside: <EnrolLink /> } : {})}>
+      <VaultHealthSection />
       <Section title={words.listTitle} aside={data !== undefined && <Currency list={data} />}>
         <TenantFilters query={query} change={change} />
         {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}

@@ -40,7 +40,7 @@ export const reportTexts = {
   },
   compliance: {
     title: "Compliance report",
-    intro: "How the controls of SOC 2, ISO 27001 and GDPR are met, with the ledger's evidence of a period.",
+    intro: "How controls of SOC 2, ISO 27001, PCI DSS and GDPR are met, with the ledger's evidence of a period.",
     made: "Made",
     chain: (chain: string, sequence: number) => `${chain}: record ${number(sequence)}`,
     checkpoint: (count: number) => `checkpoint ${number(count)}`,
