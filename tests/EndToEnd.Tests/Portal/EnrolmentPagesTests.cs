@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Playwright;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
-using PenguinMails.TestKit.Platform;
 
 namespace PenguinMails.EndToEnd.Tests.Portal;
 
@@ -34,8 +33,7 @@ internal sealed class EnrolmentPagesTests
         await page.GetByLabel("Tenant ID").FillAsync(tenantId.ToString());
         await FillAsync(page.Locator("form"), first);
         await page.Button("Enrol").ClickAsync();
-        await page.StepUpAsync(_admin);
-        await page.SeeAsync("Enrolment finished");
+        await SeeAsync(page, page.Heading("Enrolment finished"));
         Assert.That(await page.ContentAsync(), Does.Not.Contain("PRIVATE KEY-----"), "the credential leaves the page");
         await PageCheck.LooksGoodAsync(page, "enrolled", page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = $"Go to {Name}" }));
 
@@ -56,16 +54,30 @@ internal sealed class EnrolmentPagesTests
         await abandon.GetByLabel($"Type {Name} to confirm").FillAsync(Name);
         await abandon.GetByLabel("Reason").FillAsync("The data centre burnt down");
         await abandon.Press("Abandon server").ClickAsync();
-        await Assertions.Expect(page.Button("Assign server")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 120_000 });
+        await SeeAsync(page, page.Button("Assign server"));
 
         await page.Button("Assign server").ClickAsync();
         var replace = page.DialogNamed($"Assign a server to {Name}");
         await PageCheck.LooksGoodAsync(page, "assign-server", replace.GetByLabel("Address"), isWhole: false);
         await FillAsync(replace, second);
         await replace.Press("Assign server").ClickAsync();
-        await page.SeeAsync("Enrolment finished");
+        await SeeAsync(page, page.Heading("Enrolment finished"));
         await Assertions.Expect(page.Button("Assign server")).ToBeHiddenAsync(new LocatorAssertionsToBeHiddenOptions { Timeout = 120_000 });
         Assert.That(browser.Faults, Is.Empty);
+    }
+
+    /// <summary>Waits for what follows a sensitive call. How long a step-up lasts may pass before the call: then it is asked for again.</summary>
+    private async Task SeeAsync(IPage page, ILocator expected)
+    {
+        var isVisible = new LocatorAssertionsToBeVisibleOptions { Timeout = 120_000 };
+        var dialog = page.DialogNamed("Confirm it is you");
+        await Assertions.Expect(expected.Or(dialog).First).ToBeVisibleAsync(isVisible);
+        if (await dialog.IsVisibleAsync())
+        {
+            await page.StepUpAsync(_admin);
+        }
+
+        await Assertions.Expect(expected).ToBeVisibleAsync(isVisible);
     }
 
     private static async Task FillAsync(ILocator form, TestSshServer server)

@@ -10,7 +10,7 @@ const nothing = { action: undefined, outcome: undefined, user: undefined, from: 
 
 export function ActivityFilters({ filter, change }: { readonly filter: ActivityFilter; readonly change: ChangeActivityFilter }) {
   return (
-    <search className="filters">
+    <search className="filters filters-times">
       <FilterSelect label={words.action} value={filter.action} choices={texts.audit.actionGroups} onChange={(action) => change({ action })} />
       <FilterSelect label={words.outcome} value={filter.outcome} choices={words.outcomes} onChange={(outcome) => change({ outcome })} />
       <SearchInput label={words.user} placeholder={words.userHint} value={filter.user ?? ""} onSearch={(user) => change({ user })} />

@@ -51,7 +51,7 @@ export function ErasureDialog({ onClose }: { readonly onClose: () => void }) {
           data-autofocus
         />
       ) : (
-        <TenantSelect label={words.tenant} value={tenantId} onChange={setTenantId} error={isChecked && !isNamed ? words.tenantMissing : undefined} />
+        <TenantSelect label={words.tenant} placeholder={texts.users.tenantHint} value={tenantId} onChange={setTenantId} error={isChecked && !isNamed ? words.tenantMissing : undefined} />
       )}
     </ConfirmDialog>
   );

@@ -41,7 +41,7 @@ export function PeriodForm({ period, button, isBusy, children, onAsk }: Props) {
         ask();
       }}
     >
-      <div className="filters">
+      <div className="filters filters-times">
         <TimeInput label={words.from} value={from} onChange={setFrom} />
         <TimeInput label={words.to} value={to} onChange={setTo} />
         {children}

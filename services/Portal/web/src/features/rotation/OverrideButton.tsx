@@ -79,7 +79,13 @@ function ChoiceForm({ policies, onChosen, onClose }: ChoiceProps) {
           choices={Object.fromEntries(defaults.map(({ secretType }) => [secretType, texts.rotation.campaignTypes[secretType]])) as Partial<Record<Policy["secretType"], string>>}
           onChange={setType}
         />
-        <TenantSelect label={words.tenant} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />
+        <TenantSelect
+          label={words.tenant}
+          placeholder={texts.users.tenantHint}
+          value={tenantId}
+          onChange={setTenantId}
+          error={isChecked && tenantId === undefined ? words.tenantMissing : undefined}
+        />
         <div className="actions actions-end">
           <Button variant="default" onClick={onClose}>
             {texts.cancel}
