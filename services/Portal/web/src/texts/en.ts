@@ -479,6 +479,7 @@ export const texts = {
     rejectOf: (summary: string) => `Reject: ${summary}`,
     approveTitle: "Approve this request?",
     rejectTitle: "Reject this request?",
+    deletion: { underWay: "Deletion under way", done: "Deleted", toTenant: "Go to the tenant" },
     rejectHint: "Nothing happens, and who asked reads your reason.",
     consequence: {
       "audit_log.export": "The copy can then be downloaded for 24 hours.",
