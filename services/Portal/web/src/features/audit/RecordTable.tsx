@@ -70,7 +70,7 @@ const RecordRow = memo(function RecordRow({ record, onOpen }: { readonly record:
           </Text>
         )}
       </td>
-      <td>{secretType === undefined ? texts.notKnown : `${secretType}${secretName === undefined ? "" : ` / ${secretName}`}`}</td>
+      <td className="nowrap">{secretType === undefined ? texts.notKnown : `${secretType}${secretName === undefined ? "" : `/${secretName}`}`}</td>
       <td className="mono">{ipAddress ?? texts.notKnown}</td>
       <td>
         <Status tone={outcomeTones[outcome]}>{words.outcomes[outcome]}</Status>
