@@ -6,7 +6,6 @@ using PenguinMails.TestKit;
 namespace PenguinMails.EndToEnd.Tests.Portal;
 
 /// <summary>An administrator enrols a tenant with the browser, gives its server up, and gives it another one.</summary>
-[DependsOnFixture(typeof(MainJobTests), AllowFailure = true)]
 [Category("System")]
 internal sealed class EnrolmentPagesTests
 {

@@ -22,7 +22,7 @@ internal sealed class PeoplePagesTests
         await PageCheck.FitsAsync(page, "people", 360);
 
         await page.Button("Invite").ClickAsync();
-        var invite = page.DialogNamed("Invite somebody");
+        var invite = page.DialogNamed("Invite a user");
         await PageCheck.LooksGoodAsync(page, "people-invite", invite.GetByLabel("E-mail address"), isWhole: false);
         await invite.GetByLabel("E-mail address").FillAsync(colleague);
         await invite.Press("Invite").ClickAsync();

@@ -309,6 +309,7 @@ export const texts = {
 
   pages: {
     label: "Pages of the list",
+    labelOf: (list: string) => `Pages of the list: ${list}`,
     previous: "Previous",
     next: "Next",
     range: (first: number, last: number, total: number) => (total === 0 ? "0" : `${number(first)}–${number(last)} of ${number(total)}`),

@@ -53,7 +53,7 @@ export function ErasuresSection() {
           ))}
         </Table>
       )}
-      {data !== undefined && data.total > erasuresPerPage && <Pager page={page} pageSize={erasuresPerPage} total={data.total} onPage={setPage} />}
+      {data !== undefined && data.total > erasuresPerPage && <Pager of={words.title} page={page} pageSize={erasuresPerPage} total={data.total} onPage={setPage} />}
       {isOpen && <ErasureDialog onClose={() => setOpen(false)} />}
     </Section>
   );

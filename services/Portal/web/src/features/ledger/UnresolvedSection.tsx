@@ -55,7 +55,7 @@ export function UnresolvedSection() {
             {words.lookedBackTo} <Time value={data.lookedBackTo} />
           </Text>
           {data.items.length > 0 && <RecordTable records={data.items} onOpen={setOpen} />}
-          {data.total > 0 && <Pager page={page} pageSize={unresolvedPerPage} total={data.total} onPage={setPage} />}
+          {data.total > 0 && <Pager of={words.title} page={page} pageSize={unresolvedPerPage} total={data.total} onPage={setPage} />}
         </>
       )}
       <RecordDialog record={open} onClose={() => setOpen(undefined)} />

@@ -65,7 +65,7 @@ function Changes() {
           ))}
         </Table>
       )}
-      {data !== undefined && data.total > 0 && <Pager page={page} pageSize={changesPerPage} total={data.total} onPage={setPage} />}
+      {data !== undefined && data.total > 0 && <Pager of={words.title} page={page} pageSize={changesPerPage} total={data.total} onPage={setPage} />}
     </>
   );
 }
