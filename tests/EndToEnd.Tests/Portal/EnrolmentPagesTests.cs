@@ -53,7 +53,7 @@ internal sealed class EnrolmentPagesTests
         await abandon.GetByLabel($"Type {Name} to confirm").FillAsync(Name);
         await abandon.GetByLabel("Reason").FillAsync("The data centre burnt down");
         await abandon.Press("Abandon server").ClickAsync();
-        await SeeAsync(page, page.Button("Assign server"));
+        await SeeAsync(page, page.Heading("Abandonment finished"));
 
         await page.Button("Assign server").ClickAsync();
         var replace = page.DialogNamed($"Assign a server to {Name}");
@@ -61,7 +61,6 @@ internal sealed class EnrolmentPagesTests
         await FillAsync(replace, second);
         await replace.Press("Assign server").ClickAsync();
         await SeeAsync(page, page.Heading("Enrolment finished"));
-        await Assertions.Expect(page.Button("Assign server")).ToBeHiddenAsync(new LocatorAssertionsToBeHiddenOptions { Timeout = 120_000 });
         Assert.That(browser.Faults, Is.Empty);
     }
 

@@ -44,7 +44,7 @@ export default function TenantPage() {
           ))}
           {data.vpsIp !== undefined && <ServerCheckSection tenantId={tenantId} isAdmin={isAdmin} />}
           {isAdmin && data.vpsIp !== undefined && <AbandonSection tenant={data} onStarted={setStarted} />}
-          {isAdmin && data.vpsIp === undefined && <ReplaceServerSection tenant={data} onStarted={setStarted} />}
+          {isAdmin && <ReplaceServerSection tenant={data} onStarted={setStarted} />}
         </>
       )}
     </Page>

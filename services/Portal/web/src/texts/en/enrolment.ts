@@ -38,7 +38,7 @@ export const enrolment = {
   another: "Enrol another tenant",
   replace: {
     title: "New server",
-    intro: "This tenant has no server. Give it a new one: its keys are issued anew there.",
+    intro: "After a loss: once the old server is abandoned, assign a new one. The tenant's keys are issued anew there.",
     button: "Assign server",
     dialogTitle: (tenant: string) => `Assign a server to ${tenant}`,
   },
