@@ -19,13 +19,24 @@ internal static class ServiceMeters
     private static readonly string[] CallLabels =
         ["http.request.method", "http.response.status_code", "url.scheme", "error.type", "network.protocol.version", "http.connection.state"];
 
-    public static MeterProviderBuilder AddServiceMeters(this MeterProviderBuilder metrics) => metrics
-        .AddAspNetCoreInstrumentation()
-        .AddHttpClientInstrumentation()
-        .AddRuntimeInstrumentation()
-        .AddMeter("Npgsql", "MassTransit", OwnMeters + "*")
-        .AddView(BucketsOf)
-        .AddView(LabelsOf);
+    public static MeterProviderBuilder AddServiceMeters(this MeterProviderBuilder metrics)
+    {
+        metrics
+            .AddAspNetCoreInstrumentation()
+            .AddHttpClientInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddMeter("Npgsql", "MassTransit", OwnMeters + "*");
+        return ((IDeferredMeterProviderBuilder)metrics).Configure((services, deferred) =>
+        {
+            var factory = services.GetRequiredService<IMeterFactory>();
+            deferred.AddView(instrument => IsOfAnotherHost(instrument.Meter, factory) ? MetricStreamConfiguration.Drop : BucketsOf(instrument) ?? LabelsOf(instrument));
+        });
+    }
+
+    /// <summary>
+    /// A process may have several hosts, as tests do. What others measure is theirs: else each would say it of itself, with room set aside for each series.
+    /// </summary>
+    private static bool IsOfAnotherHost(Meter meter, IMeterFactory own) => meter.Scope is IMeterFactory factory && factory != own;
 
     // The default buckets go from 0 to 10,000, which puts every duration in seconds into the first.
     private static MetricStreamConfiguration? BucketsOf(Instrument instrument) =>

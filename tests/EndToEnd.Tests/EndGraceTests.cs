@@ -19,7 +19,7 @@ public sealed class EndGraceTests
         var (owner, admin) = (RunningSystem.UserOf(DevelopmentUser.CumulusOwner), RunningSystem.UserOf(DevelopmentUser.SecondAdmin));
         await Eventually.Async(
             async () => (string?)(await owner.GetAsync(Ssh))["status"] == "active" && (await owner.GetAsync(Ssh))["gracePeriod"] is null,
-            TimeSpan.FromSeconds(90),
+            TimeSpan.FromMinutes(3),
             "the tenant has one active key");
         Assert.That(await ProblemAsync(owner, Ssh + "/end-grace", new { }), Is.EqualTo("no_grace_period"));
 

@@ -26,7 +26,7 @@ public sealed class FreshnessTests
         var file = Path.Combine(AppHostProcess.RepositoryRoot, $"aspire-manifest.{Guid.CreateVersion7():N}.json");
         try
         {
-            var (exitCode, output) = await AppHostProcess.RunAsync(TimeSpan.FromMinutes(1), "--publisher", "manifest", "--output-path", file);
+            var (exitCode, output) = await AppHostProcess.RunAsync(TimeSpan.FromMinutes(3), "--publisher", "manifest", "--output-path", file);
             Assert.That(exitCode, Is.Zero, output);
             await CompareAsync("aspire-manifest.json", await File.ReadAllTextAsync(file));
         }

@@ -47,7 +47,7 @@ public sealed class ViewRecordTests
         var recorded = await Eventually.GetAsync(async () => await RecordedAsync() - before, count => count >= answered);
         var sentAgain = Concurrency; // what the instance had recorded but not answered, the gateway asks the other one
         Assert.That(recorded, Is.InRange(answered, (Concurrency * Reads) + sentAgain + polls));
-        await RunningSystem.AppHost.WaitHealthyAsync(RunningSystem.Gateway, TimeSpan.FromMinutes(1));
+        await RunningSystem.AppHost.WaitHealthyAsync(RunningSystem.Gateway, TimeSpan.FromMinutes(3));
     }
 
     private static async Task<int> RecordedAsync() => (int)(await RunningSystem.UserOf(DevelopmentUser.SecondAdmin).GetAsync(

@@ -3,6 +3,7 @@ using System.Net;
 using PenguinMails.Gateway.Tests.Fixtures;
 using PenguinMails.LocalComponents;
 using PenguinMails.ServiceDefaults;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests;
 
@@ -46,6 +47,26 @@ public sealed class MetricsTests
             using var response = await asked.GetAsync(path);
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
         }
+    }
+
+    [Test]
+    public async Task Metrics_OfAnotherHostInTheProcess_AreNotItsOwn()
+    {
+        var port = ReservedPort.Take().ToString(CultureInfo.InvariantCulture);
+        await using var gateway = await GatewayServer.StartAsync([], new Dictionary<string, string?> { ["Metrics:Port"] = port });
+        await using var another = await GatewayServer.StartAsync([]);
+        using var scraper = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        foreach (var (asked, path) in new[] { (another, "/alive"), (gateway, "/health") })
+        {
+            using var client = asked.Anonymous();
+            using var answer = await client.GetAsync(path);
+        }
+
+        var metrics = await Eventually.GetAsync(() => scraper.GetStringAsync("/metrics"), IsCounted("/health"));
+        Assert.That(IsCounted("/alive")(metrics), Is.False);
+
+        static Func<string, bool> IsCounted(string route) => metrics => metrics.Split('\n').Any(line =>
+            line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal) && line.Contains($"\"{route}\"", StringComparison.Ordinal));
     }
 
     [Test]

@@ -52,6 +52,20 @@ public sealed class CommandTests
     }
 
     [Test]
+    public async Task AdminQuery_TakesReportsAndAsksForAll_IsHeard()
+    {
+        await using var world = await World.StartAsync();
+        await using var service = await world.StartServiceAsync();
+        var replayId = Guid.CreateVersion7();
+
+        await world.HearFromAsync(PlatformServices.AdminQuery, new FollowTenantStates(), new ReplayTenantState(replayId));
+
+        await Eventually.Async(
+            async () => await world.CountAsync("select count(*)::int from state_follower, state_replay where replay_id = @replayId and is_done", new { replayId }) == 1,
+            what: "Both, and the end of the replay");
+    }
+
+    [Test]
     public async Task RotateSecret_CarriedOut_IsAnsweredUnderItsRequestId()
     {
         await using var world = await World.StartAsync();

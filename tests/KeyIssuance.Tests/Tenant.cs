@@ -14,7 +14,7 @@ namespace PenguinMails.KeyIssuance.Tests;
 /// <summary>A tenant under test: asks for operations on its key and looks at database, Vault and server.</summary>
 public sealed class Tenant(World world, Guid tenantId, Guid enrolment)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public Guid Id => tenantId;
 

@@ -18,7 +18,7 @@ namespace PenguinMails.OpenApi.Tests;
 /// </summary>
 internal sealed class ServiceDocument : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
     private static readonly AsyncLocal<ServiceDocument?> Current = new();
 
     // Addresses that nothing connects to.

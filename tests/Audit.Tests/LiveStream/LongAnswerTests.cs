@@ -14,7 +14,7 @@ namespace PenguinMails.Audit.Tests.LiveStream;
 [Category("Component")]
 internal sealed class LongAnswerTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private readonly ForwardedTime _time = new();
     private int _open;
     private InProcessService _service = null!;

@@ -38,7 +38,7 @@ internal sealed class TrailProcessTests
             await service.StartAgainAsync();
         }
 
-        await Eventually.Async(async () => await SequenceAsync(database) >= Count + 3, TimeSpan.FromSeconds(120), "The end");
+        await Eventually.Async(async () => await SequenceAsync(database) >= Count + 3, TimeSpan.FromMinutes(3), "The end");
         Assert.That(await ScalarAsync(database, "select count(*) from audit_record where chain = 'vault'"), Is.EqualTo(Count + 3));
         Assert.That(await ScalarAsync(database, "select count(distinct path_id) from audit_record where chain = 'vault'"), Is.EqualTo(Count + 3));
     }

@@ -55,7 +55,7 @@ internal static class KeyboardCheck
     public static async Task PressAsync(IPage page, ILocator on, string key)
     {
         await Assertions.Expect(on).ToBeVisibleAsync();
-        for (var presses = 200; presses > 0 && !await on.EvaluateAsync<bool>("one => one === document.activeElement"); presses--)
+        for (var presses = 400; presses > 0 && !await on.EvaluateAsync<bool>("one => one === document.activeElement"); presses--)
         {
             await page.Keyboard.PressAsync("Tab");
         }

@@ -10,7 +10,7 @@ internal sealed class PortalBrowser : IAsyncDisposable
     private static readonly DebianPackage Chromium = new("chromium", "opens the portal's pages in tests", "/usr/bin", "chromium");
 
     // The machine may be busy with another test assembly.
-    private static readonly float Patience = (float)TimeSpan.FromSeconds(90).TotalMilliseconds;
+    private static readonly float Patience = (float)TimeSpan.FromMinutes(3).TotalMilliseconds;
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;

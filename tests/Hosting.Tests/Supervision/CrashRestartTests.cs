@@ -8,7 +8,7 @@ namespace PenguinMails.Hosting.Tests.Supervision;
 [Category("Component")]
 public sealed class CrashRestartTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private DistributedApplication _app = null!;
 
     [OneTimeSetUp]

@@ -8,7 +8,7 @@ namespace PenguinMails.KeyIssuance.Tests.Drift;
 /// <summary>A tenant whose server is changed by hand and looked at.</summary>
 internal sealed class WatchedTenant(World world, Tenant tenant)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public Tenant Tenant => tenant;
 

@@ -138,7 +138,7 @@ public sealed class ServerBreakerTests : WorldTests
             await World.EnrolAsync(port: silent.Port);
         }
 
-        await Eventually.Async(() => silent.Connections == 4, TimeSpan.FromSeconds(120), "As many hanging as may run on one server");
+        await Eventually.Async(() => silent.Connections == 4, TimeSpan.FromMinutes(3), "As many hanging as may run on one server");
 
         await healthy.RunAsync(OperationKind.Rotate, grace: TimeSpan.FromHours(1));
 

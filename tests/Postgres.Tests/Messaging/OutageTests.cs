@@ -11,7 +11,7 @@ namespace PenguinMails.Postgres.Tests.Messaging;
 [Category("Component")]
 internal sealed class OutageTests
 {
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(3);
 
     [Test]
     public async Task Broker_StoppedForAWhile_LosesNothingAndKeepsTheOrder()
@@ -54,7 +54,7 @@ internal sealed class OutageTests
         var sent = Enumerable.Range(0, 21).Select(number => $"{number}").ToList();
         Assert.That(await service.HandledAsync(), Is.EquivalentTo(sent));
         await using var watch = await RawQueue.BindAsync(broker, typeof(PreviousVersionRetired), "watch");
-        await Eventually.Async(() => watch.Labels.Count >= sent.Count);
+        await Eventually.Async(() => watch.Labels.Distinct().Count() >= sent.Count); // some may come twice
         Assert.That(watch.Labels.Distinct(), Is.EqualTo(sent), "a delivery may be repeated after an outage, not overtaken");
         await Eventually.Async(async () => await service.CountAsync("outbox_message") == 0, Recovery);
         await Eventually.Async(async () => (await service.HealthAsync()).Status == HealthStatus.Healthy, Recovery);

@@ -34,7 +34,7 @@ internal sealed class MigrationCommandTests
 
         Assert.That(await MigrateAsync(_owner, service.Name), Is.Zero);
 
-        await done.WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        await done.WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(3));
         await ExecuteAsync(service.ConnectionString, "insert into inbox_message (message_id, consumer) values (gen_random_uuid(), 'x'); delete from inbox_message");
         foreach (var statement in new[] { "drop table inbox_message", "create table mine (id int)", "truncate inbox_message", "delete from schema_migration" })
         {

@@ -96,7 +96,7 @@ internal sealed class SampleSubscriberTests
             await channel.BasicPublishAsync(
                 Exchange, "", mandatory: false, new BasicProperties { ContentType = MediaTypeNames.Application.Json },
                 Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { messageId = Guid.CreateVersion7(), message = new { secret = "ssh" } })));
-            await sample.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+            await sample.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
             Assert.That(sample.ExitCode, Is.EqualTo(1), sample.Log);
             Assert.That(sample.Log, Does.Contain("is not of its schema").And.Not.Contain("Traceback").And.Not.Contain("    at "));
         }
@@ -122,7 +122,7 @@ internal sealed class SampleSubscriberTests
     private static async Task<int> EndedAsync(string program, params string[] arguments)
     {
         await using var sample = await StartAsync(program, arguments);
-        await sample.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        await sample.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
         Assert.That(sample.Lines, Has.Count.EqualTo(1), sample.Log);
         Assert.That(sample.Log, Does.Match("broker").And.Not.Contain("guessed"));
         return sample.ExitCode;

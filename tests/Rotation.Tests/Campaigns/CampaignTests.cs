@@ -275,7 +275,7 @@ internal sealed class CampaignTests : CampaignFixture
             await RotateAsync(Others.Rotations[answered]);
         }
 
-        await following.WaitAsync(TimeSpan.FromMinutes(1));
+        await following.WaitAsync(TimeSpan.FromMinutes(3));
         var seen = items.Select(item => item.Data).ToList();
         Assert.That(items[0].ReconnectionInterval, Is.EqualTo(TimeSpan.FromSeconds(1)));
         Assert.That(items.Select(item => long.Parse(item.EventId!, null)), Is.Ordered, "the newer state has the higher id");

@@ -182,7 +182,7 @@ public sealed class ConnectorTests
     [Test]
     public async Task TryLogin_Cancelled_EndsAtOnce()
     {
-        using var patient = new Platform(connectTimeout: TimeSpan.FromMinutes(1));
+        using var patient = new Platform(connectTimeout: TimeSpan.FromMinutes(5));
         var server = await Servers.Shared.Value;
         using var silent = FaultyListener.ThatIsSilent();
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
@@ -192,7 +192,7 @@ public sealed class ConnectorTests
         Assert.That(
             () => patient.Connector.TryLoginAsync(endpoint, server.Admin(), soon.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(30)), "before the time limit of a connection");
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromMinutes(4)), "before the time limit of a connection");
     }
 
     [Test]

@@ -26,7 +26,7 @@ public sealed class KilledProcessTests
                 new Dictionary<string, string>(),
                 AppContext.BaseDirectory),
             "victim");
-        await victim.WaitForLineAsync(Victim.Ready, TimeSpan.FromSeconds(60));
+        await victim.WaitForLineAsync(Victim.Ready, TimeSpan.FromMinutes(3));
         await Eventually.Async(async () => (await server.RunAsRootAsync("pgrep -c flock || :")).Trim() == "2", what: "the edit waits");
         var folders = FoldersInMemoryOf(victim.Id);
         Assert.That(folders, Has.Length.EqualTo(1), "ssh-keygen's files");

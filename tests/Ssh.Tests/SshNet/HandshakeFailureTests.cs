@@ -42,7 +42,7 @@ public sealed class HandshakeFailureTests
     [Test]
     public async Task TryLogin_CancelledInTheKeyExchange_EndsAtOnceAndTheConnectionSoon()
     {
-        using var platform = new Platform(connectTimeout: TimeSpan.FromSeconds(10));
+        using var platform = new Platform(connectTimeout: TimeSpan.FromMinutes(5));
         using var reached = new SemaphoreSlim(0);
         using var listener = new TalkingListener(async socket =>
         {
@@ -60,7 +60,7 @@ public sealed class HandshakeFailureTests
         await cancelled.CancelAsync();
 
         Assert.That(() => login, Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(8)), "before the time limit of a connection");
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromMinutes(4)), "before the time limit of a connection");
         await Eventually.Async(() => listener.Ended == 1, what: "the connection has ended");
     }
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
+using PenguinMails.LocalComponents;
 
 namespace PenguinMails.TestKit.Platform;
 
@@ -51,7 +52,7 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Starts the AppHost of another checkout, which has been built in the same configuration.</summary>
     public static AppHostProcess StartOf(string checkout, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var (gateway, dashboard) = (FreePort(), FreePort());
+        var (gateway, dashboard) = (FreePort(10_000), FreePort(15_000));
         var data = Directory.CreateTempSubdirectory("penguin-e2e-data-");
         var start = StartInfo(checkout, arguments);
         start.Environment["PENGUINMAILS_PORT"] = gateway.ToString(CultureInfo.InvariantCulture);
@@ -183,10 +184,18 @@ public sealed class AppHostProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>
+    /// Below the kernel's range for outgoing connections: one of those would have the port before the AppHost listens. The AppHost
+    /// reserves it itself, so it is none of <see cref="ReservedPort"/>.
+    /// </summary>
+    private static int FreePort(int from)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        int port;
+        do
+        {
+            port = RandomNumberGenerator.GetInt32(from, from + 5_000);
+        }
+        while (!ReservedPort.CanListen(IPAddress.Loopback, port));
+        return port;
     }
 }

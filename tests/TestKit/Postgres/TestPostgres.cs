@@ -103,7 +103,7 @@ public sealed class TestPostgres : IAsyncDisposable
     {
         _component.Prepare();
         _process = await ChildProcess.StartAsync(_component.Command, "postgres");
-        await _process.WaitForLineAsync("database system is ready to accept connections", TimeSpan.FromSeconds(60));
+        await _process.WaitForLineAsync("database system is ready to accept connections", TimeSpan.FromMinutes(3));
     }
 
     public async ValueTask DisposeAsync()

@@ -82,7 +82,7 @@ function ExportRow({ item }: { readonly item: Export }) {
       </td>
       <td className="wrap">{item.reason}</td>
       <td>{words.formats[item.format]}</td>
-      <td>
+      <td className="wrap">
         <Status tone={tones[item.status]}>{texts.approvals.states[item.status]}</Status>
         {item.decidedBy !== undefined && (
           <Text size="sm" c="dimmed">
