@@ -27,7 +27,7 @@ export function useFilters<K extends string>(names: readonly K[]): [Values<K>, (
 }
 
 /** The value, when it is one of those that there are: anybody can write anything into an address. */
-export const oneOf = <T extends string>(choices: Readonly<Record<T, unknown>>, value: string | undefined): T | undefined =>
+export const oneOf = <T extends string>(choices: Readonly<Partial<Record<T, unknown>>>, value: string | undefined): T | undefined =>
   value !== undefined && Object.hasOwn(choices, value) ? (value as T) : undefined;
 
 /** A page's number; the first when the address says nothing, or nonsense. */

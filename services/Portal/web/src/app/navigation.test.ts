@@ -16,6 +16,8 @@ test.each([
   ["/admin/secrets", true],
   ["/admin/secrets/tenants/550e8400-e29b-41d4-a716-446655440000", true],
   ["/admin/secrets/rotation/campaigns/1", true],
+  ["/admin/secrets/enrol", false],
+  ["/admin/secrets/enrol/", false],
   ["/admin/secrets/audit", false],
   ["/admin/secrets/alerts", false],
   ["/admin/secrets/approvals", false],

@@ -20,7 +20,7 @@ export interface NavigationGroup {
 
 const account: NavigationGroup = { title: texts.navigation.account, items: [{ to: "/account", label: texts.navigation.yourAccount, icon: "person" }] };
 
-const tenant: readonly NavigationGroup[] = [
+const tenantGroups = (people: readonly NavigationItem[]): readonly NavigationGroup[] => [
   {
     title: `${texts.navigation.settings} → ${texts.navigation.infrastructure}`,
     items: [{ to: "/dashboard/settings/infrastructure/ssh-access", label: texts.navigation.sshAccess, icon: "key" }],
@@ -30,6 +30,7 @@ const tenant: readonly NavigationGroup[] = [
     items: [
       { to: "/dashboard/activity", label: texts.navigation.activity, icon: "list" },
       { to: "/dashboard/notifications", label: texts.navigation.notifications, icon: "bell" },
+      ...people,
     ],
   },
   account,
@@ -62,9 +63,13 @@ const admin: readonly NavigationGroup[] = [
 // Operators read how secrets stand; the ledger, alerts and approvals are administrators'.
 const operator: readonly NavigationGroup[] = [management([secrets, rotation, drift]), account];
 
+/** Pages below another one that fewer roles may open. */
+const restricted: Readonly<Record<string, readonly Role[]>> = { "/admin/secrets/enrol": ["admin"] };
+
 const groups: Readonly<Record<Role, readonly NavigationGroup[]>> = {
-  tenant_owner: tenant,
-  tenant_admin: tenant,
+  // The own tenant's people are its owners' to manage.
+  tenant_owner: tenantGroups([{ to: "/dashboard/people", label: texts.navigation.people, icon: "person" }]),
+  tenant_admin: tenantGroups([]),
   admin,
   operator,
   developer: [account],
@@ -83,6 +88,9 @@ const everywhere = [...new Set(Object.values(groups).flatMap((all) => all.flatMa
 
 /** Whether a role may open an address: the page that it belongs to, which is the nearest above it, must be among the role's. */
 export function mayOpen(role: Role, path: string): boolean {
+  if (restricted[path.replace(/\/+$/, "")]?.includes(role) === false) {
+    return false;
+  }
   const page = everywhere.filter((to) => path === to || path.startsWith(to + "/")).sort((one, other) => other.length - one.length)[0];
   return path === "/" || navigationOf(role).some(({ items }) => items.some(({ to }) => to === page));
 }

@@ -1,5 +1,11 @@
-const number = new Intl.NumberFormat("en").format;
-const plural = (count: number, what: string): string => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
+import { enrolment } from "./en/enrolment";
+import { ledger } from "./en/ledger";
+import { notifications } from "./en/notifications";
+import { people } from "./en/people";
+import { policies } from "./en/policies";
+import { reportTexts } from "./en/reports";
+import { vaultHealth } from "./en/vaultHealth";
+import { number, plural } from "./numbers";
 
 /** Every text of the pages in English. A translation is a second object of this type. */
 export const texts = {
@@ -36,6 +42,7 @@ export const texts = {
     approvals: "Approvals",
     drift: "Drift",
     users: "Users",
+    people: "People",
     reports: "Reports",
     waitingOf: (count: number) => `${count} waiting`,
     security: "Security",
@@ -204,6 +211,12 @@ export const texts = {
       graceMore: "Your provider may have set another grace period: the exact end is shown here as soon as the rotation has finished. Download the new key then, and update your SSH clients.",
       reason: "Reason (optional)",
       reasonHint: "Kept in the audit log.",
+      endGrace: {
+        button: "End grace period",
+        intro: "The previous key still works. End its grace period as soon as your SSH clients use the new one.",
+        confirmTitle: "End the grace period?",
+        hint: "The previous key stops working at once. Whoever still uses it loses access.",
+      },
       history: "Rotation history",
       when: "When",
       what: "What",
@@ -252,22 +265,18 @@ export const texts = {
     who: "Who",
     outcome: "Outcome",
     none: "No records yet.",
+    noMatch: "No record matches.",
+    records: "Records",
+    user: "Person",
+    userHint: "Whole e-mail address",
+    from: "From",
+    to: "To",
     more: "Show older records",
     outcomes: { intent: "Started", success: "Success", refused: "Refused", failed: "Failed" },
     onBehalfOf: (person: string) => `for ${person}`,
   },
 
-  notifications: {
-    title: "Notifications",
-    intro: "What you were told by e-mail, and your webhooks.",
-    when: "When",
-    what: "What happened",
-    channel: "Channel",
-    status: "Status",
-    channels: { mail: "E-mail", webhook: "Webhook" },
-    statuses: { pending: "Waiting", delivered: "Delivered", failed: "Failed" },
-    none: "Nothing yet.",
-  },
+  notifications,
 
   alerts: {
     title: "Alerts",
@@ -282,12 +291,25 @@ export const texts = {
     resolvedBy: (person: string) => `resolved by ${person}`,
     acknowledge: "Acknowledge",
     resolve: "Resolve",
+    details: "Deliveries",
+    detailsOf: (alert: string) => `Deliveries: ${alert}`,
+    noDeliveries: "Nobody was told: no channel is configured.",
+    deliveries: {
+      channel: "Channel",
+      channels: { pagerduty: "PagerDuty", webhook: "Webhook" },
+      event: "Message",
+      events: { trigger: "Raised", acknowledge: "Acknowledged", resolve: "Resolved" },
+      state: "State",
+      attempts: "Attempts",
+      when: "Time",
+    },
     resolveTitle: "Resolve this alert?",
     resolveHint: "Resolve it when its cause is gone. A repetition raises a new alert.",
   },
 
   pages: {
     label: "Pages of the list",
+    labelOf: (list: string) => `Pages of the list: ${list}`,
     previous: "Previous",
     next: "Next",
     range: (first: number, last: number, total: number) => (total === 0 ? "0" : `${number(first)}–${number(last)} of ${number(total)}`),
@@ -458,6 +480,7 @@ export const texts = {
     rejectOf: (summary: string) => `Reject: ${summary}`,
     approveTitle: "Approve this request?",
     rejectTitle: "Reject this request?",
+    deletion: { underWay: "Deletion under way", done: "Deleted", toTenant: "Go to the tenant" },
     rejectHint: "Nothing happens, and who asked reads your reason.",
     consequence: {
       "audit_log.export": "The copy can then be downloaded for 24 hours.",
@@ -544,11 +567,12 @@ export const texts = {
       alert: "Alert before",
       schedule: "Schedule",
       windows: "Maintenance windows",
+      limits: "Limits of use",
       actions: "Actions",
       on: "On",
       off: "Off",
       anyTime: "At any time",
-      window: (days: readonly string[], from: string, to: string, zone: string) => `${days.length === 0 ? "Daily" : days.join(", ")} ${from}–${to} ${zone}`,
+      window: (days: readonly string[], from: string, to: string, zone: string) => `${days.length === 0 ? "Daily" : days.map((day) => policies.days[day]).join(", ")} ${from}–${to} ${zone}`,
       tenant: (id: string) => `Tenant ${id} only`,
       nameOf: (type: string, tenant: string | undefined) => (tenant === undefined ? type : `${type} of tenant ${tenant.slice(0, 8)}`),
       changedBy: (person: string) => `set by ${person}`,
@@ -743,9 +767,20 @@ export const texts = {
     linkUntil: "It works until",
   },
 
+  people,
+
+  policies,
+
+  ledger,
+
+  vaultHealth,
+
+  enrolment,
+
   reports: {
     title: "Reports",
     intro: "Answers from the audit ledger.",
+    ...reportTexts,
     blastRadius: {
       title: "Blast radius",
       intro: "After a lost laptop or a misused account: see which secrets were exposed, and rotate exactly these.",

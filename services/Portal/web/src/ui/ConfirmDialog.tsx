@@ -9,9 +9,13 @@ interface Props {
   readonly title: string;
   readonly button: string;
   readonly isDanger?: boolean;
+  /** It asks for much. */
+  readonly isWide?: boolean;
   /** A word to type before the button works. */
   readonly word?: string;
   readonly isReasonRequired?: boolean;
+  /** The API takes no reason. */
+  readonly isWithoutReason?: boolean;
   /** Whether what the dialog asks besides is answered; it shows what is missing itself. */
   readonly check?: () => boolean;
   readonly onConfirm: (reason: string) => Promise<unknown>;
@@ -20,15 +24,15 @@ interface Props {
 }
 
 /** Asks before something is done that cannot be undone, and for a reason, which the ledger keeps. */
-export function ConfirmDialog({ isOpen, onClose, title, ...rest }: Props) {
+export function ConfirmDialog({ isOpen, onClose, title, isWide = false, ...rest }: Props) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title}>
+    <Modal opened={isOpen} onClose={onClose} title={title} size={isWide ? "lg" : "md"}>
       {isOpen && <ConfirmForm {...rest} onClose={onClose} />}
     </Modal>
   );
 }
 
-function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false, check, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title">) {
+function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false, isWithoutReason = false, check, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title" | "isWide">) {
   const [typed, setTyped] = useState("");
   const [reason, setReason] = useState("");
   const [typedWrong, setTypedWrong] = useState(false);
@@ -75,17 +79,19 @@ function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false,
             data-autofocus
           />
         )}
-        <Textarea
-          label={isReasonRequired ? texts.confirm.reason : texts.ssh.rotate.reason}
-          error={reasonMissing ? texts.confirm.reasonMissing : undefined}
-          description={texts.ssh.rotate.reasonHint}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={500}
-          autosize
-          minRows={2}
-          {...(isReasonRequired && word === undefined ? { "data-autofocus": true } : {})}
-        />
+        {!isWithoutReason && (
+          <Textarea
+            label={isReasonRequired ? texts.confirm.reason : texts.ssh.rotate.reason}
+            error={reasonMissing ? texts.confirm.reasonMissing : undefined}
+            description={texts.ssh.rotate.reasonHint}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            maxLength={500}
+            autosize
+            minRows={2}
+            {...(isReasonRequired && word === undefined ? { "data-autofocus": true } : {})}
+          />
+        )}
         {failure !== undefined && <Failure failure={failure} />}
         <div className="actions actions-end">
           <Button variant="default" onClick={onClose} disabled={isBusy}>

@@ -5,7 +5,7 @@ interface Props<T extends string> {
   readonly label: string;
   readonly value: T | undefined;
   /** The choices with their words, in order. */
-  readonly choices: Readonly<Record<T, string>>;
+  readonly choices: Readonly<Partial<Record<T, string>>>;
   /** There is no choice of all. */
   readonly isRequired?: boolean;
   readonly onChange: (value: T | undefined) => void;
@@ -13,7 +13,7 @@ interface Props<T extends string> {
 
 /** One filter of a list: one of a few values, or any. */
 export function FilterSelect<T extends string>({ label, value, choices, isRequired = false, onChange }: Props<T>) {
-  const entries = Object.entries<string>(choices);
+  const entries = Object.entries(choices as Readonly<Record<string, string>>);
   return (
     <NativeSelect
       label={label}

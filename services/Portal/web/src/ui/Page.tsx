@@ -23,27 +23,32 @@ interface PageProps {
   readonly above?: { readonly to: string; readonly name: string };
   /** It has tables with many columns. */
   readonly isWide?: boolean;
+  /** What can be begun from here. */
+  readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
-export function Page({ title, intro, above, isWide = false, children }: PageProps) {
+export function Page({ title, intro, above, isWide = false, aside, children }: PageProps) {
   const heading = usePageTitle(title);
   return (
     <div className="page" {...(isWide ? { "data-wide": true } : {})}>
-      <div>
-        {above !== undefined && (
-          <Anchor component={Link} to={above.to} size="sm">
-            {above.name}
-          </Anchor>
-        )}
-        <Title order={1} size="h2" tabIndex={-1} ref={heading} style={{ outline: "none" }}>
-          {title}
-        </Title>
-        {intro !== undefined && (
-          <Text c="dimmed" mt={4}>
-            {intro}
-          </Text>
-        )}
+      <div className="card-head">
+        <div>
+          {above !== undefined && (
+            <Anchor component={Link} to={above.to} size="sm">
+              {above.name}
+            </Anchor>
+          )}
+          <Title order={1} size="h2" tabIndex={-1} ref={heading} style={{ outline: "none" }}>
+            {title}
+          </Title>
+          {intro !== undefined && (
+            <Text c="dimmed" mt={4}>
+              {intro}
+            </Text>
+          )}
+        </div>
+        {aside}
       </div>
       {children}
     </div>

@@ -2,6 +2,8 @@ import { Button, Text } from "@mantine/core";
 import { texts } from "../texts/en";
 
 interface Props {
+  /** What the list holds; said where a page has several lists. */
+  readonly of?: string;
   readonly page: number;
   readonly pageSize: number;
   readonly total: number;
@@ -9,11 +11,11 @@ interface Props {
 }
 
 /** Leads through a list that the server cuts into pages. */
-export function Pager({ page, pageSize, total, onPage }: Props) {
+export function Pager({ of, page, pageSize, total, onPage }: Props) {
   const last = Math.max(1, Math.ceil(total / pageSize));
   const first = total === 0 ? 0 : Math.min((page - 1) * pageSize + 1, total);
   return (
-    <nav className="pager" aria-label={texts.pages.label}>
+    <nav className="pager" aria-label={of === undefined ? texts.pages.label : texts.pages.labelOf(of)}>
       <Text size="sm" c="dimmed" role="status">
         {texts.pages.range(first, Math.min(page * pageSize, total), total)}
       </Text>

@@ -7,36 +7,39 @@ import { Failure } from "../../ui/Failure";
 import { Loading, Page } from "../../ui/Page";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
+import { ActivityFilters } from "./ActivityFilters";
+import { useActivityFilters } from "./activityFilters";
 
 const words = texts.activity;
 const tones: Readonly<Record<Schemas["AuditOutcome"], Tone>> = { intent: "wait", success: "good", refused: "bad", failed: "bad" };
 
 /** The tenant's own audit records, newest first. */
 export default function ActivityPage() {
+  const { filter, change } = useActivityFilters();
   const records = useInfiniteQuery({
-    queryKey: ["activity"],
+    queryKey: ["activity", filter],
     queryFn: ({ pageParam, signal }) =>
-      dataOf(api.GET("/api/v1/tenant/audit-logs", { signal, params: { query: pageParam === undefined ? { pageSize: 50 } : { pageSize: 50, before: pageParam } } })),
+      dataOf(api.GET("/api/v1/tenant/audit-logs", { signal, params: { query: { ...filter, pageSize: 50, ...(pageParam === undefined ? {} : { before: pageParam }) } } })),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (last) => last.next,
   });
   const entries = records.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Page title={words.title} intro={words.intro}>
-      {records.error !== null && <Failure failure={records.error} onRetry={() => void records.refetch()} />}
-      {records.isPending && <Loading />}
-      {records.data !== undefined && (
-        <div className="card">
-          {entries.length === 0 ? <Text c="dimmed">{words.none}</Text> : <Records entries={entries} />}
-          {records.hasNextPage && (
-            <div className="actions">
-              <Button variant="default" loading={records.isFetchingNextPage} onClick={() => void records.fetchNextPage()}>
-                {words.more}
-              </Button>
-            </div>
-          )}
-        </div>
-      )}
+    <Page title={words.title} intro={words.intro} isWide>
+      <div className="card">
+        <ActivityFilters filter={filter} change={change} />
+        {records.error !== null && <Failure failure={records.error} onRetry={() => void records.refetch()} />}
+        {records.isPending && <Loading />}
+        {records.data !== undefined && entries.length === 0 && <Text c="dimmed">{Object.keys(filter).length === 0 ? words.none : words.noMatch}</Text>}
+        {entries.length > 0 && <Records entries={entries} />}
+        {records.hasNextPage && (
+          <div className="actions">
+            <Button variant="default" loading={records.isFetchingNextPage} onClick={() => void records.fetchNextPage()}>
+              {words.more}
+            </Button>
+          </div>
+        )}
+      </div>
     </Page>
   );
 }

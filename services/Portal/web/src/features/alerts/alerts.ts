@@ -14,6 +14,13 @@ export const alertsQuery = (state: Schemas["AlertState"]) =>
     refetchInterval: 15_000,
   });
 
+/** An alert with whom it was told to. */
+export const alertQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["alerts", "details", id],
+    queryFn: ({ signal }) => dataOf(api.GET(`${path}/{id}`, { signal, params: { path: { id } } })),
+  });
+
 /** Says that somebody looks after the alert. */
 export function useAcknowledge() {
   const queries = useQueryClient();

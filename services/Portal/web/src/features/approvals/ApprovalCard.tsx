@@ -6,6 +6,7 @@ import { Section } from "../../ui/Page";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
 import { type Approval, isDecidedHere, useDecision } from "./approvals";
+import { DeletionState } from "./DeletionState";
 
 const words = texts.approvals;
 const tones: Readonly<Record<Approval["state"], Tone>> = { pending: "wait", approved: "good", rejected: "bad", expired: "none" };
@@ -38,6 +39,7 @@ export function ApprovalCard({ approval, isMine }: { readonly approval: Approval
           {words.decisionReason} <q>{decisionReason}</q>
         </Text>
       )}
+      {state === "approved" && kind === "secret.deletion" && <DeletionState deletionId={approval.subjectId} />}
       {state === "pending" && isMine && <Text c="dimmed">{words.own}</Text>}
       {state === "pending" && !isMine && isDecidedHere(kind) && <Decision kind={kind} approval={approval} />}
     </Section>

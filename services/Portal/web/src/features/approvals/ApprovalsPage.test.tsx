@@ -55,3 +55,21 @@ test("the badge counts what waits for this person", async () => {
   show(<NavigationLink item={{ to: "/x", label: "Approvals", icon: "check", waiting: "approvals" }} />);
   expect(await screen.findByRole("link", { name: /^Approvals\W+1 waiting$/ })).toBeTruthy();
 });
+
+test.each([
+  [undefined, words.deletion.underWay],
+  ["2026-11-30T10:00:00Z", words.deletion.done],
+])("an approved deletion that ended at %s: %s", async (deletedAt, expected) => {
+  const calls = answerCalls(({ path }) =>
+    path === "/portal/session" ? sessionOf("admin")
+    : path.endsWith("/approvals") ? json({ items: [{ ...approval("3", "other@penguinmails.example"), kind: "secret.deletion", state: "approved" }], page: 1, pageSize: 200, total: 1 })
+    : json({ deletionId: "s3", status: "approved", tenantId: "t1", type: "ssh", name: "tenant", deletedAt }));
+  show(
+    <StepUpProvider>
+      <ApprovalsPage />
+    </StepUpProvider>,
+    { address: "/?state=approved" },
+  );
+  expect(await screen.findByText(expected)).toBeTruthy();
+  expect(calls.map(({ path }) => path)).toContain("/portal/api/v1/admin/secrets/deletions/s3");
+});

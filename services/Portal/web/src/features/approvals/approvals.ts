@@ -29,6 +29,14 @@ type DecidedKind = keyof typeof decisions;
 /** Whether these pages know how the kind is decided. */
 export const isDecidedHere = (kind: string): kind is DecidedKind => Object.hasOwn(decisions, kind);
 
+/** How far a deletion has come, until it has ended. */
+export const deletionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["deletions", id],
+    queryFn: ({ signal }) => dataOf(api.GET("/api/v1/admin/secrets/deletions/{id}", { signal, params: { path: { id } } })),
+    refetchInterval: ({ state }) => (state.data?.deletedAt === undefined ? 30_000 : false),
+  });
+
 /** Approves or rejects. */
 export function useDecision(kind: DecidedKind, subjectId: string) {
   const sensitive = useSensitive();
@@ -38,6 +46,6 @@ export function useDecision(kind: DecidedKind, subjectId: string) {
       sensitive<unknown>(() =>
         dataOf(api.POST(`${decisions[kind]}/${verdict}`, { params: { path: { id: subjectId }, ...grantOfSession }, body: reason === "" ? {} : { reason } })),
       ),
-    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ["approvals"] }), queries.invalidateQueries({ queryKey: ["exports"] })]),
+    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ["approvals"] }), queries.invalidateQueries({ queryKey: ["exports"] }), queries.invalidateQueries({ queryKey: ["ledger", "erasures"] })]),
   });
 }

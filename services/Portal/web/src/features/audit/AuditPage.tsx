@@ -1,3 +1,5 @@
+import { Anchor } from "@mantine/core";
+import { Link } from "react-router";
 import { texts } from "../../texts/en";
 import { Page, Section } from "../../ui/Page";
 import { AuditFilters } from "./AuditFilters";
@@ -12,7 +14,16 @@ const words = texts.audit;
 export default function AuditPage() {
   const { filter, change } = useAuditFilters();
   return (
-    <Page title={words.title} intro={words.intro} isWide>
+    <Page
+      title={words.title}
+      intro={words.intro}
+      isWide
+      aside={
+        <Anchor component={Link} to="/admin/secrets/audit/ledger">
+          {texts.ledger.link}
+        </Anchor>
+      }
+    >
       <Section title={words.records}>
         <AuditFilters filter={filter} change={change} />
         <AuditRecords key={JSON.stringify(filter)} filter={filter} />

@@ -10,8 +10,12 @@ import { Status } from "../../ui/Status";
 import { Table } from "../../ui/Table";
 import { tenantAddress } from "../tenant-secrets/tenantSecrets";
 import { inWords } from "./durations";
+import { limitsInWords } from "./LimitsField";
+import { OverrideButton } from "./OverrideButton";
+import { PolicyChanges } from "./PolicyChanges";
 import { PolicyDialog } from "./PolicyDialog";
 import { type Policy, policiesQuery, useRemovePolicy } from "./policies";
+import { windowsInWords } from "./policyChanges";
 
 const words = texts.rotation.policies;
 
@@ -19,7 +23,7 @@ const words = texts.rotation.policies;
 export function PoliciesSection({ isAdmin }: { readonly isAdmin: boolean }) {
   const { data, error, isPending, refetch } = useQuery(policiesQuery);
   return (
-    <Section title={words.title}>
+    <Section title={words.title} aside={isAdmin && data !== undefined && <OverrideButton policies={data.items} />}>
       <Text>{words.intro}</Text>
       {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
       {isPending && <Loading />}
@@ -34,6 +38,7 @@ export function PoliciesSection({ isAdmin }: { readonly isAdmin: boolean }) {
               <th scope="col">{words.alert}</th>
               <th scope="col">{words.schedule}</th>
               <th scope="col">{words.windows}</th>
+              <th scope="col">{words.limits}</th>
               {isAdmin && <th scope="col">{words.actions}</th>}
             </>
           }
@@ -43,6 +48,7 @@ export function PoliciesSection({ isAdmin }: { readonly isAdmin: boolean }) {
           ))}
         </Table>
       )}
+      <PolicyChanges />
     </Section>
   );
 }
@@ -72,10 +78,11 @@ function PolicyRow({ policy, isAdmin }: { readonly policy: Policy; readonly isAd
         <Status tone={policy.enabled ? "good" : "wait"}>{policy.enabled ? words.on : words.off}</Status>
       </td>
       <td>
-        {policy.maintenanceWindows.length === 0
-          ? words.anyTime
-          : policy.maintenanceWindows.map((window) => <div key={JSON.stringify(window)}>{words.window(window.days ?? [], window.from, window.to, window.timeZone ?? "UTC")}</div>)}
+        {windowsInWords(policy.maintenanceWindows).map((window) => (
+          <div key={window}>{window}</div>
+        ))}
       </td>
+      <td>{limitsInWords(policy.thresholds)}</td>
       {isAdmin && (
         <td>
           <Actions policy={policy} />

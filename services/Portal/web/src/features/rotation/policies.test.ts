@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { hoursOf, inWords } from "./durations";
 import { type PolicyForm, wrongFields } from "./policies";
 
-const form = (changes: Partial<PolicyForm> = {}): PolicyForm => ({ days: 90, graceHours: 24, alertDays: 14, isEnabled: true, ...changes });
+const form = (changes: Partial<PolicyForm> = {}): PolicyForm => ({ days: 90, graceHours: 24, alertDays: 14, isEnabled: true, windows: [], limits: {}, ...changes });
 
 test.each([
   ["ssh", form(), []],
@@ -14,6 +14,15 @@ test.each([
   ["ssh", form({ graceHours: 1.5 }), ["graceHours"]],
   ["ssh", form({ alertDays: 90 }), ["alertDays"]],
   ["ssh", form({ days: Number.NaN }), ["days", "alertDays"]],
+  ["ssh", form({ windows: [{ from: "22:00", to: "02:00", timeZone: "Europe/Berlin" }] }), []],
+  ["ssh", form({ windows: [{ from: "02:00", to: "02:00" }] }), ["windows"]],
+  ["ssh", form({ windows: [{ from: "", to: "02:00" }] }), ["windows"]],
+  ["ssh", form({ windows: [{ from: "01:00", to: "02:00", timeZone: "Europe/Nowhere" }] }), ["windows"]],
+  ["ssh", form({ windows: Array.from({ length: 15 }, () => ({ from: "01:00", to: "02:00" })) }), ["windows"]],
+  ["ssh", form({ limits: { downloads: 5, reads: 1_000_000 } }), []],
+  ["ssh", form({ limits: { failedUses: 0 } }), ["limits"]],
+  ["ssh", form({ limits: { reads: 1_000_001 } }), ["limits"]],
+  ["ssh", form({ limits: { reads: 1.5 } }), ["limits"]],
 ] as const)("%s policy %o: wrong %o", (type, settings, expected) => {
   expect([...wrongFields(type, settings)]).toEqual(expected);
 });

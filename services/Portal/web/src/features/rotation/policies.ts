@@ -1,8 +1,9 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, grantOfSession, type Schemas } from "../../api/client";
 import { dataOf } from "../../api/problem";
 import { useSensitive } from "../../session/StepUp";
-import { durationOfHours } from "./durations";
+import { durationOfHours, hoursOf } from "./durations";
+import { isWindowRight, type MaintenanceWindow } from "./windows";
 
 export type Policy = Schemas["PolicyView"];
 
@@ -25,10 +26,26 @@ export interface PolicyForm {
   readonly graceHours: number;
   readonly alertDays: number;
   readonly isEnabled: boolean;
+  readonly windows: readonly MaintenanceWindow[];
+  readonly limits: Schemas["UseThresholds"];
 }
 
+export const formOf = (policy: Policy): PolicyForm => ({
+  days: policy.intervalDays,
+  graceHours: hoursOf(policy.gracePeriod),
+  alertDays: policy.alertBeforeDays,
+  isEnabled: policy.enabled,
+  windows: policy.maintenanceWindows,
+  limits: policy.thresholds,
+});
+
+export const mostWindows = 14;
+const greatestLimit = 1_000_000;
+
+export const isLimitRight = (limit: number | undefined): boolean => limit === undefined || (Number.isInteger(limit) && limit >= 1 && limit <= greatestLimit);
+
 /** Which fields lie outside of their bounds. */
-export function wrongFields(type: Policy["secretType"], { days, graceHours, alertDays }: PolicyForm): ReadonlySet<keyof PolicyForm> {
+export function wrongFields(type: Policy["secretType"], { days, graceHours, alertDays, windows, limits }: PolicyForm): ReadonlySet<keyof PolicyForm> {
   const isWithin = (value: number, [least, most]: readonly [number, number]) => Number.isInteger(value) && value >= least && value <= most;
   const wrong = new Set<keyof PolicyForm>();
   if (!isWithin(days, bounds[type].days)) {
@@ -40,10 +57,16 @@ export function wrongFields(type: Policy["secretType"], { days, graceHours, aler
   if (!isWithin(alertDays, [0, days - 1])) {
     wrong.add("alertDays");
   }
+  if (windows.length > mostWindows || !windows.every(isWindowRight)) {
+    wrong.add("windows");
+  }
+  if (!Object.values(limits).every(isLimitRight)) {
+    wrong.add("limits");
+  }
   return wrong;
 }
 
-/** Changes a policy. What the form does not ask for stays; a change of somebody else in the meantime is refused. */
+/** Changes a policy. A change of somebody else in the meantime is refused. */
 export function usePutPolicy(policy: Policy) {
   const sensitive = useSensitive();
   const queries = useQueryClient();
@@ -59,8 +82,8 @@ export function usePutPolicy(policy: Policy) {
             gracePeriod: durationOfHours(form.graceHours),
             alertBeforeDays: form.alertDays,
             enabled: form.isEnabled,
-            maintenanceWindows: policy.maintenanceWindows,
-            thresholds: policy.thresholds,
+            maintenanceWindows: [...form.windows],
+            thresholds: form.limits,
             expectedVersion: policy.version,
             reason,
           },
@@ -80,3 +103,17 @@ export function useRemovePolicy({ secretType, tenantId }: Policy) {
     onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ["policies"] }), queries.invalidateQueries({ queryKey: ["schedule"] })]),
   });
 }
+
+/** The policy that a tenant is given instead of the type's default: it begins as the default is. */
+export const overrideOf = ({ changedAt: _, changedBy: __, ...policy }: Policy, tenantId: string): Policy => ({ ...policy, tenantId, version: 0 });
+
+export type PolicyChange = Schemas["PolicyChangeView"];
+
+export const changesPerPage = 20;
+
+export const changesQuery = (page: number) =>
+  queryOptions({
+    queryKey: ["policies", "changes", page],
+    queryFn: ({ signal }) => dataOf(api.GET(`${path}/changes`, { signal, params: { query: { page, pageSize: changesPerPage } } })),
+    placeholderData: keepPreviousData,
+  });

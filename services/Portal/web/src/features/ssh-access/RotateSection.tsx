@@ -21,6 +21,7 @@ export function RotateSection({ credentials, onStarted }: { readonly credentials
           {words.button}
         </Button>
       </div>
+      {credentials.gracePeriod !== undefined && <EndGrace isBusy={credentials.operation !== undefined} onStarted={onStarted} />}
       <Title order={3} size="h5">
         {words.history}
       </Title>
@@ -31,5 +32,25 @@ export function RotateSection({ credentials, onStarted }: { readonly credentials
         </Alert>
       </ConfirmDialog>
     </Section>
+  );
+}
+
+function EndGrace({ isBusy, onStarted }: { readonly isBusy: boolean; readonly onStarted: OnStarted }) {
+  const [isOpen, setOpen] = useState(false);
+  const endGrace = useStart("end-grace", onStarted);
+  return (
+    <>
+      <Text>{words.endGrace.intro}</Text>
+      <div className="actions">
+        <Button variant="default" onClick={() => setOpen(true)} disabled={isBusy}>
+          {words.endGrace.button}
+        </Button>
+      </div>
+      <ConfirmDialog isOpen={isOpen} onClose={() => setOpen(false)} title={words.endGrace.confirmTitle} button={words.endGrace.button} isDanger onConfirm={endGrace.mutateAsync}>
+        <Alert icon={<Icon name="warning" tone="wait" />}>
+          <Text>{words.endGrace.hint}</Text>
+        </Alert>
+      </ConfirmDialog>
+    </>
   );
 }

@@ -17,7 +17,7 @@ export const credentialsQuery = queryOptions({
 /** Where the steps of an operation can be followed. */
 export const eventsOf = (operationId: string): string => `/portal${path}/operations/${operationId}/events`;
 
-type Start = "rotate" | "revoke" | "regenerate";
+type Start = "rotate" | "end-grace" | "revoke" | "regenerate";
 
 /** Gets the id of an operation that was started: one that is quick is over before the credentials are read again. */
 export type OnStarted = (operationId: string) => void;

@@ -2,9 +2,10 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { StepUpProvider } from "../../session/StepUp";
 import type { Role } from "../../session/session";
-import { answerCalls, json, sessionOf, show } from "../../test/render";
+import { answerCalls, json, problem, sessionOf, show } from "../../test/render";
 import { answerStreams, Stream } from "../../test/stream";
 import { texts } from "../../texts/en";
+import { filledServer, fillServer } from "../../test/server";
 import TenantPage from "./TenantPage";
 
 const words = texts.tenantSecrets;
@@ -12,12 +13,13 @@ const key = "Tenant SSH key";
 
 beforeEach(answerStreams);
 
-function open(role: Role, tenantKey = {}) {
+function open(role: Role, tenantKey = {}, vpsIp = "127.0.10.1", put = () => json({ operationId: "o2", status: "pending" }, 202)) {
   const calls = answerCalls(({ path, method }) =>
     path === "/portal/session" ? sessionOf(role)
     : method === "POST" ? json({ operationId: "o1", status: "pending" }, 202)
+    : method === "PUT" ? put()
     : json({
-        tenantId: "t1", tenantName: "Acme Mail", vpsIp: "127.0.10.1", health: "green",
+        tenantId: "t1", tenantName: "Acme Mail", ...(vpsIp === "" ? {} : { vpsIp }), health: "green",
         ssh: { admin: { status: "active", health: "green" }, tenant: { status: "active", health: "green", keyFingerprint: "SHA256:abc", ...tenantKey } },
       }),
   );
@@ -75,4 +77,38 @@ test("a revoked secret can be regenerated, and not rotated", async () => {
   open("admin", { status: "revoked", health: "red" });
   expect(await screen.findByRole("button", { name: words.actions.regenerate.of(key) })).toBeTruthy();
   expect(screen.queryByRole("button", { name: words.actions.rotate.of(key) })).toBeNull();
+});
+
+test("a tenant without a server is given a new one, by an administrator", async () => {
+  const calls = open("admin", { status: "revoked", health: "red" }, "");
+  const { replace } = texts.enrolment;
+  fireEvent.click(await screen.findByRole("button", { name: replace.button }));
+  expect(screen.queryByRole("button", { name: words.abandon.button })).toBeNull();
+  const dialog = within(await screen.findByRole("dialog", { name: replace.dialogTitle("Acme Mail") }));
+  fireEvent.click(dialog.getByRole("button", { name: replace.button }));
+  expect(await dialog.findByText(texts.enrolment.addressMissing)).toBeTruthy();
+  expect(calls.every(({ method }) => method === "GET")).toBe(true);
+
+  fillServer(dialog.getByLabelText);
+  fireEvent.click(dialog.getByRole("button", { name: replace.button }));
+  await waitFor(() => expect(calls.find(({ method }) => method === "PUT")).toMatchObject({ path: "/portal/api/v1/admin/tenants/t1/server", body: filledServer }));
+  await waitFor(() => expect(Stream.all.map(({ address }) => address)).toEqual(["/portal/api/v1/admin/operations/o2/events"]));
+  await waitFor(() => expect(document.body.innerHTML).not.toContain("PRIVATE KEY"));
+});
+
+test("a server that is still in use is not replaced: the refusal is said", async () => {
+  open("admin", {}, "127.0.10.1", () => problem(409, "server_in_use"));
+  const { replace } = texts.enrolment;
+  fireEvent.click(await screen.findByRole("button", { name: replace.button }));
+  expect(screen.getByRole("button", { name: words.abandon.button, hidden: true })).toBeTruthy();
+  const dialog = within(await screen.findByRole("dialog", { name: replace.dialogTitle("Acme Mail") }));
+  fillServer(dialog.getByLabelText);
+  fireEvent.click(dialog.getByRole("button", { name: replace.button }));
+  expect(await dialog.findByText("About server_in_use.")).toBeTruthy();
+});
+
+test("an operator sees that there is no server, and gives none", async () => {
+  open("operator", { status: "revoked", health: "red" }, "");
+  await screen.findByText(words.vpsIp);
+  expect(screen.queryByRole("button", { name: texts.enrolment.replace.button })).toBeNull();
 });

@@ -7,6 +7,7 @@ import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { Loading, Page } from "../../ui/Page";
 import { ServerCheckSection } from "../drift/ServerCheckSection";
+import { ReplaceServerSection } from "../enrolment/ReplaceServerSection";
 import { FollowedOperation } from "../operations/FollowedOperation";
 import { eventsOfAny } from "../operations/operations";
 import { AbandonSection } from "./AbandonSection";
@@ -43,6 +44,7 @@ export default function TenantPage() {
           ))}
           {data.vpsIp !== undefined && <ServerCheckSection tenantId={tenantId} isAdmin={isAdmin} />}
           {isAdmin && data.vpsIp !== undefined && <AbandonSection tenant={data} onStarted={setStarted} />}
+          {isAdmin && <ReplaceServerSection tenant={data} onStarted={setStarted} />}
         </>
       )}
     </Page>

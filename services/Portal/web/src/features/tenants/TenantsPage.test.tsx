@@ -12,6 +12,7 @@ const id = "550e8400-e29b-41d4-a716-446655440000";
 function open(address: string, role: Role = "operator", list = {}) {
   const calls = answerCalls(({ path: called }) =>
     called === "/portal/session" ? sessionOf(role)
+    : called === "/portal/api/v1/admin/vault/health" ? json({ storageStatus: "offline", backupHealth: "critical", nodes: [], checkedAt: "2026-11-30T09:00:00Z" })
     : called === path
       ? json({
           items: [{ tenantId: id, tenantName: "Acme Mail", vpsIp: "127.0.10.1", sshKeyStatus: "active", apiKeysCount: 0, dkimKeysCount: 0, health: "red" }],
@@ -61,7 +62,7 @@ test("a column's head sorts, and then the other way round", async () => {
 test("health is said in words; a row opens to the tenant's secrets", async () => {
   open("/");
   await screen.findByText("Acme Mail");
-  expect(screen.getByRole("table").textContent).toContain(texts.health.red);
+  expect(screen.getByRole("group", { name: words.listTitle }).textContent).toContain(texts.health.red);
   fireEvent.click(screen.getByRole("button", { name: words.show("Acme Mail") }));
   expect(await screen.findByRole("region", { name: "Tenant SSH key" })).toBeTruthy();
   expect(screen.getByRole("region", { name: "Admin SSH key" })).toBeTruthy();
@@ -76,4 +77,21 @@ test("it says how current the list is; to rebuild it is an administrator's", asy
 test("an administrator can rebuild it", async () => {
   open("/", "admin");
   expect(await screen.findByRole("button", { name: words.currency.rebuild })).toBeTruthy();
+});
+
+test("a sealed or dead Vault does not hide the tenants", async () => {
+  open("/");
+  expect(await screen.findByText("Acme Mail")).toBeTruthy();
+  expect(await screen.findByText(texts.vaultHealth.storage.offline)).toBeTruthy();
+});
+
+test("an administrator enrols tenants, an operator does not", async () => {
+  open("/", "admin");
+  expect((await screen.findByRole("link", { name: texts.enrolment.button })).getAttribute("href")).toBe("/admin/secrets/enrol");
+});
+
+test("an operator has no link to what the API refuses", async () => {
+  open("/");
+  await screen.findByText("Acme Mail");
+  expect(screen.queryByRole("link", { name: texts.enrolment.button })).toBeNull();
 });

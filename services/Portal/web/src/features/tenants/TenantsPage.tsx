@@ -1,9 +1,12 @@
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { useSession } from "../../session/session";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { Loading, Page, Section } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { VaultHealthSection } from "../vault-health/VaultHealthSection";
 import { Currency } from "./Currency";
 import { TenantFilters } from "./TenantFilters";
 import { TenantsTable } from "./TenantsTable";
@@ -15,8 +18,10 @@ const words = texts.tenants;
 export default function TenantsPage() {
   const { query, change } = useTenantFilters();
   const { data, error, isPending, refetch } = useQuery(tenantsQuery(query));
+  const isAdmin = useSession()?.user?.role === "admin";
   return (
-    <Page title={words.title} intro={words.intro} isWide>
+    <Page title={words.title} intro={words.intro} isWide {...(isAdmin ? { aside: <EnrolLink /> } : {})}>
+      <VaultHealthSection />
       <Section title={words.listTitle} aside={data !== undefined && <Currency list={data} />}>
         <TenantFilters query={query} change={change} />
         {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
@@ -28,5 +33,13 @@ export default function TenantsPage() {
       </Section>
       {isPending && <Loading />}
     </Page>
+  );
+}
+
+function EnrolLink() {
+  return (
+    <Button component={Link} to="/admin/secrets/enrol">
+      {texts.enrolment.button}
+    </Button>
   );
 }

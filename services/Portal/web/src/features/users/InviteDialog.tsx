@@ -5,30 +5,33 @@ import { oneOf } from "../../app/filters";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { TenantSelect } from "../tenants/TenantSelect";
-import { useInvite } from "./people";
+import { type Directory, useInvite } from "./people";
 
 const words = texts.users;
-const { service: _, ...invitable } = texts.account.roles;
+const { service: _, ...everyRole } = texts.account.roles;
+type InvitableRole = keyof typeof everyRole;
 
 interface Props {
+  readonly directory: Directory;
   readonly onInvited: (invitation: Schemas["Invitation"]) => void;
   readonly onClose: () => void;
 }
 
-export function InviteDialog({ onInvited, onClose }: Props) {
-  const invite = useInvite();
+export function InviteDialog({ directory, onInvited, onClose }: Props) {
+  const invite = useInvite(directory);
+  const invitable: Readonly<Partial<Record<InvitableRole, string>>> = directory === "platform" ? everyRole : texts.people.roles;
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState<keyof typeof invitable>("tenant_owner");
+  const [role, setRole] = useState<InvitableRole>(directory === "platform" ? "tenant_owner" : "tenant_admin");
   const [tenantId, setTenantId] = useState<string>();
   const [isChecked, setChecked] = useState(false);
-  const isOfTenant = role === "tenant_owner" || role === "tenant_admin";
-  const isWhole = email.includes("@") && (!isOfTenant || tenantId !== undefined);
+  const asksTenant = directory === "platform" && (role === "tenant_owner" || role === "tenant_admin");
+  const isWhole = email.includes("@") && (!asksTenant || tenantId !== undefined);
 
   function send() {
     setChecked(true);
     if (isWhole) {
       invite.mutate(
-        { email: email.trim(), role, ...(isOfTenant && tenantId !== undefined ? { tenantId } : {}) },
+        { email: email.trim(), role, ...(asksTenant && tenantId !== undefined ? { tenantId } : {}) },
         {
           onSuccess: (invitation) => {
             onInvited(invitation);
@@ -61,11 +64,12 @@ export function InviteDialog({ onInvited, onClose }: Props) {
           />
           <NativeSelect
             label={words.role}
+            {...(directory === "tenant" && role in texts.people.roleHints ? { description: texts.people.roleHints[role as keyof typeof texts.people.roleHints] } : {})}
             value={role}
             onChange={(event) => setRole(oneOf(invitable, event.currentTarget.value) ?? role)}
-            data={Object.entries(invitable).map(([value, label]) => ({ value, label }))}
+            data={Object.entries<string>(invitable).map(([value, label]) => ({ value, label }))}
           />
-          {isOfTenant && <TenantSelect label={words.tenant} placeholder={words.tenantHint} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />}
+          {asksTenant && <TenantSelect label={words.tenant} placeholder={words.tenantHint} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />}
           {invite.error !== null && <Failure failure={invite.error} />}
           <div className="actions actions-end">
             <Button variant="default" onClick={onClose}>

@@ -7,21 +7,22 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
 import { tenantAddress } from "../tenant-secrets/tenantSecrets";
-import { type Change, changesOf, type Person, useChange } from "./people";
+import { type Change, changesOf, type Directory, type Person, useChange } from "./people";
 
 const words = texts.users;
 const tones: Readonly<Record<Person["status"], Tone>> = { invited: "wait", active: "good", disabled: "none", locked: "bad" };
 
 interface Props {
+  readonly directory: Directory;
   readonly person: Person;
   /** Nobody changes their own access. */
   readonly isSelf: boolean;
   readonly onInvited: (invitation: Schemas["Invitation"]) => void;
 }
 
-export function PersonRow({ person, isSelf, onInvited }: Props) {
+export function PersonRow({ directory, person, isSelf, onInvited }: Props) {
   const [open, setOpen] = useState<Change>();
-  const change = useChange(person.userId);
+  const change = useChange(directory, person.userId);
   return (
     <tr>
       <th scope="row">
@@ -33,15 +34,17 @@ export function PersonRow({ person, isSelf, onInvited }: Props) {
         )}
       </th>
       <td>{texts.account.roles[person.role]}</td>
-      <td>
-        {person.tenantId === undefined ? (
-          texts.notKnown
-        ) : (
-          <Anchor component={Link} to={tenantAddress(person.tenantId)} className="mono" title={person.tenantId}>
-            {person.tenantId.slice(0, 8)}
-          </Anchor>
-        )}
-      </td>
+      {directory === "platform" && (
+        <td>
+          {person.tenantId === undefined ? (
+            texts.notKnown
+          ) : (
+            <Anchor component={Link} to={tenantAddress(person.tenantId)} className="mono" title={person.tenantId}>
+              {person.tenantId.slice(0, 8)}
+            </Anchor>
+          )}
+        </td>
+      )}
       <td>
         <Status tone={tones[person.status]}>{words.statuses[person.status]}</Status>
       </td>

@@ -5,7 +5,10 @@ import { useSensitive } from "../../session/StepUp";
 
 export type Person = Schemas["Person"];
 
-const path = "/api/v1/admin/users";
+/** Whose people: everybody, for administrators; or those of the own tenant, for its owners. */
+export type Directory = "platform" | "tenant";
+
+const paths = { platform: "/api/v1/admin/users", tenant: "/api/v1/tenant/users" } as const;
 
 export const peoplePerPage = 50;
 
@@ -16,10 +19,10 @@ export interface PeopleFilter {
   readonly page: number;
 }
 
-export const peopleQuery = (filter: PeopleFilter) =>
+export const peopleQuery = (directory: Directory, filter: PeopleFilter) =>
   queryOptions({
-    queryKey: ["people", filter],
-    queryFn: ({ signal }) => dataOf(api.GET(path, { signal, params: { query: { ...filter, pageSize: peoplePerPage } } })),
+    queryKey: ["people", directory, filter],
+    queryFn: ({ signal }) => dataOf(api.GET(paths[directory], { signal, params: { query: { ...filter, pageSize: peoplePerPage } } })),
     placeholderData: keepPreviousData,
   });
 
@@ -39,16 +42,16 @@ export function changesOf({ status }: Person): readonly Change[] {
 }
 
 /** Changes somebody's access. After a reset there is a new invitation, which is in this answer alone. */
-export function useChange(userId: string) {
+export function useChange(directory: Directory, userId: string) {
   const sensitive = useSensitive();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ change, reason }: { readonly change: Change; readonly reason: string }): Promise<Schemas["Invitation"] | undefined> => {
       const options = { params: { path: { userId }, ...grantOfSession }, body: { reason } };
       if (change === "reset") {
-        return sensitive(() => dataOf(api.POST(`${path}/{userId}/reset`, options)));
+        return sensitive(() => dataOf(api.POST(`${paths[directory]}/{userId}/reset`, options)));
       }
-      await sensitive<unknown>(() => dataOf(api.POST(`${path}/{userId}/${change}`, options)));
+      await sensitive<unknown>(() => dataOf(api.POST(`${paths[directory]}/{userId}/${change}`, options)));
       return undefined;
     },
     gcTime: 0,
@@ -56,12 +59,22 @@ export function useChange(userId: string) {
   });
 }
 
+/** Who is invited: administrators say to which tenant somebody belongs; for an owner it is their own. */
+export type NewPerson = Schemas["PersonInvitation"];
+
 /** Invites somebody. The link is in this answer alone. */
-export function useInvite() {
+export function useInvite(directory: Directory) {
   const sensitive = useSensitive();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Schemas["PersonInvitation"]) => sensitive(() => dataOf(api.POST(path, { params: grantOfSession, body }))),
+    mutationFn: (person: NewPerson) =>
+      sensitive(() => {
+        if (directory === "platform") {
+          return dataOf(api.POST(paths.platform, { params: grantOfSession, body: person }));
+        }
+        const role = person.role === "tenant_owner" ? "tenant_owner" : "tenant_admin";
+        return dataOf(api.POST(paths.tenant, { params: grantOfSession, body: { email: person.email, role } }));
+      }),
     gcTime: 0,
     onSettled: () => queries.invalidateQueries({ queryKey: ["people"] }),
   });

@@ -1,0 +1,98 @@
+import { Button, Modal, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { texts } from "../../texts/en";
+import { FilterSelect } from "../../ui/FilterSelect";
+import { TenantSelect } from "../tenants/TenantSelect";
+import { PolicyDialog } from "./PolicyDialog";
+import { overrideOf, type Policy } from "./policies";
+
+const words = texts.policies.override;
+
+/** Gives one tenant a policy instead of its type's default. */
+export function OverrideButton({ policies }: { readonly policies: readonly Policy[] }) {
+  const [isChoosing, setChoosing] = useState(false);
+  const [chosen, setChosen] = useState<Policy>();
+  return (
+    <>
+      <Button variant="default" onClick={() => setChoosing(true)}>
+        {words.button}
+      </Button>
+      <Modal opened={isChoosing} onClose={() => setChoosing(false)} title={words.title}>
+        {isChoosing && (
+          <ChoiceForm
+            policies={policies}
+            onChosen={(policy) => {
+              setChosen(policy);
+              setChoosing(false);
+            }}
+            onClose={() => setChoosing(false)}
+          />
+        )}
+      </Modal>
+      {chosen !== undefined && (
+        <PolicyDialog
+          policy={chosen}
+          title={texts.rotation.policies.nameOf(texts.rotation.campaignTypes[chosen.secretType], chosen.tenantId)}
+          hint={chosen.changedAt === undefined ? words.hint : words.exists}
+          onClose={() => setChosen(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+interface ChoiceProps {
+  readonly policies: readonly Policy[];
+  readonly onChosen: (policy: Policy) => void;
+  readonly onClose: () => void;
+}
+
+function ChoiceForm({ policies, onChosen, onClose }: ChoiceProps) {
+  const defaults = policies.filter(({ tenantId }) => tenantId === undefined);
+  const [type, setType] = useState(defaults[0]?.secretType);
+  const [tenantId, setTenantId] = useState<string>();
+  const [isChecked, setChecked] = useState(false);
+
+  function choose() {
+    setChecked(true);
+    const own = policies.find((policy) => policy.secretType === type && policy.tenantId === tenantId);
+    const standard = defaults.find(({ secretType }) => secretType === type);
+    if (tenantId !== undefined && standard !== undefined) {
+      onChosen(own ?? overrideOf(standard, tenantId));
+    }
+  }
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        choose();
+      }}
+    >
+      <Stack>
+        <Text>{words.hint}</Text>
+        <FilterSelect
+          label={words.type}
+          value={type}
+          isRequired
+          choices={Object.fromEntries(defaults.map(({ secretType }) => [secretType, texts.rotation.campaignTypes[secretType]])) as Partial<Record<Policy["secretType"], string>>}
+          onChange={setType}
+        />
+        <TenantSelect
+          label={words.tenant}
+          placeholder={texts.users.tenantHint}
+          value={tenantId}
+          onChange={setTenantId}
+          error={isChecked && tenantId === undefined ? words.tenantMissing : undefined}
+        />
+        <div className="actions actions-end">
+          <Button variant="default" onClick={onClose}>
+            {texts.cancel}
+          </Button>
+          <Button type="submit">{words.next}</Button>
+        </div>
+      </Stack>
+    </form>
+  );
+}
