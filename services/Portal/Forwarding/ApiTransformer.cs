@@ -31,7 +31,7 @@ internal sealed class ApiTransformer(string? accessToken, string? grant, Func<Ta
 
         proxyRequest.Headers.Host = null;
         var path = httpContext.Request.Path.Value![Prefix.Length..];
-        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path, httpContext.Request.QueryString);
+        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path, LastEvent.TakeFrom(httpContext.Request, proxyRequest));
         BrowserHeaders.Of(httpContext).AddTo(proxyRequest);
         if (accessToken is not null)
         {

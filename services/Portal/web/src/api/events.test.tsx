@@ -16,6 +16,10 @@ class FakeEventSource extends EventTarget {
     this.readyState = FakeEventSource.CLOSED;
   }
 
+  send(id: string) {
+    this.dispatchEvent(new MessageEvent("step", { data: `"${id}"`, lastEventId: id }));
+  }
+
   /** As after a 503: the browser does not try again. */
   giveUp() {
     this.readyState = FakeEventSource.CLOSED;
@@ -26,6 +30,25 @@ class FakeEventSource extends EventTarget {
 function Steps() {
   return <p>{useEvents<string>("/events", "step", () => false)}</p>;
 }
+
+async function reopenAfter(status: number): Promise<string | undefined> {
+  vi.useFakeTimers();
+  vi.stubGlobal("EventSource", FakeEventSource);
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status })));
+  render(<Steps />);
+  act(() => FakeEventSource.opened[0]?.send("7"));
+  act(() => FakeEventSource.opened[0]?.giveUp());
+  await act(() => vi.advanceTimersByTimeAsync(1_000));
+  return FakeEventSource.opened[1]?.address;
+}
+
+test("a stream that the browser has given up goes on after the last event", async () => {
+  expect(await reopenAfter(503)).toBe("/events?lastEventId=7");
+});
+
+test("a stream that cannot be resumed from there begins anew", async () => {
+  expect(await reopenAfter(409)).toBe("/events");
+});
 
 afterEach(() => {
   vi.useRealTimers();

@@ -47,6 +47,11 @@ export function answerCalls(answer: (call: Call) => Response): Call[] {
   return calls;
 }
 
+/** Answers reads by what their address asks for. */
+export function answerQueries(answer: (query: URLSearchParams) => Response): void {
+  vi.stubGlobal("fetch", (request: Request) => Promise.resolve(answer(new URL(request.url).searchParams)));
+}
+
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
 

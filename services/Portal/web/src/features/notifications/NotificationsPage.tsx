@@ -1,29 +1,36 @@
 import { Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, type Schemas } from "../../api/client";
+import { itemsOf, pageAfter } from "../../api/pages";
 import { dataOf } from "../../api/problem";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { Loading, Page } from "../../ui/Page";
+import { ShowMore } from "../../ui/ShowMore";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
 
 const words = texts.notifications;
 const tones: Readonly<Record<Schemas["NotificationStatus"], Tone>> = { pending: "wait", delivered: "good", failed: "bad" };
 
+const keyOf = ({ notificationId, channel, webhookId }: Schemas["Notification"]): string => `${notificationId} ${channel} ${webhookId ?? ""}`;
+
 /** What the person was told, newest first. */
 export default function NotificationsPage() {
-  const { data, error, isPending, refetch } = useQuery({
+  const list = useInfiniteQuery({
     queryKey: ["notifications"],
-    queryFn: ({ signal }) => dataOf(api.GET("/api/v1/notifications", { signal, params: { query: { pageSize: 50 } } })),
+    queryFn: ({ pageParam, signal }) => dataOf(api.GET("/api/v1/notifications", { signal, params: { query: { page: pageParam, pageSize: 50 } } })),
+    initialPageParam: 1,
+    getNextPageParam: pageAfter,
   });
+  const items = itemsOf(list.data?.pages, keyOf);
   return (
     <Page title={words.title} intro={words.intro}>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
-      {data !== undefined && (
+      {list.error !== null && !list.isFetchNextPageError && <Failure failure={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <Loading />}
+      {list.data !== undefined && (
         <div className="card">
-          {data.items.length === 0 ? (
+          {items.length === 0 ? (
             <Text c="dimmed">{words.none}</Text>
           ) : (
             <div className="table" tabIndex={0} role="group" aria-label={words.title}>
@@ -37,8 +44,8 @@ export default function NotificationsPage() {
                   </tr>
                 </thead>
                 <tbody>
-                  {data.items.map((item) => (
-                    <tr key={`${item.notificationId}${item.channel}${item.webhookId ?? ""}`}>
+                  {items.map((item) => (
+                    <tr key={keyOf(item)}>
                       <td>
                         <Time value={item.occurredAt} />
                       </td>
@@ -58,6 +65,7 @@ export default function NotificationsPage() {
               </table>
             </div>
           )}
+          <ShowMore query={list} shown={items.length} total={list.data.pages.at(-1)?.total ?? 0} />
         </div>
       )}
     </Page>
