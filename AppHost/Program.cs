@@ -15,13 +15,15 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
 
     var vaultOperations = builder.AddProject<Projects.VaultOperations>("vault-operations")
         .AsWebService()
-        .DeliversCredentials(vault).WaitFor(vault);
+        .DeliversCredentials(vault).WaitFor(vault)
+        .WatchesVault(postgres.AddDatabase("vaultoperations"), messaging);
 
     var identityDatabase = postgres.AddDatabase("identity");
     var identity = builder.AddProject<Projects.Identity>("identity")
         .AsService(identityDatabase, messaging, vault, vaultOperations)
         .WithDevelopmentUsers(instance)
         .WithLocalMail(instance);
+    vaultOperations.WithReference(identity);
 
     var keyIssuanceDatabase = postgres.AddDatabase("keyissuance");
     var keyIssuance = builder.AddProject<Projects.KeyIssuance>("key-issuance")
@@ -56,6 +58,7 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .AsWebService(instance.GatewayPort).WithExternalHttpEndpoints().WithMetricsPort()
         .WithVault(vault).WaitFor(vaultOperations)
         .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit).WithReference(adminQuery)
+        .WithReference(vaultOperations)
         .WithReference(portal);
     portal.WithReference(gateway.GetEndpoint("http"));
 });

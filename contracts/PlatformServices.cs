@@ -8,6 +8,7 @@ public static class PlatformServices
     public const string Identity = "identity";
     public const string KeyIssuance = "key-issuance";
     public const string Rotation = "rotation";
+    public const string VaultOperations = "vault-operations";
 
-    public static readonly IReadOnlyList<string> All = [AdminQuery, Audit, Identity, KeyIssuance, Rotation];
+    public static readonly IReadOnlyList<string> All = [AdminQuery, Audit, Identity, KeyIssuance, Rotation, VaultOperations];
 }

@@ -26,6 +26,13 @@ internal static class ServiceBuilderExtensions
             .WithVault(vault).WaitFor(vaultOperations)
             .BelievesLocalGateway();
 
+    /// <summary>Gives VaultOperations what its watch over Vault needs. It waits for none of it: everything else waits for its bootstrap.</summary>
+    public static IResourceBuilder<ProjectResource> WatchesVault(
+        this IResourceBuilder<ProjectResource> vaultOperations,
+        IResourceBuilder<PostgresDatabaseResource> database,
+        IResourceBuilder<RabbitMqBrokerResource> messaging) =>
+        vaultOperations.WithReference(database, database.Resource.DatabaseName).WithBroker(messaging).BelievesLocalGateway();
+
     /// <summary>
     /// The portal: it has a database for its sessions, and neither sends messages nor uses Vault. Browsers reach it through the gateway, at an
     /// address that the deployer of a published application names.

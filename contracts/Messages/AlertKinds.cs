@@ -19,7 +19,13 @@ public static class AlertKinds
         ["drift.checks_silent"] = [PlatformServices.Audit],
         ["messaging.command_refused"] = [PlatformServices.KeyIssuance],
         ["messaging.forged"] = PlatformServices.All,
+        ["vault.clock_drift"] = [PlatformServices.VaultOperations],
+        ["vault.failed_over"] = [PlatformServices.VaultOperations],
         ["vault.login_refused"] = PlatformServices.All,
+        ["vault.node_down"] = [PlatformServices.VaultOperations],
+        ["vault.sealed"] = [PlatformServices.VaultOperations],
+        ["vault.storage_degraded"] = [PlatformServices.VaultOperations],
+        ["vault.unreachable"] = [PlatformServices.VaultOperations],
     };
 
     // What is about secrets and their targets, whatever the type's own incidents are called.

@@ -12,7 +12,7 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="TraceId">The W3C trace id under which it was noticed.</param>
 /// <param name="OccurredAt">When it was noticed, UTC.</param>
 [NeedsSubscriber]
-[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation, PlatformServices.VaultOperations)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record AlertRaised(
     Guid AlertId,

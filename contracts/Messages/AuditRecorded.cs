@@ -19,7 +19,7 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="CampaignId">The campaign that it belongs to, if any.</param>
 /// <param name="Position">Its place among all audit records that its service has sent; absent when a version without numbers sent it.</param>
 [NeedsSubscriber]
-[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation, PlatformServices.VaultOperations)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record AuditRecorded(
     Guid RecordId,

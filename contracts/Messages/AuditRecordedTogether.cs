@@ -7,7 +7,7 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="OccurredAt">When the last of them happened, UTC.</param>
 /// <param name="Records">The records; each is the same one when it is delivered again.</param>
 [NeedsSubscriber]
-[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation, PlatformServices.VaultOperations)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record AuditRecordedTogether(DateTimeOffset OccurredAt, IReadOnlyList<AuditRecorded> Records) : IEvent, INamesService
 {

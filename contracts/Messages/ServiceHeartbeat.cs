@@ -14,7 +14,7 @@ namespace PenguinMails.Contracts.Messages;
 /// </param>
 /// <param name="SignedInToVaultAt">When this instance last signed in to Vault, UTC; absent when it has not.</param>
 /// <param name="LastPosition">The last number that an audit record of this service had when this was written; absent before the first.</param>
-[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+[SentBy(PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation, PlatformServices.VaultOperations)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record ServiceHeartbeat(
     string Service,

@@ -37,6 +37,7 @@ internal static class ApiOverview
         ["Tenant people"] = "Who has access to the own tenant, for its owners.",
         ["Tenant audit"] = "What the ledger says about the own tenant.",
         ["Tenant SSH access"] = "A tenant's access to its own server.",
+        ["Vault"] = "How Vault is.",
         ["Webhooks"] = "Where a tenant has events posted.",
     };
 

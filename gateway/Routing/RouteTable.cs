@@ -49,6 +49,7 @@ internal static class RouteTable
     private const string Rotation = "rotation";
     private const string Audit = "audit";
     private const string AdminQuery = "admin-query";
+    private const string VaultOperations = "vault-operations";
 
     private static readonly string[] Reading = ["GET"];
 
@@ -92,6 +93,7 @@ internal static class RouteTable
         new("/api/v1/admin/vault/audit-logs/exports/{id}/content", Audit) { IsStream = true },
         new("/api/v1/admin/vault/audit-logs/exports/{id}/proofs", Audit) { IsStream = true },
         new("/api/v1/admin/vault/audit-logs/verify", Audit) { IsStream = true },
+        new("/api/v1/admin/vault/health", VaultOperations),
         new("/api/v1/admin/approvals", Audit),
         new("/api/v1/admin/alerts/{**rest}", Audit),
         new("/api/v1/admin/reports/{**rest}", Audit),

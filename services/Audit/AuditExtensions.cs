@@ -32,6 +32,7 @@ internal static class AuditExtensions
             .EventBatch<AuditRecorded, AuditRecordedConsumer>(RecordsAtOnce, RecordsWithin)
             .EventBatch<AuditRecordedTogether, AuditRecordedTogetherConsumer>(MessagesAtOnce, RecordsWithin)
             .Event<AlertRaised, AlertRaisedConsumer>()
+            .Event<AlertEnded, AlertEndedConsumer>()
             .Event<ServiceHeartbeat, ServiceHeartbeatConsumer>()
             .Event<ApprovalRequested, ApprovalRequestedConsumer>()
             .Event<ApprovalDecided, ApprovalDecidedConsumer>()

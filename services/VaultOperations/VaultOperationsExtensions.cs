@@ -12,8 +12,6 @@ internal static class VaultOperationsExtensions
         // It delivers its own credential as it delivers the others'.
         services.AddOptions<VaultOptions>().PostConfigure<IOptions<VaultOperationsOptions>>((vault, operations) =>
             vault.CredentialFolder ??= vault.TokenFile is null ? Path.Combine(operations.Value.DeliveryFolder!, Role.Own) : null);
-        // Everything else starts after this service, Identity included: it does not wait for the keys that tokens are signed with.
-        services.AddNoTokens();
 
         services.AddSingleton<DeliveryFolders>();
         services.AddSingleton<CredentialDelivery>();
@@ -22,6 +20,5 @@ internal static class VaultOperationsExtensions
         services.AddHostedService<BootstrapWorker>();
         services.AddHostedService<DeliveryWorker>();
         services.AddHealthChecks().AddCheck<BootstrapHealthCheck>("bootstrap");
-        services.AddGauges<VaultGauges>();
     }
 }

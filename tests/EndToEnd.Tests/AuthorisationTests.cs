@@ -93,6 +93,7 @@ public sealed class AuthorisationTests
         ["GET /api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/operations"] = ["admin", "operator"],
         ["GET /api/v1/admin/operations/{operationId}"] = ["admin", "operator"],
         ["GET /api/v1/admin/operations/{operationId}/events"] = ["admin", "operator"],
+        ["GET /api/v1/admin/vault/health"] = ["admin", "operator"],
         ["GET /api/v1/admin/vault/audit-logs"] = ["admin"],
         ["GET /api/v1/admin/vault/audit-logs/verify"] = ["admin"],
         ["GET /api/v1/admin/vault/audit-logs/keys"] = ["admin"],

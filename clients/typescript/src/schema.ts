@@ -1216,6 +1216,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/vault/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how Vault is, also when it is sealed or does not answer */
+        get: operations["getVaultHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/invitations/{token}": {
         parameters: {
             query?: never;
@@ -3047,6 +3064,8 @@ export interface components {
             /** @description Which events are posted there; at least one. */
             events: components["schemas"]["TenantEvent"][];
         };
+        /** @enum {string} */
+        NodeRole: "active" | "standby" | "secondary" | "sealed" | "uninitialized" | "unreachable";
         /**
          * @description 200: nothing matches, so that nothing is begun and nothing has to be confirmed.
          * @example {
@@ -4404,6 +4423,54 @@ export interface components {
              * @description The tenant of a tenant user.
              */
             tenantId?: string;
+        };
+        /** @description How Vault is. When it does not answer, `storageStatus` is offline, its nodes are unreachable, and the rest is as it was last known. */
+        VaultHealthView: {
+            /** @description Whether no node is unsealed; absent until Vault has answered once. */
+            sealed?: boolean;
+            /** @description The node that serves, or served last: `nodes` say whether it does. Absent until one has served. */
+            activeNode?: string;
+            /**
+             * @description Whether reading through Vault from its storage works: healthy, degraded (slow, or it failed) or offline (it keeps failing, or no node serves).
+             * @enum {string}
+             */
+            storageStatus: "healthy" | "degraded" | "offline";
+            /**
+             * Format: date-time
+             * @description When the newest proven backup was made, UTC; absent while there is none.
+             */
+            lastBackup?: string;
+            /**
+             * @description healthy: the newest proven backup is younger than 24 hours, warning: than 48 hours, critical: older, or there is none.
+             * @enum {string}
+             */
+            backupHealth: "healthy" | "warning" | "critical";
+            /** @description Vault's version; absent until Vault has answered once. */
+            version?: string;
+            /** @description Whether Vault was initialised; absent until Vault has answered once. */
+            initialized?: boolean;
+            /** @description Whether the node that answers is a standby; absent until Vault has answered once. */
+            standby?: boolean;
+            nodes: components["schemas"]["VaultNodeView"][];
+            /**
+             * Format: date-time
+             * @description When Vault was asked last, UTC.
+             */
+            checkedAt: string;
+        };
+        /** @description One node of Vault. */
+        VaultNodeView: {
+            /** @description Its address without the scheme. */
+            name: string;
+            address: string;
+            /** @description Whether it is sealed; absent when it does not answer. */
+            sealed?: boolean;
+            role: components["schemas"]["NodeRole"];
+            /**
+             * Format: double
+             * @description How long it took to answer, in milliseconds; absent when it does not answer.
+             */
+            latencyMs?: number;
         };
         /** @description Where a tenant has events posted. */
         Webhook: {
@@ -7994,6 +8061,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerVerificationResult"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    getVaultHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultHealthView"];
                 };
             };
             400: components["responses"]["ValidationFailed"];

@@ -3,6 +3,8 @@ namespace PenguinMails.Vault.Health;
 /// <summary><c>sys/health</c> (developer.hashicorp.com/vault/api-docs/system/health); its status code is the state.</summary>
 internal sealed class HttpVaultHealth(HttpMessageInvoker network, Uri address, TimeProvider time) : IVaultHealth
 {
+    private const long LastSecond = 253_402_300_799; // of the year 9999
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     public async Task<VaultStatus> CheckAsync(CancellationToken cancellationToken = default)
@@ -35,13 +37,14 @@ internal sealed class HttpVaultHealth(HttpMessageInvoker network, Uri address, T
             503 => VaultState.Sealed,
             _ => VaultState.Unreachable,
         };
-        return body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("version", out var version)
+        return body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.String
             ? new VaultStatus(VaultState.Unreachable, null, null, null, latency)
             : new VaultStatus(
                 state,
                 version.GetString(),
-                body.TryGetProperty("cluster_name", out var cluster) ? cluster.GetString() : null,
-                body.TryGetProperty("server_time_utc", out var now) && now.TryGetInt64(out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+                body.TryGetProperty("cluster_name", out var cluster) && cluster.ValueKind == JsonValueKind.String ? cluster.GetString() : null,
+                body.TryGetProperty("server_time_utc", out var now) && now.ValueKind == JsonValueKind.Number && now.TryGetInt64(out var seconds)
+                    && seconds is >= 0 and <= LastSecond ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
                 latency);
     }
 }

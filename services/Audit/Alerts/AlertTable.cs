@@ -4,7 +4,7 @@ namespace PenguinMails.Audit.Alerts;
 /// Alerts by incident: raising one that is known counts it, and does not open a second. An incident is one of a service: another one that raises the same
 /// has an alert of its own.
 /// </summary>
-internal sealed class AlertTable(Database database, DeliveryTable deliveries)
+internal sealed class AlertTable(Database database, DeliveryTable deliveries, TimeProvider time)
 {
     private const string Columns =
         """
@@ -161,6 +161,47 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries)
         foreach (var id in ended)
         {
             await ResolveAsync(transaction, id, PlatformServices.Audit, now);
+        }
+    }
+
+    /// <summary>
+    /// Resolves the alerts of an incident that its service says is over. The ending is kept: what was raised before it may arrive after it.
+    /// </summary>
+    /// <param name="transaction">Holds the alerts' rows.</param>
+    /// <param name="ended">What is over. What happened after it is another incident.</param>
+    /// <param name="service">Whose incident it is.</param>
+    /// <param name="now">When the alerts are resolved.</param>
+    public async Task EndAsync(DatabaseTransaction transaction, AlertEnded ended, string service, DateTimeOffset now)
+    {
+        var key = StorableText.Of(ended.DeduplicationKey);
+        await transaction.ExecuteAsync(
+            """
+            insert into alert_ending (raised_by, deduplication_key, ended_at, ending) values (@service, @key, @OccurredAt, @ending)
+            on conflict (raised_by, deduplication_key) do update set ended_at = excluded.ended_at, ending = excluded.ending
+            where alert_ending.ended_at < excluded.ended_at
+            """,
+            new { service, key, ended.OccurredAt, ending = SafeText.Of(ended.Ending) });
+        await ResolveEndedAsync(transaction, service, key, now);
+    }
+
+    /// <summary>Resolves an alert whose incident is known to be over already.</summary>
+    public Task ApplyEndingAsync(DatabaseTransaction transaction, AlertRaised alert, string service) =>
+        ResolveEndedAsync(transaction, service, StorableText.Of(alert.DeduplicationKey), time.GetUtcNow());
+
+    private async Task ResolveEndedAsync(DatabaseTransaction transaction, string service, string key, DateTimeOffset now)
+    {
+        var ended = await transaction.QueryAsync<Guid>(
+            """
+            update alert set summary = summary || ' ' || ending
+            from alert_ending e
+            where alert.raised_by = @service and alert.deduplication_key = @key and alert.state in ('open', 'acknowledged')
+              and (e.raised_by, e.deduplication_key) = (@service, @key) and e.ended_at >= alert.last_occurred_at
+            returning alert_id
+            """,
+            new { service, key });
+        foreach (var id in ended)
+        {
+            await ResolveAsync(transaction, id, service, now);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class ActionNames
         [
             .. OfSecrets("view"), .. OfApprovals("view"),
             "alert.read", "approval.view", "audit_log.read", "audit_log.verify", "campaign.view", "drift.view", "notification.view", "operation.view",
-            "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "tenant_list.view", "user.view", "vault.list", "vault.read", "webhook.view",
+            "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "tenant_list.view", "user.view", "vault.list", "vault.read", "vault_health.view", "webhook.view",
         ],
         // Material, or a copy of the ledger, was handed out.
         ["download"] = [.. OfSecrets("download", "reveal"), "audit_log.export"],
@@ -41,7 +41,7 @@ internal static class ActionNames
     // In no group: sign-ins, and what a background service noticed.
     private static readonly string[] Others =
     [
-        "account.lockout", "audit.producer_restored", "audit.record_arrived_late", "audit.record_missing", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.unreadable_entry",
+        "account.lockout", "audit.producer_restored", "audit.record_arrived_late", "audit.record_missing", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.incident_begin", "vault.incident_end", "vault.unreadable_entry",
     ];
 
     private static readonly HashSet<string> Known = [.. Groups.Values.SelectMany(actions => actions), .. Others];

@@ -14,7 +14,7 @@ grant insert, update on audit_erasure to {service};
 grant insert on audit_quarantine to {service};
 
 -- What the service keeps for its own work.
-grant insert, update on access_ended, alert, alert_delivery, approval, audit_export, evidence to {service};
+grant insert, update on access_ended, alert, alert_delivery, alert_ending, approval, audit_export, evidence to {service};
 grant insert, update, delete on idempotency_key, set_aside, detector_hit, audit_reading, audit_reading_recorded, vault_wrap, vault_access, vault_trail_position, vault_trail_call to {service};
 grant update on detector_cursor to {service};
 grant insert, update (counted_from, given, received, missing, reused, reported, reported_at, is_noticed) on audit_producer to {service};

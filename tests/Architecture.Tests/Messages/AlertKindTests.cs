@@ -16,6 +16,7 @@ internal sealed partial class AlertKindTests
         [PlatformServices.Identity] = Source("services/Identity/"),
         [PlatformServices.KeyIssuance] = Source("services/KeyIssuance/"),
         [PlatformServices.Rotation] = Source("services/Rotation/"),
+        [PlatformServices.VaultOperations] = Source("services/VaultOperations/"),
         [""] = Source("ServiceDefaults/"),
     };
 

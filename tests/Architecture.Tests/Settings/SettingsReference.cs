@@ -17,8 +17,8 @@ internal static partial class SettingsReference
         (`1.12:00:00`). A service does not start while a setting is out of its bounds, and says all that are. What a development instance takes
         beside these is in the README.
 
-        Identity, KeyIssuance, Rotation, Audit and AdminQuery need `ConnectionStrings:messaging` (the broker) and each its own database (`ConnectionStrings:identity`,
-        `keyissuance`, `rotation`, `audit`, `adminquery`); Portal needs `ConnectionStrings:portal` alone. Who calls another service finds it at `services:{name}:http:0`.
+        Identity, KeyIssuance, Rotation, Audit, AdminQuery and VaultOperations need `ConnectionStrings:messaging` (the broker) and each its own database
+        (`ConnectionStrings:identity`, `keyissuance`, `rotation`, `audit`, `adminquery`, `vaultoperations`); Portal needs `ConnectionStrings:portal` alone. Who calls another service finds it at `services:{name}:http:0`.
 
         """;
 

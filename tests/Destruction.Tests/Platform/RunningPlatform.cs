@@ -45,7 +45,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         }
 
         platform.Postgres = await TestPostgres.StartAsync(durable: true);
-        foreach (var name in (string[])["vault", "identity", "keyissuance", "rotation", "audit", "adminquery"])
+        foreach (var name in (string[])["vault", "identity", "keyissuance", "rotation", "audit", "adminquery", "vaultoperations"])
         {
             platform._databases[name] = await platform.Postgres.CreateDatabaseAsync();
         }
@@ -99,14 +99,14 @@ internal sealed class RunningPlatform : IAsyncDisposable
     {
         var (delivery, bootstrap) = (Path.Combine(_folder, "delivery"), Path.Combine(_folder, "bootstrap-token"));
         File.Copy(Vault.RootTokenFile, bootstrap);
-        await AddAsync("vault-operations", "VaultOperations", new Dictionary<string, string>(StringComparer.Ordinal)
+        await AddAsync("vault-operations", "VaultOperations", Settings("vault-operations", "vaultoperations", new()
         {
             ["VaultOperations__DeliveryFolder"] = delivery,
             ["VaultOperations__BootstrapTokenFile"] = bootstrap,
             ["VaultOperations__KeepBootstrapToken"] = "true",
             ["VaultOperations__PoolSize"] = "8",
             ["VaultOperations__CheckInterval"] = "00:00:05",
-        });
+        }));
         await Members[^1].WaitHealthyAsync(StartLimit);
 
         await AddAsync("identity", "Identity", Settings("identity", "identity", new()

@@ -29,7 +29,7 @@ internal static class Rest
             "keyissuance",
             "select reveal_id::text from reveal where outcome is null",
             "downloads without an outcome");
-        foreach (var database in (string[])["keyissuance", "rotation", "identity", "audit", "adminquery"])
+        foreach (var database in (string[])["keyissuance", "rotation", "identity", "audit", "adminquery", "vaultoperations"])
         {
             // Events that no service subscribes to yet wait for one that will.
             var subscribed = await SubscribedAsync(platform);

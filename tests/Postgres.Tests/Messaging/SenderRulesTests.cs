@@ -19,8 +19,15 @@ internal sealed class SenderRulesTests
     [TestCase("campaign.halted", PlatformServices.Rotation)]
     [TestCase("identity.refresh_token_reused", PlatformServices.Identity)]
     [TestCase("notification.failed", PlatformServices.Identity)]
-    [TestCase("messaging.forged", PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
-    [TestCase("vault.login_refused", PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
+    [TestCase("messaging.forged", PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation, PlatformServices.VaultOperations)]
+    [TestCase("vault.unexplained_access", PlatformServices.Audit)]
+    [TestCase("vault.sealed", PlatformServices.VaultOperations)]
+    [TestCase("vault.unreachable", PlatformServices.VaultOperations)]
+    [TestCase("vault.failed_over", PlatformServices.VaultOperations)]
+    [TestCase("vault.node_down", PlatformServices.VaultOperations)]
+    [TestCase("vault.storage_degraded", PlatformServices.VaultOperations)]
+    [TestCase("vault.clock_drift", PlatformServices.VaultOperations)]
+    [TestCase("vault.login_refused", PlatformServices.AdminQuery, PlatformServices.Audit, PlatformServices.Identity, PlatformServices.KeyIssuance, PlatformServices.Rotation, PlatformServices.VaultOperations)]
     public void Alert_IsTakenFromItsServicesAlone(string kind, params string[] services)
     {
         var alert = (AlertRaised)TestMessages.Alert() with { Kind = kind };

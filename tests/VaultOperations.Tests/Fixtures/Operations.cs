@@ -45,16 +45,22 @@ internal sealed class Operations : IAsyncDisposable
         {
             builder.AddServiceDefaults("vault-operations");
             builder.AddVaultOperations();
+            builder.Services.AddNoTokens(); // the bootstrap alone, without the watch: it answers nobody
             return builder.BuildService();
         });
         _services.Add(service);
         return service;
     }
 
-    /// <summary>As the AppHost runs it.</summary>
+    /// <summary>The whole service, where neither its database nor the broker nor Identity answers: the bootstrap does without.</summary>
     public async Task<ServiceProcess> StartProcessAsync()
     {
-        var service = await ServiceProcess.StartAsync("VaultOperations", EnvironmentWith([]));
+        var service = await ServiceProcess.StartAsync("VaultOperations", EnvironmentWith(
+        [
+            ("ConnectionStrings__vaultoperations", "Host=127.0.0.1;Port=1;Username=nobody;Password=nobody;Database=nobody;Timeout=2"),
+            ("ConnectionStrings__messaging", "amqp://vault-operations:nobody@127.0.0.1:1/"),
+            ("services__identity__http__0", "http://127.0.0.1:1"),
+        ]));
         _services.Add(service);
         return service;
     }
