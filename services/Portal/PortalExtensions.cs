@@ -21,7 +21,6 @@ internal static class PortalExtensions
         services.AddSingleton<SessionStore>();
         services.AddSingleton<RefreshClaims>();
         services.AddSingleton<TokenRefresh>();
-        services.AddHostedService(provider => provider.GetRequiredService<TokenRefresh>());
         services.AddSingleton<SessionTokens>();
         services.AddHostedService<SessionSweep>();
         services.AddSingleton<SessionEnd>();

@@ -9,12 +9,13 @@ namespace PenguinMails.Portal.SignIn;
 /// if they have gone. Nobody holds a connection of the database while the API is asked.
 /// </summary>
 internal sealed class TokenRefresh(RefreshClaims claims, SessionStore sessions, IServiceProvider services, TimeProvider time, ILogger<TokenRefresh> log)
-    : IHostedService
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan KeepingTime = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<PlainTextSession?>>> _running = new(StringComparer.Ordinal);
@@ -30,16 +31,9 @@ internal sealed class TokenRefresh(RefreshClaims claims, SessionStore sessions, 
         return _running.GetOrAdd(id, _ => new Lazy<Task<PlainTextSession?>>(() => Task.Run(() => RunToEndAsync(id, secret, browser)))).Value;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     /// <summary>Finishes what was begun: an answer that is lost here is a session lost.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        foreach (var running in _running.Values)
-        {
-            await ((Task)running.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public async ValueTask DisposeAsync() => await ((Task)Task.WhenAll(_running.Values.Select(running => running.Value)))
+        .WaitAsync(LastWait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<PlainTextSession?> RunToEndAsync(string id, PlainTextSessionSecret secret, BrowserHeaders browser)
     {

@@ -70,8 +70,5 @@ internal sealed class PortalServer : IAsyncDisposable
     public T Part<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    /// <summary>Stops it as an upgrade does.</summary>
-    public Task StopAsync() => _app.StopAsync();
-
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }

@@ -186,12 +186,12 @@ internal sealed class RefreshTests
 
         browser.Dispose();
         Assert.That(async () => await abandoned, Throws.InstanceOf<OperationCanceledException>());
-        var stopping = _portal.StopAsync();
+        var stopping = _portal.DisposeAsync().AsTask();
         released.SetResult();
         await stopping;
 
-        await using var second = await PortalServer.StartAsync(_api, _portal.Database);
-        using var there = other.Stolen(second.Address);
+        _portal = await PortalServer.StartAsync(_api, _portal.Database);
+        using var there = other.Stolen(_portal.Address);
         await Eventually.Async(async () => (await there.GetAsync(Call)).IsSuccessStatusCode, what: "A refreshed session");
         Assert.That(_api.Refreshes, Is.EqualTo(1));
     }
