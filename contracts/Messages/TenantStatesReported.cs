@@ -2,16 +2,19 @@ namespace PenguinMails.Contracts.Messages;
 
 /// <summary>
 /// How tenants and their secrets stand: all of those that have changed since the message before, or a part of those that a replay asked for.
-/// Without tenants it says that nothing has changed. A tenant's state replaces each one with a lower number.
+/// A tenant's state replaces each one with a lower number. Without tenants it says that nothing has changed since the message of that number; it takes no number
+/// of its own, so that nothing is missing where one of these is.
 /// </summary>
-/// <param name="Number">Grows with each message.</param>
+/// <param name="Number">Grows with each message that has tenants, or is part of a replay.</param>
 /// <param name="Tenants">Whole tenants, at most some hundred.</param>
 /// <param name="Replay">The replay that it is a part of; null for changes.</param>
 /// <param name="OccurredAt">UTC; every change that was committed before is in this message or in an earlier one.</param>
+/// <param name="Previous">The number before, so that a message that is missing shows; null from an earlier version, which did not say.</param>
 [NeedsSubscriber]
 [SentBy(PlatformServices.KeyIssuance)]
 [TakenBy(PlatformServices.AdminQuery, IsInternal = true)]
-public sealed record TenantStatesReported(long Number, IReadOnlyList<TenantState> Tenants, ReplayPart? Replay, DateTimeOffset OccurredAt) : IEvent;
+public sealed record TenantStatesReported(
+    long Number, IReadOnlyList<TenantState> Tenants, ReplayPart? Replay, DateTimeOffset OccurredAt, long? Previous = null) : IEvent;
 
 /// <summary>How one tenant stands.</summary>
 /// <param name="TenantId">The tenant's id.</param>
@@ -71,3 +74,12 @@ public sealed record ReplayPart(Guid ReplayId, int Part, bool IsLast, int Total)
 [SentBy(PlatformServices.AdminQuery)]
 [TakenBy(PlatformServices.KeyIssuance, IsInternal = true)]
 public sealed record ReplayTenantState(Guid ReplayId) : ICommand;
+
+/// <summary>
+/// Go on reporting every second that nothing has changed: somebody takes the reports. Without this command, reports that say so become rarer, so that few wait
+/// for a reader who is away.
+/// </summary>
+[NeedsSubscriber]
+[SentBy(PlatformServices.AdminQuery)]
+[TakenBy(PlatformServices.KeyIssuance, IsInternal = true)]
+public sealed record FollowTenantStates : ICommand;

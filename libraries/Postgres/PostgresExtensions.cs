@@ -14,10 +14,11 @@ public static class PostgresExtensions
     /// <param name="connectionName">Name of the connection string.</param>
     /// <param name="migrations">The assembly that embeds the service's SQL files.</param>
     /// <param name="plansAfresh">For a database with partitions: prepared statements are planned for the parameters at hand, each time.</param>
+    /// <param name="isDerived">Whether all that it holds can be had again: then it may be dropped while the service runs, and is migrated again.</param>
     public static IHostApplicationBuilder AddPostgres(
-        this IHostApplicationBuilder builder, string connectionName, Assembly migrations, bool plansAfresh = false)
+        this IHostApplicationBuilder builder, string connectionName, Assembly migrations, bool plansAfresh = false, bool isDerived = false)
     {
-        builder.AddDatabase(connectionName, [typeof(PostgresExtensions).Assembly, migrations], plansAfresh);
+        builder.AddDatabase(connectionName, [typeof(PostgresExtensions).Assembly, migrations], plansAfresh, isDerived);
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHealthChecks().AddCheck<OutboxHealthCheck>(OutboxHealthCheck.Name);
@@ -28,10 +29,10 @@ public static class PostgresExtensions
     /// Adds the database of a service that sends and takes no messages: as <see cref="AddPostgres"/>, without outbox and inbox.
     /// </summary>
     public static IHostApplicationBuilder AddPostgresWithoutMessages(this IHostApplicationBuilder builder, string connectionName, Assembly migrations) =>
-        builder.AddDatabase(connectionName, [migrations], plansAfresh: false);
+        builder.AddDatabase(connectionName, [migrations], plansAfresh: false, isDerived: false);
 
     private static IHostApplicationBuilder AddDatabase(
-        this IHostApplicationBuilder builder, string connectionName, IReadOnlyList<Assembly> migrations, bool plansAfresh)
+        this IHostApplicationBuilder builder, string connectionName, IReadOnlyList<Assembly> migrations, bool plansAfresh, bool isDerived)
     {
         RegisterTypeHandlers();
         builder.Services.AddSingleton(_ => CreateSource(
@@ -39,9 +40,9 @@ public static class PostgresExtensions
             ?? throw new InvalidOperationException($"Set ConnectionStrings:{connectionName} to this service's Postgres database."),
             plansAfresh));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<Database>();
+        builder.Services.AddSingleton(typeof(Database), isDerived ? typeof(DerivedDatabase) : typeof(Database));
         builder.Services.AddSingleton<MigrationsDone>();
-        builder.Services.AddSingleton(new MigratedAssemblies(migrations));
+        builder.Services.AddSingleton(new MigratedAssemblies(migrations, isDerived));
         builder.Services.AddHostedService<MigrationService>();
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres");
         return builder;

@@ -9,7 +9,7 @@ internal static class AdminQueryExtensions
 {
     public static void AddAdminQuery(this WebApplicationBuilder builder)
     {
-        builder.AddPostgres("adminquery", typeof(AdminQueryExtensions).Assembly);
+        builder.AddPostgres("adminquery", typeof(AdminQueryExtensions).Assembly, isDerived: true);
         builder.AddMessaging("admin-query", consumers => consumers.InOrder().Event<TenantStatesReported, TenantStatesConsumer>());
 
         var services = builder.Services;
@@ -18,7 +18,8 @@ internal static class AdminQueryExtensions
         services.AddSingleton<IRefusedSubject, RefusedView>();
         services.AddSingleton<ProjectionState>();
         services.AddSingleton<IdempotentStart>();
-        services.AddHostedService<FirstRebuild>();
+        services.AddOptions<RebuildOptions, RebuildOptionsValidator>(RebuildOptions.Section);
+        services.AddHostedService<NeededRebuilds>();
         services.AddHealthChecks().AddCheck<ProjectionHealthCheck>(ProjectionHealthCheck.Name);
         services.AddGauges<AdminQueryGauges>();
     }

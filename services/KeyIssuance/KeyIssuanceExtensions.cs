@@ -28,6 +28,7 @@ public static class KeyIssuanceExtensions
             .Command<RetirePreviousVersion, RetirePreviousVersionConsumer>()
             .Command<RevokeSecret, RevokeSecretConsumer>()
             .Command<ReplayTenantState, ReplayTenantStateConsumer>()
+            .Command<FollowTenantStates, FollowTenantStatesConsumer>()
             .Event<RotationScheduled, RotationScheduledConsumer>()
             .Event<RotationPolicyChanged, RotationPolicyChangedConsumer>()
             .Event<AccessEnded, AccessEndedConsumer>());

@@ -3508,6 +3508,11 @@ export interface components {
              */
             behindSeconds?: number;
             /**
+             * Format: date-time
+             * @description Since when a report of tenants is known to be missing, UTC; absent while none is. The list is rebuilt by itself then, and asOf stands until that has ended.
+             */
+            missingSince?: string;
+            /**
              * Format: int32
              * @description How many tenants the list has.
              */
@@ -3576,7 +3581,7 @@ export interface components {
              * @enum {string}
              */
             state: "running" | "done" | "superseded";
-            /** @description Why it was asked for; absent when the list was empty. */
+            /** @description Why it was asked for, or began by itself; absent when the list was empty. */
             reason?: string;
             /** Format: date-time */
             requestedAt: string;

@@ -16,18 +16,25 @@ public sealed class MigrationsDone
 
 /// <summary>
 /// Migrates the database at start and retries until that has succeeded; the service is unhealthy until then. With a role that does not own the
-/// tables it waits until the owner has migrated them (<see cref="MigrationCommand"/>).
+/// tables it waits until the owner has migrated them (<see cref="MigrationCommand"/>). A derived database is looked at again and again: it may have been dropped.
 /// </summary>
 internal sealed class MigrationService(
     NpgsqlDataSource source, MigratedAssemblies assemblies, MigrationsDone done, TimeProvider time, ILogger<MigrationService> log)
     : BackgroundWorker(time, log)
 {
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
     protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(1);
 
     protected override bool IsTransient(Exception failure) => failure.IsPostgresAway();
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
+        if (done.IsDone && await Migrator.IsCurrentAsync(source, assemblies.All, stoppingToken))
+        {
+            return NextRun.After(LookInterval);
+        }
+
         if (!await Migrator.IsCurrentAsync(source, assemblies.All, stoppingToken))
         {
             if (!await Migrator.IsOwnerAsync(source, stoppingToken))
@@ -41,9 +48,11 @@ internal sealed class MigrationService(
 
         done.Complete();
         Log.Migrated(Logger);
-        return NextRun.Never;
+        return assemblies.AreOfDerived ? NextRun.After(LookInterval) : NextRun.Never;
     }
 }
 
 /// <summary>The assemblies whose SQL files make the schema.</summary>
-internal sealed record MigratedAssemblies(IReadOnlyList<Assembly> All);
+/// <param name="All">The assemblies.</param>
+/// <param name="AreOfDerived">Whether the database may be dropped while the service runs (<see cref="DerivedDatabase"/>).</param>
+internal sealed record MigratedAssemblies(IReadOnlyList<Assembly> All, bool AreOfDerived);

@@ -15,6 +15,14 @@ internal sealed record Health(DateTimeOffset? RedFrom, DateTimeOffset? YellowFro
     /// <summary>The colour at <c>@now</c>, of a row with both times.</summary>
     public const string Sql = "case when red_from < @now then 'red' when yellow_from < @now then 'yellow' else 'green' end";
 
+    /// <summary>The same as a condition for each colour, for the sake of the plan (<see cref="Statuses.IsOfType"/>).</summary>
+    public static readonly IReadOnlyDictionary<string, string> Is = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [Red] = "red_from < @now",
+        [Yellow] = "(red_from < @now) is not true and yellow_from < @now",
+        [Green] = "(red_from < @now) is not true and (yellow_from < @now) is not true",
+    };
+
     /// <summary>Sorts the worst first.</summary>
     public const string SqlRank = "case when red_from < @now then 0 when yellow_from < @now then 1 else 2 end";
 

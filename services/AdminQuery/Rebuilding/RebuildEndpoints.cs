@@ -21,7 +21,7 @@ internal static class RebuildEndpoints
             var currency = await state.ReadAsync(read);
             var last = await read.QuerySingleOrDefaultAsync<RebuildView>(
                 "select rebuild_id, state, reason, requested_at, finished_at, total, done from rebuild order by requested_at desc, rebuild_id desc limit 1");
-            return new ProjectionView(currency.AsOf, currency.BehindSeconds, await read.ScalarAsync<int>("select count(*) from tenant"), last);
+            return new ProjectionView(currency.AsOf, currency.BehindSeconds, currency.MissingSince, await read.ScalarAsync<int>("select count(*) from tenant"), last);
         },
         cancellationToken);
 

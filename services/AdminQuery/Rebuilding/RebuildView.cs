@@ -3,9 +3,12 @@ namespace PenguinMails.AdminQuery.Rebuilding;
 /// <summary>How current the list of tenants is, and how far its last rebuild has come.</summary>
 /// <param name="AsOf">Every change of before that time is in the list, UTC; absent when nothing was reported yet.</param>
 /// <param name="BehindSeconds">How long ago that is.</param>
+/// <param name="MissingSince">
+/// Since when a report of tenants is known to be missing, UTC; absent while none is. The list is rebuilt by itself then, and asOf stands until that has ended.
+/// </param>
 /// <param name="Tenants">How many tenants the list has.</param>
 /// <param name="Rebuild">The last rebuild.</param>
-internal sealed record ProjectionView(DateTimeOffset? AsOf, double? BehindSeconds, int Tenants, RebuildView? Rebuild);
+internal sealed record ProjectionView(DateTimeOffset? AsOf, double? BehindSeconds, DateTimeOffset? MissingSince, int Tenants, RebuildView? Rebuild);
 
 /// <summary>A rebuild of the list of tenants.</summary>
 internal sealed class RebuildView
@@ -16,7 +19,7 @@ internal sealed class RebuildView
     [OneOf("running", "done", "superseded")]
     public string State { get; init; } = "";
 
-    /// <summary>Why it was asked for; absent when the list was empty.</summary>
+    /// <summary>Why it was asked for, or began by itself; absent when the list was empty.</summary>
     public string? Reason { get; init; }
 
     public DateTimeOffset RequestedAt { get; init; }

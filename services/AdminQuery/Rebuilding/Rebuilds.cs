@@ -25,32 +25,38 @@ internal static class Rebuilds
             update feed set is_whole = is_whole and @reason::text is not null;
             """,
             new { rebuildId, reason, now, Kept });
+        await HeardReports.BeginAsync(transaction);
         await transaction.SendAsync(Queues.KeyIssuanceCommands, new ReplayTenantState(rebuildId));
         return rebuildId;
     }
 
     /// <summary>A part has been applied. Those of superseded rebuilds count for nothing.</summary>
-    public static async Task RecordAsync(DatabaseTransaction transaction, ReplayPart part, int tenants, DateTimeOffset now)
+    public static async Task RecordAsync(DatabaseTransaction transaction, ReplayPart part, TenantStatesReported report, DateTimeOffset now)
     {
+        var parameters = new { part.ReplayId, part.Part, report.Number, Tenants = report.Tenants.Count, part.IsLast, part.Total, now };
         await transaction.ExecuteAsync(
             """
             insert into rebuild_part (rebuild_id, part, tenants, is_last)
-            select rebuild_id, @Part, @tenants, @IsLast from rebuild where rebuild_id = @ReplayId and state = 'running'
+            select rebuild_id, @Part, @Tenants, @IsLast from rebuild where rebuild_id = @ReplayId and state = 'running'
             on conflict do nothing;
-            update rebuild set total = @Total, done = (select sum(p.tenants) from rebuild_part p where p.rebuild_id = @ReplayId)
+            update rebuild set
+                total = @Total, done = (select sum(p.tenants) from rebuild_part p where p.rebuild_id = @ReplayId), progress_at = @now,
+                first_part = case when @Part = 1 then @Number else first_part end
             where rebuild_id = @ReplayId and state = 'running';
             """,
-            new { part.ReplayId, part.Part, tenants, part.IsLast, part.Total });
-        var isWhole = await transaction.ExecuteAsync(
+            parameters);
+        var firstPart = await transaction.ScalarAsync<long?>(
             """
             update rebuild set state = 'done', finished_at = @now
             where rebuild_id = @ReplayId and state = 'running'
               and (select max(part) filter (where is_last) = count(*) from rebuild_part where rebuild_id = @ReplayId)
+            returning coalesce(first_part, -1)
             """,
-            new { part.ReplayId, now }) == 1;
-        if (isWhole)
+            parameters);
+        if (firstPart is not null)
         {
             await transaction.ExecuteAsync("delete from tenant where version = 0; update feed set is_whole = true");
+            await HeardReports.CompleteAsync(transaction, firstPart.Value);
         }
     }
 }

@@ -43,8 +43,6 @@ internal sealed class TenantQuery(Database database, ProjectionState state)
                 now = currency.Now,
                 search = filter.Search?.Trim().ToLowerInvariant(),
                 filter.SecretType,
-                filter.Status,
-                filter.Health,
                 until = horizon is { } time ? currency.Now + time : currency.Now,
                 page.Size,
                 page.Offset,
@@ -70,12 +68,13 @@ internal sealed class TenantQuery(Database database, ProjectionState state)
         string?[] conditions =
         [
             string.IsNullOrWhiteSpace(filter.Search) ? null : "position(@search in search_text) > 0",
-            filter.SecretType is null ? null : $"exists (select from tenant_type k where k.tenant_id = t.tenant_id{ofType})",
-            filter.Status is null ? null : $"exists (select from tenant_type k where k.tenant_id = t.tenant_id{ofType} and {Statuses.OfType} = @Status)",
+            filter is { SecretType: null, Status: null }
+                ? null
+                : $"exists (select from tenant_type k where k.tenant_id = t.tenant_id{ofType}{(filter.Status is null ? "" : $" and {Statuses.IsOfType[filter.Status]}")})",
             filter.RotationDue is null
                 ? null
                 : $"exists (select from secret k where k.tenant_id = t.tenant_id{ofType} and next_rotation < @until{(Horizons[filter.RotationDue] is null ? "" : " and next_rotation >= @now")})",
-            filter.Health is null ? null : $"{Health.Sql} = @Health",
+            filter.Health is null ? null : Health.Is[filter.Health],
         ];
         var chosen = string.Join(" and ", conditions.OfType<string>());
         return chosen.Length == 0 ? "tenant t" : $"tenant t where {chosen}";

@@ -10,6 +10,7 @@ internal static class DetectorExtensions
         services.AddSingleton<IDetectorRule, OffHoursRule>();
         services.AddSingleton<IDetectorRule, BulkReadsRule>();
         services.AddSingleton<IDetectorRule, RefusedCallsRule>();
+        services.AddSingleton<IDetectorRule, ForeignIdsRule>();
         services.AddSingleton<IDetectorRule, DeletionWithoutApprovalRule>();
         services.AddSingleton<IDetectorRule, BannedKeyUsedRule>();
         services.AddSingleton<LedgerDetection>();

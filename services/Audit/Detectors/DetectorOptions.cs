@@ -23,6 +23,15 @@ public sealed class DetectorOptions
     /// <summary>Within this time. Default 5 minutes.</summary>
     public TimeSpan RefusedCallsWindow { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// This many requests of one tenant's user for ids that their tenant does not have raise an alert. At most 30: as many are recorded of a person within 15 minutes.
+    /// Default 20.
+    /// </summary>
+    public int ForeignIds { get; set; } = 20;
+
+    /// <summary>Within this time. Default 15 minutes.</summary>
+    public TimeSpan ForeignIdsWindow { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Off hours begin, in the tenant's time zone. Default 02:00.</summary>
     public TimeOnly OffHoursFrom { get; set; } = new(2, 0);
 

@@ -23,9 +23,10 @@ internal sealed class StateFeed(Database database, IOptions<TenantStateOptions> 
             }
 
             var replayed = await ReplayAsync(transaction, asOf);
-            if (changed.Count == 0 && !replayed && feed.Now - feed.ReportedAt >= options.Value.Interval)
+            if (changed.Count == 0 && !replayed && feed.Now - feed.ReportedAt >= feed.Pace(options.Value.Interval))
             {
-                await transaction.PublishUnlessWaitingAsync(new TenantStatesReported(await NextNumberAsync(transaction, asOf), [], Replay: null, asOf));
+                await transaction.ExecuteAsync("update state_feed set reported_at = @asOf", new { asOf });
+                await transaction.PublishUnlessWaitingAsync(new TenantStatesReported(feed.Number, [], Replay: null, asOf, feed.Number));
             }
 
             return oldestLeft is not null || replayed;
@@ -34,7 +35,11 @@ internal sealed class StateFeed(Database database, IOptions<TenantStateOptions> 
 
     /// <returns>Null while another instance reports.</returns>
     private static Task<FeedRow?> LockAsync(DatabaseTransaction transaction) => transaction.QuerySingleOrDefaultAsync<FeedRow>(
-        """select greatest(reported_at, '2000-01-01') as "ReportedAt", clock_timestamp() as "Now" from state_feed for update skip locked""");
+        """
+        select greatest(reported_at, '2000-01-01') as "ReportedAt", clock_timestamp() as "Now", number as "Number",
+               (select followed_at from state_follower) as "FollowedAt"
+        from state_feed for update of state_feed skip locked
+        """);
 
     /// <returns>The tenants whose marks were taken, and when the oldest mark was made that is left.</returns>
     private async Task<(IReadOnlyList<Guid> Changed, DateTimeOffset? OldestLeft)> TakeChangedAsync(DatabaseTransaction transaction)
@@ -71,17 +76,41 @@ internal sealed class StateFeed(Database database, IOptions<TenantStateOptions> 
         return true;
     }
 
-    private static async Task ReportAsync(DatabaseTransaction transaction, IReadOnlyList<TenantState> tenants, ReplayPart? replay, DateTimeOffset asOf) =>
-        await transaction.PublishAsync(new TenantStatesReported(await NextNumberAsync(transaction, asOf), tenants, replay, asOf));
+    private static async Task ReportAsync(DatabaseTransaction transaction, IReadOnlyList<TenantState> tenants, ReplayPart? replay, DateTimeOffset asOf)
+    {
+        var numbers = (await NextNumberAsync(transaction, asOf))!;
+        await transaction.PublishAsync(new TenantStatesReported(numbers.Number, tenants, replay, asOf, numbers.Previous));
+    }
 
     /// <summary>Not below the clock: after a restore of this database, numbers go on above those that were given before.</summary>
-    private static Task<long> NextNumberAsync(DatabaseTransaction transaction, DateTimeOffset asOf) => transaction.ScalarAsync<long>(
+    private static Task<Numbers?> NextNumberAsync(DatabaseTransaction transaction, DateTimeOffset asOf) => transaction.QuerySingleOrDefaultAsync<Numbers>(
         """
-        update state_feed set reported_at = @asOf, number = greatest(number + 1, (extract(epoch from clock_timestamp()) * 1000000)::bigint) returning number
+        with before as (select number from state_feed)
+        update state_feed f set reported_at = @asOf, number = greatest(f.number + 1, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+        from before returning f.number as "Number", before.number as "Previous"
         """,
         new { asOf });
 
-    private sealed record FeedRow(DateTimeOffset ReportedAt, DateTimeOffset Now);
+    private sealed record Numbers(long Number, long Previous);
+
+    /// <param name="ReportedAt">When the last report was made.</param>
+    /// <param name="Now">The database's time.</param>
+    /// <param name="Number">The last report's number.</param>
+    /// <param name="FollowedAt">When somebody last said that it takes the reports; null before the first time.</param>
+    private sealed record FeedRow(DateTimeOffset ReportedAt, DateTimeOffset Now, long Number, DateTimeOffset? FollowedAt)
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+        /// <summary>
+        /// How often is said that nothing has changed. Whoever takes the reports says so every ten seconds; the longer nobody does, the rarer they become, so that
+        /// those that wait for a reader grow with the logarithm of its absence: some 270 in a day, 450 in a year.
+        /// </summary>
+        public TimeSpan Pace(TimeSpan interval)
+        {
+            var silence = Now - (FollowedAt ?? Now);
+            return silence > Patience && silence / Patience.TotalSeconds > interval ? silence / Patience.TotalSeconds : interval;
+        }
+    }
 
     private sealed record ReplayRow(Guid ReplayId, Guid? AfterTenant, int Part, int Total);
 }

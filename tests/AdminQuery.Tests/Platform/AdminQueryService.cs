@@ -20,24 +20,31 @@ internal sealed class AdminQueryService : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string _broker;
+    private readonly string _database;
+    private readonly bool _isFirst;
     private readonly TestIssuer _issuer;
 
-    private AdminQueryService(WebApplication app, string broker, TestIssuer issuer) => (_app, _broker, _issuer) = (app, broker, issuer);
+    private AdminQueryService(WebApplication app, string broker, string database, bool isFirst, TestIssuer issuer) =>
+        (_app, _broker, _database, _isFirst, _issuer) = (app, broker, database, isFirst, issuer);
 
     public Database Database => _app.Services.GetRequiredService<Database>();
 
-    public static async Task<AdminQueryService> StartAsync()
+    /// <param name="beside">Another instance, whose database and broker this one shares; null: it has its own.</param>
+    public static async Task<AdminQueryService> StartAsync(AdminQueryService? beside = null)
     {
         var (rabbit, vault, issuer) = (await TestRabbitMq.SharedAsync(), await TestVault.SharedAsync(), await TestIssuer.SharedAsync());
-        var broker = await rabbit.CreateVirtualHostAsync();
+        var broker = beside?._broker ?? await rabbit.CreateVirtualHostAsync();
+        var database = beside?._database ?? await (await TestPostgres.SharedAsync()).CreateDatabaseAsync();
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["ConnectionStrings:adminquery"] = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(),
+            ["ConnectionStrings:adminquery"] = database,
             ["ConnectionStrings:messaging"] = rabbit.As(broker, PlatformServices.AdminQuery),
             ["Vault:Address"] = vault.Address.ToString(),
             ["Vault:TokenFile"] = vault.RootTokenFile,
             ["services:identity:http:0"] = issuer.Address.ToString(),
+            // As long as no test waits: none depends on how fast it is.
+            ["AdminQuery:Rebuilding:MissingAfter"] = "01:00:00",
             ["Logging:LogLevel:Default"] = "Warning",
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -53,7 +60,12 @@ internal sealed class AdminQueryService : IAsyncDisposable
             async () => app.Services.GetRequiredService<ITokenKeys>().AreMissing == false
                 && await app.Services.GetRequiredService<IRevokedSessions>().IsRevokedAsync(Guid.Empty, CancellationToken.None) == false,
             what: "A service that knows the issuer");
-        var service = new AdminQueryService(app, broker, issuer);
+        var service = new AdminQueryService(app, broker, database, isFirst: beside is null, issuer);
+        if (beside is not null)
+        {
+            return service;
+        }
+
         // It begins with an empty database, and so by a rebuild; one that began amid a test would let older reports pass.
         await service.RunningRebuildAsync();
         return service;
@@ -61,6 +73,19 @@ internal sealed class AdminQueryService : IAsyncDisposable
 
     /// <summary>Publishes reports in this order, and waits until all have been applied. The last one must be about something.</summary>
     public async Task HearAsync(params IEnumerable<TenantStatesReported> reports)
+    {
+        var ids = await SendAsync(reports);
+        await Eventually.Async(
+            async () => await ScalarAsync<int>("select count(*)::int from inbox_message where message_id = any(@ids)", new { ids = ids.ToArray() }) == ids.Count,
+            what: "All reports applied");
+    }
+
+    /// <summary>Publishes reports in this order.</summary>
+    /// <returns>The ids of those that leave something in the inbox.</returns>
+    public Task<IReadOnlyList<Guid>> SendAsync(params IEnumerable<TenantStatesReported> reports) => SendAsAsync(PlatformServices.KeyIssuance, reports);
+
+    /// <summary>The same in the name of any account.</summary>
+    public async Task<IReadOnlyList<Guid>> SendAsAsync(string account, params IEnumerable<TenantStatesReported> reports)
     {
         var ids = new List<Guid>();
         await using var sender = await MessageSender.ConnectAsync(_broker);
@@ -70,16 +95,14 @@ internal sealed class AdminQueryService : IAsyncDisposable
             await sender.SendEnvelopeAsync(
                 MessageSender.ExchangeOf(message.GetType()),
                 new { messageId, messageType = new[] { MessageSender.UrnOf(message.GetType()) }, message },
-                PlatformServices.KeyIssuance);
+                account);
             if (message.Tenants.Count > 0 || message.Replay is not null)
             {
                 ids.Add(messageId); // others leave nothing behind
             }
         }
 
-        await Eventually.Async(
-            async () => await ScalarAsync<int>("select count(*)::int from inbox_message where message_id = any(@ids)", new { ids = ids.ToArray() }) == ids.Count,
-            what: "All reports applied");
+        return ids;
     }
 
     /// <summary>A client with a token as Identity makes them; without a role, none.</summary>
@@ -142,6 +165,9 @@ internal sealed class AdminQueryService : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await (await TestRabbitMq.SharedAsync()).DeleteVirtualHostAsync(_broker);
+        if (_isFirst)
+        {
+            await (await TestRabbitMq.SharedAsync()).DeleteVirtualHostAsync(_broker);
+        }
     }
 }

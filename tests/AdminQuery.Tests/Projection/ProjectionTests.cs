@@ -99,17 +99,6 @@ internal sealed class ProjectionTests
         }
     }
 
-    [Test]
-    public async Task Currency_FollowsReportsThatNothingHasChanged()
-    {
-        var at = Now.AddHours(1); // ahead of all other reports of these tests
-        await _service.HearAsync(Report() with { OccurredAt = at }, Report() with { OccurredAt = at.AddMinutes(-5) }, Report(Tenant()));
-
-        var list = await _service.GetAsync(AdminQueryService.List);
-        Assert.That(list.GetProperty("asOf").GetDateTimeOffset(), Is.EqualTo(at).Within(TimeSpan.FromMilliseconds(1)), "an older report does not set it back");
-        Assert.That(list.GetProperty("behindSeconds").GetDouble(), Is.Zero);
-    }
-
     private Task<int> SecretsAsync(TenantState tenant) =>
         _service.ScalarAsync<int>("select count(*)::int from secret where tenant_id = @TenantId", new { tenant.TenantId });
 }

@@ -76,6 +76,19 @@ internal sealed class DetectionTests : DetectionFixture
         Assert.That(await AlertsAsync("audit.refused_calls"), Is.EqualTo(alerts));
     }
 
+    [TestCase(19, 0)]
+    [TestCase(20, 1)]
+    [TestCase(30, 1)]
+    public async Task ForeignIds_Default_AreTwentyOfOnePersonWithinAQuarterOfAnHour(int tries, int alerts)
+    {
+        Service = await AuditService.StartAsync();
+
+        await JudgedAsync(Enumerable.Range(0, tries).Select(
+            number => Record("operation.view", AuditOutcomes.Refused, at: LongAgo.AddSeconds(29 * number)) with { Code = "not_found" }));
+
+        Assert.That(await AlertsAsync("audit.foreign_ids"), Is.EqualTo(alerts));
+    }
+
     [Test]
     public async Task BulkReads_Default_IsMoreThanAHundredInAMinute()
     {

@@ -130,6 +130,13 @@ internal sealed class RuleTests
     public int RefusedCalls_Record_CountsWhatTheRoleDoesNotAllow(string outcome, string? code) =>
         new RefusedCallsRule(Options).Evaluate(Record("tenant.enroll", outcome, code: code)).Count();
 
+    [TestCase("refused", "not_found", ExpectedResult = 1)]
+    [TestCase("refused", "forbidden", ExpectedResult = 0)]
+    [TestCase("failed", "not_found", ExpectedResult = 0)]
+    [TestCase("success", null, ExpectedResult = 0)]
+    public int ForeignIds_Record_CountsWhatTheTenantDoesNotHave(string outcome, string? code) =>
+        new ForeignIdsRule(Options).Evaluate(Record("operation.view", outcome, code: code)).Count();
+
     [TestCase("ssh_key.rotate", "tenant_owner", "tenant", ExpectedResult = 1)]
     [TestCase("ssh_key.regenerate", "tenant_owner", "tenant", ExpectedResult = 1)]
     [TestCase("secret.reveal", "admin", null, ExpectedResult = 1)]

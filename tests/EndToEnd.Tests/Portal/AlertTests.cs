@@ -8,12 +8,12 @@ namespace PenguinMails.EndToEnd.Tests.Portal;
 internal sealed class AlertTests
 {
     [Test]
-    public async Task Administrator_AtTheStart_SeesTheAlertsAndNoTenantsPages()
+    public async Task Administrator_SeesTheAlertsAndNoTenantsPages()
     {
         var admin = DevelopmentUser.SecondAdmin;
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
-        await page.GotoAsync("/");
+        await page.GotoAsync("/admin/secrets/alerts");
         await page.SignInAsync(admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(admin));
 
         await page.SeeAsync("Alerts");

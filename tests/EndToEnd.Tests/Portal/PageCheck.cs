@@ -33,6 +33,12 @@ internal static class PageCheck
             var label = scheme == ColorScheme.Dark ? "dark" : "light";
             await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             await page.WaitForFunctionAsync(IsStill, label);
+            if (isWhole)
+            {
+                // What stays at the top of the window would be pictured in the middle of the page.
+                await page.EvaluateAsync("() => window.scrollTo(0, 0)");
+            }
+
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Root, "artifacts", "screenshots", $"{name}-{label}.png"), FullPage = isWhole });
             await page.EvaluateAsync(Axe.Value);
             var findings = await page.EvaluateAsync<string[]>(Findings);

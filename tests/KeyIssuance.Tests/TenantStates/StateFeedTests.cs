@@ -99,6 +99,44 @@ public sealed class StateFeedTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Reports_NameTheOneBefore_AndSilenceTakesNoNumber()
+    {
+        await AddAsync(25);
+        await ReportAllAsync();
+        await AskAsync(Guid.CreateVersion7());
+        await ExecuteAsync("update tenant set name = name || ' renamed'");
+        await ReportAllAsync();
+        var numbered = (await Reported.AllAsync(_database)).ToList();
+        await ExecuteAsync("delete from outbox_message; update state_feed set reported_at = now() - interval '1 day'");
+        await Feed().ReportAsync(default);
+        var nothing = (await Reported.AllAsync(_database)).Single();
+        await ExecuteAsync("delete from outbox_message; update tenant set name = 'again'");
+        await ReportAllAsync();
+        numbered.AddRange(await Reported.AllAsync(_database));
+
+        Assert.That((nothing.Tenants.Count, nothing.Number, nothing.Previous), Is.EqualTo((0, numbered[^4].Number, (long?)numbered[^4].Number)));
+        Assert.That(numbered.Skip(1).Select(report => report.Previous), Is.EqualTo(numbered.SkipLast(1).Select(report => (long?)report.Number)));
+    }
+
+    [Test]
+    public async Task Silence_WhileNobodyTakesReports_BecomesRarer()
+    {
+        await ReportAllAsync();
+        await ExecuteAsync("delete from outbox_message; insert into state_follower (followed_at) values (now() - interval '1 hour')");
+        foreach (var (since, reports) in new[] { ("100 seconds", 0), ("130 seconds", 1) })
+        {
+            await ExecuteAsync($"update state_feed set reported_at = now() - interval '{since}'");
+            await Feed(TimeSpan.FromSeconds(1)).ReportAsync(default);
+            Assert.That(await Reported.AllAsync(_database), Has.Count.EqualTo(reports), since);
+        }
+
+        await ExecuteAsync("delete from outbox_message; update state_feed set reported_at = now() - interval '2 seconds'");
+        await _database.InTransactionAsync(FollowTenantStatesConsumer.FollowAsync, default);
+        await Feed(TimeSpan.FromSeconds(1)).ReportAsync(default);
+        Assert.That(await Reported.AllAsync(_database), Has.Count.EqualTo(1), "somebody takes them again");
+    }
+
+    [Test]
     public async Task Replay_WhileTenantsChange_ReportsEveryTenantInPartsAndTheChanges()
     {
         await AddAsync(25);

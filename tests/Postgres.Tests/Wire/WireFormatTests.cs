@@ -66,7 +66,7 @@ internal sealed class WireFormatTests
         Assert.That(queue.Messages.SelectMany(message => SchemaCheck.Faults(schema.RootElement, message)), Is.Empty);
         Assert.That(
             queue.Messages[0].EnumerateObject().Select(member => member.Name),
-            Is.EquivalentTo(schema.RootElement.GetProperty("properties").EnumerateObject().Select(member => member.Name)),
+            Is.EquivalentTo(schema.RootElement.TryGetProperty("properties", out var members) ? members.EnumerateObject().Select(member => member.Name) : []),
             "the full message has every member");
     }
 

@@ -1,75 +1,79 @@
-import { act, render, screen } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
+import { act, screen } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import { show } from "../test/render";
+import { answerStreams, Stream } from "../test/stream";
 import { useEvents } from "./events";
 
-class FakeEventSource extends EventTarget {
-  static readonly CLOSED = 2;
-  static opened: FakeEventSource[] = [];
-  readyState = 0;
+beforeEach(answerStreams);
 
-  constructor(readonly address: string) {
-    super();
-    FakeEventSource.opened.push(this);
-  }
+const opened = vi.fn();
 
-  close() {
-    this.readyState = FakeEventSource.CLOSED;
-  }
-
-  send(id: string) {
-    this.dispatchEvent(new MessageEvent("step", { data: `"${id}"`, lastEventId: id }));
-  }
-
-  /** As after a 503: the browser does not try again. */
-  giveUp() {
-    this.readyState = FakeEventSource.CLOSED;
-    this.dispatchEvent(new Event("error"));
-  }
+function Follower() {
+  const state = useEvents<string>("/events", "thing", () => false, opened);
+  return <p>{state}</p>;
 }
 
-function Steps() {
-  return <p>{useEvents<string>("/events", "step", () => false)}</p>;
-}
-
-async function reopenAfter(status: number): Promise<string | undefined> {
+test("a stream that the browser has given up is opened again", async () => {
   vi.useFakeTimers();
-  vi.stubGlobal("EventSource", FakeEventSource);
-  vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status })));
-  render(<Steps />);
-  act(() => FakeEventSource.opened[0]?.send("7"));
-  act(() => FakeEventSource.opened[0]?.giveUp());
-  await act(() => vi.advanceTimersByTimeAsync(1_000));
-  return FakeEventSource.opened[1]?.address;
+  try {
+    opened.mockClear();
+    show(<Follower />);
+    await vi.waitFor(() => expect(Stream.all).toHaveLength(1));
+    (Stream.all[0] as Stream).open();
+    (Stream.all[0] as Stream).fail({ isFinal: true });
+    expect(screen.getByText("reconnecting")).toBeTruthy();
+
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(Stream.all).toHaveLength(2);
+    (Stream.all[1] as Stream).open();
+    expect(screen.getByText("open")).toBeTruthy();
+    expect(opened).toHaveBeenCalledTimes(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("each failure waits longer, and the browser's own attempts are left alone", async () => {
+  vi.useFakeTimers();
+  try {
+    show(<Follower />);
+    await vi.waitFor(() => expect(Stream.all).toHaveLength(1));
+    (Stream.all[0] as Stream).fail();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(Stream.all).toHaveLength(1);
+
+    (Stream.all[0] as Stream).fail({ isFinal: true });
+    await vi.advanceTimersByTimeAsync(2000);
+    (Stream.all[1] as Stream).fail({ isFinal: true });
+    await vi.advanceTimersByTimeAsync(3900);
+    expect(Stream.all).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(Stream.all).toHaveLength(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+async function addressAfter(status: number): Promise<string | undefined> {
+  vi.useFakeTimers();
+  try {
+    show(<Follower />);
+    await vi.waitFor(() => expect(Stream.all).toHaveLength(1));
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status })));
+    const first = Stream.all[0] as Stream;
+    act(() => void first.dispatchEvent(new MessageEvent("thing", { data: '"x"', lastEventId: "7" })));
+    first.fail({ isFinal: true });
+    await vi.advanceTimersByTimeAsync(2000);
+    return Stream.all[1]?.address;
+  } finally {
+    vi.useRealTimers();
+  }
 }
 
 test("a stream that the browser has given up goes on after the last event", async () => {
-  expect(await reopenAfter(503)).toBe("/events?lastEventId=7");
+  expect(await addressAfter(503)).toBe("/events?lastEventId=7");
 });
 
 test("a stream that cannot be resumed from there begins anew", async () => {
-  expect(await reopenAfter(409)).toBe("/events");
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  FakeEventSource.opened = [];
-});
-
-test("a stream that the server refused for now is opened again, until the page is left", () => {
-  vi.useFakeTimers();
-  vi.stubGlobal("EventSource", FakeEventSource);
-  const { unmount } = render(<Steps />);
-
-  act(() => FakeEventSource.opened[0]?.giveUp());
-  expect(screen.getByText("reconnecting")).toBeTruthy();
-  act(() => vi.advanceTimersByTime(1_000));
-  expect(FakeEventSource.opened).toHaveLength(2);
-
-  act(() => FakeEventSource.opened[1]?.dispatchEvent(new Event("open")));
-  expect(screen.getByText("open")).toBeTruthy();
-
-  act(() => FakeEventSource.opened[1]?.giveUp());
-  unmount();
-  vi.advanceTimersByTime(60_000);
-  expect(FakeEventSource.opened).toHaveLength(2);
+  expect(await addressAfter(409)).toBe("/events");
 });

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 
-const FirstPause = 1_000;
-const LongestPause = 30_000;
+const closed = 2; // EventSource.CLOSED
+const shortestPause = 2000;
+const longestPause = 30_000;
 
 export type StreamState = "open" | "reconnecting";
 
@@ -11,33 +12,38 @@ export type StreamState = "open" | "reconnecting";
  * @param address The stream; undefined follows nothing.
  * @param event The type of its events.
  * @param receive Gets each event; returns true when it was the last.
+ * @param onOpen Called when a connection stands, again after each interruption.
  */
-export function useEvents<T>(address: string | undefined, event: string, receive: (data: T) => boolean): StreamState {
+export function useEvents<T>(address: string | undefined, event: string, receive: (data: T) => boolean, onOpen: () => void = () => undefined): StreamState {
   const [state, setState] = useState<StreamState>("open");
   const receiver = useRef(receive);
   receiver.current = receive;
+  const opened = useRef(onOpen);
+  opened.current = onOpen;
 
   useEffect(() => {
     if (address === undefined) {
       return undefined;
     }
     let source: EventSource;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let pause = FirstPause;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    let pause = shortestPause;
     let last = "";
     let isLeft = false;
-    const open = () => {
+    const connect = () => {
       source = new EventSource(resumed(address, last));
       source.addEventListener("open", () => {
-        pause = FirstPause;
         setState("open");
+        pause = shortestPause;
+        opened.current();
       });
       source.addEventListener("error", () => {
         setState("reconnecting");
-        // After any answer but 200 the browser gives up.
-        if (source.readyState === EventSource.CLOSED) {
-          timer = setTimeout(() => void openAnew(), pause);
-          pause = Math.min(pause * 2, LongestPause);
+        // An answer that is no stream, such as that of a gateway whose service is starting again: the browser would not try again.
+        if (source.readyState === closed) {
+          clearTimeout(later);
+          later = setTimeout(() => void connectAnew(), pause);
+          pause = Math.min(pause * 2, longestPause);
         }
       });
       source.addEventListener(event, (message: MessageEvent<string>) => {
@@ -47,18 +53,18 @@ export function useEvents<T>(address: string | undefined, event: string, receive
         }
       });
     };
-    const openAnew = async () => {
+    const connectAnew = async () => {
       if (last !== "" && (await isRefused(resumed(address, last)))) {
         last = ""; // too much was missed for a stream: the receiver reads it
       }
       if (!isLeft) {
-        open();
+        connect();
       }
     };
-    open();
+    connect();
     return () => {
       isLeft = true;
-      clearTimeout(timer);
+      clearTimeout(later);
       source.close();
     };
   }, [address, event]);

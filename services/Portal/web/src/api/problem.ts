@@ -15,6 +15,8 @@ export class ApiError extends Error {
     readonly retryAfter?: number,
     /** What is wrong with the fields of a request. */
     readonly reasons: readonly string[] = [],
+    /** The whole answer; some problems say more than others. */
+    readonly problem: Readonly<Record<string, unknown>> = {},
   ) {
     super(title);
   }
@@ -50,6 +52,7 @@ export function errorOf(response: Response, problem: Partial<Schemas["Problem"]>
     problem.traceId,
     retryAfter > 0 ? retryAfter : undefined,
     Object.values(problem.errors ?? {}).flat(),
+    problem,
   );
 }
 

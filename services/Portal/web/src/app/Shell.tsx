@@ -5,10 +5,11 @@ import { personOf, sessionQuery } from "../session/session";
 import { StepUpProvider } from "../session/StepUp";
 import { texts } from "../texts/en";
 import { Failure } from "../ui/Failure";
-import { Icon } from "../ui/Icon";
 import { Loading } from "../ui/Page";
 import { NotFoundPage } from "./NotFoundPage";
 import { mayOpen, navigationOf } from "./navigation";
+import { NavigationLink } from "./NavigationLink";
+import { NavigationToggle } from "./NavigationToggle";
 import { SchemeButton } from "./SchemeButton";
 import { SignOutButton } from "./SignOutButton";
 
@@ -46,16 +47,14 @@ export function Shell() {
       </header>
       <div className="frame">
         <nav className="side" aria-label={texts.navigation.label}>
+          <NavigationToggle key={pathname} />
           {navigationOf(user.role).map(({ title, items }) => (
             <div key={title}>
               <p className="side-group">{title}</p>
               <ul>
-                {items.map(({ to, label, icon }) => (
-                  <li key={to}>
-                    <NavLink to={to}>
-                      <Icon name={icon} />
-                      {label}
-                    </NavLink>
+                {items.map((item) => (
+                  <li key={item.to}>
+                    <NavigationLink item={item} />
                   </li>
                 ))}
               </ul>

@@ -11,3 +11,16 @@ test.each(["admin", "operator", "developer"] as const)("%s has no place among a 
   expect(mayOpen(role, "/dashboard/settings/infrastructure/ssh-access")).toBe(false);
   expect(mayOpen(role, startOf(role))).toBe(true);
 });
+
+test.each([
+  ["/admin/secrets", true],
+  ["/admin/secrets/tenants/550e8400-e29b-41d4-a716-446655440000", true],
+  ["/admin/secrets/rotation/campaigns/1", true],
+  ["/admin/secrets/audit", false],
+  ["/admin/secrets/alerts", false],
+  ["/admin/secrets/approvals", false],
+])("an operator opens %s: %s", (path, expected) => {
+  expect(mayOpen("operator", path)).toBe(expected);
+  expect(mayOpen("admin", path)).toBe(true);
+  expect(mayOpen("developer", path)).toBe(false);
+});

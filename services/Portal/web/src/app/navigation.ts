@@ -1,11 +1,16 @@
 import type { Role } from "../session/session";
 import { texts } from "../texts/en";
 import type { IconName } from "../ui/Icon";
+import type { Waiting } from "./waiting";
 
 export interface NavigationItem {
   readonly to: string;
   readonly label: string;
   readonly icon: IconName;
+  /** Its link is the current one at this very address alone: other pages lie below it. */
+  readonly isWholeAddress?: boolean;
+  /** What its badge counts. */
+  readonly waiting?: Waiting;
 }
 
 export interface NavigationGroup {
@@ -30,19 +35,38 @@ const tenant: readonly NavigationGroup[] = [
   account,
 ];
 
+const secrets: NavigationItem = { to: "/admin/secrets", label: texts.navigation.tenantSecrets, icon: "grid", isWholeAddress: true };
+const rotation: NavigationItem = { to: "/admin/secrets/rotation", label: texts.navigation.rotation, icon: "rotate" };
+
+const drift: NavigationItem = { to: "/admin/secrets/drift", label: texts.navigation.drift, icon: "warning" };
+
+const management = (items: readonly NavigationItem[]): NavigationGroup => ({
+  title: `${texts.navigation.adminPanel} → ${texts.navigation.secretsManagement}`,
+  items,
+});
+
 const admin: readonly NavigationGroup[] = [
-  {
-    title: `${texts.navigation.adminPanel} → ${texts.navigation.secretsManagement}`,
-    items: [{ to: "/admin/secrets/alerts", label: texts.navigation.alerts, icon: "bell" }],
-  },
+  management([
+    secrets,
+    rotation,
+    drift,
+    { to: "/admin/secrets/audit", label: texts.navigation.audit, icon: "list" },
+    { to: "/admin/secrets/alerts", label: texts.navigation.alerts, icon: "bell", waiting: "alerts" },
+    { to: "/admin/secrets/approvals", label: texts.navigation.approvals, icon: "check", waiting: "approvals" },
+    { to: "/admin/secrets/users", label: texts.navigation.users, icon: "person" },
+    { to: "/admin/secrets/reports", label: texts.navigation.reports, icon: "shield" },
+  ]),
   account,
 ];
+
+// Operators read how secrets stand; the ledger, alerts and approvals are administrators'.
+const operator: readonly NavigationGroup[] = [management([secrets, rotation, drift]), account];
 
 const groups: Readonly<Record<Role, readonly NavigationGroup[]>> = {
   tenant_owner: tenant,
   tenant_admin: tenant,
   admin,
-  operator: [account],
+  operator,
   developer: [account],
   service: [],
 };
@@ -55,8 +79,10 @@ export function navigationOf(role: Role): readonly NavigationGroup[] {
 /** Where somebody begins. */
 export const startOf = (role: Role): string => navigationOf(role)[0]?.items[0]?.to ?? "/account";
 
-/** Whether a role may open an address. */
+const everywhere = [...new Set(Object.values(groups).flatMap((all) => all.flatMap(({ items }) => items.map(({ to }) => to))))];
+
+/** Whether a role may open an address: the page that it belongs to, which is the nearest above it, must be among the role's. */
 export function mayOpen(role: Role, path: string): boolean {
-  const addresses = navigationOf(role).flatMap(({ items }) => items.map(({ to }) => to));
-  return path === "/" || addresses.some((address) => path === address || path.startsWith(address + "/"));
+  const page = everywhere.filter((to) => path === to || path.startsWith(to + "/")).sort((one, other) => other.length - one.length)[0];
+  return path === "/" || navigationOf(role).some(({ items }) => items.some(({ to }) => to === page));
 }

@@ -6,23 +6,26 @@ import { createMemoryRouter, RouterProvider } from "react-router";
 import { vi } from "vitest";
 import { createQueries } from "../app/queries";
 import { theme } from "../app/theme";
+import type { Role } from "../session/session";
 
 export interface Call {
   readonly method: string;
   readonly path: string;
+  /** What the address says behind its path. */
+  readonly search: string | undefined;
   readonly body: unknown;
   readonly antiForgery: string | null;
 }
 
 /** Renders as the application does, with the element that dialogs are shown in. */
-export function show(children: ReactNode): RenderResult {
+export function show(children: ReactNode, { route = "*", address = "/" } = {}): RenderResult {
   const overlays = document.createElement("section");
   overlays.id = "overlays";
   document.body.append(overlays);
   return render(
     <MantineProvider theme={theme} env="test">
       <QueryClientProvider client={createQueries()}>
-        <RouterProvider router={createMemoryRouter([{ path: "*", element: children }])} />
+        <RouterProvider router={createMemoryRouter([{ path: route, element: children }], { initialEntries: [address] })} />
       </QueryClientProvider>
     </MantineProvider>,
   );
@@ -38,6 +41,7 @@ export function answerCalls(answer: (call: Call) => Response): Call[] {
     const call: Call = {
       method: request.method,
       path: new URL(request.url).pathname,
+      search: new URL(request.url).search || undefined,
       body: text === "" ? undefined : JSON.parse(text),
       antiForgery: request.headers.get("X-Anti-Forgery"),
     };
@@ -51,6 +55,9 @@ export function answerCalls(answer: (call: Call) => Response): Call[] {
 export function answerQueries(answer: (query: URLSearchParams) => Response): void {
   vi.stubGlobal("fetch", (request: Request) => Promise.resolve(answer(new URL(request.url).searchParams)));
 }
+
+/** What the portal says of the session of somebody with this role. */
+export const sessionOf = (role: Role, email = "me@penguinmails.example"): Response => json({ antiForgery: "t", user: { email, role } });
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });

@@ -11,6 +11,9 @@ interface Props {
   readonly isDanger?: boolean;
   /** A word to type before the button works. */
   readonly word?: string;
+  readonly isReasonRequired?: boolean;
+  /** Whether what the dialog asks besides is answered; it shows what is missing itself. */
+  readonly check?: () => boolean;
   readonly onConfirm: (reason: string) => Promise<unknown>;
   readonly onClose: () => void;
   readonly children: ReactNode;
@@ -25,16 +28,19 @@ export function ConfirmDialog({ isOpen, onClose, title, ...rest }: Props) {
   );
 }
 
-function ConfirmForm({ button, isDanger = false, word, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title">) {
+function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false, check, onConfirm, onClose, children }: Omit<Props, "isOpen" | "title">) {
   const [typed, setTyped] = useState("");
   const [reason, setReason] = useState("");
   const [typedWrong, setTypedWrong] = useState(false);
+  const [reasonMissing, setReasonMissing] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
 
   async function confirm() {
-    setTypedWrong(word !== undefined && typed.trim() !== word);
-    if (word !== undefined && typed.trim() !== word) {
+    const [isOther, isMissing, isAnswered] = [word !== undefined && typed.trim() !== word, isReasonRequired && reason.trim() === "", check?.() ?? true];
+    setTypedWrong(isOther);
+    setReasonMissing(isMissing);
+    if (isOther || isMissing || !isAnswered) {
       return;
     }
     setBusy(true);
@@ -70,13 +76,15 @@ function ConfirmForm({ button, isDanger = false, word, onConfirm, onClose, child
           />
         )}
         <Textarea
-          label={texts.ssh.rotate.reason}
+          label={isReasonRequired ? texts.confirm.reason : texts.ssh.rotate.reason}
+          error={reasonMissing ? texts.confirm.reasonMissing : undefined}
           description={texts.ssh.rotate.reasonHint}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           maxLength={500}
           autosize
           minRows={2}
+          {...(isReasonRequired && word === undefined ? { "data-autofocus": true } : {})}
         />
         {failure !== undefined && <Failure failure={failure} />}
         <div className="actions actions-end">

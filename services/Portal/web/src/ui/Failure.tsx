@@ -21,6 +21,13 @@ export function Failure({ failure, title, onRetry }: Props) {
   return (
     <Alert role="alert" icon={<Icon name="bad" tone="bad" />} title={title ?? error?.title ?? texts.problem.offlineTitle}>
       {title === undefined && <Text>{error?.detail ?? texts.problem.offline}</Text>}
+      {error !== undefined && title === undefined && error.reasons.length > 0 && (
+        <ul className="tips">
+          {error.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
       {error?.traceId !== undefined && title === undefined && (
         <Text size="sm" c="dimmed" className="mono" mt="xs">
           {texts.problem.trace(error.traceId)}

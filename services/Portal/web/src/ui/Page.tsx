@@ -1,6 +1,6 @@
-import { Loader, Text, Title } from "@mantine/core";
+import { Anchor, Loader, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
 import { texts } from "../texts/en";
 
 /** Names the document after the page, and moves the focus to its heading when somebody has come here from another page, unless a field has it. */
@@ -19,14 +19,23 @@ export function usePageTitle(title: string) {
 interface PageProps {
   readonly title: string;
   readonly intro?: string;
+  /** The page above this one. */
+  readonly above?: { readonly to: string; readonly name: string };
+  /** It has tables with many columns. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Page({ title, intro, children }: PageProps) {
+export function Page({ title, intro, above, isWide = false, children }: PageProps) {
   const heading = usePageTitle(title);
   return (
-    <div className="page">
+    <div className="page" {...(isWide ? { "data-wide": true } : {})}>
       <div>
+        {above !== undefined && (
+          <Anchor component={Link} to={above.to} size="sm">
+            {above.name}
+          </Anchor>
+        )}
         <Title order={1} size="h2" tabIndex={-1} ref={heading} style={{ outline: "none" }}>
           {title}
         </Title>

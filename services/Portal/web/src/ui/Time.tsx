@@ -4,6 +4,11 @@ const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyl
 const localDate = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const localTime = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
+const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
+
+/** A day with the day of the week. */
+export const formatDay = (day: Date): string => localDay.format(day);
+
 export const formatTime = (time: string): string => local.format(new Date(time));
 
 /** The time of day, for what happens within minutes. */

@@ -1,26 +1,9 @@
-import { act, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { answerCalls, json, show } from "../../test/render";
-import type { OperationStatus } from "./credentials";
+import { answerStreams, Stream } from "../../test/stream";
+import type { OperationStatus } from "../operations/operations";
 import { OperationSection } from "./OperationSection";
-
-class Stream extends EventTarget {
-  static readonly all: Stream[] = [];
-  isClosed = false;
-
-  constructor(readonly address: string) {
-    super();
-    Stream.all.push(this);
-  }
-
-  close() {
-    this.isClosed = true;
-  }
-
-  send(operation: OperationStatus) {
-    act(() => void this.dispatchEvent(new MessageEvent("operation", { data: JSON.stringify(operation) })));
-  }
-}
 
 const operation = (status: OperationStatus["status"]): OperationStatus => ({
   operationId: "1",
@@ -33,8 +16,7 @@ const operation = (status: OperationStatus["status"]): OperationStatus => ({
 });
 
 beforeEach(() => {
-  Stream.all.length = 0;
-  vi.stubGlobal("EventSource", Stream);
+  answerStreams();
   answerCalls(() => json({}));
 });
 
@@ -44,12 +26,12 @@ test("an operation that was started here is followed to its end, even if the cre
   const stream = Stream.all[0] as Stream;
   expect(stream.address).toBe("/portal/api/v1/tenant/infrastructure/ssh-credentials/operations/1/events");
 
-  stream.send(operation("running"));
+  stream.send("operation", operation("running"));
   expect(screen.getByRole("heading", { name: "Rotation in progress" })).toBeTruthy();
   expect(screen.getByText(/attempt 2/)).toBeTruthy();
   expect(stream.isClosed).toBe(false);
 
-  stream.send(operation("succeeded"));
+  stream.send("operation", operation("succeeded"));
   expect(screen.getByRole("heading", { name: "Rotation finished" })).toBeTruthy();
   expect(screen.getByText("12 s")).toBeTruthy();
   expect(stream.isClosed).toBe(true);
@@ -65,10 +47,10 @@ test("a lost connection is said; the work goes on", async () => {
   show(<OperationSection started="1" running={undefined} />);
   await vi.waitFor(() => expect(Stream.all).toHaveLength(1));
   const stream = Stream.all[0] as Stream;
-  stream.send(operation("running"));
-  act(() => void stream.dispatchEvent(new Event("error")));
+  stream.send("operation", operation("running"));
+  stream.fail();
 
   expect(screen.getByText(/The connection was lost; the work goes on/)).toBeTruthy();
-  act(() => void stream.dispatchEvent(new Event("open")));
+  stream.open();
   expect(screen.queryByText(/The connection was lost/)).toBeNull();
 });

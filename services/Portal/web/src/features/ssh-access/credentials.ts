@@ -1,10 +1,10 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, grantOfSession, type Schemas } from "../../api/client";
 import { dataOf } from "../../api/problem";
+import { save } from "../../api/save";
 import { useSensitive } from "../../session/StepUp";
 
 export type SshCredentials = Schemas["SshCredentials"];
-export type OperationStatus = Schemas["OperationStatus"];
 
 const path = "/api/v1/tenant/infrastructure/ssh-credentials";
 
@@ -48,14 +48,4 @@ export function useDownload() {
     gcTime: 0,
     onSettled: () => queries.invalidateQueries(credentialsQuery),
   });
-}
-
-function save(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // Not at once: some browsers read it a little later.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { texts } from "../../texts/en";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Page";
-import type { OperationStatus } from "./credentials";
+import type { OperationStatus } from "./operations";
 
 const words = texts.operation;
 

@@ -1,0 +1,43 @@
+import { SegmentedControl, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { oneOf, useFilters } from "../../app/filters";
+import { useSession } from "../../session/session";
+import { texts } from "../../texts/en";
+import { Failure } from "../../ui/Failure";
+import { Loading, Page } from "../../ui/Page";
+import { ApprovalCard } from "./ApprovalCard";
+import { approvalsQuery, isFor } from "./approvals";
+
+const words = texts.approvals;
+
+/** What waits for a second administrator, and what became of the rest. What waits for this person comes first. */
+export default function ApprovalsPage() {
+  const [values, change] = useFilters(["state"]);
+  const state = oneOf(words.states, values.state) ?? "pending";
+  const { data, error, isPending, refetch } = useQuery(approvalsQuery(state));
+  const email = useSession()?.user?.email ?? "";
+  const items = [...(data?.items ?? [])].sort((one, other) => Number(isFor(other, email)) - Number(isFor(one, email)));
+  return (
+    <Page title={words.title} intro={words.intro}>
+      <div>
+        <SegmentedControl
+          aria-label={words.state}
+          value={state}
+          onChange={(value) => change({ state: value })}
+          data={Object.entries(words.states).map(([value, label]) => ({ value, label }))}
+        />
+      </div>
+      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
+      {isPending && <Loading />}
+      {data?.items.length === 0 && (
+        <div className="card">
+          <Text c="dimmed">{words.none[state]}</Text>
+        </div>
+      )}
+      {items.map((approval) => (
+        <ApprovalCard key={approval.approvalId} approval={approval} isMine={!isFor(approval, email)} />
+      ))}
+      {data !== undefined && data.total > data.items.length && <Text c="dimmed">{words.more(data.items.length, data.total)}</Text>}
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+import { Anchor, Button } from "@mantine/core";
+import { useState } from "react";
+import { Link } from "react-router";
+import { texts } from "../../texts/en";
+import { Health } from "../../ui/Health";
+import { Section } from "../../ui/Page";
+import { SecretActions } from "./SecretActions";
+import { SecretFacts } from "./SecretFacts";
+import { SecretHistory } from "./SecretHistory";
+import { nameOf, type Secret, type TenantSecrets } from "./tenantSecrets";
+
+const words = texts.tenantSecrets;
+
+interface Props {
+  readonly tenant: TenantSecrets;
+  readonly secret: Secret;
+  readonly isAdmin: boolean;
+  readonly onStarted: (operationId: string) => void;
+}
+
+export function SecretSection({ tenant, secret, isAdmin, onStarted }: Props) {
+  const [showsHistory, setShowsHistory] = useState(false);
+  const name = nameOf(secret);
+  const trail = new URLSearchParams({ tenantId: tenant.tenantId, secretType: secret.type });
+  return (
+    <Section title={name} aside={<Health value={secret.health} />}>
+      <SecretFacts secret={secret} />
+      <div className="actions">
+        <Button variant="default" aria-expanded={showsHistory} aria-label={words.historyOf(name)} onClick={() => setShowsHistory(!showsHistory)}>
+          {words.history}
+        </Button>
+        {isAdmin && (
+          <Anchor component={Link} to={`/admin/secrets/audit?${trail}`} aria-label={words.trailOf(name)}>
+            {words.trail}
+          </Anchor>
+        )}
+      </div>
+      {isAdmin && <SecretActions tenant={tenant} secret={secret} onStarted={onStarted} />}
+      {showsHistory && <SecretHistory tenantId={tenant.tenantId} secret={secret} />}
+    </Section>
+  );
+}

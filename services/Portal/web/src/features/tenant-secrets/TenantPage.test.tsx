@@ -1,0 +1,78 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, expect, test } from "vitest";
+import { StepUpProvider } from "../../session/StepUp";
+import type { Role } from "../../session/session";
+import { answerCalls, json, sessionOf, show } from "../../test/render";
+import { answerStreams, Stream } from "../../test/stream";
+import { texts } from "../../texts/en";
+import TenantPage from "./TenantPage";
+
+const words = texts.tenantSecrets;
+const key = "Tenant SSH key";
+
+beforeEach(answerStreams);
+
+function open(role: Role, tenantKey = {}) {
+  const calls = answerCalls(({ path, method }) =>
+    path === "/portal/session" ? sessionOf(role)
+    : method === "POST" ? json({ operationId: "o1", status: "pending" }, 202)
+    : json({
+        tenantId: "t1", tenantName: "Acme Mail", vpsIp: "127.0.10.1", health: "green",
+        ssh: { admin: { status: "active", health: "green" }, tenant: { status: "active", health: "green", keyFingerprint: "SHA256:abc", ...tenantKey } },
+      }),
+  );
+  show(
+    <StepUpProvider>
+      <TenantPage />
+    </StepUpProvider>,
+    { route: "/:tenantId", address: "/t1" },
+  );
+  return calls;
+}
+
+test("an operator reads, and has nothing to press that changes anything", async () => {
+  open("operator");
+  expect(await screen.findByText("SHA256:abc")).toBeTruthy();
+  expect(screen.getAllByRole("button").map(({ textContent }) => textContent).filter((text) => text !== "")).toEqual([words.history, words.history]);
+  expect(screen.queryByRole("link", { name: words.trailOf(key) })).toBeNull();
+});
+
+test("a rotation needs a reason, and is followed", async () => {
+  const calls = open("admin");
+  fireEvent.click(await screen.findByRole("button", { name: words.actions.rotate.of(key) }));
+  const dialog = within(await screen.findByRole("dialog"));
+  fireEvent.click(dialog.getByRole("button", { name: words.actions.rotate.button }));
+  expect(await dialog.findByText(texts.confirm.reasonMissing)).toBeTruthy();
+  fireEvent.change(dialog.getByLabelText(texts.confirm.reason), { target: { value: "Somebody left" } });
+  fireEvent.click(dialog.getByRole("button", { name: words.actions.rotate.button }));
+
+  await waitFor(() => expect(Stream.all.map(({ address }) => address)).toEqual(["/portal/api/v1/admin/operations/o1/events"]));
+  expect(calls.find(({ method }) => method === "POST")).toMatchObject({
+    path: "/portal/api/v1/admin/secrets/tenant/t1/ssh/tenant/rotate", body: { reason: "Somebody left" },
+  });
+});
+
+test("an emergency reset needs the tenant's name, an incident and a reason", async () => {
+  const calls = open("admin");
+  fireEvent.click(await screen.findByRole("button", { name: words.actions["emergency-reset"].of(key) }));
+  const dialog = within(await screen.findByRole("dialog"));
+  const press = () => fireEvent.click(dialog.getByRole("button", { name: words.actions["emergency-reset"].button }));
+  press();
+  expect(await dialog.findByText(words.actions.incidentMissing)).toBeTruthy();
+  expect(dialog.getByText(texts.ssh.revoke.typeWrong("Acme Mail"))).toBeTruthy();
+  expect(calls.every(({ method }) => method === "GET")).toBe(true);
+
+  fireEvent.change(dialog.getByLabelText(words.actions.incident), { target: { value: "INC-7" } });
+  fireEvent.change(dialog.getByLabelText(texts.ssh.revoke.type("Acme Mail")), { target: { value: "Acme Mail" } });
+  fireEvent.change(dialog.getByLabelText(texts.confirm.reason), { target: { value: "Lost laptop" } });
+  press();
+  await waitFor(() => expect(calls.find(({ method }) => method === "POST")).toMatchObject({
+    path: "/portal/api/v1/admin/secrets/tenant/t1/ssh/tenant/emergency-reset", body: { incidentId: "INC-7", reason: "Lost laptop" },
+  }));
+});
+
+test("a revoked secret can be regenerated, and not rotated", async () => {
+  open("admin", { status: "revoked", health: "red" });
+  expect(await screen.findByRole("button", { name: words.actions.regenerate.of(key) })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: words.actions.rotate.of(key) })).toBeNull();
+});
