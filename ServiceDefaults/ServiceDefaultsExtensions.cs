@@ -80,6 +80,7 @@ public static class ServiceDefaultsExtensions
         app.UseAuthentication();
         app.UseMiddleware<RevokedSessionMiddleware>();
         app.UseMiddleware<EndOfAccessMiddleware>();
+        app.Use(EndOfProcess.InvokeAsync);
         afterAuthentication?.Invoke(app);
         app.Use(AnswerUnroutedAsync);
         app.UseAuthorization();

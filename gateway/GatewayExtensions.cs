@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using PenguinMails.Gateway.Headers;
@@ -44,6 +45,7 @@ internal static class GatewayExtensions
             kestrel.Limits.MaxRequestHeaderCount = RequestRules.KestrelHeaderCount;
             kestrel.Limits.MaxRequestBodySize = BodyLimit.WithFraming;
         });
+        services.Configure<SocketTransportOptions>(DeadClients.Configure);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(ConfigureForwardedHeaders);
 
         builder.Logging.AddFilter("Yarp", LogLevel.Warning); // traces tell of every request
@@ -53,7 +55,7 @@ internal static class GatewayExtensions
         services.AddSingleton<IPassiveHealthCheckPolicy, UnreachablePolicy>();
         services.AddReverseProxy()
             .LoadFromMemory(ProxyConfiguration.Routes(directory), ProxyConfiguration.Clusters(directory))
-            .AddTransforms(transforms => transforms.AddResponseTransform(BackendRoute.TakeAsync));
+            .AddTransforms(transforms => transforms.AddResponseTransform(BackendRoute.TakeAsync).AddResponseTransform(AssetRetry.HoldBackAsync));
 
         services.AddHttpClient(ServiceHealthCheck.ClientName, client => client.Timeout = HealthTimeout);
         services.AddHttpClient(MergedDocument.ClientName, client => client.Timeout = DescriptionTimeout);
@@ -83,6 +85,7 @@ internal static class GatewayExtensions
             proxy.Use(SafeHeaderText.InvokeAsync);
             proxy.Use(BodyLimit.InvokeAsync);
             proxy.Use(AnswerTimeout.InvokeAsync);
+            proxy.Use(AssetRetry.InvokeAsync);
             proxy.Use(SafeRetry.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http.Features;
+using PenguinMails.Gateway.Headers;
 
 namespace PenguinMails.Gateway.Limits;
 
@@ -23,7 +24,7 @@ internal static class RequestRules
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!KnownMethods.Contains(context.Request.Method))
+        if (!KnownMethods.Contains(context.Request.Method) && !AsksForHeadOfPage(context))
         {
             context.Response.Headers.Allow = Methods;
             return new ApiProblem(ProblemCatalog.MethodNotAllowed).ExecuteAsync(context);
@@ -45,6 +46,8 @@ internal static class RequestRules
             ? new ApiProblem(ProblemCatalog.NotFound).ExecuteAsync(context)
             : next(context);
     }
+
+    private static bool AsksForHeadOfPage(HttpContext context) => HttpMethods.IsHead(context.Request.Method) && PageRoutes.IsPage(context.GetEndpoint());
 
     private static int LengthOf(IHeaderDictionary headers)
     {

@@ -11,7 +11,7 @@ internal static class SafeRetry
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (!HttpMethods.IsGet(context.Request.Method)
+        if (!(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             || context.Response.HasStarted
             || context.RequestAborted.IsCancellationRequested
             || context.GetForwarderErrorFeature()?.Error is not ForwarderError.Request)

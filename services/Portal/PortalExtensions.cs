@@ -19,9 +19,14 @@ internal static class PortalExtensions
 
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<RefreshClaims>();
+        services.AddSingleton<TokenRefresh>();
         services.AddSingleton<SessionTokens>();
         services.AddHostedService<SessionSweep>();
-        services.AddTransient<SignOut>();
+        services.AddSingleton<SessionEnd>();
+        services.AddSingleton<UntoldSignOuts>();
+        services.AddHostedService(provider => provider.GetRequiredService<UntoldSignOuts>());
+        services.AddSingleton<SignOut>();
         services.AddGatewayClient();
         services.AddHttpForwarder();
         builder.Logging.AddFilter("Yarp", LogLevel.Warning); // it logs addresses, and those of invitations are secret

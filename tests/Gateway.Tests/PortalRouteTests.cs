@@ -56,6 +56,48 @@ internal sealed class PortalRouteTests
         Assert.That(_portal.Received.Single().Path, Is.EqualTo(path));
     }
 
+    [TestCase("/", 200)]
+    [TestCase("/assets/index-12345678.js", 200)]
+    [TestCase("/api/v1/auth/me", 405)]
+    [TestCase("/nothing", 405)]
+    public async Task Head_OfAPage_ReachesThePortalAndOfNothingElse(string path, int status)
+    {
+        using var browser = _gateway.Anonymous();
+
+        using var response = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(status));
+        Assert.That(_portal.Received.Select(request => request.Method), status == 200 ? Is.EqualTo(["HEAD"]) : Is.Empty);
+    }
+
+    /// <summary>During an upgrade of the portal.</summary>
+    [Test]
+    public async Task File_OfOneBuild_IsFoundWhicheverInstanceIsAskedFirst()
+    {
+        await using var other = await BackendServer.StartAsync("portal");
+        await using var third = await BackendServer.StartAsync("portal");
+        await using var gateway = await GatewayServer.StartAsync([_identity, _portal, other, third]);
+        using var browser = gateway.Anonymous();
+        _portal.Answer = other.Answer = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.Headers.CacheControl = "no-store";
+            return context.Response.WriteAsync("not here");
+        };
+        third.Answer = context => context.Response.WriteAsync($"file of {context.Request.Path}");
+
+        for (var number = 0; number < 20; number++)
+        {
+            Assert.That(await browser.GetStringAsync("/assets/index-12345678.js"), Is.EqualTo("file of /assets/index-12345678.js"));
+        }
+
+        third.Answer = _portal.Answer;
+        using var missing = await browser.GetAsync("/assets/index-12345678.js");
+        Assert.That(missing.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await missing.Content.ReadAsStringAsync(), Is.EqualTo("not here"), "what the last one says");
+        Assert.That(_portal.Received.Count + other.Received.Count, Is.GreaterThan(2), "they were asked, too");
+    }
+
     [TestCase("/nothing")]
     [TestCase("/portal2")]
     [TestCase("/api/v1/nothing")]

@@ -31,8 +31,8 @@ internal sealed class ApiTransformer(string? accessToken, string? grant, Func<Ta
 
         proxyRequest.Headers.Host = null;
         var path = httpContext.Request.Path.Value![Prefix.Length..];
-        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path, httpContext.Request.QueryString);
-        BrowserHeaders.Add(proxyRequest, httpContext);
+        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path, LastEvent.TakeFrom(httpContext.Request, proxyRequest));
+        BrowserHeaders.Of(httpContext).AddTo(proxyRequest);
         if (accessToken is not null)
         {
             proxyRequest.Headers.Authorization = new AuthenticationHeaderValue(AccessExtensions.Scheme, accessToken);

@@ -28,6 +28,7 @@ internal sealed partial class PageFiles
     {
         if (!_files.TryGetValue(name, out var file))
         {
+            context.Response.Headers.CacheControl = "no-store"; // an instance of another build may have it
             await new ApiProblem(ProblemCatalog.NotFound).ExecuteAsync(context);
             return;
         }
@@ -43,25 +44,30 @@ internal sealed partial class PageFiles
         }
 
         context.Response.ContentType = file.ContentType;
-        var isCompressed = file.CompressedPath is not null && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        var isCompressed = file.Compressed is not null && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
         if (isCompressed)
         {
             headers.ContentEncoding = "gzip";
         }
 
-        await context.Response.SendFileAsync(isCompressed ? file.CompressedPath! : file.Path, context.RequestAborted);
+        var body = isCompressed ? file.Compressed! : file.Plain;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.SendFileAsync(body.FullName, context.RequestAborted);
+        }
     }
 
     // What the bundler names by its content.
     [GeneratedRegex(@"^assets/.+-[A-Za-z0-9_-]{8}\.\w+$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Hashed();
 
-    private sealed record PageFile(string Name, string Path, string? CompressedPath, string ContentType, string Tag)
+    private sealed record PageFile(string Name, FileInfo Plain, FileInfo? Compressed, string ContentType, string Tag)
     {
         public static PageFile Of(string folder, string path, FileExtensionContentTypeProvider types) => new(
-            System.IO.Path.GetRelativePath(folder, path).Replace('\\', '/'),
-            path,
-            File.Exists(path + CompressedSuffix) ? path + CompressedSuffix : null,
+            Path.GetRelativePath(folder, path).Replace('\\', '/'),
+            new FileInfo(path),
+            File.Exists(path + CompressedSuffix) ? new FileInfo(path + CompressedSuffix) : null,
             types.TryGetContentType(path, out var type) ? WithCharset(type) : "application/octet-stream",
             $"\"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))[..16])}\"");
 

@@ -26,8 +26,20 @@ internal static class SessionSeal
         }
     }
 
-    /// <exception cref="CryptographicException">Somebody changed the row.</exception>
-    public static PlainTextSession Open(PlainTextSessionSecret secret, byte[] box)
+    /// <returns>Null for a row that somebody changed, or of another version: it is no session, and whoever has its cookie signs in again.</returns>
+    public static PlainTextSession? TryOpen(PlainTextSessionSecret secret, byte[] box)
+    {
+        try
+        {
+            return Open(secret, box);
+        }
+        catch (Exception exception) when (exception is CryptographicException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static PlainTextSession Open(PlainTextSessionSecret secret, byte[] box)
     {
         var key = secret.SealingKey;
         var plain = new byte[Math.Max(0, box.Length - NonceLength - TagLength)];

@@ -28,7 +28,7 @@ internal sealed class SessionStore(Database database, IOptions<PortalOptions> op
         var row = await database.ReadAsync(read => read.QuerySingleOrDefaultAsync<Row>(
             "select sealed, used_at from browser_session where session_id = @Id and ends_at > @now and used_at > @idleSince",
             new { secret.Id, now, idleSince = IdleSince(now) }), cancellationToken);
-        if (row is null || TryOpen(secret, row.Sealed) is not { } session)
+        if (row is null || SessionSeal.TryOpen(secret, row.Sealed) is not { } session)
         {
             return null;
         }
@@ -42,43 +42,21 @@ internal sealed class SessionStore(Database database, IOptions<PortalOptions> op
         return session;
     }
 
-    // A row that somebody changed, or of another version, is no session: whoever has its cookie signs in again.
-    private static PlainTextSession? TryOpen(PlainTextSessionSecret secret, byte[] box)
-    {
-        try
-        {
-            return SessionSeal.Open(secret, box);
-        }
-        catch (Exception exception) when (exception is CryptographicException or JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Changes a session while no other request of any instance can; it is ended when <paramref name="change"/> returns null.</summary>
-    /// <returns>The changed session; null when there is none, or none any more.</returns>
-    /// <remarks>A change that has begun is finished, even if the browser has gone: a refresh token works once.</remarks>
-    public Task<PlainTextSession?> ChangeAsync(PlainTextSessionSecret secret, Func<PlainTextSession, Task<PlainTextSession?>> change) => database.InTransactionAsync(
+    /// <summary>Changes a session.</summary>
+    /// <returns>The changed session; null when there is none any more.</returns>
+    public Task<PlainTextSession?> ChangeAsync(PlainTextSessionSecret secret, Func<PlainTextSession, PlainTextSession> change) => database.InTransactionAsync(
         async transaction =>
         {
-            var row = await transaction.QuerySingleOrDefaultAsync<Row>(
-                "select sealed, used_at from browser_session where session_id = @Id and ends_at > @now for update", new { secret.Id, now = time.GetUtcNow() });
-            if (row is null || TryOpen(secret, row.Sealed) is not { } session)
+            var box = await transaction.ScalarAsync<byte[]>(
+                "select sealed from browser_session where session_id = @Id and ends_at > @now for update", new { secret.Id, now = time.GetUtcNow() });
+            if (box is null || SessionSeal.TryOpen(secret, box) is not { } session)
             {
                 return null;
             }
 
-            var changed = await change(session);
-            if (changed is null)
-            {
-                await transaction.ExecuteAsync("delete from browser_session where session_id = @Id", new { secret.Id });
-            }
-            else if (changed != session)
-            {
-                await transaction.ExecuteAsync(
-                    "update browser_session set sealed = @box where session_id = @Id", new { secret.Id, box = SessionSeal.Seal(secret, changed) });
-            }
-
+            var changed = change(session);
+            await transaction.ExecuteAsync(
+                "update browser_session set sealed = @box where session_id = @Id", new { secret.Id, box = SessionSeal.Seal(secret, changed) });
             return changed;
         },
         CancellationToken.None);

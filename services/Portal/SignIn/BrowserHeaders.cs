@@ -1,20 +1,22 @@
 namespace PenguinMails.Portal.SignIn;
 
-/// <summary>Tells the gateway on whose behalf the portal calls. The gateway believes the address where <c>Gateway:TrustedProxies</c> names the portal.</summary>
-internal static class BrowserHeaders
+/// <summary>On whose behalf the portal calls. The gateway believes the address where <c>Gateway:TrustedProxies</c> names the portal.</summary>
+internal sealed record BrowserHeaders(string? Address, string? UserAgent)
 {
-    public static void Add(HttpRequestMessage request, HttpContext browser)
-    {
-        request.Headers.Remove("X-Forwarded-For");
-        if (Caller.AddressOf(browser) is { } address)
-        {
-            request.Headers.TryAddWithoutValidation("X-Forwarded-For", address);
-        }
+    public static BrowserHeaders Of(HttpContext browser) => new(Caller.AddressOf(browser), Caller.UserAgentOf(browser));
 
-        request.Headers.Remove("User-Agent");
-        if (Caller.UserAgentOf(browser) is { } agent)
+    public void AddTo(HttpRequestMessage request)
+    {
+        Set(request, "X-Forwarded-For", Address);
+        Set(request, "User-Agent", UserAgent);
+    }
+
+    private static void Set(HttpRequestMessage request, string name, string? value)
+    {
+        request.Headers.Remove(name);
+        if (value is not null)
         {
-            request.Headers.TryAddWithoutValidation("User-Agent", agent);
+            request.Headers.TryAddWithoutValidation(name, value);
         }
     }
 }

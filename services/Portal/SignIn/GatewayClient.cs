@@ -10,8 +10,8 @@ internal sealed class GatewayClient(HttpClient client)
     /// <param name="call">Below <c>/api/v1/auth/</c>.</param>
     /// <param name="body">The JSON body; null for none.</param>
     /// <param name="accessToken">The session's token; null for calls without one.</param>
-    /// <param name="browser">The browser's request: its address and user agent are those that the ledger names.</param>
-    public async Task<HttpResponseMessage> PostAsync(string call, object? body, string? accessToken, HttpContext browser, CancellationToken cancellationToken)
+    /// <param name="browser">For whom: the ledger names its address and user agent.</param>
+    public async Task<HttpResponseMessage> PostAsync(string call, object? body, string? accessToken, BrowserHeaders browser, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Authentication + call);
         if (body is not null)
@@ -24,14 +24,14 @@ internal sealed class GatewayClient(HttpClient client)
             request.Headers.Authorization = new AuthenticationHeaderValue(AccessExtensions.Scheme, accessToken);
         }
 
-        BrowserHeaders.Add(request, browser);
+        browser.AddTo(request);
         return await client.SendAsync(request, cancellationToken);
     }
 }
 
 internal static class GatewayClientExtensions
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15); // less than a transaction of the database may pause
+    private static readonly TimeSpan Timeout = Sessions.RefreshClaims.Lease / 2; // an answer is kept before somebody else takes its turn
 
     public static void AddGatewayClient(this IServiceCollection services) => services.AddHttpClient<GatewayClient>((provider, client) =>
     {

@@ -28,7 +28,7 @@ internal static class SessionEndpoints
     private static async Task<IResult> SignInAsync(
         PlainTextSignInRequest body, HttpContext context, SessionCookie cookie, SessionStore sessions, GatewayClient api, SignOut signOut, TimeProvider time)
     {
-        using var response = await api.PostAsync("sign-in", body, accessToken: null, context, context.RequestAborted);
+        using var response = await api.PostAsync("sign-in", body, accessToken: null, BrowserHeaders.Of(context), context.RequestAborted);
         if (!response.IsSuccessStatusCode)
         {
             return await ApiRefusal.ReadAsync(response, context.RequestAborted);
@@ -54,7 +54,7 @@ internal static class SessionEndpoints
             return new ApiProblem(ProblemCatalog.Unauthenticated);
         }
 
-        using var response = await api.PostAsync("step-up", body, session.AccessToken, context, context.RequestAborted);
+        using var response = await api.PostAsync("step-up", body, session.AccessToken, BrowserHeaders.Of(context), context.RequestAborted);
         if (!response.IsSuccessStatusCode)
         {
             return await ApiRefusal.ReadAsync(response, context.RequestAborted);
@@ -62,21 +62,16 @@ internal static class SessionEndpoints
 
         var grant = await response.Content.ReadFromJsonAsync<PlainTextGrant>(context.RequestAborted)
             ?? throw new HttpRequestException("The API's answer to a step-up is empty.");
-        var changed = await sessions.ChangeAsync(
-            secret, current => Task.FromResult<PlainTextSession?>(current with { Grant = grant.Grant, GrantEndsAt = grant.ExpiresAt }));
+        var changed = await sessions.ChangeAsync(secret, current => current with { Grant = grant.Grant, GrantEndsAt = grant.ExpiresAt });
         return changed is null
             ? new ApiProblem(ProblemCatalog.Unauthenticated)
             : TypedResults.Ok(new SessionView(secret.AntiForgeryToken, changed.User, changed.GrantEndsAt));
     }
 
-    private static async Task<NoContent> SignOutAsync(HttpContext context, SessionCookie cookie, SignOut signOut)
+    private static async Task<StatusCodeHttpResult> SignOutAsync(HttpContext context, SessionCookie cookie, SignOut signOut)
     {
-        if (cookie.Read(context.Request) is { } secret)
-        {
-            await signOut.EndAsync(secret, context);
-        }
-
+        var isTold = cookie.Read(context.Request) is not { } secret || await signOut.EndAsync(secret, context);
         cookie.Delete(context);
-        return TypedResults.NoContent();
+        return TypedResults.StatusCode(isTold ? StatusCodes.Status204NoContent : StatusCodes.Status202Accepted);
     }
 }

@@ -3,27 +3,39 @@ using PenguinMails.Portal.Sessions;
 namespace PenguinMails.Portal.SignIn;
 
 /// <summary>Ends a session: here, and for every service.</summary>
-internal sealed class SignOut(SessionStore sessions, SessionTokens tokens, GatewayClient api, ILogger<SignOut> log)
+internal sealed class SignOut(SessionStore sessions, SessionTokens tokens, SessionEnd end, UntoldSignOuts untold)
 {
-    /// <remarks>Where the API cannot be asked, the session ends here all the same: its tokens are destroyed with it, and nobody else has them.</remarks>
-    public async Task EndAsync(PlainTextSessionSecret secret, HttpContext browser)
+    /// <returns>
+    /// False when the API could not be told yet: it is told later. Until then nobody can use the session either, as its tokens are in this process alone.
+    /// </returns>
+    public async Task<bool> EndAsync(PlainTextSessionSecret secret, HttpContext browser)
+    {
+        var session = await FindAsync(secret, browser);
+        await sessions.EndAsync(secret, CancellationToken.None);
+        if (session is null)
+        {
+            return true;
+        }
+
+        var ending = new EndingSession(session, BrowserHeaders.Of(browser));
+        if (await end.TryTellAsync(ending, CancellationToken.None))
+        {
+            return true;
+        }
+
+        untold.Add(ending);
+        return false;
+    }
+
+    private async Task<PlainTextSession?> FindAsync(PlainTextSessionSecret secret, HttpContext browser)
     {
         try
         {
-            if (await tokens.FindAsync(secret, browser) is { } session)
-            {
-                using var response = await api.PostAsync("sign-out", body: null, session.AccessToken, browser, CancellationToken.None);
-                if (!response.IsSuccessStatusCode)
-                {
-                    Log.SignOutNotTold(log, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture));
-                }
-            }
+            return await tokens.FindAsync(secret, browser);
         }
-        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+        catch (HttpRequestException)
         {
-            Log.SignOutNotTold(log, away.GetType().Name);
+            return await sessions.FindAsync(secret, CancellationToken.None); // with tokens that have run out
         }
-
-        await sessions.EndAsync(secret, CancellationToken.None);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class ApiServer : IAsyncDisposable
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             default:
-                await context.Response.WriteAsJsonAsync(new { from = "api" });
+                await context.Response.WriteAsJsonAsync(new { from = "api", items = Array.Empty<string>(), page = 1, pageSize = 50, total = 0 });
                 return;
         }
     }

@@ -37,9 +37,19 @@ internal sealed class Browser : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(path);
 
-    public async Task<HttpResponseMessage> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
+        SendAsync(new Address("POST", path), body, headers);
+
+    /// <summary>Sends a request as a page's script would: reads without, changes with the anti-forgery token.</summary>
+    public async Task<HttpResponseMessage> SendAsync(Address address, object? body = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body ?? new { }) };
+        using var request = new HttpRequestMessage(new HttpMethod(address.Method), address.Path);
+        if (address.IsRead)
+        {
+            return await _client.SendAsync(request);
+        }
+
+        request.Content = JsonContent.Create(body ?? new { });
         if (AntiForgery is not null)
         {
             request.Headers.TryAddWithoutValidation("X-Anti-Forgery", AntiForgery);

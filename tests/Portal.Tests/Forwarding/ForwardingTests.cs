@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.Portal.Tests.Forwarding;
 
@@ -70,6 +71,100 @@ internal sealed class ForwardingTests : PortalFixture
         var answers = Api.Received.Skip(before).Select(request => request.Path.Split('?')[0]);
         Assert.That(answers, Is.All.Match("^/api/v1/tenant/"), "an encoded slash may stay in a name below the tenant's part");
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Not.Contain("access-").And.Not.Contain("grant-of"));
+    }
+
+    [TestCase("/stream?actor=a%26b&lastEventId=7", null, "/stream?actor=a%26b", "7")]
+    [TestCase("/stream?lastEventId=7", null, "/stream", "7")]
+    [TestCase("/stream?lastEventId=7", "9", "/stream", "9", Description = "what the browser says itself is newer")]
+    [TestCase("/stream", "9", "/stream", "9")]
+    [TestCase("/stream?actor=a", null, "/stream?actor=a", null)]
+    public async Task Stream_ThatIsResumed_SaysWhatWasSeenLast(string address, string? header, string expected, string? lastSeen)
+    {
+        using var browser = await SignedInAsync();
+        using var client = new HttpClient { BaseAddress = Portal.Address };
+        client.DefaultRequestHeaders.Add("Cookie", $"{Browser.CookieName}={browser.Cookie}");
+        if (header is not null)
+        {
+            client.DefaultRequestHeaders.Add("Last-Event-ID", header);
+        }
+
+        (await client.GetAsync("/portal/api/v1/admin/vault/audit-logs" + address)).Dispose();
+
+        var received = Api.Received[^1];
+        Assert.That(received.Path, Is.EqualTo("/api/v1/admin/vault/audit-logs" + expected));
+        Assert.That(received.Headers.GetValueOrDefault("Last-Event-ID"), Is.EqualTo(lastSeen));
+    }
+
+    /// <summary>A stream's place is the service's: it must learn that nobody reads any more.</summary>
+    [Test]
+    public async Task Stream_WhoseBrowserHasGone_EndsAtTheApi()
+    {
+        var (begun, ended) = (0, 0);
+        Api.Answer = async context =>
+        {
+            if (!context.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync(": begun\n\n");
+            await context.Response.Body.FlushAsync();
+            Interlocked.Increment(ref begun);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Interlocked.Increment(ref ended);
+            return true;
+        };
+        using var browser = await SignedInAsync();
+
+        using (var client = new HttpClient { BaseAddress = Portal.Address })
+        {
+            client.DefaultRequestHeaders.Add("Cookie", $"{Browser.CookieName}={browser.Cookie}");
+            using var response = await client.GetAsync("/portal/api/v1/admin/vault/audit-logs/stream", HttpCompletionOption.ResponseHeadersRead);
+            await Eventually.Async(() => Task.FromResult(Volatile.Read(ref begun) == 1), what: "A stream");
+        }
+
+        await Eventually.Async(() => Task.FromResult(Volatile.Read(ref ended) == 1), what: "A stream that has ended at the API");
+    }
+
+    /// <summary>A stream that only stopped would look as if nothing happened any more.</summary>
+    [Test]
+    public async Task Stream_WhoseApiDies_BreaksInTheBrowserAndIsOfferedAgain()
+    {
+        await using var api = await ApiServer.StartAsync();
+        await using var portal = await PortalServer.StartAsync(api);
+        api.Answer = async context =>
+        {
+            if (!context.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("id: 7\nevent: record\ndata: 7\n\n");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
+        };
+        using var browser = portal.Open();
+        await browser.SignInAsync();
+        using var client = new HttpClient { BaseAddress = portal.Address };
+        client.DefaultRequestHeaders.Add("Cookie", $"{Browser.CookieName}={browser.Cookie}");
+        using var response = await client.GetAsync("/portal/api/v1/admin/vault/audit-logs/stream", HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.That(await reader.ReadLineAsync(), Is.EqualTo("id: 7"));
+
+        await api.StopAsync();
+        var rest = reader.ReadToEndAsync();
+        await Eventually.Async(() => Task.FromResult(rest.IsCompleted), what: "A stream that has ended in the browser");
+        using var refused = await browser.GetAsync("/portal/api/v1/admin/vault/audit-logs/stream");
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+
+        api.Answer = null;
+        await api.StartAgainAsync();
+        using var resumed = await browser.GetAsync("/portal/api/v1/admin/vault/audit-logs/stream?lastEventId=7");
+        Assert.That(resumed.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(api.Received[^1].Headers["Last-Event-ID"], Is.EqualTo("7"));
     }
 
     [Test]

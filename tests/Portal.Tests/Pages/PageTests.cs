@@ -39,7 +39,7 @@ internal sealed partial class PageTests : PortalFixture
         {
             using var response = await browser.GetAsync(path);
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);
-            Assert.That(response.Headers.CacheControl!.ToString(), Does.Contain(path is "/assets/scheme.js" or "/assets/icon.svg" ? "no-cache" : "immutable"), path);
+            Assert.That(response.Headers.CacheControl!.ToString(), Does.Contain(path is "/assets/scheme.js" or "/assets/start.js" or "/assets/icon.svg" ? "no-cache" : "immutable"), path);
         }
 
         using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Portal.Address };
@@ -47,6 +47,31 @@ internal sealed partial class PageTests : PortalFixture
         using var script = await client.GetAsync(named.First(path => path.EndsWith(".js", StringComparison.Ordinal) && path.Contains("index-", StringComparison.Ordinal)));
         Assert.That(script.Content.Headers.ContentEncoding, Is.EqualTo(["gzip"]));
         Assert.That((await script.Content.ReadAsByteArrayAsync()).Length, Is.LessThan(200 * 1024), "the main bundle");
+    }
+
+    [TestCase("/")]
+    [TestCase("/sign-in")]
+    [TestCase("/dashboard/activity")]
+    [TestCase("/assets/scheme.js")]
+    [TestCase("/assets/nothing.js")]
+    public async Task Head_OfAPageOrFile_IsAsGetWithoutTheBody(string path)
+    {
+        using var client = new HttpClient { BaseAddress = Portal.Address };
+
+        using var get = await client.GetAsync(path);
+        using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.That(head.StatusCode, Is.EqualTo(get.StatusCode));
+        Assert.That(await head.Content.ReadAsByteArrayAsync(), Is.Empty);
+        if (get.StatusCode == HttpStatusCode.OK)
+        {
+            Assert.That(head.Content.Headers.ContentLength, Is.EqualTo((await get.Content.ReadAsByteArrayAsync()).Length));
+        }
+
+        foreach (var name in (string[])["ETag", "Cache-Control", "Content-Security-Policy", "X-Frame-Options"])
+        {
+            Assert.That(head.Headers.NonValidated.Contains(name), Is.EqualTo(get.Headers.NonValidated.Contains(name)), name);
+        }
     }
 
     [Test]

@@ -30,6 +30,26 @@ internal sealed class SignInTests : PortalFixture
     }
 
     [Test]
+    public async Task Cookie_WithoutThePrefix_IsNoneBehindHttps()
+    {
+        await using var portal = await PortalServer.StartAsync(Api, settings: ("Portal:PublicAddress", "https://secrets.example/"));
+        using var browser = portal.Open();
+        using var response = await browser.TrySignInAsync();
+        var cookie = response.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = portal.Address };
+
+        async Task<string> SessionOfAsync(string sent)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/portal/session");
+            request.Headers.Add("Cookie", sent);
+            return await (await client.SendAsync(request)).Content.ReadAsStringAsync();
+        }
+
+        Assert.That(await SessionOfAsync(cookie), Does.Contain("owner@acme.example"));
+        Assert.That(await SessionOfAsync(cookie["__Host-".Length..]), Does.Not.Contain("owner@acme.example"), "another host, or plain http, may have set it");
+    }
+
+    [Test]
     public async Task Answers_OfTheWholeSession_HoldNoTokens()
     {
         using var browser = Portal.Open();

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PenguinMails.TestKit;
 
 namespace PenguinMails.Portal.Tests.Sessions;
 
@@ -59,8 +61,49 @@ internal sealed class SignOutTests : PortalFixture
 
         using var response = await browser.PostAsync("/portal/sign-out");
 
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Accepted), "it says that the API does not know yet");
+        Assert.That(browser.Cookie, Is.Null);
         Assert.That(await thief.IsSignedInAsync(), Is.False);
+    }
+
+    [TestCase(900, "access-1")]
+    [TestCase(1, "access-2", Description = "the token has run out meanwhile")]
+    public async Task SignOut_ThatTheApiCouldNotBeTold_IsToldLater(int seconds, string token)
+    {
+        await using var api = await ApiServer.StartAsync();
+        await using var portal = await PortalServer.StartAsync(api);
+        api.AccessSeconds = seconds;
+        using var browser = portal.Open();
+        await browser.SignInAsync();
+        await api.StopAsync();
+        (await browser.PostAsync("/portal/sign-out")).Dispose();
+
+        await api.StartAgainAsync();
+
+        await Eventually.Async(() => Task.FromResult(api.To("/api/v1/auth/sign-out").Count > 0), what: "An API that is told of the sign-out");
+        Assert.That(api.To("/api/v1/auth/sign-out").Single().Headers["Authorization"], Is.EqualTo("Bearer " + token));
+    }
+
+    [Test]
+    public async Task SignOut_WhenThePortalCannotEndTheSession_SaysSoAndWorksLater()
+    {
+        using var browser = await SignedInAsync();
+        await using var source = NpgsqlDataSource.Create(Portal.Database);
+        await using (var hide = source.CreateCommand("alter table browser_session rename to hidden"))
+        {
+            await hide.ExecuteNonQueryAsync();
+        }
+
+        using var refused = await browser.PostAsync("/portal/sign-out");
+        await using (var show = source.CreateCommand("alter table hidden rename to browser_session"))
+        {
+            await show.ExecuteNonQueryAsync();
+        }
+
+        Assert.That(refused.IsSuccessStatusCode, Is.False);
+        Assert.That(browser.Cookie, Is.Not.Null, "so that it can be tried again");
+        using var response = await browser.PostAsync("/portal/sign-out");
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
     }
 
     [Test]

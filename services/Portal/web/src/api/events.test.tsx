@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { show } from "../test/render";
 import { answerStreams, Stream } from "../test/stream";
@@ -52,4 +52,28 @@ test("each failure waits longer, and the browser's own attempts are left alone",
   } finally {
     vi.useRealTimers();
   }
+});
+
+async function addressAfter(status: number): Promise<string | undefined> {
+  vi.useFakeTimers();
+  try {
+    show(<Follower />);
+    await vi.waitFor(() => expect(Stream.all).toHaveLength(1));
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status })));
+    const first = Stream.all[0] as Stream;
+    act(() => void first.dispatchEvent(new MessageEvent("thing", { data: '"x"', lastEventId: "7" })));
+    first.fail({ isFinal: true });
+    await vi.advanceTimersByTimeAsync(2000);
+    return Stream.all[1]?.address;
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+test("a stream that the browser has given up goes on after the last event", async () => {
+  expect(await addressAfter(503)).toBe("/events?lastEventId=7");
+});
+
+test("a stream that cannot be resumed from there begins anew", async () => {
+  expect(await addressAfter(409)).toBe("/events");
 });

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { Navigate, NavLink, Outlet, ScrollRestoration, useLocation } from "react-router";
 import { useQuery } from "@tanstack/react-query";
-import { sessionQuery } from "../session/session";
+import { personOf, sessionQuery } from "../session/session";
 import { StepUpProvider } from "../session/StepUp";
 import { texts } from "../texts/en";
 import { Failure } from "../ui/Failure";
@@ -28,7 +28,7 @@ export function Shell() {
   }
 
   return (
-    <StepUpProvider>
+    <StepUpProvider key={personOf(session)}>
       <a className="skip" href="#main">
         {texts.skipToContent}
       </a>

@@ -1,14 +1,22 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { SignInPage } from "../features/sign-in/SignInPage";
 import { CrashPage } from "./CrashPage";
+import { loaded } from "./loading";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
 import { StartPage } from "./StartPage";
 
+/** Where the person is going, or is. */
+const goAnew = () => {
+  const { pathname, search, hash } = router.state.navigation.location ?? router.state.location;
+  window.history.replaceState(null, "", pathname + search + hash);
+  window.location.reload();
+};
+
 /** Pages are loaded when they are first shown. */
 const page = (path: string, load: () => Promise<{ default: React.ComponentType }>): RouteObject => ({
   path,
-  lazy: async () => ({ Component: (await load()).default }),
+  lazy: async () => ({ Component: (await loaded(load, goAnew)).default }),
 });
 
 export const router = createBrowserRouter([

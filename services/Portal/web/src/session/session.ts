@@ -1,5 +1,5 @@
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { antiForgeryHeaders, type Schemas, setAntiForgery } from "../api/client";
+import { type Query, type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { antiForgeryHeaders, type Schemas, setAntiForgery, withoutSession } from "../api/client";
 import { errorOf, reached } from "../api/problem";
 
 export type Role = Schemas["Role"];
@@ -15,6 +15,8 @@ export interface Session {
   readonly antiForgery: string;
   readonly user?: SignedInUser;
   readonly steppedUpUntil?: string;
+  /** Somebody has just signed out, and the rest of the platform does not know yet. */
+  readonly isSignOutPending?: boolean;
 }
 
 export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: () => call<Session>("session"), staleTime: 60_000 });
@@ -23,6 +25,14 @@ export function useSession(): Session | undefined {
   return useQuery(sessionQuery).data;
 }
 
+/** Who is signed in, as one text; empty when nobody is. */
+export const personOf = ({ user }: Session): string => (user === undefined ? "" : `${user.email} ${user.role} ${user.tenantId ?? ""}`);
+
+export const isOfSession = ({ queryKey }: Query): boolean => queryKey[0] === sessionQuery.queryKey[0];
+
+/** Forgets what the person before has seen: their session may have ended by itself. */
+export const forgetOthers = (queries: QueryClient): void => queries.removeQueries({ predicate: (query) => !isOfSession(query) });
+
 /** Signs in and out, and confirms who somebody is. */
 export function useSessionActions() {
   const queries = useQueryClient();
@@ -30,36 +40,40 @@ export function useSessionActions() {
     queries.setQueryData(sessionQuery.queryKey, session);
     return session;
   };
-  // What the person before has seen: their session may have ended by itself.
-  const forget = () => queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
   return {
     signIn: async (email: string, password: string, totpCode: string) => {
       const session = await call<Session>("sign-in", { email, password, totpCode });
-      forget();
+      forgetOthers(queries);
       return keep(session);
     },
     stepUp: async (password: string, totpCode: string) => keep(await call<Session>("step-up", { password, totpCode })),
     signOut: async () => {
-      await call<void>("sign-out", {});
-      keep(await call<Session>("session"));
-      forget();
+      const { status } = await send("sign-out", {});
+      setAntiForgery(withoutSession);
+      keep({ antiForgery: withoutSession, isSignOutPending: status === 202 });
+      forgetOthers(queries);
     },
   };
 }
 
 /** A call of the portal itself. */
 async function call<T>(name: string, body?: unknown): Promise<T> {
-  const response = await reached(fetch(`/portal/${name}`, body === undefined
-    ? { cache: "no-store" }
-    : { method: "POST", headers: { "Content-Type": "application/json", ...antiForgeryHeaders() }, body: JSON.stringify(body) }));
-  const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => ({}));
-  if (!response.ok) {
-    throw errorOf(response, answer as Partial<Schemas["Problem"]>);
-  }
+  const { answer } = await send(name, body);
   if (isSession(answer)) {
     setAntiForgery(answer.antiForgery);
   }
   return answer as T;
+}
+
+async function send(name: string, body?: unknown): Promise<{ answer: unknown; status: number }> {
+  const response = await reached(fetch(`/portal/${name}`, body === undefined
+    ? { cache: "no-store" }
+    : { method: "POST", headers: { "Content-Type": "application/json", ...antiForgeryHeaders() }, body: JSON.stringify(body) }));
+  const answer: unknown = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw errorOf(response, answer as Partial<Schemas["Problem"]>);
+  }
+  return { answer, status: response.status };
 }
 
 function isSession(answer: unknown): answer is Session {

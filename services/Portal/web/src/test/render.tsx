@@ -51,6 +51,11 @@ export function answerCalls(answer: (call: Call) => Response): Call[] {
   return calls;
 }
 
+/** Answers reads by what their address asks for. */
+export function answerQueries(answer: (query: URLSearchParams) => Response): void {
+  vi.stubGlobal("fetch", (request: Request) => Promise.resolve(answer(new URL(request.url).searchParams)));
+}
+
 /** What the portal says of the session of somebody with this role. */
 export const sessionOf = (role: Role, email = "me@penguinmails.example"): Response => json({ antiForgery: "t", user: { email, role } });
 

@@ -19,12 +19,33 @@ export const texts = {
   retry: "Try again",
   skipToContent: "Skip to content",
   notKnown: "—",
+  showMore: "Show more",
+  shownOf: (shown: number, total: number) => `${shown} of ${total} shown`,
   utc: (time: string) => `${time} UTC`,
 
   problem: {
     offlineTitle: "No connection",
     offline: "The portal did not answer. Check your network connection and try again.",
+    changeLost:
+      "The portal did not answer, so it is not known whether this was done. Nothing that you typed is lost. Try again: what was done already is not done twice.",
     trace: (id: string) => `Reference for support: ${id}`,
+  },
+
+  crash: {
+    notLoadedTitle: "This page could not be loaded",
+    notLoaded: "The connection was lost, or the portal was upgraded. What you did before is saved. Try again.",
+    crashedTitle: "This page has failed",
+    crashed: "Load it again. If it fails again, tell the people who run the portal what you did.",
+  },
+
+  signOut: {
+    failedTitle: "You are still signed in",
+    failed:
+      "The portal could not end your session. It is tried again every few seconds. Until this message is gone, do not leave the computer to anybody; if you must go, close all windows of the browser.",
+    again: "Try again now",
+    stay: "Stay signed in",
+    later:
+      "You are signed out, and nobody can use your session any more. The rest of the platform could not be told yet: the portal goes on trying, and you have nothing to do.",
   },
 
   navigation: {
@@ -89,6 +110,11 @@ export const texts = {
     code: "Six-digit code that the app shows now",
     submit: "Create account",
     codeRefused: "The code was not accepted. Enter the next one that your authenticator shows.",
+    otherTitle: "Somebody is signed in here",
+    other: (email: string) =>
+      `This browser is signed in as ${email}. An invitation makes an account for another person: sign out first. If the invitation is for you, this browser then shows it; if it is not, leave it to its owner.`,
+    signOut: "Sign out and show the invitation",
+    keep: (email: string) => `Stay signed in as ${email}`,
     expiredTitle: "This invitation cannot be used",
     expired: "It was accepted, replaced, or is too old. Ask the person who invited you for a new one.",
     doneTitle: "Your account is ready",

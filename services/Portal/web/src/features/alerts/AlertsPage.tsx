@@ -1,10 +1,12 @@
 import { SegmentedControl, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import type { Schemas } from "../../api/client";
+import { itemsOf } from "../../api/pages";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { Loading, Page } from "../../ui/Page";
+import { ShowMore } from "../../ui/ShowMore";
 import { AlertCard } from "./AlertCard";
 import { alertsQuery } from "./alerts";
 
@@ -15,7 +17,8 @@ const states = ["open", "acknowledged", "resolved"] as const satisfies ReadonlyA
 export default function AlertsPage() {
   const [search, setSearch] = useSearchParams();
   const state = states.find((one) => one === search.get("state")) ?? "open";
-  const { data, error, isPending, refetch } = useQuery(alertsQuery(state));
+  const list = useInfiniteQuery(alertsQuery(state));
+  const alerts = itemsOf(list.data?.pages, ({ alertId }) => alertId);
   return (
     <Page title={words.title} intro={words.intro}>
       <div>
@@ -26,14 +29,17 @@ export default function AlertsPage() {
           data={states.map((value) => ({ value, label: words.states[value] }))}
         />
       </div>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
-      {data?.items.length === 0 && (
+      {list.error !== null && !list.isFetchNextPageError && <Failure failure={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <Loading />}
+      {list.data !== undefined && alerts.length === 0 && (
         <div className="card">
           <Text c="dimmed">{words.none[state]}</Text>
         </div>
       )}
-      {data?.items.map((alert) => <AlertCard key={alert.alertId} alert={alert} />)}
+      {alerts.map((alert) => (
+        <AlertCard key={alert.alertId} alert={alert} />
+      ))}
+      <ShowMore query={list} shown={alerts.length} total={list.data?.pages.at(-1)?.total ?? 0} />
     </Page>
   );
 }

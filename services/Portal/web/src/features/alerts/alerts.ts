@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, grantOfSession, type Schemas } from "../../api/client";
+import { pageAfter } from "../../api/pages";
 import { dataOf } from "../../api/problem";
 import { useSensitive } from "../../session/StepUp";
 
@@ -8,9 +9,11 @@ export type Alert = Schemas["Alert"];
 const path = "/api/v1/admin/alerts";
 
 export const alertsQuery = (state: Schemas["AlertState"]) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ["alerts", state],
-    queryFn: ({ signal }) => dataOf(api.GET(path, { signal, params: { query: { state, pageSize: 100 } } })),
+    queryFn: ({ pageParam, signal }) => dataOf(api.GET(path, { signal, params: { query: { state, page: pageParam, pageSize: 50 } } })),
+    initialPageParam: 1,
+    getNextPageParam: pageAfter,
     refetchInterval: 15_000,
   });
 

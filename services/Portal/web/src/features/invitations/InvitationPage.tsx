@@ -10,6 +10,7 @@ import { Alone } from "../../ui/Alone";
 import { Failure } from "../../ui/Failure";
 import { Loading } from "../../ui/Page";
 import { AcceptForm } from "./AcceptForm";
+import { OtherPerson } from "./OtherPerson";
 
 const words = texts.invitation;
 
@@ -17,17 +18,21 @@ const words = texts.invitation;
 export default function InvitationPage() {
   const [token] = useState(useParams()["token"] ?? "");
   const [isDone, setDone] = useState(false);
-  useQuery(sessionQuery); // the answer has the anti-forgery token
+  const session = useQuery(sessionQuery); // the answer has the anti-forgery token, too
+  const user = session.data?.user;
   const invitation = useQuery({
     queryKey: ["invitation"],
     queryFn: () => dataOf(api.GET("/api/v1/auth/invitations/{token}", { params: { path: { token } } })),
-    enabled: !isDone,
+    enabled: session.data !== undefined && user === undefined && !isDone,
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
 
   useEffect(() => window.history.replaceState(window.history.state, "", "/invitations/open"), []);
 
+  if (user !== undefined && !isDone) {
+    return <OtherPerson user={user} />;
+  }
   if (isDone) {
     return (
       <Alone title={words.doneTitle} key="done">
@@ -46,7 +51,8 @@ export default function InvitationPage() {
     );
   }
   if (invitation.data === undefined) {
-    return <main className="alone">{invitation.error === null ? <Loading /> : <Failure failure={invitation.error} onRetry={() => void invitation.refetch()} />}</main>;
+    const failed = [session, invitation].find(({ error }) => error !== null);
+    return <main className="alone">{failed === undefined ? <Loading /> : <Failure failure={failed.error} onRetry={() => void failed.refetch()} />}</main>;
   }
   return (
     <Alone title={words.title} intro={words.intro(invitation.data.email)} key="form">

@@ -100,3 +100,15 @@ test("what could not be sent says why and when it is tried again; filters stand 
   fireEvent.change(screen.getByLabelText(words.channel), { target: { value: "webhook" } });
   await waitFor(() => expect(calls.some(({ path, search }) => path.endsWith("/notifications") && search?.includes("channel=webhook"))).toBe(true));
 });
+
+test("what was sent before the first page can be reached", async () => {
+  const calls = answerCalls(({ path }) =>
+    path.endsWith("/preferences") ? json({ events: [], available: [], isDefault: true, mail: true }) : json({ items: [], page: 1, pageSize: 50, total: path.endsWith("/notifications") ? 60 : 0 }));
+  show(
+    <StepUpProvider>
+      <NotificationsPage />
+    </StepUpProvider>,
+  );
+  fireEvent.click(await screen.findByRole("button", { name: texts.pages.next }));
+  await waitFor(() => expect(calls.some(({ path, search }) => path.endsWith("/notifications") && search?.includes("page=2"))).toBe(true));
+});

@@ -1,9 +1,11 @@
+import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Navigate, useLocation } from "react-router";
 import { sessionQuery } from "../../session/session";
 import { texts } from "../../texts/en";
 import { Alone } from "../../ui/Alone";
+import { Icon } from "../../ui/Icon";
 import { CodeForm } from "./CodeForm";
 import { nextPage } from "./next-page";
 import { PasswordForm } from "./PasswordForm";
@@ -35,6 +37,11 @@ export function SignInPage() {
     </Alone>
   ) : (
     <Alone title={words.title} intro={words.intro} key="password">
+      {session?.isSignOutPending === true && (
+        <Alert role="status" icon={<Icon name="info" />}>
+          {texts.signOut.later}
+        </Alert>
+      )}
       <PasswordForm
         email={email}
         onDone={(address, secret) => {

@@ -1,0 +1,58 @@
+using System.Net;
+using PenguinMails.Portal.Sessions;
+
+namespace PenguinMails.Portal.SignIn;
+
+/// <summary>A session that has ended in the portal, and whose it was.</summary>
+internal sealed class EndingSession(PlainTextSession session, BrowserHeaders browser)
+{
+    /// <summary>With its newest tokens.</summary>
+    public PlainTextSession Session { get; set; } = session;
+
+    public BrowserHeaders Browser => browser;
+}
+
+/// <summary>Tells the API that a session has ended.</summary>
+internal sealed class SessionEnd(IServiceProvider services, TimeProvider time, ILogger<SessionEnd> log)
+{
+    private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(3);
+
+    /// <returns>Whether the API knows it; false when it makes sense to tell it again.</returns>
+    public async Task<bool> TryTellAsync(EndingSession ending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TellAsync(ending, cancellationToken);
+        }
+        catch (Exception away) when (away is HttpRequestException or JsonException || (away is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            Log.SignOutNotTold(log, away.GetType().Name);
+            return false;
+        }
+    }
+
+    private async Task<bool> TellAsync(EndingSession ending, CancellationToken cancellationToken)
+    {
+        var api = services.GetRequiredService<GatewayClient>();
+        if (ending.Session.AccessEndsAt <= time.GetUtcNow() + LeastRest)
+        {
+            // The row is gone: nobody else refreshes it.
+            using var refresh = await api.PostAsync("refresh", new { ending.Session.RefreshToken }, accessToken: null, ending.Browser, cancellationToken);
+            if (refresh.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                return true;
+            }
+
+            refresh.EnsureSuccessStatusCode();
+            ending.Session = await PlainTextTokens.ReadAsync(refresh, time.GetUtcNow(), cancellationToken);
+        }
+
+        using var response = await api.PostAsync("sign-out", body: null, ending.Session.AccessToken, ending.Browser, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            response.EnsureSuccessStatusCode();
+        }
+
+        return true;
+    }
+}
