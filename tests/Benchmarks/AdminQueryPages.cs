@@ -108,7 +108,14 @@ internal static class AdminQueryPages
         from page in (string[])["1", DeepPage]
         select new TenantFilter
         {
-            Search = search, SecretType = type, Status = status, RotationDue = due, Health = health, Sort = sort, Order = page == DeepPage ? "desc" : "asc", Page = page,
+            Search = search,
+            SecretType = type,
+            Status = status,
+            RotationDue = due,
+            Health = health,
+            Sort = sort,
+            Order = page == DeepPage ? "desc" : "asc",
+            Page = page,
         };
 
     private static string NameOf(TenantFilter filter) => string.Join(

@@ -110,7 +110,10 @@ internal sealed class TraceTests : ChromiumFixture
 
         await context.Response.WriteAsJsonAsync(new
         {
-            email = "new@acme.example", totpSecret = TotpSecret, totpUri = $"otpauth://totp/x?secret={TotpSecret}", expiresAt = TimeProvider.System.GetUtcNow().AddDays(1),
+            email = "new@acme.example",
+            totpSecret = TotpSecret,
+            totpUri = $"otpauth://totp/x?secret={TotpSecret}",
+            expiresAt = TimeProvider.System.GetUtcNow().AddDays(1),
         });
         return true;
     };
