@@ -58,6 +58,7 @@ internal sealed class InterruptionTests : ChromiumFixture
         await page.UnrouteAllAsync();
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "load the page again" }).ClickAsync();
         await SeeAsync(page, "Sign in");
+        await Assertions.Expect(page.GetByText("The pages could not be loaded")).ToBeHiddenAsync();
     }
 
     [Test]
