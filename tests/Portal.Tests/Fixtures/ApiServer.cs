@@ -93,6 +93,9 @@ internal sealed class ApiServer : IAsyncDisposable
             case "/api/v1/auth/sign-out":
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
+            case "/api/v1/notifications/preferences":
+                await context.Response.WriteAsJsonAsync(new { events = Array.Empty<string>(), available = Array.Empty<string>(), isDefault = true, mail = true });
+                return;
             default:
                 await context.Response.WriteAsJsonAsync(new { from = "api", items = Array.Empty<string>(), page = 1, pageSize = 50, total = 0 });
                 return;
