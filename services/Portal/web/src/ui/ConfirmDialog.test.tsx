@@ -46,3 +46,17 @@ test("a refusal stays open and says what to do", async () => {
   expect((await screen.findByRole("alert")).textContent).toContain("Follow the running operation.");
   expect(onClose).not.toHaveBeenCalled();
 });
+
+test("what a field holds is judged by the dialog, not by the browser", async () => {
+  const check = vi.fn(() => false);
+  const onConfirm = vi.fn(() => Promise.resolve());
+  show(
+    <ConfirmDialog isOpen title="Invite?" button="Revoke" isWithoutReason check={check} onConfirm={onConfirm} onClose={vi.fn()}>
+      <input type="email" aria-label="E-mail" defaultValue="nobody" />
+    </ConfirmDialog>,
+  );
+  press();
+
+  await waitFor(() => expect(check).toHaveBeenCalledOnce());
+  expect(onConfirm).not.toHaveBeenCalled();
+});

@@ -61,6 +61,7 @@ function ConfirmForm({ button, isDanger = false, word, isReasonRequired = false,
 
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void confirm();

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { oneOf, useFilters } from "../../app/filters";
 import { useSession } from "../../session/session";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
-import { Loading, Page } from "../../ui/Page";
+import { Page } from "../../ui/Page";
+import { QueryState } from "../../ui/QueryState";
 import { ApprovalCard } from "./ApprovalCard";
 import { approvalsQuery, isFor } from "./approvals";
 
@@ -14,7 +14,8 @@ const words = texts.approvals;
 export default function ApprovalsPage() {
   const [values, change] = useFilters(["state"]);
   const state = oneOf(words.states, values.state) ?? "pending";
-  const { data, error, isPending, refetch } = useQuery(approvalsQuery(state));
+  const query = useQuery(approvalsQuery(state));
+  const { data } = query;
   const email = useSession()?.user?.email ?? "";
   const items = [...(data?.items ?? [])].sort((one, other) => Number(isFor(other, email)) - Number(isFor(one, email)));
   return (
@@ -27,8 +28,7 @@ export default function ApprovalsPage() {
           data={Object.entries(words.states).map(([value, label]) => ({ value, label }))}
         />
       </div>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && (
         <div className="card">
           <Text c="dimmed">{words.none[state]}</Text>

@@ -6,7 +6,8 @@ import { texts } from "../../texts/en";
 import { Breakable } from "../../ui/Breakable";
 import { Failure } from "../../ui/Failure";
 import { Icon } from "../../ui/Icon";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
+import { QueryState } from "../../ui/QueryState";
 import { Status, type Tone } from "../../ui/Status";
 import { Table } from "../../ui/Table";
 import { Time } from "../../ui/Time";
@@ -20,7 +21,8 @@ const tones: Readonly<Record<Export["status"], Tone>> = { pending: "wait", appro
 /** Copies of the ledger: one administrator asks, another one approves. */
 export function ExportsSection({ filter }: { readonly filter: AuditFilter }) {
   const [isOpen, setOpen] = useState(false);
-  const { data, error, isPending, refetch } = useQuery(exportsQuery);
+  const query = useQuery(exportsQuery);
+  const { data } = query;
   return (
     <Section
       title={words.title}
@@ -31,8 +33,7 @@ export function ExportsSection({ filter }: { readonly filter: AuditFilter }) {
       }
     >
       <Text>{words.intro}</Text>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table

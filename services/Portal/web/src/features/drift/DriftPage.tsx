@@ -4,10 +4,10 @@ import { useState } from "react";
 import { defined, idOf, oneOf, pageOf, useFilters } from "../../app/filters";
 import { useSession } from "../../session/session";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
 import { FilterSelect } from "../../ui/FilterSelect";
-import { Loading, Page } from "../../ui/Page";
+import { Page } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { QueryState } from "../../ui/QueryState";
 import { FollowedOperation } from "../operations/FollowedOperation";
 import { eventsOfAny } from "../operations/operations";
 import { TenantSelect } from "../tenants/TenantSelect";
@@ -20,7 +20,8 @@ const words = texts.drift;
 export default function DriftPage() {
   const [values, change] = useFilters(["state", "kind", "tenantId", "page"]);
   const [state, kind, tenantId, page] = [oneOf(words.states, values.state) ?? "open", oneOf(words.kinds, values.kind), idOf(values.tenantId), pageOf(values.page)];
-  const { data, error, isPending, refetch } = useQuery(findingsQuery({ ...defined({ kind, tenantId }), state, page }));
+  const query = useQuery(findingsQuery({ ...defined({ kind, tenantId }), state, page }));
+  const { data } = query;
   const [started, setStarted] = useState<string>();
   const queries = useQueryClient();
   const isAdmin = useSession()?.user?.role === "admin";
@@ -32,8 +33,7 @@ export default function DriftPage() {
         <TenantSelect label={words.tenant} value={tenantId} onChange={(value) => change({ tenantId: value })} />
       </search>
       <FollowedOperation started={started} running={undefined} eventsOf={eventsOfAny} onOver={() => void queries.invalidateQueries({ queryKey: ["drift"] })} />
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && (
         <div className="card">
           <Text c="dimmed">{words.none[state]}</Text>

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { QueryState } from "../../ui/QueryState";
 import { Status, type Tone } from "../../ui/Status";
 import { Table } from "../../ui/Table";
 import { Time } from "../../ui/Time";
@@ -20,7 +20,8 @@ const tones: Readonly<Record<Erasure["status"], Tone>> = { pending: "wait", appr
 export function ErasuresSection() {
   const [isOpen, setOpen] = useState(false);
   const [page, setPage] = useState(1);
-  const { data, error, isPending, refetch } = useQuery(erasuresQuery(page));
+  const query = useQuery(erasuresQuery(page));
+  const { data } = query;
   return (
     <Section
       title={words.title}
@@ -31,8 +32,7 @@ export function ErasuresSection() {
       }
     >
       <Text>{words.intro}</Text>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table

@@ -1,8 +1,8 @@
-import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../../api/client";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { EventChoice } from "./EventChoice";
 import type { TenantEvent } from "./notifications";
 import { postedEvents, useAddWebhook } from "./webhooks";
@@ -21,55 +21,32 @@ export function AddWebhookDialog({ onAdded, onClose }: Props) {
   const [isChecked, setChecked] = useState(false);
   const isAddress = isHttps(url.trim());
 
-  function send() {
-    setChecked(true);
-    if (isAddress && events.length > 0) {
-      add.mutate(
-        { url: url.trim(), events: [...events] },
-        {
-          onSuccess: (secret) => {
-            onAdded(secret);
-            onClose();
-          },
-        },
-      );
-    }
-  }
-
   return (
-    <Modal opened onClose={onClose} title={words.addTitle}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Stack>
-          <TextInput
-            type="url"
-            label={words.url}
-            description={words.urlHint}
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
-            error={isChecked && !isAddress ? words.urlWrong : undefined}
-            maxLength={2000}
-            autoComplete="off"
-            data-autofocus
-          />
-          <EventChoice label={words.events} available={postedEvents} value={events} onChange={setEvents} error={isChecked && events.length === 0 ? words.eventsMissing : undefined} />
-          {add.error !== null && <Failure failure={add.error} />}
-          <div className="actions actions-end">
-            <Button variant="default" onClick={onClose}>
-              {texts.cancel}
-            </Button>
-            <Button type="submit" loading={add.isPending}>
-              {words.add}
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Modal>
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={words.addTitle}
+      button={words.add}
+      isWithoutReason
+      check={() => {
+        setChecked(true);
+        return isAddress && events.length > 0;
+      }}
+      onConfirm={async () => onAdded(await add.mutateAsync({ url: url.trim(), events: [...events] }))}
+    >
+      <TextInput
+        type="url"
+        label={words.url}
+        description={words.urlHint}
+        value={url}
+        onChange={(event) => setUrl(event.currentTarget.value)}
+        error={isChecked && !isAddress ? words.urlWrong : undefined}
+        maxLength={2000}
+        autoComplete="off"
+        data-autofocus
+      />
+      <EventChoice label={words.events} available={postedEvents} value={events} onChange={setEvents} error={isChecked && events.length === 0 ? words.eventsMissing : undefined} />
+    </ConfirmDialog>
   );
 }
 

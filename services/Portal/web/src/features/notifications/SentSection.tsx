@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { Schemas } from "../../api/client";
 import { defined, oneOf, pageOf, useFilters } from "../../app/filters";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
 import { FilterSelect } from "../../ui/FilterSelect";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { QueryState } from "../../ui/QueryState";
 import { Status, type Tone } from "../../ui/Status";
 import { Table } from "../../ui/Table";
 import { Time } from "../../ui/Time";
@@ -24,7 +24,8 @@ export function SentSection() {
     status: oneOf(words.statuses, values.status),
   });
   const page = pageOf(values.page);
-  const { data, error, isPending, refetch } = useQuery(notificationsQuery({ ...filter, page }));
+  const query = useQuery(notificationsQuery({ ...filter, page }));
+  const { data } = query;
   return (
     <Section title={words.sent}>
       <search className="filters">
@@ -32,8 +33,7 @@ export function SentSection() {
         <FilterSelect label={words.channel} value={filter.channel} choices={words.channels} onChange={(channel) => change({ channel })} />
         <FilterSelect label={words.status} value={filter.status} choices={words.statuses} onChange={(status) => change({ status })} />
       </search>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Schemas } from "../../api/client";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
+import { QueryState } from "../../ui/QueryState";
 import { Table } from "../../ui/Table";
 import { AddWebhookDialog } from "./AddWebhookDialog";
 import { SecretDialog } from "./SecretDialog";
@@ -15,7 +15,8 @@ const words = texts.notifications.webhooks;
 
 /** Where the tenant's events are posted. */
 export function WebhooksSection() {
-  const { data, error, isPending, refetch } = useQuery(webhooksQuery);
+  const query = useQuery(webhooksQuery);
+  const { data } = query;
   const [isAdding, setAdding] = useState(false);
   const [secret, setSecret] = useState<Schemas["WebhookSecret"]>();
   return (
@@ -28,8 +29,7 @@ export function WebhooksSection() {
       }
     >
       <Text>{words.intro}</Text>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table

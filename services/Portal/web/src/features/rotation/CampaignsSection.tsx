@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { texts } from "../../texts/en";
 import { Breakable } from "../../ui/Breakable";
-import { Failure } from "../../ui/Failure";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
+import { QueryState } from "../../ui/QueryState";
 import { Table } from "../../ui/Table";
 import { Time } from "../../ui/Time";
 import { CampaignState } from "./CampaignState";
@@ -13,11 +13,11 @@ import { campaignAddress, campaignsQuery } from "./campaigns";
 const words = texts.rotation.campaigns;
 
 export function CampaignsSection() {
-  const { data, error, isPending, refetch } = useQuery(campaignsQuery);
+  const query = useQuery(campaignsQuery);
+  const { data } = query;
   return (
     <Section title={words.title}>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table

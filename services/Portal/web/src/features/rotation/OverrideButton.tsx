@@ -1,6 +1,7 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import { texts } from "../../texts/en";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { FilterSelect } from "../../ui/FilterSelect";
 import { TenantSelect } from "../tenants/TenantSelect";
 import { PolicyDialog } from "./PolicyDialog";
@@ -17,18 +18,7 @@ export function OverrideButton({ policies }: { readonly policies: readonly Polic
       <Button variant="default" onClick={() => setChoosing(true)}>
         {words.button}
       </Button>
-      <Modal opened={isChoosing} onClose={() => setChoosing(false)} title={words.title}>
-        {isChoosing && (
-          <ChoiceForm
-            policies={policies}
-            onChosen={(policy) => {
-              setChosen(policy);
-              setChoosing(false);
-            }}
-            onClose={() => setChoosing(false)}
-          />
-        )}
-      </Modal>
+      {isChoosing && <ChoiceDialog policies={policies} onChosen={setChosen} onClose={() => setChoosing(false)} />}
       {chosen !== undefined && (
         <PolicyDialog
           policy={chosen}
@@ -47,52 +37,42 @@ interface ChoiceProps {
   readonly onClose: () => void;
 }
 
-function ChoiceForm({ policies, onChosen, onClose }: ChoiceProps) {
+function ChoiceDialog({ policies, onChosen, onClose }: ChoiceProps) {
   const defaults = policies.filter(({ tenantId }) => tenantId === undefined);
   const [type, setType] = useState(defaults[0]?.secretType);
   const [tenantId, setTenantId] = useState<string>();
   const [isChecked, setChecked] = useState(false);
-
-  function choose() {
-    setChecked(true);
-    const own = policies.find((policy) => policy.secretType === type && policy.tenantId === tenantId);
-    const standard = defaults.find(({ secretType }) => secretType === type);
-    if (tenantId !== undefined && standard !== undefined) {
-      onChosen(own ?? overrideOf(standard, tenantId));
-    }
-  }
-
+  const own = policies.find((policy) => policy.secretType === type && policy.tenantId === tenantId);
+  const standard = defaults.find(({ secretType }) => secretType === type);
+  const policy = tenantId === undefined || standard === undefined ? undefined : (own ?? overrideOf(standard, tenantId));
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        choose();
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={words.title}
+      button={words.next}
+      isWithoutReason
+      check={() => {
+        setChecked(true);
+        return policy !== undefined;
       }}
+      onConfirm={async () => policy !== undefined && onChosen(policy)}
     >
-      <Stack>
-        <Text>{words.hint}</Text>
-        <FilterSelect
-          label={words.type}
-          value={type}
-          isRequired
-          choices={Object.fromEntries(defaults.map(({ secretType }) => [secretType, texts.rotation.campaignTypes[secretType]])) as Partial<Record<Policy["secretType"], string>>}
-          onChange={setType}
-        />
-        <TenantSelect
-          label={words.tenant}
-          placeholder={texts.users.tenantHint}
-          value={tenantId}
-          onChange={setTenantId}
-          error={isChecked && tenantId === undefined ? words.tenantMissing : undefined}
-        />
-        <div className="actions actions-end">
-          <Button variant="default" onClick={onClose}>
-            {texts.cancel}
-          </Button>
-          <Button type="submit">{words.next}</Button>
-        </div>
-      </Stack>
-    </form>
+      <Text>{words.hint}</Text>
+      <FilterSelect
+        label={words.type}
+        value={type}
+        isRequired
+        choices={Object.fromEntries(defaults.map(({ secretType }) => [secretType, texts.rotation.campaignTypes[secretType]])) as Partial<Record<Policy["secretType"], string>>}
+        onChange={setType}
+      />
+      <TenantSelect
+        label={words.tenant}
+        placeholder={texts.users.tenantHint}
+        value={tenantId}
+        onChange={setTenantId}
+        error={isChecked && tenantId === undefined ? words.tenantMissing : undefined}
+      />
+    </ConfirmDialog>
   );
 }

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { texts } from "../../texts/en";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
-import { Failure } from "../../ui/Failure";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
+import { QueryState } from "../../ui/QueryState";
 import { Status } from "../../ui/Status";
 import { Table } from "../../ui/Table";
 import { tenantAddress } from "../tenant-secrets/tenantSecrets";
@@ -21,12 +21,12 @@ const words = texts.rotation.policies;
 
 /** When secrets of each type are rotated, and how long replaced versions keep working. */
 export function PoliciesSection({ isAdmin }: { readonly isAdmin: boolean }) {
-  const { data, error, isPending, refetch } = useQuery(policiesQuery);
+  const query = useQuery(policiesQuery);
+  const { data } = query;
   return (
     <Section title={words.title} aside={isAdmin && data !== undefined && <OverrideButton policies={data.items} />}>
       <Text>{words.intro}</Text>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data !== undefined && (
         <Table
           label={words.title}

@@ -2,9 +2,8 @@ import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
-import { Loading } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { QueryState } from "../../ui/QueryState";
 import { Table } from "../../ui/Table";
 import { Time } from "../../ui/Time";
 import { changesPerPage, changesQuery } from "./policies";
@@ -29,11 +28,11 @@ export function PolicyChanges() {
 
 function Changes() {
   const [page, setPage] = useState(1);
-  const { data, error, isPending, refetch } = useQuery(changesQuery(page));
+  const query = useQuery(changesQuery(page));
+  const { data } = query;
   return (
     <>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table

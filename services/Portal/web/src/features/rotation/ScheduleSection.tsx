@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { oneOf, pageOf, useFilters } from "../../app/filters";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { QueryState } from "../../ui/QueryState";
 import { Status } from "../../ui/Status";
 import { formatDay, Time } from "../../ui/Time";
 import { nameOf, tenantAddress } from "../tenant-secrets/tenantSecrets";
@@ -19,7 +19,8 @@ export function ScheduleSection() {
   const [values, change] = useFilters(["due", "page"]);
   const due = oneOf(texts.tenants.dueChoices, values.due);
   const page = pageOf(values.page);
-  const { data, error, isPending, refetch } = useQuery(scheduleQuery(due, page));
+  const query = useQuery(scheduleQuery(due, page));
+  const { data } = query;
   return (
     <Section title={words.title}>
       <div>
@@ -30,8 +31,7 @@ export function ScheduleSection() {
           data={[{ value: everything, label: words.all }, ...Object.entries(texts.tenants.dueChoices).map(([value, label]) => ({ value, label }))]}
         />
       </div>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {byDay(data?.items ?? []).map(({ day, items }) => (
         <div key={day ?? ""} className="day">

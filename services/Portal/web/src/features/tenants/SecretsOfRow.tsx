@@ -1,19 +1,18 @@
+import { QueryState } from "../../ui/QueryState";
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
-import { Loading } from "../../ui/Page";
 import { nameOf, secretsOf, tenantQuery } from "../tenant-secrets/tenantSecrets";
 import { SecretFacts } from "../tenant-secrets/SecretFacts";
 
 /** The secrets of a tenant, shortly: below its row. */
 export function SecretsOfRow({ tenantId }: { readonly tenantId: string }) {
-  const { data, error, isPending, refetch } = useQuery(tenantQuery(tenantId));
+  const query = useQuery(tenantQuery(tenantId));
+  const { data } = query;
   const secrets = data === undefined ? [] : secretsOf(data);
   return (
     <div className="row-details">
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data !== undefined && secrets.length === 0 && <Text c="dimmed">{texts.tenantSecrets.none}</Text>}
       {secrets.map((secret) => (
         <section key={`${secret.type}/${secret.name}`} aria-label={nameOf(secret)}>

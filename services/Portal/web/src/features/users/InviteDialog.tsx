@@ -1,9 +1,9 @@
-import { Button, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../../api/client";
 import { oneOf } from "../../app/filters";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { TenantSelect } from "../tenants/TenantSelect";
 import { type Directory, useInvite } from "./people";
 
@@ -27,60 +27,37 @@ export function InviteDialog({ directory, onInvited, onClose }: Props) {
   const asksTenant = directory === "platform" && (role === "tenant_owner" || role === "tenant_admin");
   const isWhole = email.includes("@") && (!asksTenant || tenantId !== undefined);
 
-  function send() {
-    setChecked(true);
-    if (isWhole) {
-      invite.mutate(
-        { email: email.trim(), role, ...(asksTenant && tenantId !== undefined ? { tenantId } : {}) },
-        {
-          onSuccess: (invitation) => {
-            onInvited(invitation);
-            onClose();
-          },
-        },
-      );
-    }
-  }
-
   return (
-    <Modal opened onClose={onClose} title={words.inviteTitle}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Stack>
-          <TextInput
-            type="email"
-            label={words.email}
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            error={isChecked && !email.includes("@") ? words.emailMissing : undefined}
-            maxLength={254}
-            autoComplete="off"
-            data-autofocus
-          />
-          <NativeSelect
-            label={words.role}
-            {...(directory === "tenant" && role in texts.people.roleHints ? { description: texts.people.roleHints[role as keyof typeof texts.people.roleHints] } : {})}
-            value={role}
-            onChange={(event) => setRole(oneOf(invitable, event.currentTarget.value) ?? role)}
-            data={Object.entries<string>(invitable).map(([value, label]) => ({ value, label }))}
-          />
-          {asksTenant && <TenantSelect label={words.tenant} placeholder={words.tenantHint} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />}
-          {invite.error !== null && <Failure failure={invite.error} />}
-          <div className="actions actions-end">
-            <Button variant="default" onClick={onClose}>
-              {texts.cancel}
-            </Button>
-            <Button type="submit" loading={invite.isPending}>
-              {words.invite}
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Modal>
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={words.inviteTitle}
+      button={words.invite}
+      isWithoutReason
+      check={() => {
+        setChecked(true);
+        return isWhole;
+      }}
+      onConfirm={async () => onInvited(await invite.mutateAsync({ email: email.trim(), role, ...(asksTenant && tenantId !== undefined ? { tenantId } : {}) }))}
+    >
+      <TextInput
+        type="email"
+        label={words.email}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        error={isChecked && !email.includes("@") ? words.emailMissing : undefined}
+        maxLength={254}
+        autoComplete="off"
+        data-autofocus
+      />
+      <NativeSelect
+        label={words.role}
+        {...(directory === "tenant" && role in texts.people.roleHints ? { description: texts.people.roleHints[role as keyof typeof texts.people.roleHints] } : {})}
+        value={role}
+        onChange={(event) => setRole(oneOf(invitable, event.currentTarget.value) ?? role)}
+        data={Object.entries<string>(invitable).map(([value, label]) => ({ value, label }))}
+      />
+      {asksTenant && <TenantSelect label={words.tenant} placeholder={words.tenantHint} value={tenantId} onChange={setTenantId} error={isChecked && tenantId === undefined ? words.tenantMissing : undefined} />}
+    </ConfirmDialog>
   );
 }

@@ -5,10 +5,10 @@ import type { Schemas } from "../../api/client";
 import { defined, oneOf, pageOf, useFilters } from "../../app/filters";
 import { useSession } from "../../session/session";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
 import { FilterSelect } from "../../ui/FilterSelect";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { QueryState } from "../../ui/QueryState";
 import { SearchInput } from "../../ui/SearchInput";
 import { Table } from "../../ui/Table";
 import { InvitationDialog } from "./InvitationDialog";
@@ -26,7 +26,8 @@ export function PeopleSection({ directory }: { readonly directory: Directory }) 
   const [values, change] = useFilters(["search", "role", "status", "page"]);
   const filter = defined({ search: values.search?.slice(0, 254), role: oneOf(roles, values.role), status: oneOf(words.statuses, values.status) });
   const page = pageOf(values.page);
-  const { data, error, isPending, refetch } = useQuery(peopleQuery(directory, { ...filter, page }));
+  const query = useQuery(peopleQuery(directory, { ...filter, page }));
+  const { data } = query;
   const [isInviting, setInviting] = useState(false);
   const [invitation, setInvitation] = useState<Schemas["Invitation"]>();
   const email = useSession()?.user?.email.toLowerCase();
@@ -39,8 +40,7 @@ export function PeopleSection({ directory }: { readonly directory: Directory }) 
         <FilterSelect label={words.role} value={filter.role} choices={roles} onChange={(role) => change({ role })} />
         <FilterSelect label={words.status} value={filter.status} choices={words.statuses} onChange={(status) => change({ status })} />
       </search>
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table

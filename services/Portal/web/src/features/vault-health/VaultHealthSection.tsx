@@ -2,8 +2,8 @@ import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { texts } from "../../texts/en";
-import { Failure } from "../../ui/Failure";
-import { Loading, Section } from "../../ui/Page";
+import { Section } from "../../ui/Page";
+import { QueryState } from "../../ui/QueryState";
 import { Status } from "../../ui/Status";
 import { formatClock, formatTime } from "../../ui/Time";
 import { VaultNodes } from "./VaultNodes";
@@ -13,7 +13,8 @@ const words = texts.vaultHealth;
 
 /** Vault as traffic lights: seal, active node, storage, and backups. */
 export function VaultHealthSection() {
-  const { data, error, isPending, refetch } = useQuery(vaultHealthQuery);
+  const query = useQuery(vaultHealthQuery);
+  const { data } = query;
   return (
     <Section
       title={words.title}
@@ -25,8 +26,7 @@ export function VaultHealthSection() {
         )
       }
     >
-      {error !== null && <Failure failure={error} onRetry={() => void refetch()} />}
-      {isPending && <Loading />}
+      <QueryState query={query} />
       {data !== undefined && <Lights health={data} />}
     </Section>
   );
