@@ -1,8 +1,8 @@
 namespace PenguinMails.ServiceDefaults;
 
 /// <summary>
-/// Ends streams of events when the process is told to stop. It would wait for them, with its port closed, and end everything else that is
-/// under way with them when its time is up. Their readers connect again, to another instance or to the next process.
+/// Ends event streams as soon as the process is asked to stop. Otherwise the server, its port closed already, waits for them until its shutdown
+/// timeout, and then aborts every other request with them. Clients of a stream reconnect, to another instance or to the next process.
 /// </summary>
 internal static class EndOfProcess
 {

@@ -1,6 +1,6 @@
 namespace PenguinMails.Contracts.Messages;
 
-/// <summary>Somebody was disabled or reset: their requests that nobody has decided expire.</summary>
+/// <summary>A user was disabled or reset: their pending requests expire.</summary>
 /// <param name="UserId">Who.</param>
 /// <param name="OccurredAt">When, UTC; no token of theirs that was issued before counts any more.</param>
 [NeedsSubscriber]

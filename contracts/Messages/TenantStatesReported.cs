@@ -76,8 +76,8 @@ public sealed record ReplayPart(Guid ReplayId, int Part, bool IsLast, int Total)
 public sealed record ReplayTenantState(Guid ReplayId) : ICommand;
 
 /// <summary>
-/// Go on reporting every second that nothing has changed: somebody takes the reports. Without this command, reports that say so become rarer, so that few wait
-/// for a reader who is away.
+/// Keep sending a report every second even if nothing has changed: a subscriber reads them. Without this command, reports without changes become rarer, so
+/// that few of them pile up for a subscriber that is away.
 /// </summary>
 [NeedsSubscriber]
 [SentBy(PlatformServices.AdminQuery)]

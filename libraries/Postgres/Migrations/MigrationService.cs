@@ -16,7 +16,7 @@ public sealed class MigrationsDone
 
 /// <summary>
 /// Migrates the database at start and retries until that has succeeded; the service is unhealthy until then. With a role that does not own the
-/// tables it waits until the owner has migrated them (<see cref="MigrationCommand"/>). A derived database is looked at again and again: it may have been dropped.
+/// tables it waits until the owner has migrated them (<see cref="MigrationCommand"/>). A derived database is checked every few seconds: it may have been dropped.
 /// </summary>
 internal sealed class MigrationService(
     NpgsqlDataSource source, MigratedAssemblies assemblies, MigrationsDone done, TimeProvider time, ILogger<MigrationService> log)
@@ -30,12 +30,13 @@ internal sealed class MigrationService(
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        if (done.IsDone && await Migrator.IsCurrentAsync(source, assemblies.All, stoppingToken))
+        var isCurrent = await Migrator.IsCurrentAsync(source, assemblies.All, stoppingToken);
+        if (isCurrent && done.IsDone)
         {
             return NextRun.After(LookInterval);
         }
 
-        if (!await Migrator.IsCurrentAsync(source, assemblies.All, stoppingToken))
+        if (!isCurrent)
         {
             if (!await Migrator.IsOwnerAsync(source, stoppingToken))
             {

@@ -12,19 +12,22 @@ internal sealed record Health(DateTimeOffset? RedFrom, DateTimeOffset? YellowFro
     public const string Yellow = "yellow";
     public const string Green = "green";
 
+    private const string PastRed = "red_from < @now";
+    private const string PastYellow = "yellow_from < @now";
+
     /// <summary>The colour at <c>@now</c>, of a row with both times.</summary>
-    public const string Sql = "case when red_from < @now then 'red' when yellow_from < @now then 'yellow' else 'green' end";
+    public const string Sql = $"case when {PastRed} then '{Red}' when {PastYellow} then '{Yellow}' else '{Green}' end";
 
     /// <summary>The same as a condition for each colour, for the sake of the plan (<see cref="Statuses.IsOfType"/>).</summary>
     public static readonly IReadOnlyDictionary<string, string> Is = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [Red] = "red_from < @now",
-        [Yellow] = "(red_from < @now) is not true and yellow_from < @now",
-        [Green] = "(red_from < @now) is not true and (yellow_from < @now) is not true",
+        [Red] = PastRed,
+        [Yellow] = $"({PastRed}) is not true and {PastYellow}",
+        [Green] = $"({PastRed}) is not true and ({PastYellow}) is not true",
     };
 
     /// <summary>Sorts the worst first.</summary>
-    public const string SqlRank = "case when red_from < @now then 0 when yellow_from < @now then 1 else 2 end";
+    public const string SqlRank = $"case when {PastRed} then 0 when {PastYellow} then 1 else 2 end";
 
     public static readonly IReadOnlyList<string> All = [Red, Yellow, Green];
 

@@ -3,6 +3,8 @@ namespace PenguinMails.AdminQuery.Projection;
 /// <summary>How statuses follow from a row and the clock.</summary>
 internal static class Statuses
 {
+    private const string PastDue = "first_due < @now";
+
     /// <summary>A secret's at <c>@now</c>.</summary>
     public const string OfSecret = "case when status = 'active' and next_rotation < @now then 'expired' else status end";
 
@@ -10,14 +12,15 @@ internal static class Statuses
     /// At <c>@now</c>, that of all of a tenant's secrets of one type, a row of <c>tenant_type</c>: the most urgent. Null while none has ever worked. What is being
     /// revoked counts as active until the target rejects it.
     /// </summary>
-    public const string OfType = "case when first_due < @now then 'expired' when any_revoked then 'revoked' when any_live then 'active' end";
+    public const string OfType =
+        $"case when {PastDue} then '{TypeStatuses.Expired}' when any_revoked then '{TypeStatuses.Revoked}' when any_live then '{TypeStatuses.Active}' end";
 
     /// <summary>The same as a condition for each value: the planner estimates how many rows have it, where of a <c>case</c> it always thinks that few do.</summary>
     public static readonly IReadOnlyDictionary<string, string> IsOfType = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [TypeStatuses.Expired] = "first_due < @now",
-        [TypeStatuses.Revoked] = "(first_due < @now) is not true and any_revoked",
-        [TypeStatuses.Active] = "(first_due < @now) is not true and not any_revoked and any_live",
+        [TypeStatuses.Expired] = PastDue,
+        [TypeStatuses.Revoked] = $"({PastDue}) is not true and any_revoked",
+        [TypeStatuses.Active] = $"({PastDue}) is not true and not any_revoked and any_live",
     };
 }
 

@@ -1,8 +1,8 @@
 namespace PenguinMails.AdminQuery.Rebuilding;
 
 /// <summary>
-/// Begins the rebuilds that nobody has to ask for: when the database has never had one, because it is new or was emptied; when a report is missing; and anew when
-/// no part of one comes any more. The longer that does not help, the rarer it is tried.
+/// Begins rebuilds without being asked: of a database that never had one, because it is new or was dropped; when a report is missing; and again when parts of
+/// the running one have stopped arriving. Each attempt that does not help doubles the wait for the next, up to an hour.
 /// </summary>
 internal sealed class NeededRebuilds(
     Database database, MigrationsDone migrations, IOptions<RebuildOptions> options, TimeProvider time, ILogger<NeededRebuilds> log)

@@ -4,7 +4,7 @@ namespace PenguinMails.Audit.Alerts;
 /// Alerts by incident: raising one that is known counts it, and does not open a second. An incident is one of a service: another one that raises the same
 /// has an alert of its own.
 /// </summary>
-internal sealed class AlertTable(Database database, DeliveryTable deliveries, TimeProvider time)
+internal sealed class AlertTable(Database database, DeliveryTable deliveries)
 {
     private const string Columns =
         """
@@ -158,10 +158,7 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries, Ti
             returning alert_id
             """,
             new { alertId, ending = SafeText.Of(ending) });
-        foreach (var id in ended)
-        {
-            await ResolveAsync(transaction, id, PlatformServices.Audit, now);
-        }
+        await ResolveAllAsync(transaction, ended, PlatformServices.Audit, now);
     }
 
     /// <summary>
@@ -185,8 +182,8 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries, Ti
     }
 
     /// <summary>Resolves an alert whose incident is known to be over already.</summary>
-    public Task ApplyEndingAsync(DatabaseTransaction transaction, AlertRaised alert, string service) =>
-        ResolveEndedAsync(transaction, service, StorableText.Of(alert.DeduplicationKey), time.GetUtcNow());
+    public Task ApplyEndingAsync(DatabaseTransaction transaction, AlertRaised alert, string service, DateTimeOffset now) =>
+        ResolveEndedAsync(transaction, service, StorableText.Of(alert.DeduplicationKey), now);
 
     private async Task ResolveEndedAsync(DatabaseTransaction transaction, string service, string key, DateTimeOffset now)
     {
@@ -199,9 +196,14 @@ internal sealed class AlertTable(Database database, DeliveryTable deliveries, Ti
             returning alert_id
             """,
             new { service, key });
-        foreach (var id in ended)
+        await ResolveAllAsync(transaction, ended, service, now);
+    }
+
+    private async Task ResolveAllAsync(DatabaseTransaction transaction, IReadOnlyList<Guid> alerts, string by, DateTimeOffset now)
+    {
+        foreach (var alert in alerts)
         {
-            await ResolveAsync(transaction, id, service, now);
+            await ResolveAsync(transaction, alert, by, now);
         }
     }
 

@@ -1,9 +1,11 @@
+using System.Net;
 using System.Net.Http.Headers;
+using PenguinMails.Portal.Sessions;
 
 namespace PenguinMails.Portal.SignIn;
 
 /// <summary>Calls the API's authentication for a browser, through the gateway like everybody.</summary>
-internal sealed class GatewayClient(HttpClient client)
+internal sealed class GatewayClient(HttpClient client, TimeProvider time)
 {
     private const string Authentication = "/api/v1/auth/";
 
@@ -27,11 +29,26 @@ internal sealed class GatewayClient(HttpClient client)
         browser.AddTo(request);
         return await client.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>Uses up a session's refresh token.</summary>
+    /// <returns>The session with new tokens and no grant; null when the API knows it no more.</returns>
+    /// <exception cref="HttpRequestException">The API did not answer as it should.</exception>
+    public async Task<PlainTextSession?> RefreshAsync(PlainTextSession session, BrowserHeaders browser, CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync("refresh", new { session.RefreshToken }, accessToken: null, browser, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await PlainTextTokens.ReadAsync(response, time.GetUtcNow(), cancellationToken);
+    }
 }
 
 internal static class GatewayClientExtensions
 {
-    private static readonly TimeSpan Timeout = Sessions.RefreshClaims.Lease / 2; // an answer is kept before somebody else takes its turn
+    private static readonly TimeSpan Timeout = RefreshClaims.Lease / 2; // an answer is kept before somebody else takes its turn
 
     public static void AddGatewayClient(this IServiceCollection services) => services.AddHttpClient<GatewayClient>((provider, client) =>
     {

@@ -15,8 +15,6 @@ internal sealed class EndingSession(PlainTextSession session, BrowserHeaders bro
 /// <summary>Tells the API that a session has ended.</summary>
 internal sealed class SessionEnd(IServiceProvider services, TimeProvider time, ILogger<SessionEnd> log)
 {
-    private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(3);
-
     /// <returns>Whether the API knows it; false when it makes sense to tell it again.</returns>
     public async Task<bool> TryTellAsync(EndingSession ending, CancellationToken cancellationToken)
     {
@@ -34,17 +32,15 @@ internal sealed class SessionEnd(IServiceProvider services, TimeProvider time, I
     private async Task<bool> TellAsync(EndingSession ending, CancellationToken cancellationToken)
     {
         var api = services.GetRequiredService<GatewayClient>();
-        if (ending.Session.AccessEndsAt <= time.GetUtcNow() + LeastRest)
+        if (!ending.Session.IsValid(time.GetUtcNow()))
         {
             // The row is gone: nobody else refreshes it.
-            using var refresh = await api.PostAsync("refresh", new { ending.Session.RefreshToken }, accessToken: null, ending.Browser, cancellationToken);
-            if (refresh.StatusCode == HttpStatusCode.Unauthorized)
+            if (await api.RefreshAsync(ending.Session, ending.Browser, cancellationToken) is not { } refreshed)
             {
                 return true;
             }
 
-            refresh.EnsureSuccessStatusCode();
-            ending.Session = await PlainTextTokens.ReadAsync(refresh, time.GetUtcNow(), cancellationToken);
+            ending.Session = refreshed;
         }
 
         using var response = await api.PostAsync("sign-out", body: null, ending.Session.AccessToken, ending.Browser, cancellationToken);

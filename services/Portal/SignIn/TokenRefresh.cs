@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using PenguinMails.Portal.Sessions;
 
 namespace PenguinMails.Portal.SignIn;
@@ -12,7 +11,6 @@ internal sealed class TokenRefresh(RefreshClaims claims, SessionStore sessions, 
     : IAsyncDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(15);
@@ -78,25 +76,22 @@ internal sealed class TokenRefresh(RefreshClaims claims, SessionStore sessions, 
 
     private async Task<PlainTextSession?> AskAsync(PlainTextSessionSecret secret, RefreshTurn.Own turn, BrowserHeaders browser)
     {
-        PlainTextSession refreshed;
+        PlainTextSession? refreshed;
         try
         {
-            using var response = await services.GetRequiredService<GatewayClient>()
-                .PostAsync("refresh", new { turn.Session.RefreshToken }, accessToken: null, browser, CancellationToken.None);
-            if (response.StatusCode == HttpStatusCode.Unauthorized)
-            {
-                await sessions.EndAsync(secret, CancellationToken.None);
-                return null;
-            }
-
-            response.EnsureSuccessStatusCode();
-            refreshed = await PlainTextTokens.ReadAsync(response, time.GetUtcNow(), CancellationToken.None);
+            refreshed = await services.GetRequiredService<GatewayClient>().RefreshAsync(turn.Session, browser, CancellationToken.None);
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or JsonException)
         {
             Log.RefreshFailed(log, failure.GetType().Name);
             await claims.FailAsync(secret, turn.Claim);
             return IsValid(turn.Session) ? turn.Session : throw new HttpRequestException("The API did not refresh the session.", failure);
+        }
+
+        if (refreshed is null)
+        {
+            await sessions.EndAsync(secret, CancellationToken.None);
+            return null;
         }
 
         return await KeepAsync(secret, turn.Claim, refreshed);
@@ -120,5 +115,5 @@ internal sealed class TokenRefresh(RefreshClaims claims, SessionStore sessions, 
     }
 
     // Near its end a token still serves, where it cannot be replaced.
-    private bool IsValid(PlainTextSession session) => session.AccessEndsAt > time.GetUtcNow() + LeastRest;
+    private bool IsValid(PlainTextSession session) => session.IsValid(time.GetUtcNow());
 }

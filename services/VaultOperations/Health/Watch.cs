@@ -1,7 +1,7 @@
 namespace PenguinMails.VaultOperations.Health;
 
 /// <summary>What instances share about Vault.</summary>
-internal sealed class Watch
+internal sealed record Watch
 {
     public DateTimeOffset Now { get; init; }
     public bool? Sealed { get; init; }
@@ -20,20 +20,20 @@ internal sealed class Watch
     public Watch With(VaultSample sample)
     {
         var known = Known.With(sample);
-        var hasChanged = sample.ActiveNode is not null && sample.ActiveNode != ActiveNode;
-        var isComparable = sample.ActiveNode is null || sample.Asked == Asked;
-        return new()
+        var hasChanged = sample.ActiveNode != ActiveNode;
+        var watch = this with
         {
-            Now = Now,
             Sealed = known.Sealed,
             Initialized = known.Initialized,
             Standby = known.Standby,
             Version = known.Version,
-            ActiveNode = known.ActiveNode,
-            Asked = sample.ActiveNode is null ? Asked : sample.Asked,
-            PreviousNode = !isComparable ? null : hasChanged ? ActiveNode : PreviousNode,
+        };
+        return sample.ActiveNode is null ? watch : watch with
+        {
+            ActiveNode = sample.ActiveNode,
+            Asked = sample.Asked,
+            PreviousNode = sample.Asked != Asked ? null : hasChanged ? ActiveNode : PreviousNode,
             ActiveSince = hasChanged ? Now : ActiveSince,
-            Published = Published,
         };
     }
 
@@ -44,13 +44,15 @@ internal sealed class Watch
 
 internal static class WatchSql
 {
+    private const string Columns = "now() as now, sealed, initialized, standby, version, active_node, asked, previous_node, active_since, published";
+
     /// <summary>Takes the lease, or keeps it.</summary>
     /// <returns>What is known; null while another instance judges.</returns>
     public static Task<Watch?> LeaseAsync(this DatabaseTransaction transaction, Guid owner, TimeSpan lease) => transaction.QuerySingleOrDefaultAsync<Watch>(
-        """
+        $"""
         update vault_watch set lease_owner = @owner, lease_until = now() + @lease
         where lease_owner is null or lease_owner = @owner or lease_until < now()
-        returning now() as now, sealed, initialized, standby, version, active_node, asked, previous_node, active_since, published
+        returning {Columns}
         """,
         new { owner, lease });
 
@@ -60,7 +62,7 @@ internal static class WatchSql
 
     /// <summary>What is known, without the lease.</summary>
     public static Task<Watch?> ReadWatchAsync(this DatabaseTransaction transaction) => transaction.QuerySingleOrDefaultAsync<Watch>(
-        "select now() as now, sealed, initialized, standby, version, active_node, asked, previous_node, active_since, published from vault_watch");
+        $"select {Columns} from vault_watch");
 
     public static Task SaveAsync(this DatabaseTransaction transaction, Watch watch, string published) => transaction.ExecuteAsync(
         """

@@ -8,6 +8,7 @@ create table vault_watch (
     standby       boolean,
     version       text,
     active_node   text,
+    asked         text,                        -- the nodes asked when it was seen: where others are asked, it has another name without having changed
     previous_node text,                        -- the one before; null: no failover was seen
     active_since  timestamptz,
     published     text                         -- the last VaultHealthChanged, without its time
