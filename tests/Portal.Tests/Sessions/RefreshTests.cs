@@ -43,7 +43,7 @@ internal sealed class RefreshTests
         Assert.That(answers.Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
         Assert.That(_api.Refreshes, Is.EqualTo(1), "a refresh token works once");
         Assert.That(_api.To("/api/v1/notifications").Select(request => request.Headers["Authorization"]).Distinct(), Is.EqualTo(["Bearer access-2"]));
-        Assert.That(_api.To("/api/v1/auth/refresh").Single().Body, Is.EqualTo("""{"refreshToken":"refresh-1"}"""));
+        Assert.That(_api.To("/api/v1/auth/refresh").Single().Body, Does.StartWith("""{"refreshToken":"refresh-1","repeatKey":""" + "\""));
     }
 
     [Test]
@@ -241,6 +241,35 @@ internal sealed class RefreshTests
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(_api.Refreshes, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Refresh_WhoseAnswerWasLost_IsRepeatedAsTheSameRequest()
+    {
+        _api.AccessSeconds = 1;
+        using var browser = _portal.Open();
+        await browser.SignInAsync();
+        _api.AccessSeconds = 900;
+        var isLost = true;
+        _api.Answer = context =>
+        {
+            var isLostNow = isLost && context.Request.Path.Value!.EndsWith("/refresh", StringComparison.Ordinal);
+            if (isLostNow)
+            {
+                isLost = false;
+                context.Abort();
+            }
+
+            return Task.FromResult(isLostNow);
+        };
+
+        using var refused = await browser.GetAsync(Call);
+        await Eventually.Async(async () => (await browser.GetAsync(Call)).IsSuccessStatusCode, what: "A refreshed session");
+
+        var asked = _api.To("/api/v1/auth/refresh");
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(asked, Has.Count.EqualTo(2));
+        Assert.That(asked[1].Body, Is.EqualTo(asked[0].Body), "what Identity takes for the same request");
     }
 
     [Test]
