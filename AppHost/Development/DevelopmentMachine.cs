@@ -13,6 +13,7 @@ internal static class DevelopmentMachine
         }
 
         StateFolder.Take(instance.DataFolder, instance.IsFresh);
+        KeptPorts.KeepIn(instance.FolderOf("ports"));
         // First of all, so that no component is given one of them.
         if (!instance.IsDemo)
         {
