@@ -1,3 +1,5 @@
+using PenguinMails.AppHost.Ports;
+
 namespace PenguinMails.AppHost.Development;
 
 /// <summary>Makes this machine ready for a development instance.</summary>
