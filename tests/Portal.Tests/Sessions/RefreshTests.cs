@@ -244,35 +244,6 @@ internal sealed class RefreshTests
     }
 
     [Test]
-    public async Task Refresh_WhoseAnswerWasLost_IsRepeatedAsTheSameRequest()
-    {
-        _api.AccessSeconds = 1;
-        using var browser = _portal.Open();
-        await browser.SignInAsync();
-        _api.AccessSeconds = 900;
-        var isLost = true;
-        _api.Answer = context =>
-        {
-            var isLostNow = isLost && context.Request.Path.Value!.EndsWith("/refresh", StringComparison.Ordinal);
-            if (isLostNow)
-            {
-                isLost = false;
-                context.Abort();
-            }
-
-            return Task.FromResult(isLostNow);
-        };
-
-        using var refused = await browser.GetAsync(Call);
-        await Eventually.Async(async () => (await browser.GetAsync(Call)).IsSuccessStatusCode, what: "A refreshed session");
-
-        var asked = _api.To("/api/v1/auth/refresh");
-        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-        Assert.That(asked, Has.Count.EqualTo(2));
-        Assert.That(asked[1].Body, Is.EqualTo(asked[0].Body), "what Identity takes for the same request");
-    }
-
-    [Test]
     public async Task Session_AfterARestartOfThePortal_GoesOn()
     {
         using var browser = _portal.Open();
