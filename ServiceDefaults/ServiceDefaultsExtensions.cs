@@ -59,6 +59,7 @@ public static class ServiceDefaultsExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBodySize;
+            kestrel.ConfigureEndpointDefaults(UnreadRequests.Answer);
         });
         return builder;
     }
@@ -66,6 +67,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Builds the pipeline that every service shares and maps health, metrics and OpenAPI. Map the service's own endpoints after it.</summary>
     private static WebApplication UseServiceDefaults(this WebApplication app, Action<IApplicationBuilder>? afterAuthentication)
     {
+        UnreadRequests.Watch(app.Services.GetRequiredService<DiagnosticListener>());
         app.UseMetricsPort();
         app.UseForwardedHeaders();
         if (app.Services.GetService<ServiceName>() is not null) // anybody sends such headers to the gateway

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using PenguinMails.AppHost.Ports;
 
 namespace PenguinMails.AppHost.Dashboard;
 
@@ -26,9 +28,19 @@ public static class DashboardAddress
         configuration[ApiKey] = Environment.GetEnvironmentVariable(ApiKey.Replace(":", "__", StringComparison.Ordinal)) ?? configuration[ApiKey];
         configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         configuration[Urls] = $"http://localhost:{configuration.GetValue(PortVariable, DefaultPort)}";
-        configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{ReservedPort.Take()}";
-        configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = $"http://localhost:{ReservedPort.Take()}";
+        configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{KeptPorts.Take("dashboard-otlp")}";
+        configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = $"http://localhost:{KeptPorts.Take("dashboard-otlp-http")}";
         return builder;
+    }
+
+    /// <summary>Has the dashboard take the same token at each start, which lies in this file: a browser that is signed in stays so.</summary>
+    public static void KeepDashboardToken(this IDistributedApplicationBuilder builder, string file)
+    {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            builder.Configuration[BrowserToken] = Environment.GetEnvironmentVariable("ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN")
+                ?? ProtectedFile.ReadOrCreate(file, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        }
     }
 
     /// <summary>The address that signs a browser in.</summary>

@@ -30,6 +30,7 @@ internal static class DevelopmentHost
             });
             var obstacle = await DevelopmentMachine.PrepareAsync(builder, instance);
             builder.Configuration["PENGUINMAILS_DASHBOARD_PORT"] = $"{instance.DashboardPort}";
+            builder.KeepDashboardToken(instance.FolderOf("dashboard-token"));
             builder.UseDashboardPort().StopWithDotnetRun().AnnounceStop().WithoutProcessMonitors().WithCustomResourceStates();
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // or the demo's folder would still be in use
             // It runs "dotnet package search" at every start.

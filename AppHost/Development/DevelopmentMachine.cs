@@ -1,3 +1,5 @@
+using PenguinMails.AppHost.Ports;
+
 namespace PenguinMails.AppHost.Development;
 
 /// <summary>Makes this machine ready for a development instance.</summary>
@@ -13,6 +15,7 @@ internal static class DevelopmentMachine
         }
 
         StateFolder.Take(instance.DataFolder, instance.IsFresh);
+        KeptPorts.KeepIn(instance.FolderOf("ports"));
         // First of all, so that no component is given one of them.
         if (!instance.IsDemo)
         {

@@ -1,4 +1,5 @@
 using PenguinMails.AppHost.Development;
+using PenguinMails.AppHost.Ports;
 using PenguinMails.AppHost.Resources.Postgres;
 using PenguinMails.AppHost.Resources.RabbitMq;
 using PenguinMails.AppHost.Resources.Vault;
@@ -52,7 +53,12 @@ internal static class ServiceBuilderExtensions
     public static IResourceBuilder<ProjectResource> AsWebService(this IResourceBuilder<ProjectResource> service, int? port = null)
     {
         var isRun = service.ApplicationBuilder.ExecutionContext.IsRunMode;
-        var listening = isRun && port is not null ? service.WithHttpEndpoint(port, isProxied: false) : service.WithHttpEndpoint();
+        var listening = (isRun, port) switch
+        {
+            (false, _) => service.WithHttpEndpoint(),
+            (true, null) => service.WithHttpEndpoint(KeptPorts.Take(service.Resource.Name)),
+            _ => service.WithHttpEndpoint(port, isProxied: false),
+        };
         return isRun
             ? listening.WithHealthCheck(token => GetHealthAsync(service.GetEndpoint("http"), token)).WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
                 // Each second, as Aspire has it, keeps the dashboard busy; gauges are sampled every 15 s.
@@ -74,7 +80,7 @@ internal static class ServiceBuilderExtensions
 
     /// <summary>A port of its own for <c>GET /metrics</c>, for a service whose port is public. Call it after the public endpoints are named.</summary>
     public static IResourceBuilder<ProjectResource> WithMetricsPort(this IResourceBuilder<ProjectResource> service) =>
-        service.WithHttpEndpoint(name: MetricsEndpoint)
+        service.WithHttpEndpoint(service.ApplicationBuilder.ExecutionContext.IsRunMode ? KeptPorts.Take(service.Resource.Name + "-metrics") : null, name: MetricsEndpoint)
             .WithEnvironment("Metrics__Port", service.GetEndpoint(MetricsEndpoint).Property(EndpointProperty.TargetPort));
 
     /// <summary>Makes the development users, whom the gateway of this instance serves; Identity refuses to start with them outside the Development environment.</summary>

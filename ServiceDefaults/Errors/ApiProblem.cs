@@ -31,6 +31,13 @@ public sealed class ApiProblem(ProblemKind kind) : IResult, IStatusCodeHttpResul
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        var body = ToDocument(Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
+        return response.WriteAsJsonAsync(body, JsonSerializerOptions.Web, "application/problem+json", httpContext.RequestAborted);
+    }
+
+    /// <summary>The members of the problem document.</summary>
+    internal Dictionary<string, object?> ToDocument(string traceId)
+    {
         var body = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["type"] = kind.Type,
@@ -38,7 +45,7 @@ public sealed class ApiProblem(ProblemKind kind) : IResult, IStatusCodeHttpResul
             ["status"] = kind.Status,
             ["detail"] = Detail,
             ["code"] = kind.Code,
-            ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
+            ["traceId"] = traceId,
         };
         if (Errors is not null)
         {
@@ -50,6 +57,6 @@ public sealed class ApiProblem(ProblemKind kind) : IResult, IStatusCodeHttpResul
             body[name] = value;
         }
 
-        return response.WriteAsJsonAsync(body, JsonSerializerOptions.Web, "application/problem+json", httpContext.RequestAborted);
+        return body;
     }
 }

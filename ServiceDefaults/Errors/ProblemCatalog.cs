@@ -13,6 +13,10 @@ public static class ProblemCatalog
     public static readonly ProblemKind ValidationFailed = new(
         "validation_failed", 400, "Invalid request", "Correct the fields named in 'errors' and send the request again.");
 
+    public static readonly ProblemKind MalformedRequest = new(
+        "malformed_request", 400, "Not a request of HTTP/1.1",
+        "Send a request line, one 'Host' and headers as RFC 9112 writes them, and a path without '%00'. The connection is closed.");
+
     public static readonly ProblemKind ConfirmationRequired = new(
         "confirmation_required", 400, "Confirmation required", "Send the request again with 'confirm': true.");
 
@@ -141,6 +145,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind InvitationExpired = new(
         "invitation_expired", 410, "Invitation expired", "It was accepted, replaced, or is too old. Ask for a new one.");
 
+    public static readonly ProblemKind RequestTimeout = new(
+        "request_timeout", 408, "Request not complete in time", "Send the whole request at once, on a new connection.");
+
     public static readonly ProblemKind PayloadTooLarge = new("payload_too_large", 413, "Payload too large", "Send at most 64 KiB.");
 
     public static readonly ProblemKind UriTooLong = new(
@@ -180,6 +187,7 @@ public static class ProblemCatalog
         StatusCodes.Status403Forbidden => Forbidden,
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status408RequestTimeout => RequestTimeout,
         StatusCodes.Status413PayloadTooLarge => PayloadTooLarge,
         StatusCodes.Status414UriTooLong => UriTooLong,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,

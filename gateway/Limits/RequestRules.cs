@@ -8,8 +8,8 @@ namespace PenguinMails.Gateway.Limits;
 internal static class RequestRules
 {
     /// <summary>
-    /// Up to this size Kestrel takes request line and headers, so that what is too long for the API is answered here, as a problem. Beyond, Kestrel
-    /// ends the connection with a bare status.
+    /// Up to this size Kestrel takes request line and headers, so that what is too long for the API is answered here. Beyond, Kestrel answers by itself
+    /// (<see cref="UnreadRequests"/>) and ends the connection.
     /// </summary>
     public const int KestrelLimit = 64 * 1024;
 

@@ -59,6 +59,7 @@ internal static class RouteTable
         new("/api/v1/auth/token", Identity) { IsAnonymous = true, Limit = RouteLimit.SignIn },
         new("/api/v1/auth/step-up", Identity) { Limit = RouteLimit.StepUp },
         new("/api/v1/auth/refresh", Identity) { IsAnonymous = true },
+        new("/api/v1/auth/sessions/end", Identity) { IsAnonymous = true },
         new("/api/v1/auth/invitations/{**rest}", Identity) { IsAnonymous = true, Limit = RouteLimit.SignIn },
         new("/api/v1/auth/{**rest}", Identity),
         new("/api/v1/admin/users/{**rest}", Identity),

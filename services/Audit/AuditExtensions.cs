@@ -13,6 +13,7 @@ using PenguinMails.Audit.Reports;
 using PenguinMails.Audit.Retention;
 using PenguinMails.Audit.VaultTrail;
 using PenguinMails.Audit.Verification;
+using PenguinMails.Audit.Watching;
 
 namespace PenguinMails.Audit;
 
@@ -80,6 +81,7 @@ internal static class AuditExtensions
         services.AddAlertDelivery();
         services.AddDetectors();
         services.AddVaultTrail();
+        services.AddWatchKeeping();
         services.AddEvidence();
         services.AddProducers();
         services.AddReports();

@@ -19,6 +19,7 @@ internal static class PortalExtensions
 
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<EndedSessions>();
         services.AddSingleton<RefreshClaims>();
         services.AddSingleton<TokenRefresh>();
         services.AddSingleton<SessionTokens>();

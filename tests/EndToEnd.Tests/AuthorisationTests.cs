@@ -94,7 +94,7 @@ public sealed class AuthorisationTests
         ["GET /api/v1/admin/operations/{operationId}"] = ["admin", "operator"],
         ["GET /api/v1/admin/operations/{operationId}/events"] = ["admin", "operator"],
         ["GET /api/v1/admin/vault/health"] = ["admin", "operator"],
-        ["GET /api/v1/admin/vault/audit-logs"] = ["admin"],
+        ["GET /api/v1/admin/vault/audit-logs"] = ["admin", "operator"],
         ["GET /api/v1/admin/vault/audit-logs/verify"] = ["admin"],
         ["GET /api/v1/admin/vault/audit-logs/keys"] = ["admin"],
         ["GET /api/v1/admin/vault/audit-logs/stream"] = ["admin"],
@@ -117,8 +117,8 @@ public sealed class AuthorisationTests
         ["GET /api/v1/admin/reports/access"] = ["admin"],
         ["GET /api/v1/admin/reports/blast-radius"] = ["admin"],
         ["GET /api/v1/admin/reports/compliance"] = ["admin"],
-        ["GET /api/v1/admin/alerts"] = ["admin"],
-        ["GET /api/v1/admin/alerts/{id}"] = ["admin"],
+        ["GET /api/v1/admin/alerts"] = ["admin", "operator"],
+        ["GET /api/v1/admin/alerts/{id}"] = ["admin", "operator"],
         ["POST /api/v1/admin/alerts/{id}/acknowledge"] = ["admin"],
         ["POST /api/v1/admin/alerts/{id}/resolve"] = ["admin"],
     };
@@ -128,7 +128,7 @@ public sealed class AuthorisationTests
 
     private static readonly string[] Anonymous =
     [
-        "POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh", "POST /api/v1/auth/token",
+        "POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh", "POST /api/v1/auth/sessions/end", "POST /api/v1/auth/token",
         "GET /api/v1/auth/invitations/{token}", "POST /api/v1/auth/invitations/{token}/accept",
     ];
 

@@ -167,13 +167,13 @@ public sealed class RoutingTests
     [Test]
     public async Task SignInAndRefresh_WithoutAToken_ReachIdentity()
     {
-        foreach (var path in (string[])["/api/v1/auth/sign-in", "/api/v1/auth/refresh", "/api/v1/auth/token"])
+        foreach (var path in (string[])["/api/v1/auth/sign-in", "/api/v1/auth/refresh", "/api/v1/auth/sessions/end", "/api/v1/auth/token"])
         {
             using var answer = await _nobody.PostAsync(path, new StringContent("{}", MediaTypeHeaderValue.Parse("application/json")));
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);
         }
 
-        Assert.That(_identity.Received.Select(request => request.Body), Is.EqualTo(["{}", "{}", "{}"]));
+        Assert.That(_identity.Received.Select(request => request.Body), Is.EqualTo(["{}", "{}", "{}", "{}"]));
     }
 
     [TestCase("/api/v1/auth/me")]

@@ -14,7 +14,7 @@ internal sealed class OpenApiTests : IdentityFixture
         var calls = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name} {path.Name}"));
         Assert.That(calls, Is.EquivalentTo([
-            "post /api/v1/auth/sign-in", "post /api/v1/auth/step-up", "post /api/v1/auth/refresh", "post /api/v1/auth/sign-out",
+            "post /api/v1/auth/sign-in", "post /api/v1/auth/step-up", "post /api/v1/auth/refresh", "post /api/v1/auth/sessions/end", "post /api/v1/auth/sign-out",
             "get /api/v1/auth/me", "post /api/v1/auth/token",
             "get /api/v1/notifications", "get /api/v1/notifications/preferences", "put /api/v1/notifications/preferences",
             "get /api/v1/tenant/webhooks", "post /api/v1/tenant/webhooks", "delete /api/v1/tenant/webhooks/{webhookId}",
@@ -26,7 +26,7 @@ internal sealed class OpenApiTests : IdentityFixture
                 $"post /api/v1/{who}/users/{{userId}}/enable", $"post /api/v1/{who}/users/{{userId}}/unlock", $"post /api/v1/{who}/users/{{userId}}/reset",
             })]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name), Is.EquivalentTo([
-            "SignInRequest", "StepUpRequest", "RefreshRequest", "Tokens", "Grant", "UserView", "TokenRequest", "Enrolment", "Acceptance", "Invitation", "PersonInvitation", "ColleagueInvitation", "PersonChange",
+            "SignInRequest", "StepUpRequest", "RefreshRequest", "EndSessionRequest", "Tokens", "Grant", "UserView", "TokenRequest", "Enrolment", "Acceptance", "Invitation", "PersonInvitation", "ColleagueInvitation", "PersonChange",
             "Notification", "NotificationPage", "NotificationPreferences", "NotificationStatus", "PreferenceChoice", "NewWebhook", "Webhook", "WebhookPage", "WebhookSecret", "WebhookTest", "TenantEvent",
             "Person", "PersonPage", "UserStatus", "ServiceToken", "Role", "Problem", "ProblemCode"]));
         Assert.That(document.GetProperty("components").GetProperty("schemas").GetProperty("UserView").GetProperty("required").EnumerateArray()

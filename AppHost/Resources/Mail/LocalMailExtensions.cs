@@ -1,5 +1,6 @@
 using System.Globalization;
 using PenguinMails.AppHost.Development;
+using PenguinMails.AppHost.Ports;
 
 namespace PenguinMails.AppHost.Resources.Mail;
 
@@ -13,7 +14,7 @@ internal static class LocalMailExtensions
             return identity;
         }
 
-        var port = ReservedPort.Take();
+        var port = KeptPorts.Take("mail");
         identity.ApplicationBuilder.Eventing.Subscribe<BeforeStartEvent>((start, starting) =>
         {
             var log = start.Services.GetRequiredService<ILoggerFactory>().CreateLogger("PenguinMails.AppHost.Mail");

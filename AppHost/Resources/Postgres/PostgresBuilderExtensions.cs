@@ -1,4 +1,5 @@
 using Npgsql;
+using PenguinMails.AppHost.Ports;
 
 namespace PenguinMails.AppHost.Resources.Postgres;
 
@@ -14,7 +15,7 @@ internal static class PostgresBuilderExtensions
     public static IResourceBuilder<PostgresServerResource> AddPostgresServer(
         this IDistributedApplicationBuilder builder, string name, string folder)
     {
-        var component = new PostgresComponent(folder, builder.ExecutionContext.IsRunMode ? ReservedPort.Take() : 5432);
+        var component = new PostgresComponent(folder, builder.ExecutionContext.IsRunMode ? KeptPorts.Take(name) : 5432);
         var password = builder.AddParameter($"{name}-password", () => component.SuperuserPassword, secret: true);
         var server = builder.AddResource(new PostgresServerResource(name, component, password.Resource));
         if (builder.ExecutionContext.IsPublishMode)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using PenguinMails.AppHost.Ports;
 
 namespace PenguinMails.AppHost.Resources.RabbitMq;
 
@@ -15,7 +16,7 @@ internal static class RabbitMqBuilderExtensions
         this IDistributedApplicationBuilder builder, string name, string folder, int? managementPort)
     {
         var isRun = builder.ExecutionContext.IsRunMode;
-        var component = new RabbitMqComponent(folder, isRun ? ReservedPort.Take() : 5672, isRun ? managementPort : 15672);
+        var component = new RabbitMqComponent(folder, isRun ? KeptPorts.Take(name) : 5672, isRun ? managementPort : 15672);
         var administrator = builder.AddParameter($"{name}-password", () => component.PasswordOf(RabbitMqComponent.Administrator), secret: true);
         var passwords = RabbitMqDefinitions.Accounts.ToDictionary(
             account => account,

@@ -1,4 +1,5 @@
 using PenguinMails.AppHost.Development;
+using PenguinMails.AppHost.Ports;
 using PenguinMails.AppHost.Resources.Postgres;
 
 namespace PenguinMails.AppHost.Resources.Vault;
@@ -85,7 +86,7 @@ internal static class VaultBuilderExtensions
     private static IResourceBuilder<IVaultResource> AddServer(
         IDistributedApplicationBuilder builder, string name, string folder, IResourceBuilder<PostgresDatabaseResource> storage, bool keepsRootToken)
     {
-        var port = ReservedPort.Take();
+        var port = KeptPorts.Take(name);
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         var keeper = new VaultKeeper(client, folder, keepsRootToken ? RootTokenUse.KeptBesideWayIn : RootTokenUse.ReplacedByWayIn);
         var folders = new VaultCredentialFolders(Path.Combine(folder, "credentials"), keeper.BootstrapTokenFile)

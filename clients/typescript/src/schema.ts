@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists alerts, newest first */
+        /** Lists alerts, newest first; operators see no persons in them */
         get: operations["listAlerts"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns an alert and its deliveries */
+        /** Returns an alert and its deliveries; operators see no persons in it */
         get: operations["getAlert"];
         put?: never;
         post?: never;
@@ -923,7 +923,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the ledger's records, newest first */
+        /** Lists the ledger's records, newest first; operators see no persons in them */
         get: operations["listAuditLogs"];
         put?: never;
         post?: never;
@@ -1295,6 +1295,23 @@ export interface paths {
         put?: never;
         /** Exchanges a refresh token, which works once, for new tokens */
         post: operations["refreshTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session of a refresh token, by the token's hash: for whoever must keep no token until the session has ended */
+        post: operations["endSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2073,7 +2090,7 @@ export interface components {
             action: string;
             /** Format: uuid */
             tenantId?: string;
-            /** @description Who did it: an e-mail address, or a service's name; `(erased)` when it was forgotten. */
+            /** @description Who did it: an e-mail address, or a service's name; `(erased)` when it was forgotten, for operators `(person)`. */
             user: string;
             role: string;
             /** @description The person who caused it, when a service carried it out; `(erased)` when that person was forgotten. */
@@ -2682,6 +2699,10 @@ export interface components {
             incidentId?: string;
             /** @description What happened; kept in history and audit. */
             reason?: string;
+        };
+        EndSessionRequest: {
+            /** @description The SHA-256 of one of the session's refresh tokens, in hexadecimal; it may be used up. */
+            refreshTokenHash: string;
         };
         /** @description Where the server is and how to get in the first time. */
         EnrolServer: {
@@ -3491,10 +3512,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `user_disabled` (409): User disabled; `disabled_by_platform` (409): Disabled by a platform administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `already_revoked` (409): Already revoked; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_invitations` (429): Too many invitations; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `malformed_request` (400): Not a request of HTTP/1.1; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `user_disabled` (409): User disabled; `disabled_by_platform` (409): Disabled by a platform administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `already_revoked` (409): Already revoked; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `request_timeout` (408): Request not complete in time; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_invitations` (429): Too many invitations; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
+        ProblemCode: "validation_failed" | "malformed_request" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         /** @description How current the list of tenants is, and how far its last rebuild has come. */
         ProjectionView: {
             /**
@@ -3610,6 +3631,8 @@ export interface components {
         RefreshRequest: {
             /** @description The newest refresh token of the session. */
             refreshToken: string;
+            /** @description A secret of 32 to 128 characters, a new one for each refresh. Who lost the answer sends the same request again within five minutes and gets the same refresh token. Without it a request that comes again ends the session. */
+            repeatKey?: string;
         };
         RequestErasure: {
             /**
@@ -8217,6 +8240,35 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

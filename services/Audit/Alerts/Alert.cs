@@ -24,10 +24,10 @@ public class Alert
     public string? SecretName { get; init; }
 
     /// <summary>What happened, as last reported.</summary>
-    public string Summary { get; init; } = "";
+    public string Summary { get; internal set; } = "";
 
     /// <summary>What to do now.</summary>
-    public string NextStep { get; init; } = "";
+    public string NextStep { get; internal set; } = "";
 
     /// <summary>How often it was raised.</summary>
     public int Occurrences { get; init; }
@@ -35,10 +35,19 @@ public class Alert
     public DateTimeOffset FirstOccurredAt { get; init; }
     public DateTimeOffset LastOccurredAt { get; init; }
     public DateTimeOffset? AcknowledgedAt { get; init; }
-    public string? AcknowledgedBy { get; init; }
+    public string? AcknowledgedBy { get; internal set; }
     public DateTimeOffset? ResolvedAt { get; init; }
-    public string? ResolvedBy { get; init; }
+    public string? ResolvedBy { get; internal set; }
     public string? TraceId { get; init; }
+
+    /// <summary>For an operator: the people that it names are left out, services are not.</summary>
+    internal void LeaveOutPersons()
+    {
+        (Summary, NextStep) = (PersonalText.WithoutAddresses(Summary), PersonalText.WithoutAddresses(NextStep));
+        (AcknowledgedBy, ResolvedBy) = (OrAdministrator(AcknowledgedBy), OrAdministrator(ResolvedBy));
+    }
+
+    private static string? OrAdministrator(string? name) => name is null || PlatformServices.All.Contains(name) ? name : "(administrator)";
 }
 
 /// <summary>An alert with whom it was told to.</summary>

@@ -6,13 +6,14 @@ internal static class AlertEndpoints
 {
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
-        var alerts = routes.MapGroup("/api/v1/admin/alerts").RequireAuthorization(AccessPolicies.Admin).WithTags("Alerts");
+        var alerts = routes.MapGroup("/api/v1/admin/alerts").WithTags("Alerts");
 
-        alerts.MapGet("", ListAsync).Audited("alert.read").Describe("listAlerts", "Lists alerts, newest first");
-        alerts.MapGet("{id:guid}", GetAsync).Audited("alert.read").Describe("getAlert", "Returns an alert and its deliveries");
-        alerts.MapPost("{id:guid}/acknowledge", AcknowledgeAsync).Audited("alert.acknowledge")
+        alerts.MapGet("", ListAsync).RequireAuthorization(AccessPolicies.AdminRead).Audited("alert.read").Describe("listAlerts", "Lists alerts, newest first; operators see no persons in them");
+        alerts.MapGet("{id:guid}", GetAsync).RequireAuthorization(AccessPolicies.AdminRead).Audited("alert.read")
+            .Describe("getAlert", "Returns an alert and its deliveries; operators see no persons in it");
+        alerts.MapPost("{id:guid}/acknowledge", AcknowledgeAsync).RequireAuthorization(AccessPolicies.Admin).Audited("alert.acknowledge")
             .Describe("acknowledgeAlert", "Acknowledges an alert").CanFail(ProblemCatalog.AlertResolved);
-        alerts.MapPost("{id:guid}/resolve", ResolveAsync).RequireStepUp().Audited("alert.resolve")
+        alerts.MapPost("{id:guid}/resolve", ResolveAsync).RequireAuthorization(AccessPolicies.Admin).RequireStepUp().Audited("alert.resolve")
             .Describe("resolveAlert", "Resolves an alert; raised again, it is a new alert");
     }
 
@@ -20,16 +21,40 @@ internal static class AlertEndpoints
         [FromQuery(Name = "state"), OneOf(typeof(AlertStates))] string? state,
         [FromQuery(Name = "page")] string? page,
         [FromQuery(Name = "pageSize")] string? pageSize,
+        Caller caller,
         AlertTable alerts,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors().RequireOneOf(state, AlertStates.All, "state");
         var asked = Page.Parse(page, pageSize, errors);
-        return errors.Any ? errors.ToProblem() : TypedResults.Ok(await alerts.FindAsync(state, asked, cancellationToken));
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var found = await alerts.FindAsync(state, asked, cancellationToken);
+        foreach (var alert in found.Items)
+        {
+            ShowTo(caller, alert);
+        }
+
+        return TypedResults.Ok(found);
     }
 
-    private static async Task<Results<Ok<AlertDetails>, ApiProblem>> GetAsync(Guid id, AlertTable alerts, CancellationToken cancellationToken) =>
-        Answers.OkOrNotFound(await alerts.FindAsync(id, cancellationToken));
+    private static async Task<Results<Ok<AlertDetails>, ApiProblem>> GetAsync(Guid id, Caller caller, AlertTable alerts, CancellationToken cancellationToken)
+    {
+        var alert = await alerts.FindAsync(id, cancellationToken);
+        ShowTo(caller, alert);
+        return Answers.OkOrNotFound(alert);
+    }
+
+    private static void ShowTo(Caller caller, Alert? alert)
+    {
+        if (caller.Role != Roles.Admin)
+        {
+            alert?.LeaveOutPersons();
+        }
+    }
 
     /// <summary>Acknowledging twice changes nothing and answers the same.</summary>
     private static Task<Results<Ok<Alert>, ApiProblem>> AcknowledgeAsync(

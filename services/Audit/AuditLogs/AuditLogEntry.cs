@@ -17,19 +17,19 @@ public sealed class AuditLogEntry
 
     public Guid? TenantId { get; init; }
 
-    /// <summary>Who did it: an e-mail address, or a service's name; <c>(erased)</c> when it was forgotten.</summary>
-    public string User { get; init; } = "";
+    /// <summary>Who did it: an e-mail address, or a service's name; <c>(erased)</c> when it was forgotten, for operators <c>(person)</c>.</summary>
+    public string User { get; internal set; } = "";
 
     public string Role { get; init; } = "";
 
     /// <summary>The person who caused it, when a service carried it out; <c>(erased)</c> when that person was forgotten.</summary>
-    public string? OnBehalfOf { get; init; }
+    public string? OnBehalfOf { get; internal set; }
 
     /// <summary>The campaign that it belongs to.</summary>
     public Guid? CampaignId { get; init; }
 
-    public Guid? UserId { get; init; }
-    public Guid? SessionId { get; init; }
+    public Guid? UserId { get; internal set; }
+    public Guid? SessionId { get; internal set; }
     public string? SecretType { get; init; }
     public string? SecretName { get; init; }
     public Guid? VersionId { get; init; }
@@ -38,7 +38,7 @@ public sealed class AuditLogEntry
     public string? Path { get; init; }
 
     /// <summary>What it is about, in one place; null when it is about no one thing.</summary>
-    public RecordTarget? Target { get; private init; }
+    public RecordTarget? Target { get; private set; }
 
     /// <summary>The bytes to which the hash commits: what it is about stands there.</summary>
     internal byte[] Body
@@ -46,13 +46,13 @@ public sealed class AuditLogEntry
         init => Target = RecordTarget.Of(value);
     }
 
-    public string? IpAddress { get; init; }
+    public string? IpAddress { get; internal set; }
 
     /// <summary>intent, success, refused or failed.</summary>
     [OneOf(typeof(AuditOutcomes))]
     public string Outcome { get; init; } = "";
 
-    public string? Reason { get; init; }
+    public string? Reason { get; internal set; }
 
     /// <summary>The problem code of a refusal or failure.</summary>
     public string? Code { get; init; }
@@ -64,4 +64,17 @@ public sealed class AuditLogEntry
 
     /// <summary>SHA-256 of the record and its predecessor's hash, hexadecimal.</summary>
     public string Hash { get; init; } = "";
+
+    /// <summary>For an operator: what was done to what, by which role, and not by whom. Services are named.</summary>
+    internal void LeaveOutPersons()
+    {
+        var isService = PlatformServices.All.Contains(User);
+        (User, OnBehalfOf) = (isService || User == Erased ? User : Person, OnBehalfOf is null or Erased ? OnBehalfOf : Person);
+        (UserId, SessionId, IpAddress) = (null, null, null);
+        Reason = Reason is null ? null : PersonalText.WithoutAddresses(Reason);
+        Target = Target?.Type == RecordTargetTypes.Person ? null : Target;
+    }
+
+    private const string Erased = "(erased)";
+    private const string Person = "(person)";
 }

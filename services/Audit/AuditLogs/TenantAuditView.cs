@@ -1,14 +1,11 @@
-using System.Text.RegularExpressions;
-
 namespace PenguinMails.Audit.AuditLogs;
 
 /// <summary>Shows a record to the tenant that it is about.</summary>
-internal static partial class TenantAuditView
+internal static class TenantAuditView
 {
     private const string Erased = "(erased)";
     private const string Administrator = "(administrator)";
     private const string AnotherTenant = "(another tenant)";
-    private const string LeftOut = "(left out)";
 
     /// <param name="entry">A record of the tenant.</param>
     /// <param name="tenantId">The tenant.</param>
@@ -33,7 +30,7 @@ internal static partial class TenantAuditView
             entry.Target,
             isOwn ? entry.IpAddress : null,
             entry.Outcome,
-            isOwn || entry.Reason is null ? entry.Reason : Addresses().Replace(entry.Reason, LeftOut),
+            isOwn || entry.Reason is null ? entry.Reason : PersonalText.WithoutAddresses(entry.Reason),
             entry.Code,
             entry.CorrelationId,
             entry.TraceId,
@@ -41,10 +38,4 @@ internal static partial class TenantAuditView
     }
 
     private static bool IsOfTenants(string role) => role is Roles.TenantOwner or Roles.TenantAdmin;
-
-    // Mail addresses, and numeric addresses of both kinds; a time of day is none.
-    [GeneratedRegex(
-        @"[^\s@<>""'(),;:]+@[^\s@<>""'(),;:]+|\b\d{1,3}(\.\d{1,3}){3}\b|(?<![\w:])(?=[0-9a-f:]*::|([0-9a-f]{1,4}:){4})[0-9a-f:]{3,45}(?![\w:])",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Addresses();
 }

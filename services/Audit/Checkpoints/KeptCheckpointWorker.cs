@@ -1,3 +1,5 @@
+using PenguinMails.Audit.Watching;
+
 namespace PenguinMails.Audit.Checkpoints;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace PenguinMails.Audit.Checkpoints;
 /// away too: a ledger that was set back is an alert within a minute.
 /// </summary>
 internal sealed class KeptCheckpointWorker(
-    MigrationsDone migrations, KeptCheckpoints kept, BrokenLedgerAlert alert, IOptions<CheckpointOptions> options, TimeProvider time,
+    MigrationsDone migrations, KeptCheckpoints kept, BrokenLedgerAlert alert, WatchProgress progress, IOptions<CheckpointOptions> options, TimeProvider time,
     ILogger<KeptCheckpointWorker> log) : DatabaseWorker(migrations, time, log)
 {
     private const string Check = "kept";
@@ -23,6 +25,7 @@ internal sealed class KeptCheckpointWorker(
 
     private async Task<NextRun> CompareAsync(string chain, CancellationToken cancellationToken)
     {
+        progress.Expect(WatchProgress.KeptCheckpoints(chain));
         try
         {
             await kept.CompareAsync(chain, cancellationToken);
@@ -35,6 +38,7 @@ internal sealed class KeptCheckpointWorker(
             await alert.RaiseAsync(broken, cancellationToken);
         }
 
+        progress.Done(WatchProgress.KeptCheckpoints(chain), Interval);
         return NextRun.After(Interval);
     }
 }

@@ -1,8 +1,10 @@
+using PenguinMails.Audit.Watching;
+
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>Runs the detectors over each new record of the ledger. All of its state is in the database.</summary>
 internal sealed class DetectionWorker(
-    LedgerDetection detection, ChangeNotices notices, MigrationsDone migrations, TimeProvider time, ILogger<DetectionWorker> log)
+    LedgerDetection detection, WatchProgress progress, ChangeNotices notices, MigrationsDone migrations, TimeProvider time, ILogger<DetectionWorker> log)
     : DatabaseWorker(migrations, time, log)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -12,8 +14,11 @@ internal sealed class DetectionWorker(
 
     protected override TimeSpan LongestBackOff => PollInterval;
 
-    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken) =>
-        await detection.EvaluateNextAsync(stoppingToken) > 0 ? NextRun.Now : NextRun.After(PollInterval);
+    protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
+    {
+        progress.Expect(WatchProgress.Detectors);
+        return await detection.EvaluateNextAsync(stoppingToken) > 0 ? NextRun.Now : NextRun.After(PollInterval);
+    }
 
     public override void Dispose()
     {

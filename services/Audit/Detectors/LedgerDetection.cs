@@ -1,12 +1,19 @@
+using PenguinMails.Audit.Watching;
+
 namespace PenguinMails.Audit.Detectors;
 
 /// <summary>
 /// Evaluates every rule on the next records. Cursor, windows and alerts change in one transaction, so that each record is evaluated once,
-/// whoever stops or takes over in between.
+/// whoever stops or takes over in between. Where the cursor was moved by others, this instance judges what they passed over too: that costs time and
+/// raises nothing twice, and a cursor that somebody moves to the ledger's end by hand hides nothing.
 /// </summary>
-internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRule> rules, TimeProvider time, ILogger<LedgerDetection> log)
+internal sealed class LedgerDetection(
+    Database database, IEnumerable<IDetectorRule> rules, WatchProgress progress, TimeProvider time, ILogger<LedgerDetection> log)
 {
     private const int Batch = 500;
+    private const int Again = 5_000; // of what others passed over, at most
+
+    private long? _judged;
 
     /// <returns>How many records were evaluated; 0 when there are none, or another instance holds the cursor.</returns>
     public Task<int> EvaluateNextAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
@@ -17,11 +24,15 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
                 return 0;
             }
 
-            var records = await transaction.RecordsAfterAsync(cursor, Batch);
+            progress.Done(WatchProgress.Detectors);
+            var from = _judged < cursor ? Math.Max(_judged.Value, cursor - Again) : cursor;
+            var records = await transaction.RecordsAfterAsync(from, Batch);
             var now = time.GetUtcNow();
             if (records.Count == 0)
             {
-                return await SetBackAsync(transaction, cursor, now);
+                var isSetBack = await SetBackAsync(transaction, cursor, now);
+                _judged = isSetBack ? null : cursor;
+                return isSetBack ? 1 : 0;
             }
 
             var recent = records.Where(record => record.OccurredAt > now - DetectorLimits.Memory).ToList();
@@ -31,24 +42,25 @@ internal sealed class LedgerDetection(Database database, IEnumerable<IDetectorRu
             }
 
             await transaction.PruneAsync(now - DetectorLimits.Memory);
-            await transaction.MoveCursorAsync(records[^1].Sequence);
+            _judged = records[^1].Sequence;
+            await transaction.MoveCursorAsync(Math.Max(cursor, _judged.Value));
             return records.Count;
         },
         cancellationToken);
 
     // A cursor beyond the ledger's end would switch all rules off.
-    private static async Task<int> SetBackAsync(DatabaseTransaction transaction, long cursor, DateTimeOffset now)
+    private static async Task<bool> SetBackAsync(DatabaseTransaction transaction, long cursor, DateTimeOffset now)
     {
         if (!await transaction.SetBackAsync(cursor, now - DetectorLimits.Memory))
         {
-            return 0;
+            return false;
         }
 
         await transaction.PublishAsync(new AlertRaised(
             Guid.CreateVersion7(now), "audit.detectors_skipped", AlertSeverities.Critical, "audit.detectors_skipped", TenantId: null, Secret: null,
             $"The detectors were told that they had judged the ledger up to record {cursor}, which is beyond its end. What was recorded within two days is judged again.",
             "Find out who wrote to the table detector_cursor of the audit database, and run the ledger's verification.", TraceId: null, now));
-        return 1;
+        return true;
     }
 
     private async Task EvaluateAllAsync(DatabaseTransaction transaction, IEnumerable<EvaluatedRecord> records, DateTimeOffset now)

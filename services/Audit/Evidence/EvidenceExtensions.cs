@@ -15,5 +15,6 @@ internal static class EvidenceExtensions
         services.AddSingleton<IEvidenceRule, DeliveryRule>();
         services.AddSingleton<EvidenceWatch>();
         services.AddHostedService<EvidenceWorker>();
+        services.AddHostedService<StoppedWatchWorker>();
     }
 }

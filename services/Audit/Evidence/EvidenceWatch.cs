@@ -1,4 +1,5 @@
 using PenguinMails.Audit.Alerts;
+using PenguinMails.Audit.Watching;
 
 namespace PenguinMails.Audit.Evidence;
 
@@ -6,16 +7,18 @@ namespace PenguinMails.Audit.Evidence;
 /// Raises an alert when evidence falls silent, straight in this service's database, and resolves it when the silence is over. The alert is
 /// raised again every hour for as long as it lasts.
 /// </summary>
-internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database database, AlertTable alerts, ILogger<EvidenceWatch> log)
+internal sealed class EvidenceWatch(IEnumerable<IEvidenceRule> rules, Database database, AlertTable alerts, WatchProgress progress, ILogger<EvidenceWatch> log)
 {
     private static readonly TimeSpan Repetition = TimeSpan.FromHours(1);
+
+    private readonly Turns _turns = progress.TakeTurns();
 
     /// <param name="watchedFor">For how long this instance has watched without an interruption.</param>
     /// <param name="cancellationToken">Ends the round.</param>
     public Task RunAsync(TimeSpan watchedFor, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
-            if (!await transaction.TryLockWatchAsync())
+            if (!_turns.MayWork(await transaction.TryLockWatchAsync()))
             {
                 return;
             }

@@ -4,7 +4,8 @@ namespace PenguinMails.Audit.RecordChecks;
 /// Compares what is stored beside a record's body with the body, which the chain commits to. What kind of record it is, the body says too: a
 /// column that says it could be told otherwise.
 /// </summary>
-internal sealed class RecordFaults
+/// <param name="persons">Is told whose people persons are said to be; null where only the records themselves are looked at.</param>
+internal sealed class RecordFaults(PersonTenants? persons = null)
 {
     // Records of format 1 name who acted, so all that are attributed to one erased person name the same.
     private readonly Dictionary<long, string?> _formerNames = [];
@@ -20,6 +21,11 @@ internal sealed class RecordFaults
         {
             using var document = JsonDocument.Parse(record.Body);
             var body = document.RootElement;
+            if (record.Chain == LedgerChains.Platform)
+            {
+                persons?.Add(body, ids);
+            }
+
             return ids.Format == RecordFormat.Of(body)
                 && (columns is null || RecordColumns.Of(record, ids) == columns)
                 && PathOf(record.Chain, body) == apart.Path

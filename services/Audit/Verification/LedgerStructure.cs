@@ -11,9 +11,8 @@ internal sealed class LedgerStructure(DatabaseTransaction connection, Findings f
     // Only added to, and never changed by the service.
     private static readonly string[] AddedTo = [Months, "audit_checkpoint", "audit_reason", "audit_origin", "audit_path", "audit_kind"];
 
-    private static readonly string[] Tables =
-        [.. AddedTo, "audit_person", "audit_chain", "audit_anchor", "audit_archive", "audit_erasure", "audit_export", "approval", "alert", "audit_quarantine", "detector_cursor", "evidence",
-            "audit_producer", "audit_producer_mark", "audit_counting", "set_aside"];
+    // All: alerts, and the messages that bring them, can be kept from being seen as well as records.
+    private static readonly IReadOnlyList<string> Tables = MigratedTables.All;
 
     // pg_trigger.tgtype: for each row 1, before 2, delete 8, update 16, truncate 32.
     private static readonly Guard[] Guards =
@@ -27,6 +26,7 @@ internal sealed class LedgerStructure(DatabaseTransaction connection, Findings f
         new("audit_anchor", "audit_anchor_forward", "refuse_ledger_return", 19, IsConditional: true),
         new("audit_anchor", "audit_anchor_stays", "refuse_ledger_return", 11, IsConditional: false),
         new("audit_person", "audit_person_tenant", "refuse_ledger_return", 19, IsConditional: true),
+        new("alert_delivery", "alert_delivery_announced", "announce_alert_delivery", 4, IsConditional: false),
     ];
 
     public async Task VerifyAsync()

@@ -31,9 +31,24 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     /// <exception cref="VaultUnavailableException">The public keys are in Vault.</exception>
     public async Task<LedgerVerificationResult> VerifyAsync(CancellationToken cancellationToken)
     {
+        using var keys = await ReadKeysAsync(cancellationToken);
+        return await VerifyAsync(keys, cancellationToken);
+    }
+
+    /// <summary>The public keys. Vault is asked before a transaction begins.</summary>
+    /// <exception cref="VaultUnavailableException">They cannot be read now.</exception>
+    public async Task<CheckpointKeys> ReadKeysAsync(CancellationToken cancellationToken)
+    {
         var key = await transit.ReadKeyAsync(TransitKey.AuditCheckpoints, cancellationToken);
-        using var keys = new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
+        return new CheckpointKeys(key?.PublicKeys ?? new Dictionary<int, string>());
+    }
+
+    /// <inheritdoc cref="VerifyAsync(CancellationToken)"/>
+    /// <param name="keys">What <see cref="ReadKeysAsync"/> returned.</param>
+    public async Task<LedgerVerificationResult> VerifyAsync(CheckpointKeys keys, CancellationToken cancellationToken)
+    {
         var (findings, said, records, checkpoints) = (new Findings(), new Said(new ErasureCover(), new MissingRecords(), new RecordedArchives()), 0L, 0L);
+        var persons = new PersonTenants();
         foreach (var chain in LedgerChains.All)
         {
             var verifier = new ChainVerifier(chain, keys, findings);
@@ -44,13 +59,15 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
                 {
                     await transaction.ExecuteAsync("set transaction isolation level repeatable read, read only");
                     await transaction.AllowPausesAsync();
-                    await VerifyAsync(transaction, chain, kept, verifier, said, findings);
+                    await VerifyAsync(transaction, chain, kept, verifier, said, persons, findings);
                     if (chain == ErasureCover.Chain)
                     {
                         // In the snapshot whose erasures are known now.
                         await new ErasedData(transaction, said.Erasures, findings).VerifyAsync();
                         await VerifyArchivesAsync(transaction, said.Archives, findings);
                         await new LedgerStructure(transaction, findings).VerifyAsync();
+                        await new WatchTables(transaction, findings).VerifyAsync();
+                        await persons.VerifyAsync(transaction, findings);
                     }
                 },
                 cancellationToken);
@@ -77,11 +94,11 @@ internal sealed class LedgerVerification(Database database, CheckpointFolder fol
     }
 
     private async Task VerifyAsync(
-        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, Said said, Findings findings)
+        DatabaseTransaction transaction, string chain, KeptCheckpointReader kept, ChainVerifier verifier, Said said, PersonTenants persons, Findings findings)
     {
         // The checkpoints are few and are read between the records; what has left the database is read from its files in its place.
         var checkpoints = new CheckpointReader(transaction, chain, kept);
-        var faults = new RecordFaults();
+        var faults = new RecordFaults(persons);
         var archived = new ArchiveReader(transaction, archives, await transaction.DetachedAsync(chain), faults, SeeAsync, findings);
         await transaction.ExecuteAsync(
             $"""

@@ -1,4 +1,5 @@
 using PenguinMails.Audit.Checkpoints;
+using PenguinMails.Audit.Watching;
 
 namespace PenguinMails.Audit.Verification;
 
@@ -7,12 +8,14 @@ namespace PenguinMails.Audit.Verification;
 /// verification took: of a small ledger half a minute, of one that takes minutes an hour.
 /// </summary>
 internal sealed class VerificationWorker(
-    MigrationsDone migrations, Database database, LedgerVerification verification, BrokenLedgerAlert alert, IOptions<VerificationOptions> options,
-    TimeProvider time, ILogger<VerificationWorker> log) : DatabaseWorker(migrations, time, log)
+    MigrationsDone migrations, Database database, LedgerVerification verification, BrokenLedgerAlert alert, WatchProgress progress,
+    IOptions<VerificationOptions> options, TimeProvider time, ILogger<VerificationWorker> log) : DatabaseWorker(migrations, time, log)
 {
     private const string Lock = "select pg_try_advisory_xact_lock(hashtext('audit_verification'))";
     private const string Check = "verification";
     private const int Share = 20;
+
+    private readonly Turns _turns = progress.TakeTurns();
 
     protected override TimeSpan LongestBackOff => TimeSpan.FromSeconds(30);
 
@@ -21,28 +24,36 @@ internal sealed class VerificationWorker(
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
         var clock = Stopwatch.StartNew();
-        // One instance at a time.
-        var problems = await database.InTransactionAsync(
-            async transaction =>
-            {
-                await transaction.AllowPausesAsync();
-                return await transaction.ScalarAsync<bool>(Lock) ? await VerifyAsync(stoppingToken) : null;
-            },
-            stoppingToken);
+        progress.Expect(WatchProgress.Verification);
+        // Twice: what a month that was archived meanwhile looked like is gone then, and what was done to the ledger is not.
+        var problems = await TryVerifyAsync(stoppingToken);
+        if (problems is { Count: > 0 })
+        {
+            problems = await TryVerifyAsync(stoppingToken);
+        }
+
+        var (rest, least) = (clock.Elapsed * Share, options.Value.VerificationInterval);
+        var pause = rest > least ? rest : least;
         if (problems is not null)
         {
             await ReportAsync(problems, stoppingToken);
+            progress.Done(WatchProgress.Verification, pause);
         }
 
-        var pause = clock.Elapsed * Share;
-        return NextRun.After(pause > options.Value.VerificationInterval ? pause : options.Value.VerificationInterval);
+        return NextRun.After(pause);
     }
 
-    // Twice: what a month that was archived meanwhile looked like is gone then, and what was done to the ledger is not.
-    private async Task<IReadOnlyList<LedgerProblem>> VerifyAsync(CancellationToken cancellationToken)
+    // One instance at a time. Vault is asked for the keys before the transaction that holds the lock.
+    private async Task<IReadOnlyList<LedgerProblem>?> TryVerifyAsync(CancellationToken cancellationToken)
     {
-        var first = await verification.VerifyAsync(cancellationToken);
-        return first.Valid ? [] : (await verification.VerifyAsync(cancellationToken)).Problems;
+        using var keys = await verification.ReadKeysAsync(cancellationToken);
+        return await database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.AllowPausesAsync();
+                return _turns.MayWork(await transaction.ScalarAsync<bool>(Lock)) ? (await verification.VerifyAsync(keys, cancellationToken)).Problems : null;
+            },
+            cancellationToken);
     }
 
     private async Task ReportAsync(IReadOnlyList<LedgerProblem> problems, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace PenguinMails.Identity.Sessions;
@@ -12,4 +13,11 @@ internal static class OpaqueToken
     public static string Create() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Size));
 
     public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    /// <summary>Reads a hash as others write it.</summary>
+    public static bool TryReadHash(string text, out byte[] hash)
+    {
+        hash = new byte[SHA256.HashSizeInBytes];
+        return text.Length == 2 * SHA256.HashSizeInBytes && Convert.FromHexString(text, hash, out _, out _) == OperationStatus.Done;
+    }
 }

@@ -8,6 +8,12 @@ internal sealed class SessionRecords(AuditTrail trail, TimeProvider time, ILogge
     public Task SignOutAsync(DatabaseTransaction transaction, Caller caller) => trail.RecordAsync(
         transaction, caller.Actor, new AuditEntry("sign_out", AuditOutcomes.Success) { TenantId = caller.TenantId });
 
+    /// <summary>The end of a session that somebody asked for who has no access token of it any more.</summary>
+    public Task SignOutAsync(DatabaseTransaction transaction, User user, Guid sessionId, HttpContext context) => trail.RecordAsync(
+        transaction,
+        new AuditActor(user.UserId, user.Email, user.Role, sessionId, Caller.AddressOf(context), Caller.UserAgentOf(context)),
+        new AuditEntry("sign_out", AuditOutcomes.Success) { TenantId = user.TenantId });
+
     public async Task RefreshAsync(DatabaseTransaction transaction, RefreshAnswer answer, HttpContext context)
     {
         var (user, sessionId, outcome) = answer switch

@@ -18,19 +18,21 @@ internal sealed class SessionStore(
         cancellationToken);
 
     /// <summary>Signs the next token of the session that a refresh token belongs to; null when it cannot be refreshed.</summary>
-    public async Task<PlainTextAccessToken?> SignNextTokenAsync(string refreshToken, CancellationToken cancellationToken)
+    public async Task<PlainTextAccessToken?> SignNextTokenAsync(string refreshToken, string? repeatKey, CancellationToken cancellationToken)
     {
         var (session, user, vouchedBy) = await database.ReadAsync(
             async read =>
             {
                 var found = await read.QuerySingleOrDefaultAsync<RefreshableSession>(
                     """
-                    select session_id as SessionId, user_id as UserId, ends_at as EndsAt
+                    select session_id as SessionId, user_id as UserId, ends_at as EndsAt, used_at is null as IsUnused
                     from refresh_token join session using (session_id)
-                    where token_hash = @hash and used_at is null and revoked_at is null and ends_at > @now
+                    where token_hash = @hash and revoked_at is null and ends_at > @now
                     """,
                     new { hash = OpaqueToken.Hash(refreshToken), now = time.GetUtcNow() });
-                return found is null ? default : (found, await read.FindUserAsync(found.UserId), await vouchers.OfAsync(read, found.UserId));
+                return found is null || !(found.IsUnused || await FindSuccessorAsync(read, refreshToken, repeatKey) is not null)
+                    ? default
+                    : (found, await read.FindUserAsync(found.UserId), await vouchers.OfAsync(read, found.UserId));
             },
             cancellationToken);
         return session is null || user is null
@@ -46,19 +48,21 @@ internal sealed class SessionStore(
             insert into session (session_id, user_id, started_at, ends_at, access_ends_at) values (@SessionId, @UserId, @now, @SessionEndsAt, @now)
             """,
             new { access.SessionId, user.UserId, now = time.GetUtcNow(), access.SessionEndsAt });
-        return (await IssueAsync(transaction, user, access), access.SessionId);
+        return (await IssueAsync(transaction, user, access, OpaqueToken.Create()), access.SessionId);
     }
 
-    /// <summary>Uses up a refresh token. A used one ends its session: one of its two holders is not the user.</summary>
+    /// <summary>Uses up a refresh token. A used one ends its session: one of its two holders is not the user. Only the same request may come again.</summary>
     /// <param name="transaction">Where it is used up.</param>
     /// <param name="refreshToken">The refresh token.</param>
+    /// <param name="repeatKey">What makes it the same request; null: it is not to be repeated.</param>
     /// <param name="access">What <see cref="SignNextTokenAsync"/> returned for it.</param>
-    public async Task<RefreshAnswer> RefreshAsync(DatabaseTransaction transaction, string refreshToken, PlainTextAccessToken? access)
+    public async Task<RefreshAnswer> RefreshAsync(DatabaseTransaction transaction, string refreshToken, string? repeatKey, PlainTextAccessToken? access)
     {
-        var hash = OpaqueToken.Hash(refreshToken);
+        var (hash, salt) = (OpaqueToken.Hash(refreshToken), repeatKey is null ? null : SuccessorToken.NewSalt());
         var now = time.GetUtcNow();
         var fresh = await transaction.ScalarAsync<Guid?>(
-            "update refresh_token set used_at = @now where token_hash = @hash and used_at is null returning session_id", new { hash, now });
+            "update refresh_token set used_at = @now, successor_salt = @salt where token_hash = @hash and used_at is null returning session_id",
+            new { hash, salt, now });
         var known = fresh ?? await transaction.ScalarAsync<Guid?>(
             "select session_id from refresh_token where token_hash = @hash", new { hash });
         if (known is not { } sessionId)
@@ -77,24 +81,48 @@ internal sealed class SessionStore(
             return new RefreshAnswer.Unknown();
         }
 
-        return (fresh, session) switch
+        if (session.IsOver)
         {
-            (_, { IsOver: true }) => new RefreshAnswer.Over(user, sessionId),
-            (null, _) => await EndReusedAsync(transaction, user, sessionId),
-            _ => new RefreshAnswer.Refreshed(user, sessionId, await IssueAsync(transaction, user, access ?? throw new UnreachableException("It was unused before."))),
-        };
+            return new RefreshAnswer.Over(user, sessionId);
+        }
+
+        if (fresh is not null)
+        {
+            var next = salt is null ? OpaqueToken.Create() : SuccessorToken.Of(refreshToken, salt, repeatKey!);
+            return new RefreshAnswer.Refreshed(user, sessionId, await IssueAsync(transaction, user, access ?? throw new UnreachableException("It was unused before."), next));
+        }
+
+        return access is not null && await FindSuccessorAsync(transaction, refreshToken, repeatKey) is { } successor
+            ? new RefreshAnswer.Refreshed(user, sessionId, await IssueAsync(transaction, user, access, successor))
+            : await EndReusedAsync(transaction, user, sessionId);
+    }
+
+    /// <summary>Ends the session that a refresh token belongs to.</summary>
+    /// <returns>Whose it was; null when there is none, or it has ended before.</returns>
+    public async Task<(User User, Guid SessionId)?> EndByTokenAsync(DatabaseTransaction transaction, byte[] tokenHash)
+    {
+        var session = await transaction.QuerySingleOrDefaultAsync<RefreshableSession>(
+            """
+            select session_id as SessionId, user_id as UserId, ends_at as EndsAt, true as IsUnused from refresh_token join session using (session_id)
+            where token_hash = @tokenHash and revoked_at is null
+            """,
+            new { tokenHash });
+        return session is not null && await transaction.FindUserAsync(session.UserId) is { } user && await RevokeAsync(transaction, session.SessionId)
+            ? (user, session.SessionId)
+            : null;
     }
 
     /// <summary>Ends a session for every service. Ending it again changes nothing.</summary>
-    public async Task RevokeAsync(DatabaseTransaction transaction, Guid sessionId)
+    /// <returns>Whether it ended now.</returns>
+    public async Task<bool> RevokeAsync(DatabaseTransaction transaction, Guid sessionId)
     {
         await transaction.ExecuteAsync("select pg_advisory_xact_lock(@RevocationLock)", new { RevocationLock });
-        await transaction.ExecuteAsync(
+        return await transaction.ExecuteAsync(
             """
             update session set revoked_at = @now, revoked_sequence = nextval('revocation_sequence')
             where session_id = @sessionId and revoked_at is null
             """,
-            new { sessionId, now = time.GetUtcNow() });
+            new { sessionId, now = time.GetUtcNow() }) > 0;
     }
 
     /// <summary>Ends a person's sessions for every service.</summary>
@@ -118,13 +146,29 @@ internal sealed class SessionStore(
         return new RefreshAnswer.Reused(user, sessionId);
     }
 
-    private async Task<PlainTextTokens> IssueAsync(DatabaseTransaction transaction, User user, PlainTextAccessToken access)
+    /// <returns>The token that the same request got before, while it is unused; null when it was another request, or too long ago.</returns>
+    private async Task<string?> FindSuccessorAsync(DatabaseTransaction read, string usedToken, string? repeatKey)
+    {
+        if (repeatKey is null || await read.ScalarAsync<byte[]>(
+            "select successor_salt from refresh_token where token_hash = @hash and used_at > @since",
+            new { hash = OpaqueToken.Hash(usedToken), since = time.GetUtcNow() - SuccessorToken.RepeatWindow }) is not { } salt)
+        {
+            return null;
+        }
+
+        var successor = SuccessorToken.Of(usedToken, salt, repeatKey);
+        return await read.ScalarAsync<bool>(
+            "select exists (select from refresh_token where token_hash = @hash and used_at is null)", new { hash = OpaqueToken.Hash(successor) })
+            ? successor
+            : null;
+    }
+
+    private async Task<PlainTextTokens> IssueAsync(DatabaseTransaction transaction, User user, PlainTextAccessToken access, string refreshToken)
     {
         var now = time.GetUtcNow();
-        var refreshToken = OpaqueToken.Create();
         await transaction.ExecuteAsync(
             """
-            with issued as (insert into refresh_token (token_hash, session_id, issued_at) values (@hash, @SessionId, @now))
+            with issued as (insert into refresh_token (token_hash, session_id, issued_at) values (@hash, @SessionId, @now) on conflict do nothing)
             update session set access_ends_at = @ExpiresAt where session_id = @SessionId
             """,
             new { hash = OpaqueToken.Hash(refreshToken), access.SessionId, now, access.ExpiresAt });
@@ -132,7 +176,7 @@ internal sealed class SessionStore(
             access.Token, refreshToken, (int)access.Lifetime.TotalSeconds, new UserView(user.Email, user.Role, user.TenantId));
     }
 
-    private sealed record RefreshableSession(Guid SessionId, Guid UserId, DateTimeOffset EndsAt);
+    private sealed record RefreshableSession(Guid SessionId, Guid UserId, DateTimeOffset EndsAt, bool IsUnused);
 
     private sealed record SessionRow(Guid UserId, DateTimeOffset EndsAt, bool IsOver);
 }

@@ -25,6 +25,11 @@ internal sealed class PlainTextSessionSecret
     /// <summary>The value of the cookie.</summary>
     public string CookieValue => Base64Url.EncodeToString(_bytes);
 
+    /// <summary>
+    /// Makes the refresh with this token one that can be repeated, by any instance that has the cookie before it: the answer may be lost when the portal dies.
+    /// </summary>
+    public string RepeatKeyOf(string refreshToken) => Base64Url.EncodeToString(Derive(Encoding.UTF8.GetBytes("portal: refresh " + refreshToken)));
+
     public static PlainTextSessionSecret Create() => new(RandomNumberGenerator.GetBytes(Length));
 
     /// <returns>Null when the text is no cookie of ours.</returns>

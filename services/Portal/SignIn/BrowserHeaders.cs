@@ -3,6 +3,8 @@ namespace PenguinMails.Portal.SignIn;
 /// <summary>On whose behalf the portal calls. The gateway believes the address where <c>Gateway:TrustedProxies</c> names the portal.</summary>
 internal sealed record BrowserHeaders(string? Address, string? UserAgent)
 {
+    public static readonly BrowserHeaders Unknown = new(null, null);
+
     public static BrowserHeaders Of(HttpContext browser) => new(Caller.AddressOf(browser), Caller.UserAgentOf(browser));
 
     public void AddTo(HttpRequestMessage request)

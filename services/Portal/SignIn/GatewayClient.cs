@@ -30,12 +30,18 @@ internal sealed class GatewayClient(HttpClient client, TimeProvider time)
         return await client.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Uses up a session's refresh token.</summary>
+    /// <summary>Uses up a session's refresh token. The same call again, soon after, has the same answer.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="secret">Opens it.</param>
+    /// <param name="browser">For whom.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session with new tokens and no grant; null when the API knows it no more.</returns>
     /// <exception cref="HttpRequestException">The API did not answer as it should.</exception>
-    public async Task<PlainTextSession?> RefreshAsync(PlainTextSession session, BrowserHeaders browser, CancellationToken cancellationToken)
+    public async Task<PlainTextSession?> RefreshAsync(
+        PlainTextSession session, PlainTextSessionSecret secret, BrowserHeaders browser, CancellationToken cancellationToken)
     {
-        using var response = await PostAsync("refresh", new { session.RefreshToken }, accessToken: null, browser, cancellationToken);
+        var body = new { session.RefreshToken, RepeatKey = secret.RepeatKeyOf(session.RefreshToken) };
+        using var response = await PostAsync("refresh", body, accessToken: null, browser, cancellationToken);
         if (response.StatusCode == HttpStatusCode.Unauthorized)
         {
             return null;

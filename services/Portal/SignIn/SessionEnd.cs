@@ -1,54 +1,26 @@
-using System.Net;
-using PenguinMails.Portal.Sessions;
-
 namespace PenguinMails.Portal.SignIn;
 
-/// <summary>A session that has ended in the portal, and whose it was.</summary>
-internal sealed class EndingSession(PlainTextSession session, BrowserHeaders browser)
+/// <summary>Tells the API that a session has ended, by the hash of its refresh token: no token has to be kept for that.</summary>
+internal sealed class SessionEnd(IServiceProvider services, ILogger<SessionEnd> log)
 {
-    /// <summary>With its newest tokens.</summary>
-    public PlainTextSession Session { get; set; } = session;
-
-    public BrowserHeaders Browser => browser;
-}
-
-/// <summary>Tells the API that a session has ended.</summary>
-internal sealed class SessionEnd(IServiceProvider services, TimeProvider time, ILogger<SessionEnd> log)
-{
+    /// <param name="tokenHash">SHA-256 of the session's last refresh token.</param>
+    /// <param name="browser">Whose it was; null when that is not known any more.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether the API knows it; false when it makes sense to tell it again.</returns>
-    public async Task<bool> TryTellAsync(EndingSession ending, CancellationToken cancellationToken)
+    public async Task<bool> TryTellAsync(byte[] tokenHash, BrowserHeaders? browser, CancellationToken cancellationToken)
     {
         try
         {
-            return await TellAsync(ending, cancellationToken);
+            var body = new { RefreshTokenHash = Convert.ToHexStringLower(tokenHash) };
+            using var response = await services.GetRequiredService<GatewayClient>()
+                .PostAsync("sessions/end", body, accessToken: null, browser ?? BrowserHeaders.Unknown, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            return true;
         }
-        catch (Exception away) when (away is HttpRequestException or JsonException || (away is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception away) when (away is HttpRequestException || (away is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             Log.SignOutNotTold(log, away.GetType().Name);
             return false;
         }
-    }
-
-    private async Task<bool> TellAsync(EndingSession ending, CancellationToken cancellationToken)
-    {
-        var api = services.GetRequiredService<GatewayClient>();
-        if (!ending.Session.IsValid(time.GetUtcNow()))
-        {
-            // The row is gone: nobody else refreshes it.
-            if (await api.RefreshAsync(ending.Session, ending.Browser, cancellationToken) is not { } refreshed)
-            {
-                return true;
-            }
-
-            ending.Session = refreshed;
-        }
-
-        using var response = await api.PostAsync("sign-out", body: null, ending.Session.AccessToken, ending.Browser, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized)
-        {
-            response.EnsureSuccessStatusCode();
-        }
-
-        return true;
     }
 }

@@ -3,39 +3,23 @@ using PenguinMails.Portal.Sessions;
 namespace PenguinMails.Portal.SignIn;
 
 /// <summary>Ends a session: here, and for every service.</summary>
-internal sealed class SignOut(SessionStore sessions, SessionTokens tokens, SessionEnd end, UntoldSignOuts untold)
+internal sealed class SignOut(EndedSessions ended, SessionEnd end, UntoldSignOuts untold)
 {
-    /// <returns>
-    /// False when the API could not be told yet: it is told later. Until then nobody can use the session either, as its tokens are in this process alone.
-    /// </returns>
+    /// <returns>False when the API could not be told yet: it is told later. Until then nobody can use the session either, as its tokens are gone.</returns>
     public async Task<bool> EndAsync(PlainTextSessionSecret secret, HttpContext browser)
     {
-        var session = await FindAsync(secret, browser);
-        await sessions.EndAsync(secret, CancellationToken.None);
-        if (session is null)
+        if (await ended.AddAsync(secret) is not { } tokenHash)
         {
             return true;
         }
 
-        var ending = new EndingSession(session, BrowserHeaders.Of(browser));
-        if (await end.TryTellAsync(ending, CancellationToken.None))
+        if (await end.TryTellAsync(tokenHash, BrowserHeaders.Of(browser), CancellationToken.None))
         {
+            await ended.ForgetAsync(tokenHash, CancellationToken.None);
             return true;
         }
 
-        untold.Add(ending);
+        untold.WakeUpSoon();
         return false;
-    }
-
-    private async Task<PlainTextSession?> FindAsync(PlainTextSessionSecret secret, HttpContext browser)
-    {
-        try
-        {
-            return await tokens.FindAsync(secret, browser);
-        }
-        catch (HttpRequestException)
-        {
-            return await sessions.FindAsync(secret, CancellationToken.None); // with tokens that have run out
-        }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class TokenRefresh(RefreshClaims claims, SessionStore sessions, 
         return _running.GetOrAdd(id, _ => new Lazy<Task<PlainTextSession?>>(() => Task.Run(() => RunToEndAsync(id, secret, browser)))).Value;
     }
 
-    /// <summary>Finishes what was begun: an answer that is lost here is a session lost.</summary>
+    /// <summary>Finishes what was begun. If the process dies instead, another one repeats it.</summary>
     public async ValueTask DisposeAsync() => await ((Task)Task.WhenAll(_running.Values.Select(running => running.Value)))
         .WaitAsync(LastWait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -79,7 +79,7 @@ internal sealed class TokenRefresh(RefreshClaims claims, SessionStore sessions, 
         PlainTextSession? refreshed;
         try
         {
-            refreshed = await services.GetRequiredService<GatewayClient>().RefreshAsync(turn.Session, browser, CancellationToken.None);
+            refreshed = await services.GetRequiredService<GatewayClient>().RefreshAsync(turn.Session, secret, browser, CancellationToken.None);
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or JsonException)
         {
@@ -97,7 +97,7 @@ internal sealed class TokenRefresh(RefreshClaims claims, SessionStore sessions, 
         return await KeepAsync(secret, turn.Claim, refreshed);
     }
 
-    // The former token is used up: what is not kept is lost.
+    // The former token is used up: what is not kept must be asked for again, and soon.
     private async Task<PlainTextSession?> KeepAsync(PlainTextSessionSecret secret, Guid claim, PlainTextSession refreshed)
     {
         var begun = time.GetTimestamp();

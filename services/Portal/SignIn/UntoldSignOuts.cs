@@ -1,43 +1,37 @@
-using System.Collections.Concurrent;
+using PenguinMails.Portal.Sessions;
 
 namespace PenguinMails.Portal.SignIn;
 
 /// <summary>
-/// Sign-outs that the API could not be told: it is told again, until it answers. They are kept in memory alone, for tokens lie nowhere
-/// unsealed; if the portal stops before, the tokens are gone with it.
+/// Tells the API of sign-outs that it could not be told of, until it answers, whichever instance they were made at. Any number of instances may do so.
 /// </summary>
-internal sealed class UntoldSignOuts(SessionEnd end, TimeProvider time, ILogger<UntoldSignOuts> log) : BackgroundWorker(time, log)
+internal sealed class UntoldSignOuts(EndedSessions ended, SessionEnd end, MigrationsDone migrations, TimeProvider time, ILogger<UntoldSignOuts> log)
+    : DatabaseWorker(migrations, time, log)
 {
-    private const int Most = 1000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30); // another instance may have died
 
-    private readonly ConcurrentQueue<(EndingSession Ending, DateTimeOffset Since)> _waiting = [];
     private readonly AsyncAutoResetEvent _added = new();
 
     protected override AsyncAutoResetEvent WakeUp => _added;
 
-    public void Add(EndingSession ending)
-    {
-        if (_waiting.Count < Most)
-        {
-            _waiting.Enqueue((ending, Time.GetUtcNow()));
-            _added.Set();
-        }
-    }
+    /// <summary>There is one that this instance has told a moment ago, in vain.</summary>
+    public void WakeUpSoon() => _added.Set();
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        await Task.Delay(Interval, Time, stoppingToken); // it was told a moment ago, in vain
-        for (var left = _waiting.Count; left > 0 && _waiting.TryDequeue(out var one); left--)
+        var waiting = await ended.OldestAsync(stoppingToken);
+        foreach (var tokenHash in waiting)
         {
-            if (!await end.TryTellAsync(one.Ending, stoppingToken) && one.Since + Longest > Time.GetUtcNow())
+            if (!await end.TryTellAsync(tokenHash, browser: null, stoppingToken))
             {
-                _waiting.Enqueue(one);
-                break; // the others would wait as long, in vain
+                await Task.Delay(Interval, Time, stoppingToken);
+                return NextRun.Now; // the others would wait as long, in vain
             }
+
+            await ended.ForgetAsync(tokenHash, stoppingToken);
         }
 
-        return _waiting.IsEmpty ? NextRun.After(Longest) : NextRun.Now;
+        return waiting.Count > 0 ? NextRun.Now : NextRun.After(Idle);
     }
 }

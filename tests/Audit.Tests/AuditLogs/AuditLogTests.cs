@@ -184,7 +184,6 @@ internal sealed class AuditLogTests : SharedServiceTests
         Assert.That(problem.GetProperty("errors").TryGetProperty(field, out _), Is.True, $"{problem}");
     }
 
-    [TestCase(Roles.Operator)]
     [TestCase(Roles.Developer)]
     [TestCase(Roles.TenantOwner)]
     [TestCase(Roles.TenantAdmin)]

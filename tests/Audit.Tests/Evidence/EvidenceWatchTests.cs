@@ -3,6 +3,7 @@ using NUnit.Framework;
 using PenguinMails.Audit.Alerts;
 using PenguinMails.Audit.Evidence;
 using PenguinMails.Audit.Tests.Platform;
+using PenguinMails.Audit.Watching;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.TestKit;
@@ -33,7 +34,7 @@ internal sealed class EvidenceWatchTests
         Assert.That(await AlertsAsync(), Is.EqualTo("test.silent open 1, test.silent resolved 1"), "another silence is another alert");
 
         Task RunAsync(params IEvidenceRule[] rules) =>
-            new EvidenceWatch(rules, service.Database, service.Get<AlertTable>(), NullLogger<EvidenceWatch>.Instance).RunAsync(TimeSpan.FromHours(1), CancellationToken.None);
+            new EvidenceWatch(rules, service.Database, service.Get<AlertTable>(), service.Get<WatchProgress>(), NullLogger<EvidenceWatch>.Instance).RunAsync(TimeSpan.FromHours(1), CancellationToken.None);
 
         Task<string?> AlertsAsync() => service.ScalarAsync<string>("select string_agg(concat_ws(' ', kind, state, occurrences), ', ' order by state) from alert");
     }
@@ -64,7 +65,7 @@ internal sealed class EvidenceWatchTests
         Assert.That(await service.ScalarAsync<int>("select count(*) from alert where resolved_by = 'audit' and summary like '%It ended at %'"), Is.EqualTo(2));
 
         Task RunAsync(params IEvidenceRule[] rules) =>
-            new EvidenceWatch(rules, service.Database, alerts, NullLogger<EvidenceWatch>.Instance).RunAsync(TimeSpan.FromHours(1), CancellationToken.None);
+            new EvidenceWatch(rules, service.Database, alerts, service.Get<WatchProgress>(), NullLogger<EvidenceWatch>.Instance).RunAsync(TimeSpan.FromHours(1), CancellationToken.None);
 
         async Task AcknowledgeAsync()
         {

@@ -67,7 +67,7 @@ internal sealed class QueryParameterTests : SharedServiceTests
     [Test]
     public async Task Get_UndeclaredParameterOfWhoMayNotCall_IsForbiddenFirst()
     {
-        using var client = Service.Client(Roles.Operator);
+        using var client = Service.Client(Roles.Developer);
 
         using var answer = await client.GetAsync("/api/v1/admin/alerts?status=open");
 

@@ -36,6 +36,8 @@ internal sealed class ComplianceReportTests : SharedServiceTests
         PendingRecord[] ofExports =
         [
             PendingRecord.Of(Record("audit_log.export.request", at: HoursAgo(2))), PendingRecord.Of(Record("audit_log.export.approve", at: HoursAgo(2))),
+            PendingRecord.Of(Erasure(1, ("ids", "41 42"))), PendingRecord.Of(Erasure(1, ("reasons", "platform:3"))), PendingRecord.Of(Erasure(30, ("ids", "43"))),
+            PendingRecord.Of(Erasure(1, ("ids", "44"), ("takeover", "true"))),
         ];
         await Service.Database.InTransactionAsync(
             transaction => transaction.AppendAsync(LedgerChains.Platform, ofExports, TimeProvider.System.GetUtcNow()), CancellationToken.None);
@@ -50,7 +52,7 @@ internal sealed class ComplianceReportTests : SharedServiceTests
                 values ('vault', 1, 1, 2, '', '', '', now() - interval '2 hours', ''), ('vault', 2, 3, 4, '', '', '', now() - interval '2 days', '');
                 insert into audit_archive (month, chain, file, file_hash, first_sequence, last_sequence, after_checkpoint, archived_at)
                 values ('2021-03-01', 'platform', 'a file', '', 1, 2, 0, now());
-                insert into audit_person (erased_at) values (now() - interval '2 hours'), (now() - interval '2 days');
+                insert into audit_person (erased_at) values (now() - interval '2 hours'); -- without a record
                 """),
             CancellationToken.None);
     }
@@ -91,7 +93,7 @@ internal sealed class ComplianceReportTests : SharedServiceTests
             ["Alerts acknowledged"] = 1,
             ["Alerts resolved"] = 0,
             ["Erasures approved by a second administrator"] = 1,
-            ["People erased"] = 1,
+            ["People erased"] = 2,
         }));
     }
 
@@ -212,4 +214,7 @@ internal sealed class ComplianceReportTests : SharedServiceTests
         report.GetProperty("controls").EnumerateArray().SelectMany(control => control.GetProperty("evidence").EnumerateArray());
 
     private static string Name(JsonElement figure) => figure.GetProperty("name").GetString()!;
+
+    private static AuditRecorded Erasure(double hoursAgo, params (string Name, string Value)[] details) =>
+        Record("audit_log.erasure.execute", at: HoursAgo(hoursAgo)) with { Details = details.ToDictionary(detail => detail.Name, detail => detail.Value, StringComparer.Ordinal) };
 }

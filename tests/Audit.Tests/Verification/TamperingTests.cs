@@ -113,6 +113,9 @@ internal sealed class TamperingTests
         new TestCaseData(
             "alter table audit_reason alter column document drop expression; update audit_reason set document = '' where sequence = 4",
             LedgerProblems.ColumnsAltered, null).SetName("hidden from a search for words"),
+        new TestCaseData("update audit_person set tenant_id = gen_random_uuid() where name_key = 'owner4@acme.example'", LedgerProblems.PersonalAltered, null).SetName("a person given to another tenant"),
+        new TestCaseData("update audit_person set tenant_id = null where name_key = 'owner4@acme.example'", LedgerProblems.PersonalAltered, null).SetName("a person taken away from their tenant"),
+        new TestCaseData("update audit_person set tenant_id = gen_random_uuid() where name_key = 'starter@penguin.example'", LedgerProblems.PersonalAltered, null).SetName("an administrator given to a tenant"),
         new TestCaseData("update audit_checkpoint set signature = 'vault:v1:MEUCIQ=='", LedgerProblems.CheckpointForged, null).SetName("a signature altered"),
         new TestCaseData("update audit_checkpoint set signed_at = signed_at - interval '1 day'", LedgerProblems.CheckpointForged, null).SetName("a checkpoint altered"),
         new TestCaseData("delete from audit_checkpoint", LedgerProblems.Truncated, 9L).SetName("the checkpoints deleted"),
@@ -137,6 +140,17 @@ internal sealed class TamperingTests
         new TestCaseData("alter table audit_record enable row level security", "audit_record is not").SetName("a policy"),
         new TestCaseData("grant all on audit_record to public", "may change audit_record").SetName("everything granted"),
         new TestCaseData("grant update (body) on audit_record to public", "may change audit_record").SetName("a column granted"),
+        new TestCaseData("create rule nothing as on insert to outbox_message do instead nothing", "outbox_message is not").SetName("a rule that keeps alerts from being sent"),
+        new TestCaseData("create function swallow() returns trigger language plpgsql as $$ begin return null; end $$; create trigger swallow before insert on detector_hit for each row execute function swallow()", "detector_hit has a trigger").SetName("a trigger that keeps detectors from counting"),
+        new TestCaseData("alter table alert_delivery disable trigger alert_delivery_announced", "alert_delivery_announced").SetName("a trigger off that wakes those who deliver alerts"),
+        new TestCaseData("alter table vault_access enable row level security", "vault_access is not").SetName("a policy on what is read in Vault"),
+        new TestCaseData("insert into evidence (source, seen_at) values ('service/rotation', 'infinity')", "service/rotation what is yet to come").SetName("a service heard of for ever"),
+        new TestCaseData("insert into evidence (source, steady_since) values ('broker', now() + interval '1 year')", "broker what is yet to come").SetName("a broker that is steady from next year on"),
+        new TestCaseData("delete from detector_cursor", "detector_cursor has no row").SetName("no cursor for the detectors"),
+        new TestCaseData("update vault_trail set begun_at = 'infinity'", "vault_trail says").SetName("a trail that is never judged"),
+        new TestCaseData("update audit_counting set begins_at = 'infinity'", "audit_counting puts off").SetName("records that are never counted"),
+        new TestCaseData("update audit_producer set counted_from = 1000000; insert into audit_producer (service, epoch, counted_from) values ('identity', gen_random_uuid(), 1000000)", "audit_producer leaves out").SetName("records of a service that are not counted"),
+        new TestCaseData("insert into outbox_message (message_id, message_type, body, not_before) values (gen_random_uuid(), 'AlertRaised', '{}', 'infinity')", "outbox_message puts off").SetName("an alert that is never sent"),
         new TestCaseData("insert into audit_chain (chain, last_sequence, head_hash) values ('another', 0, decode(repeat('00', 32), 'hex'))", "'another'").SetName("another chain"),
         new TestCaseData(
             """

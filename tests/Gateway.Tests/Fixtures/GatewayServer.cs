@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -44,11 +45,15 @@ internal sealed class GatewayServer : IAsyncDisposable
             ]);
         if (accepted is not null)
         {
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
+            builder.Services.PostConfigure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint =>
             {
-                accepted(connection.Features.Get<IConnectionSocketFeature>()!.Socket);
-                return next(connection);
-            })));
+                UnreadRequests.Answer(endpoint);
+                endpoint.Use(next => connection =>
+                {
+                    accepted(connection.Features.Get<IConnectionSocketFeature>()!.Socket);
+                    return next(connection);
+                });
+            }));
         }
 
         builder.AddServiceDefaults("gateway");

@@ -90,7 +90,7 @@ internal sealed class ApiServer : IAsyncDisposable
             case "/api/v1/auth/step-up":
                 await context.Response.WriteAsJsonAsync(new { grant = "grant-of-the-session", expiresAt = TimeProvider.System.GetUtcNow().AddMinutes(5) });
                 return;
-            case "/api/v1/auth/sign-out":
+            case "/api/v1/auth/sessions/end":
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             case "/api/v1/notifications/preferences":

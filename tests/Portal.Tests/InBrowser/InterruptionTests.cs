@@ -84,7 +84,7 @@ internal sealed class InterruptionTests : ChromiumFixture
         await SignInAsync(page);
         Api.Answer = context =>
         {
-            var isIt = context.Request.Path.Value!.EndsWith("/sign-out", StringComparison.Ordinal);
+            var isIt = context.Request.Path.Value!.EndsWith("/sessions/end", StringComparison.Ordinal);
             context.Response.StatusCode = isIt ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode;
             return Task.FromResult(isIt);
         };

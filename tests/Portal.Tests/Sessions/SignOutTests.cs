@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using PenguinMails.TestKit;
@@ -8,6 +9,8 @@ namespace PenguinMails.Portal.Tests.Sessions;
 [Category("Component")]
 internal sealed class SignOutTests : PortalFixture
 {
+    private const string End = "/api/v1/auth/sessions/end";
+
     [Test]
     public async Task SignOut_EndsTheSessionEverywhere()
     {
@@ -18,7 +21,7 @@ internal sealed class SignOutTests : PortalFixture
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
         Assert.That(browser.Cookie, Is.Null);
-        Assert.That(Api.To("/api/v1/auth/sign-out")[^1].Headers["Authorization"], Does.StartWith("Bearer access-"));
+        Assert.That(Api.To(End)[^1].Body, Does.StartWith("""{"refreshTokenHash":""" + "\""));
         Assert.That(await thief.IsSignedInAsync(), Is.False, "a cookie that was stolen before");
     }
 
@@ -66,22 +69,32 @@ internal sealed class SignOutTests : PortalFixture
         Assert.That(await thief.IsSignedInAsync(), Is.False);
     }
 
-    [TestCase(900, "access-1")]
-    [TestCase(1, "access-2", Description = "the token has run out meanwhile")]
-    public async Task SignOut_ThatTheApiCouldNotBeTold_IsToldLater(int seconds, string token)
+    [TestCase(900)]
+    [TestCase(1, Description = "the token has run out meanwhile")]
+    public async Task SignOut_ThatTheApiCouldNotBeTold_IsToldLater(int seconds)
     {
         await using var api = await ApiServer.StartAsync();
         await using var portal = await PortalServer.StartAsync(api);
-        api.AccessSeconds = seconds;
-        using var browser = portal.Open();
-        await browser.SignInAsync();
-        await api.StopAsync();
-        (await browser.PostAsync("/portal/sign-out")).Dispose();
+        await SignOutInVainAsync(api, portal, seconds);
 
         await api.StartAgainAsync();
 
-        await Eventually.Async(() => Task.FromResult(api.To("/api/v1/auth/sign-out").Count > 0), what: "An API that is told of the sign-out");
-        Assert.That(api.To("/api/v1/auth/sign-out").Single().Headers["Authorization"], Is.EqualTo("Bearer " + token));
+        await ShouldBeToldAsync(api);
+    }
+
+    [Test]
+    public async Task SignOut_ThatTheApiCouldNotBeTold_IsToldByAnotherProcessOfThePortal()
+    {
+        await using var api = await ApiServer.StartAsync();
+        var portal = await PortalServer.StartAsync(api);
+        await SignOutInVainAsync(api, portal, seconds: 900);
+        await portal.DisposeAsync();
+
+        await api.StartAgainAsync();
+        await using var another = await PortalServer.StartAsync(api, portal.Database);
+
+        await ShouldBeToldAsync(api);
+        await Eventually.Async(async () => await CountAsync(another.Database) == 0, what: "A portal that has nothing more to tell");
     }
 
     [Test]
@@ -123,5 +136,30 @@ internal sealed class SignOutTests : PortalFixture
         Assert.That(browser.Cookie, Is.Null);
         Api.Answer = null;
         Assert.That(await other.IsSignedInAsync(), Is.False);
+    }
+
+    private static async Task SignOutInVainAsync(ApiServer api, PortalServer portal, int seconds)
+    {
+        api.AccessSeconds = seconds;
+        using var browser = portal.Open();
+        await browser.SignInAsync();
+        await api.StopAsync();
+        (await browser.PostAsync("/portal/sign-out")).Dispose();
+        Assert.That(await CountAsync(portal.Database), Is.EqualTo(1), "it is kept until the API knows");
+    }
+
+    private static async Task ShouldBeToldAsync(ApiServer api)
+    {
+        await Eventually.Async(() => Task.FromResult(api.To(End).Count > 0), what: "An API that is told of the sign-out");
+        var hash = Convert.ToHexStringLower(SHA256.HashData("refresh-1"u8));
+        Assert.That(api.To(End)[0].Body, Is.EqualTo($$"""{"refreshTokenHash":"{{hash}}"}"""));
+        Assert.That(api.To(End)[0].Headers.ContainsKey("Authorization"), Is.False);
+    }
+
+    private static async Task<long> CountAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var count = source.CreateCommand("select count(*) from ended_session");
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 }

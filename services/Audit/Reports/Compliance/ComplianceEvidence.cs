@@ -37,7 +37,15 @@ internal sealed class ComplianceEvidence(Database database, AuditLogQuery logs)
         CountAsync(name, "/api/v1/admin/alerts", "alert where first_occurred_at >= @From and first_occurred_at < @To", period, cancellationToken);
 
     public Task<ComplianceFigure> ErasedAsync(string name, ReportPeriod period, CancellationToken cancellationToken) =>
-        CountAsync(name, ErasureEndpoints.Root, "audit_person where erased_at >= @From and erased_at < @To", period, cancellationToken);
+        CountAsync(
+            name, ErasureEndpoints.Root,
+            // As the ledger's records name them, and not as the table of persons has it. What an earlier version erased is named when it was found.
+            """
+            audit_record r cross join lateral string_to_table(convert_from(r.body, 'UTF8')::jsonb #>> '{details,ids}', ' ') as person
+            where r.chain = @Chain and r.action = 'audit_log.erasure.execute' and r.outcome = 'success' and r.recorded_at >= @FromRecorded
+              and r.occurred_at >= @From and r.occurred_at < @To and convert_from(r.body, 'UTF8')::jsonb #> '{details,takeover}' is null
+            """,
+            period, cancellationToken);
 
     /// <summary>The actions under which material was handed out in the period, or was to be.</summary>
     public async Task<IReadOnlyList<string>> RevealActionsAsync(ReportPeriod period, CancellationToken cancellationToken)
