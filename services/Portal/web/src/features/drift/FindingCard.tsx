@@ -13,11 +13,12 @@ const words = texts.drift;
 
 interface Props {
   readonly finding: Finding;
+  readonly tenantName: string;
   readonly isAdmin: boolean;
   readonly onStarted: (operationId: string) => void;
 }
 
-export function FindingCard({ finding, isAdmin, onStarted }: Props) {
+export function FindingCard({ finding, tenantName, isAdmin, onStarted }: Props) {
   const { kind, state, severity, detail, nextStep, serverAddress, account, fingerprint, decision, repairError } = finding;
   const decisions = decisionsOf(finding);
   const tone: Tone = state === "open" ? (severity === "critical" ? "bad" : "wait") : state === "repairing" ? "wait" : "good";
@@ -27,9 +28,11 @@ export function FindingCard({ finding, isAdmin, onStarted }: Props) {
       {state !== "resolved" && state !== "accepted" && <Text>{decisions.length > 0 ? words.decide : nextStep}</Text>}
       {repairError !== undefined && <Text>{words.repairFailed(repairError)}</Text>}
       <Text size="sm" c="dimmed">
-        <Anchor component={Link} to={tenantAddress(finding.tenantId)}>
-          {nameOf({ type: finding.secretType, name: finding.secretName })}
+        <Anchor component={Link} to={tenantAddress(finding.tenantId)} title={finding.tenantId}>
+          {tenantName}
         </Anchor>
+        {" · "}
+        {nameOf({ type: finding.secretType, name: finding.secretName })}
         {" · "}
         <span className="mono">
           {account}@{serverAddress}
