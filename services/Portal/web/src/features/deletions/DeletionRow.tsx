@@ -27,7 +27,7 @@ export function DeletionRow({ deletion, tenantName, email }: Props) {
           <Breakable name={requestedBy} after="@" />
         </Text>
       </td>
-      <td>
+      <td className="nowrap">
         <Anchor component={Link} to={tenantAddress(tenantId)} title={tenantId}>
           {tenantName}
         </Anchor>

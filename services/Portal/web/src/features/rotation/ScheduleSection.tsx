@@ -57,10 +57,10 @@ export function ScheduleSection() {
 function Item({ item, tenantName }: { readonly item: Scheduled; readonly tenantName: string }) {
   return (
     <li>
-      <Anchor component={Link} to={tenantAddress(item.tenantId)} title={item.tenantId}>
+      <Anchor component={Link} to={tenantAddress(item.tenantId)} title={item.tenantId} className="day-tenant">
         {tenantName}
       </Anchor>
-      <span>{nameOf({ type: item.secretType, name: item.secretName })}</span>
+      <span className="day-secret">{nameOf({ type: item.secretType, name: item.secretName })}</span>
       {item.server !== undefined && <span className="mono">{item.server}</span>}
       {item.isOverdue && <Status tone="bad">{words.overdue}</Status>}
       {item.isUnderWay && <Status tone="wait">{words.underWay}</Status>}

@@ -28,7 +28,7 @@ export function SecretActions({ tenant, secret, onStarted }: Props) {
   const buttons: ReadonlyArray<{ readonly action: Open; readonly isShown: boolean }> = [
     { action: "rotate", isShown: !isGone },
     { action: "end-grace", isShown: secret.graceEndsAt !== undefined },
-    { action: "regenerate", isShown: isGone },
+    { action: "regenerate", isShown: isGone && !tenant.isServerAbandoned },
     { action: "emergency-reset", isShown: !isGone },
     { action: "revoke", isShown: !isGone },
     { action: "delete", isShown: !isAccess },

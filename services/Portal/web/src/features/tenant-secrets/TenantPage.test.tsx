@@ -86,6 +86,7 @@ test("a tenant whose server was abandoned is given a new one, by an administrato
   expect(screen.getByText(words.abandoned)).toBeTruthy();
   expect(screen.getByText(new RegExp(`^It was abandoned on .*${words.abandonedHint}$`))).toBeTruthy();
   expect(screen.queryByText(words.unreachable)).toBeNull();
+  expect(screen.queryByRole("button", { name: words.actions.regenerate.of(key), hidden: true })).toBeNull();
   expect(screen.queryByRole("button", { name: words.abandon.button, hidden: true })).toBeNull();
   const dialog = within(await screen.findByRole("dialog", { name: replace.dialogTitle("Acme Mail") }));
   fireEvent.click(dialog.getByRole("button", { name: replace.button }));
