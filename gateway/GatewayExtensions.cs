@@ -74,6 +74,7 @@ internal static class GatewayExtensions
     {
         app.Use(RequestRules.InvokeAsync);
         app.UseRateLimiter();
+        app.Use(UnansweredChanges.InvokeAsync);
         app.UseRequestTimeouts();
     }
 

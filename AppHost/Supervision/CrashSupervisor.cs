@@ -22,7 +22,7 @@ internal sealed class CrashSupervisor(
 
             // A process that was told to stop passes through Stopping; one that is told by its host leaves Running directly.
             if (before == KnownResourceStates.Running
-                && (now == KnownResourceStates.Finished || now == KnownResourceStates.Exited)
+                && HasEnded(now)
                 && seen.Resource.HasAnnotationOfType<RestartOnCrashAnnotation>())
             {
                 _ = RestartAsync(seen, stoppingToken);
@@ -34,18 +34,19 @@ internal sealed class CrashSupervisor(
     {
         try
         {
-            var delay = _delays.GetOrAdd(crash.ResourceId, _ => new RestartDelay(time)).Next(crash.Snapshot.StartTimeStamp);
-            Log.Crashed(logger, crash.ResourceId, crash.Snapshot.ExitCode, delay.TotalSeconds);
-            Log.Crashed(loggers.GetLogger(crash.ResourceId), crash.ResourceId, crash.Snapshot.ExitCode, delay.TotalSeconds);
-            var restarting = new ResourceStateSnapshot($"Crashed, restarts in {delay.TotalSeconds:0.#} s", KnownResourceStateStyles.Warn);
-            await notifications.PublishUpdateAsync(crash.Resource, crash.ResourceId, snapshot => snapshot with { State = restarting });
-            await Task.Delay(delay, time, cancellationToken);
-
-            // Somebody may have started or stopped it meanwhile.
-            if (notifications.TryGetCurrentState(crash.ResourceId, out var current) && current.Snapshot.State == restarting)
+            var delays = _delays.GetOrAdd(crash.ResourceId, _ => new RestartDelay(time));
+            bool isTriedAgain;
+            do
             {
-                await commands.ExecuteCommandAsync(crash.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
+                var delay = delays.Next(crash.Snapshot.StartTimeStamp);
+                Log.Crashed(logger, crash.ResourceId, crash.Snapshot.ExitCode, delay.TotalSeconds);
+                Log.Crashed(loggers.GetLogger(crash.ResourceId), crash.ResourceId, crash.Snapshot.ExitCode, delay.TotalSeconds);
+                var restarting = new ResourceStateSnapshot($"Crashed, restarts in {delay.TotalSeconds:0.#} s", KnownResourceStateStyles.Warn);
+                await notifications.PublishUpdateAsync(crash.Resource, crash.ResourceId, snapshot => snapshot with { State = restarting });
+                await Task.Delay(delay, time, cancellationToken);
+                isTriedAgain = IsStillDown(crash, restarting) && !await StartAsync(crash.ResourceId, cancellationToken);
             }
+            while (isTriedAgain);
         }
         catch (OperationCanceledException)
         {
@@ -56,4 +57,27 @@ internal sealed class CrashSupervisor(
             Log.RestartFailed(logger, error, crash.ResourceId);
         }
     }
+
+    /// <summary>
+    /// Somebody may have started or stopped it meanwhile. The orchestrator may also report the same end once more, such as when it knows the exit code: that is
+    /// the state that it had before.
+    /// </summary>
+    private bool IsStillDown(ResourceEvent crash, ResourceStateSnapshot restarting) =>
+        notifications.TryGetCurrentState(crash.ResourceId, out var current)
+        && (current.Snapshot.State == restarting
+            || (HasEnded(current.Snapshot.State?.Text) && current.Snapshot.StartTimeStamp == crash.Snapshot.StartTimeStamp));
+
+    /// <returns>False when the orchestrator could not start it.</returns>
+    private async Task<bool> StartAsync(string resourceId, CancellationToken cancellationToken)
+    {
+        var result = await commands.ExecuteCommandAsync(resourceId, KnownResourceCommands.StartCommand, cancellationToken);
+        if (!result.Success)
+        {
+            Log.NotStarted(logger, resourceId);
+        }
+
+        return result.Success;
+    }
+
+    private static bool HasEnded(string? state) => state == KnownResourceStates.Finished || state == KnownResourceStates.Exited;
 }

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "The 'dotnet run' that started this program is gone; stopping.")]
     public static partial void ParentGone(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Warning, "The orchestrator did not start '{Process}'; it is tried again.")]
+    public static partial void NotStarted(ILogger logger, string process);
 }

@@ -28,7 +28,8 @@ public sealed record TenantState(Guid TenantId, string Name, ServerState? Server
 /// <param name="Port">Its SSH port.</param>
 /// <param name="IsLost">Whether it was abandoned and has no successor.</param>
 /// <param name="UnreachableSince">Since when it does not answer, UTC; null while it does.</param>
-public sealed record ServerState(string Address, int Port, bool IsLost, DateTimeOffset? UnreachableSince);
+/// <param name="LostAt">When its abandonment ended, UTC; null while it is not lost, and from an earlier version, which did not say.</param>
+public sealed record ServerState(string Address, int Port, bool IsLost, DateTimeOffset? UnreachableSince, DateTimeOffset? LostAt = null);
 
 /// <summary>How one secret stands, apart from what passing time alone changes.</summary>
 /// <param name="Type">Its type.</param>

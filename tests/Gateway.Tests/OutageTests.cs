@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PenguinMails.Gateway.Tests.Fixtures;
+using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests;
@@ -82,7 +84,7 @@ public sealed class OutageTests
 
         using var answer = await _user.PostAsync(Path + "/rotate", new StringContent("{}"));
 
-        await answer.ShouldBeProblemAsync(503, "dependency_unavailable");
+        AssertOutcomeIsUnknown(await answer.ShouldBeProblemAsync(503, "dependency_unavailable"));
         Assert.That(_first.Received.Count + _second.Received.Count, Is.EqualTo(1));
     }
 
@@ -113,7 +115,9 @@ public sealed class OutageTests
         using var read = await _user.GetAsync(Path);
         using var write = await _user.PostAsync(Path + "/rotate", content: null);
         await read.ShouldBeProblemAsync(503, "dependency_unavailable");
-        await write.ShouldBeProblemAsync(503, "dependency_unavailable");
+        var refused = await write.ShouldBeProblemAsync(503, "dependency_unavailable");
+        Assert.That(refused.TryGetProperty(LostAnswer.Member, out _), Is.False, "it reached nobody");
+        Assert.That(refused.GetProperty("detail").GetString(), Does.StartWith("Nothing was changed."));
 
         await _second.StartAgainAsync();
         await Eventually.Async(
@@ -133,7 +137,7 @@ public sealed class OutageTests
 
         using var answer = await _user.PostAsync(Path + "/rotate", content: null);
 
-        await answer.ShouldBeProblemAsync(503, "dependency_unavailable");
+        AssertOutcomeIsUnknown(await answer.ShouldBeProblemAsync(503, "dependency_unavailable"));
         never.SetResult();
     }
 
@@ -176,5 +180,11 @@ public sealed class OutageTests
         }
 
         await left.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    private static void AssertOutcomeIsUnknown(JsonElement problem)
+    {
+        Assert.That(problem.GetProperty(LostAnswer.Member).GetBoolean(), Is.True);
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("not known whether this was done").And.Not.Contain("Nothing was changed"));
     }
 }

@@ -4244,7 +4244,7 @@ export interface components {
             tenantId: string;
             /** @description Its display name. */
             tenantName: string;
-            /** @description Its server's address; absent when it has none. */
+            /** @description Its server's address, of the last one when that was abandoned; absent when it has never had one. */
             vpsIp?: string;
             /**
              * @description The worst of its secrets': red, yellow or green.
@@ -4266,6 +4266,13 @@ export interface components {
              * @description Since when its server does not answer, UTC; absent while it does.
              */
             unreachableSince?: string;
+            /** @description Whether its server was abandoned and has no successor: only then it can be given another one. */
+            isServerAbandoned: boolean;
+            /**
+             * Format: date-time
+             * @description When that abandonment ended, UTC; absent when it is not known.
+             */
+            serverAbandonedAt?: string;
             /**
              * Format: date-time
              * @description Every change of before that time is in it, UTC.
@@ -6623,6 +6630,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string;
+                tenantIds?: string;
                 secretType?: components["schemas"]["ListedType"];
                 status?: components["schemas"]["TypeStatus"];
                 rotationDue?: "7d" | "30d" | "overdue";

@@ -28,6 +28,7 @@ internal static class ProjectedTenants
         on conflict (tenant_id) do update set
             version = excluded.version, name = excluded.name, search_text = excluded.search_text, address = excluded.address,
             address_key = excluded.address_key, port = excluded.port, is_server_lost = excluded.is_server_lost,
+            server_lost_at = excluded.server_lost_at,
             unreachable_since = excluded.unreachable_since, last_rotation = excluded.last_rotation, next_rotation = excluded.next_rotation,
             red_from = excluded.red_from, yellow_from = excluded.yellow_from
         where tenant.version < excluded.version

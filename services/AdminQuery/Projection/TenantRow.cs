@@ -6,7 +6,8 @@ namespace PenguinMails.AdminQuery.Projection;
 /// <summary>A row of the table <c>tenant</c>, as it is written.</summary>
 internal sealed record TenantRow(
     Guid TenantId, long Version, string Name, string SearchText, string? Address, string? AddressKey, int? Port, bool IsServerLost, DateTimeOffset? UnreachableSince,
-    DateTimeOffset? LastRotation, DateTimeOffset? NextRotation, DateTimeOffset? RedFrom, DateTimeOffset? YellowFrom)
+    DateTimeOffset? LastRotation, DateTimeOffset? NextRotation, DateTimeOffset? RedFrom, DateTimeOffset? YellowFrom,
+    DateTimeOffset? ServerLostAt)
 {
     public static TenantRow Of(TenantState tenant, long version)
     {
@@ -24,7 +25,8 @@ internal sealed record TenantRow(
             tenant.Secrets.Max(secret => secret.LastRotated),
             tenant.Secrets.Min(secret => secret.NextRotation),
             health.RedFrom,
-            health.YellowFrom);
+            health.YellowFrom,
+            server?.LostAt);
     }
 
     /// <summary>Version 4 before version 6 before names.</summary>

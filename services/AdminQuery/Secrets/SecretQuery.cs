@@ -10,11 +10,12 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
             var currency = await state.ReadAsync(read);
             var parameters = new { tenantId, type = (string?)null, now = currency.Now };
             var tenant = await read.QuerySingleOrDefaultAsync<TenantRow>(
-                $"select name, address, {Health.Sql} as Health, last_rotation, next_rotation, unreachable_since from tenant where tenant_id = @tenantId", parameters);
+                $"select name, address, {Health.Sql} as Health, last_rotation, next_rotation, unreachable_since, is_server_lost, server_lost_at from tenant where tenant_id = @tenantId", parameters);
             return tenant is null
                 ? (null, currency.IsWhole)
                 : ((TenantSecrets?)new TenantSecrets(
-                    tenantId, tenant.Name, tenant.Address, tenant.Health, tenant.LastRotation, tenant.NextRotation, tenant.UnreachableSince, currency.AsOf, currency.BehindSeconds)
+                    tenantId, tenant.Name, tenant.Address, tenant.Health, tenant.LastRotation, tenant.NextRotation, tenant.UnreachableSince,
+                    tenant.IsServerLost, tenant.ServerLostAt, currency.AsOf, currency.BehindSeconds)
                 {
                     ByType = Grouped(await read.QueryAsync<SecretRow>(SecretsSql, parameters)),
                 }, currency.IsWhole);
@@ -61,6 +62,8 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
         public DateTimeOffset? LastRotation { get; init; }
         public DateTimeOffset? NextRotation { get; init; }
         public DateTimeOffset? UnreachableSince { get; init; }
+        public bool IsServerLost { get; init; }
+        public DateTimeOffset? ServerLostAt { get; init; }
     }
 
     private sealed class SecretRow

@@ -5,11 +5,13 @@ namespace PenguinMails.AdminQuery.Secrets;
 /// <summary>Everything that is shown of a tenant's secrets.</summary>
 /// <param name="TenantId">The tenant.</param>
 /// <param name="TenantName">Its display name.</param>
-/// <param name="VpsIp">Its server's address; null when it has none.</param>
+/// <param name="VpsIp">Its server's address, of the last one when that was abandoned; null when it has never had one.</param>
 /// <param name="Health">The worst of its secrets': red, yellow or green.</param>
 /// <param name="LastRotation">The newest rotation of any secret, UTC.</param>
 /// <param name="NextRotation">The next one that is due, UTC.</param>
 /// <param name="UnreachableSince">Since when its server does not answer, UTC; absent while it does.</param>
+/// <param name="IsServerAbandoned">Whether its server was abandoned and has no successor: only then it can be given another one.</param>
+/// <param name="ServerAbandonedAt">When that abandonment ended, UTC; absent when it is not known.</param>
 /// <param name="AsOf">Every change of before that time is in it, UTC.</param>
 /// <param name="BehindSeconds">How long ago that is.</param>
 public sealed record TenantSecrets(
@@ -20,6 +22,8 @@ public sealed record TenantSecrets(
     DateTimeOffset? LastRotation,
     DateTimeOffset? NextRotation,
     DateTimeOffset? UnreachableSince,
+    bool IsServerAbandoned,
+    DateTimeOffset? ServerAbandonedAt,
     DateTimeOffset? AsOf,
     double? BehindSeconds)
 {

@@ -6,10 +6,15 @@ namespace PenguinMails.AdminQuery.Tenants;
 internal sealed record TenantFilter
 {
     private const int MaxSearchLength = 200;
+    private const int MaxTenantIds = 100; // some 3,700 characters of the address
 
     /// <summary>A part of the id, the name or the server's address, in any case.</summary>
     [FromQuery(Name = "search")]
     public string? Search { get; init; }
+
+    /// <summary>Only the tenants with these ids, separated by commas; at most 100.</summary>
+    [FromQuery(Name = "tenantIds")]
+    public string? TenantIds { get; init; }
 
     /// <summary>Only tenants that have a secret of this type; status and rotationDue then go by it alone.</summary>
     [FromQuery(Name = "secretType"), OneOf(typeof(ListedTypes))]
@@ -43,6 +48,7 @@ internal sealed record TenantFilter
         errors
             .Require((Search?.Length ?? 0) <= MaxSearchLength, "search", $"Must have at most {MaxSearchLength} characters.")
             .Require(Search?.Any(char.IsControl) != true, "search", "Must not contain control characters.")
+            .Require(TenantIds is null || ParseTenantIds() is not null, "tenantIds", $"Must be 1 to {MaxTenantIds} ids, separated by commas.")
             .RequireOneOf(SecretType, ListedTypes.All, "secretType")
             .RequireOneOf(Status, TypeStatuses.All, "status")
             .RequireOneOf(RotationDue, [.. TenantQuery.Horizons.Keys], "rotationDue")
@@ -50,6 +56,22 @@ internal sealed record TenantFilter
             .RequireOneOf(Sort, [.. TenantQuery.Sorts.Keys], "sort")
             .RequireOneOf(Order, ["asc", "desc"], "order");
         return ServiceDefaults.Page.Parse(Page, PageSize, errors);
+    }
+
+    /// <returns>Null when no ids are given, or something that is none.</returns>
+    public Guid[]? ParseTenantIds()
+    {
+        var texts = TenantIds?.Split(',', MaxTenantIds + 1) ?? [];
+        var ids = new List<Guid>(texts.Length);
+        foreach (var text in texts)
+        {
+            if (Guid.TryParseExact(text, "D", out var id))
+            {
+                ids.Add(id);
+            }
+        }
+
+        return ids.Count == texts.Length && ids.Count is > 0 and <= MaxTenantIds ? [.. ids] : null;
     }
 }
 

@@ -43,6 +43,7 @@ internal sealed class TenantQuery(Database database, ProjectionState state)
                 now = currency.Now,
                 search = filter.Search?.Trim().ToLowerInvariant(),
                 filter.SecretType,
+                tenantIds = filter.ParseTenantIds(),
                 until = horizon is { } time ? currency.Now + time : currency.Now,
                 page.Size,
                 page.Offset,
@@ -67,6 +68,7 @@ internal sealed class TenantQuery(Database database, ProjectionState state)
         var ofType = filter.SecretType is null ? "" : " and k.type = @SecretType";
         string?[] conditions =
         [
+            filter.TenantIds is null ? null : "tenant_id = any(@tenantIds)",
             string.IsNullOrWhiteSpace(filter.Search) ? null : "position(@search in search_text) > 0",
             filter is { SecretType: null, Status: null }
                 ? null

@@ -12,7 +12,10 @@ internal static class TenantStateQuery
 
     private const string TenantsSql =
         """
-        select t.tenant_id, t.name, v.address, v.port, v.state = 'abandoned' as is_lost, v.unreachable_since
+        select t.tenant_id, t.name, v.address, v.port, v.state = 'abandoned' as is_lost, v.unreachable_since,
+               case when v.state = 'abandoned' then (
+                   select max(o.finished_at) from operation o join secret s on s.secret_id = o.secret_id
+                   where s.tenant_id = t.tenant_id and o.kind = 'abandon' and o.status = 'succeeded') end as lost_at
         from tenant t
         left join lateral (
             select * from server where tenant_id = t.tenant_id order by state = 'abandoned', created_at desc limit 1) v on true
@@ -46,9 +49,10 @@ internal static class TenantStateQuery
         public int? Port { get; init; }
         public bool? IsLost { get; init; }
         public DateTimeOffset? UnreachableSince { get; init; }
+        public DateTimeOffset? LostAt { get; init; }
 
         public TenantState ToState(IReadOnlyList<SecretState> secrets) => new(
-            TenantId, Name, Address is null ? null : new ServerState(Address, Port!.Value, IsLost!.Value, UnreachableSince), secrets);
+            TenantId, Name, Address is null ? null : new ServerState(Address, Port!.Value, IsLost!.Value, UnreachableSince, LostAt), secrets);
     }
 
     private sealed class SecretRow

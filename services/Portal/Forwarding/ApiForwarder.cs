@@ -51,7 +51,8 @@ internal sealed class ApiForwarder(
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             context.Response.Clear();
-            await new ApiProblem(ProblemCatalog.DependencyUnavailable).ExecuteAsync(context);
+            var failure = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+            await (LostAnswer.MayBeMade(context.Request.Method, failure) ? LostAnswer.Problem : new ApiProblem(ProblemCatalog.DependencyUnavailable)).ExecuteAsync(context);
         }
     }
 

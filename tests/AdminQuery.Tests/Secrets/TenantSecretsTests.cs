@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using NUnit.Framework;
 using PenguinMails.AdminQuery.Tests.Platform;
 using PenguinMails.Contracts;
@@ -56,6 +57,26 @@ internal sealed class TenantSecretsTests
     }
 
     [Test]
+    public async Task Tenant_WhoseServerWasAbandoned_SaysSoAndWhen_UntilItHasAnother()
+    {
+        var (lostAt, tenant) = (Now.AddHours(-2), Tenant(address: "127.0.22.2", secrets: Secret("tenant", status: SecretStatuses.Revoked)));
+        await _service.HearAsync(Report(tenant));
+        Assert.That(AbandonmentOf(await _service.GetAsync(Root + tenant.TenantId)), Is.EqualTo((false, (DateTimeOffset?)null)));
+
+        await _service.HearAsync(Report(tenant with { Server = tenant.Server! with { IsLost = true, LostAt = lostAt } }));
+        var (isAbandoned, at) = AbandonmentOf(await _service.GetAsync(Root + tenant.TenantId));
+        Assert.That(isAbandoned, Is.True);
+        Assert.That(at, Is.EqualTo(lostAt).Within(TimeSpan.FromMilliseconds(1)));
+
+        // As an earlier version of KeyIssuance reports it.
+        await _service.HearAsync(Report(tenant with { Server = tenant.Server! with { IsLost = true } }));
+        Assert.That(AbandonmentOf(await _service.GetAsync(Root + tenant.TenantId)), Is.EqualTo((true, (DateTimeOffset?)null)));
+
+        await _service.HearAsync(Report(tenant with { Server = new ServerState("127.0.22.3", 22, IsLost: false, UnreachableSince: null) }));
+        Assert.That(AbandonmentOf(await _service.GetAsync(Root + tenant.TenantId)), Is.EqualTo((false, (DateTimeOffset?)null)));
+    }
+
+    [Test]
     public async Task Tenant_Unknown_IsNotFound_ButNotWhileTheListIsFilled()
     {
         await using var filling = await AdminQueryService.StartAsync();
@@ -86,6 +107,9 @@ internal sealed class TenantSecretsTests
             Assert.That(answer.StatusCode, Is.EqualTo(status), path);
         }
     }
+
+    private static (bool IsAbandoned, DateTimeOffset? At) AbandonmentOf(JsonElement tenant) => (
+        tenant.GetProperty("isServerAbandoned").GetBoolean(), tenant.TryGetProperty("serverAbandonedAt", out var at) ? at.GetDateTimeOffset() : null);
 
     private static async Task<HttpStatusCode> StatusAsync(AdminQueryService service, string path)
     {

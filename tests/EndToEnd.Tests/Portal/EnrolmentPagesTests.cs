@@ -48,6 +48,8 @@ internal sealed class EnrolmentPagesTests
             what: "The tenant's first key");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = $"Go to {Name}" }).ClickAsync();
         await page.SeeAsync(Name);
+        await Assertions.Expect(page.Button("Abandon server")).ToBeVisibleAsync();
+        Assert.That(await page.Button("Assign server").CountAsync(), Is.Zero, "the server is in use");
         await page.Button("Abandon server").ClickAsync();
         var abandon = page.DialogNamed($"Abandon the server of {Name}?");
         await abandon.GetByLabel($"Type {Name} to confirm").FillAsync(Name);
@@ -55,6 +57,10 @@ internal sealed class EnrolmentPagesTests
         await abandon.Press("Abandon server").ClickAsync();
         await SeeAsync(page, page.Heading("Abandonment finished"));
 
+        await PageCheck.LooksGoodAsync(page, "tenant-abandoned", page.GetByText("The server was abandoned"));
+        await PageCheck.FitsAsync(page, "tenant-abandoned", 360);
+        await Assertions.Expect(page.GetByText("It was abandoned on ")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Button("Abandon server")).ToBeHiddenAsync();
         await page.Button("Assign server").ClickAsync();
         var replace = page.DialogNamed($"Assign a server to {Name}");
         await PageCheck.LooksGoodAsync(page, "assign-server", replace.GetByLabel("Address"), isWhole: false);

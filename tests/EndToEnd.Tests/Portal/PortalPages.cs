@@ -49,6 +49,13 @@ internal static class PortalPages
         await Assertions.Expect(page.GetByText("tenant-ssh-key.pem was saved")).ToBeVisibleAsync();
     }
 
+    /// <summary>Remembers that the page is this very one, until it is loaded anew.</summary>
+    public static Task MarkAsync(this IPage page) => page.EvaluateAsync("() => { window.isMarked = true; }");
+
+    /// <summary>Nobody and nothing has loaded the page anew since it was marked.</summary>
+    public static async Task AssertNotReloadedAsync(this IPage page) =>
+        Assert.That(await page.EvaluateAsync<bool>("() => window.isMarked === true"), Is.True, "the page was not loaded anew");
+
     /// <summary>Waits for the end of an operation that the page follows.</summary>
     public static Task SeeAsync(this IPage page, string heading) =>
         Assertions.Expect(page.Heading(heading)).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 120_000 });

@@ -1,9 +1,6 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -24,7 +21,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     public static async Task<GatewayServer> StartAsync(
-        IEnumerable<BackendServer> backends, IReadOnlyDictionary<string, string?>? settings = null, Action<Socket>? accepted = null)
+        IEnumerable<BackendServer> backends, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -43,19 +40,6 @@ internal sealed class GatewayServer : IAsyncDisposable
                 "http://127.0.0.1:0",
                 .. settings?.GetValueOrDefault(MetricsEndpoint.PortSetting) is { } port ? [$"http://127.0.0.1:{port}"] : (string[])[],
             ]);
-        if (accepted is not null)
-        {
-            builder.Services.PostConfigure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint =>
-            {
-                UnreadRequests.Answer(endpoint);
-                endpoint.Use(next => connection =>
-                {
-                    accepted(connection.Features.Get<IConnectionSocketFeature>()!.Socket);
-                    return next(connection);
-                });
-            }));
-        }
-
         builder.AddServiceDefaults("gateway");
         builder.AddGateway();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(1)); // this machine may be busy

@@ -46,6 +46,22 @@ public sealed class CrashRestartTests
         await SeenAsync("server", seen => seen.Snapshot.State == KnownResourceStates.Running && ProcessOf(seen) != before);
     }
 
+    /// <summary>A busy machine reports an end twice: that the process has ended, and with which exit code.</summary>
+    [Test]
+    public async Task Crash_WhoseEndIsReportedOnceMore_IsStartedAgain()
+    {
+        var before = ProcessOf(await StateAsync("server", KnownResourceStates.Running));
+        using (var process = Process.GetProcessById(before))
+        {
+            process.Kill();
+        }
+
+        var crashed = await SeenAsync("server", seen => seen.Snapshot.State?.Text.StartsWith("Crashed", StringComparison.Ordinal) == true);
+        await _app.ResourceNotifications.PublishUpdateAsync(crashed.Resource, crashed.ResourceId, snapshot => snapshot with { State = KnownResourceStates.Finished });
+
+        await SeenAsync("server", seen => seen.Snapshot.State == KnownResourceStates.Running && ProcessOf(seen) != before);
+    }
+
     private static int ProcessOf(ResourceEvent seen) => Convert.ToInt32(
         seen.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
 

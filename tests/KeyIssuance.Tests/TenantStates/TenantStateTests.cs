@@ -61,6 +61,18 @@ public sealed class TenantStateTests : SharedWorldTests
     }
 
     [Test]
+    public async Task Server_ThatIsAbandoned_IsReportedAsLost_WithItsTime()
+    {
+        var tenant = await (await World.EnrolAsync()).IssuedAsync();
+        var before = TimeProvider.System.GetUtcNow();
+
+        await tenant.RunAsync(OperationKind.Abandon, name: "admin");
+
+        var lost = await ReportedAsync(tenant, state => state.Server is { IsLost: true, LostAt: not null }, "The loss");
+        Assert.That(lost.Server!.LostAt, Is.InRange(before, TimeProvider.System.GetUtcNow()));
+    }
+
+    [Test]
     public async Task Reveal_ThatIsGivenBack_IsReported()
     {
         var tenant = await (await World.EnrolAsync()).IssuedAsync();

@@ -229,6 +229,32 @@ internal sealed class ForwardingTests : PortalFixture
     }
 
     [Test]
+    public async Task Change_WhoseApiDiesBeforeItAnswers_IsNotSaidToHaveChangedNothing()
+    {
+        await using var api = await ApiServer.StartAsync();
+        await using var portal = await PortalServer.StartAsync(api);
+        using var browser = portal.Open();
+        await browser.SignInAsync();
+        api.Answer = context =>
+        {
+            context.Abort();
+            return Task.FromResult(true);
+        };
+
+        using var lost = await browser.PostAsync("/portal" + Rotate, new { reason = "x" });
+        using var read = await browser.GetAsync("/portal/api/v1/notifications");
+        await api.StopAsync();
+        using var unsent = await browser.PostAsync("/portal" + Rotate, new { reason = "x" });
+
+        Assert.That(await lost.Content.ReadAsStringAsync(), Does.Contain("\"isOutcomeUnknown\":true").And.Contain("dependency_unavailable").And.Not.Contain("Nothing was changed"));
+        foreach (var unchanged in (HttpResponseMessage[])[read, unsent])
+        {
+            Assert.That(unchanged.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+            Assert.That(await unchanged.Content.ReadAsStringAsync(), Does.Contain("Nothing was changed").And.Not.Contain("isOutcomeUnknown"));
+        }
+    }
+
+    [Test]
     public async Task Events_OfAStream_ArriveAsTheyAreSent()
     {
         var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

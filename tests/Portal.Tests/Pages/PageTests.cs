@@ -115,6 +115,17 @@ internal sealed partial class PageTests : PortalFixture
         Assert.That(output, Does.Contain("passed"));
     }
 
+    /// <summary>What the compiler does not see in the pages' sources: <c>eslint.config.js</c>.</summary>
+    [Test]
+    public async Task Sources_OfThePages_PassTheLinter()
+    {
+        var folder = Path.Combine(RepositoryFolder.Find(), "services", "Portal", "web");
+
+        var (exitCode, output) = await NodeProcess.RunAsync(folder, Path.Combine(folder, "node_modules", ".bin", "eslint"), ".", "--max-warnings", "0");
+
+        Assert.That(exitCode, Is.Zero, output);
+    }
+
     [GeneratedRegex("""<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Inline();
 

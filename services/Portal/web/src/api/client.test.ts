@@ -28,7 +28,16 @@ test("a change whose answer is lost says so, and the same again is the same chan
   expect(keys[1]).toBe(keys[0]);
 });
 
-test("so it is when the gateway answers that the service is away", async () => {
+test("so it is when the gateway or the portal answers that the service has died meanwhile", async () => {
+  answer = () => Promise.resolve(new Response(JSON.stringify({ code: "dependency_unavailable", title: "x", detail: "x", isOutcomeUnknown: true }), { status: 503 }));
+  await expect(rotate("died")).rejects.toMatchObject({ code: "dependency_unavailable", title: texts.problem.lostTitle, detail: texts.problem.changeLost });
+  answer = accepted;
+  await rotate("died");
+
+  expect(keys[1]).toBe(keys[0]);
+});
+
+test("and when the service is away and nothing was changed", async () => {
   answer = () => Promise.resolve(new Response("{}", { status: 503 }));
   await expect(rotate("away")).rejects.toBeTruthy();
   answer = accepted;

@@ -50,7 +50,7 @@ const isMadeOnce: Middleware = {
   },
   onError({ request, id }) {
     asked.delete(id);
-    return request.method === "GET" ? undefined : new ApiError("offline", texts.problem.offlineTitle, texts.problem.changeLost, 0);
+    return request.method === "GET" ? undefined : new ApiError("offline", texts.problem.lostTitle, texts.problem.changeLost, 0);
   },
 };
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
 const closed = 2; // EventSource.CLOSED
 const shortestPause = 2000;
@@ -16,10 +16,8 @@ export type StreamState = "open" | "reconnecting";
  */
 export function useEvents<T>(address: string | undefined, event: string, receive: (data: T) => boolean, onOpen: () => void = () => undefined): StreamState {
   const [state, setState] = useState<StreamState>("open");
-  const receiver = useRef(receive);
-  receiver.current = receive;
-  const opened = useRef(onOpen);
-  opened.current = onOpen;
+  const receiver = useEffectEvent(receive);
+  const opened = useEffectEvent(onOpen);
 
   useEffect(() => {
     if (address === undefined) {
@@ -35,7 +33,7 @@ export function useEvents<T>(address: string | undefined, event: string, receive
       source.addEventListener("open", () => {
         setState("open");
         pause = shortestPause;
-        opened.current();
+        opened();
       });
       source.addEventListener("error", () => {
         setState("reconnecting");
@@ -48,7 +46,7 @@ export function useEvents<T>(address: string | undefined, event: string, receive
       });
       source.addEventListener(event, (message: MessageEvent<string>) => {
         last = message.lastEventId;
-        if (receiver.current(JSON.parse(message.data) as T)) {
+        if (receiver(JSON.parse(message.data) as T)) {
           source.close();
         }
       });

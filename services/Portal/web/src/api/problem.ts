@@ -44,10 +44,12 @@ export async function reached<T>(call: Promise<T>): Promise<T> {
 
 export function errorOf(response: Response, problem: Partial<Schemas["Problem"]>): ApiError {
   const retryAfter = Number(response.headers.get("Retry-After"));
+  // A service died or was too slow while it made a change: what the API says of it is for programs.
+  const isLost = (problem as Readonly<Record<string, unknown>>)["isOutcomeUnknown"] === true;
   return new ApiError(
     problem.code ?? "unknown",
-    problem.title ?? texts.problem.offlineTitle,
-    problem.detail ?? texts.problem.offline,
+    isLost ? texts.problem.lostTitle : (problem.title ?? texts.problem.offlineTitle),
+    isLost ? texts.problem.changeLost : (problem.detail ?? texts.problem.offline),
     response.status,
     problem.traceId,
     retryAfter > 0 ? retryAfter : undefined,

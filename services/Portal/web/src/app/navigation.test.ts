@@ -18,6 +18,7 @@ test.each([
   ["/admin/secrets/rotation/campaigns/1", true],
   ["/admin/secrets/enrol", false],
   ["/admin/secrets/enrol/", false],
+  ["/admin/secrets/deletions", false],
   ["/admin/secrets/audit", false],
   ["/admin/secrets/alerts", false],
   ["/admin/secrets/approvals", false],

@@ -64,7 +64,7 @@ const admin: readonly NavigationGroup[] = [
 const operator: readonly NavigationGroup[] = [management([secrets, rotation, drift]), account];
 
 /** Pages below another one that fewer roles may open. */
-const restricted: Readonly<Record<string, readonly Role[]>> = { "/admin/secrets/enrol": ["admin"] };
+const restricted: Readonly<Record<string, readonly Role[]>> = { "/admin/secrets/enrol": ["admin"], "/admin/secrets/deletions": ["admin"] };
 
 const groups: Readonly<Record<Role, readonly NavigationGroup[]>> = {
   // The own tenant's people are its owners' to manage.

@@ -42,6 +42,7 @@ export const router = createBrowserRouter([
           page("/admin/secrets/rotation/campaigns/:campaignId", () => import("../features/rotation/CampaignPage")),
           page("/admin/secrets/audit", () => import("../features/audit/AuditPage")),
           page("/admin/secrets/audit/ledger", () => import("../features/ledger/LedgerPage")),
+          page("/admin/secrets/deletions", () => import("../features/deletions/DeletionsPage")),
           page("/admin/secrets/approvals", () => import("../features/approvals/ApprovalsPage")),
           page("/admin/secrets/drift", () => import("../features/drift/DriftPage")),
           page("/admin/secrets/users", () => import("../features/users/UsersPage")),

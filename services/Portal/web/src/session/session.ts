@@ -1,4 +1,4 @@
-import { type Query, type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { antiForgeryHeaders, type Schemas, setAntiForgery, withoutSession } from "../api/client";
 import { errorOf, reached } from "../api/problem";
 
@@ -28,7 +28,7 @@ export function useSession(): Session | undefined {
 /** Who is signed in, as one text; empty when nobody is. */
 export const personOf = ({ user }: Session): string => (user === undefined ? "" : `${user.email} ${user.role} ${user.tenantId ?? ""}`);
 
-export const isOfSession = ({ queryKey }: Query): boolean => queryKey[0] === sessionQuery.queryKey[0];
+export const isOfSession = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean => queryKey[0] === sessionQuery.queryKey[0];
 
 /** Forgets what the person before has seen: their session may have ended by itself. */
 export const forgetOthers = (queries: QueryClient): void => queries.removeQueries({ predicate: (query) => !isOfSession(query) });

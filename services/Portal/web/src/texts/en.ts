@@ -1,3 +1,4 @@
+import { deletions } from "./en/deletions";
 import { enrolment } from "./en/enrolment";
 import { ledger } from "./en/ledger";
 import { notifications } from "./en/notifications";
@@ -26,6 +27,7 @@ export const texts = {
   problem: {
     offlineTitle: "No connection",
     offline: "The portal did not answer. Check your network connection and try again.",
+    lostTitle: "No answer",
     changeLost:
       "The portal did not answer, so it is not known whether this was done. Nothing that you typed is lost. Try again: what was done already is not done twice.",
     trace: (id: string) => `Reference for support: ${id}`,
@@ -295,6 +297,11 @@ export const texts = {
     records: "Records",
     user: "Person",
     userHint: "Whole e-mail address",
+    secretType: "Secret type",
+    causedBy: "On behalf of",
+    campaign: "Campaign",
+    campaignHint: "Whole campaign ID",
+    ofCampaign: (id: string) => `Campaign ${id.slice(0, 8)}`,
     from: "From",
     to: "To",
     more: "Show older records",
@@ -413,6 +420,10 @@ export const texts = {
     vpsIp: "VPS IP",
     unreachable: "The server does not answer",
     unreachableSince: (time: string) => `It has not answered since ${time}. Rotations wait until it does.`,
+    abandoned: "The server was abandoned",
+    abandonedAt: (time: string) => `It was abandoned on ${time}.`,
+    abandonedHint: "Its keys are destroyed, and nothing is rotated until the tenant has another server.",
+    lastVpsIp: "Last VPS IP",
     none: "No secrets yet.",
     types: { ssh: "SSH keys", smtp: "SMTP credentials", "api-key": "API keys", dkim: "DKIM keys" } as Readonly<Record<string, string>>,
     names: { "ssh/admin": "Admin SSH key", "ssh/tenant": "Tenant SSH key" } as Readonly<Record<string, string>>,
@@ -486,6 +497,8 @@ export const texts = {
       hint: "What was to be rotated or revoked there ends. The tenant has no server until it is given a new one.",
     },
   },
+
+  deletions,
 
   approvals: {
     title: "Approvals",
@@ -731,8 +744,11 @@ export const texts = {
     none: { open: "No differences: servers accept exactly the issued keys.", repairing: "Nothing is being repaired.", accepted: "Nothing was accepted.", resolved: "Nothing was resolved." },
     decide: "Find out what it is for. Then accept it, or have it removed.",
     repairFailed: (cause: string) => `The repair failed: ${cause}`,
-    firstSeen: "first seen",
-    lastSeen: "last seen",
+    secret: "Secret",
+    account: "Account",
+    fingerprint: "Fingerprint",
+    firstSeen: "First seen",
+    lastSeen: "Last seen",
     decided: { accept: (person: string) => `Accepted by ${person}:`, remove: (person: string) => `To be removed, by ${person}:` },
     buttons: { accept: "Accept", remove: "Remove from server" },
     of: (button: string, what: string) => `${button}: ${what}`,

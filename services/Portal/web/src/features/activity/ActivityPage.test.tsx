@@ -27,3 +27,33 @@ test("nothing under a filter is not nothing at all", async () => {
   show(<ActivityPage />, { address: "/?outcome=failed" });
   expect(await screen.findByText(words.noMatch)).toBeTruthy();
 });
+
+const campaign = "0197a1b2-0000-7000-8000-000000000001";
+
+test("every filter of the API stands in the address, and an address is a filter", async () => {
+  const calls = answerCalls(() => json({ items: [record], page: 1, pageSize: 50, total: 1 }));
+  const filters = { secretType: "ssh", onBehalfOf: "admin@acme.example", campaign, user: "key-issuance", action: "rotate", outcome: "success", from: "2026-11-01T00:00:00.000Z", to: "2026-12-01T00:00:00.000Z" };
+  show(<ActivityPage />, { address: `/?${new URLSearchParams(filters)}` });
+  await screen.findByText("ssh_key.download");
+  expect(Object.fromEntries(new URLSearchParams(calls[0]?.search))).toEqual({ ...filters, pageSize: "50" });
+  expect(screen.getByLabelText<HTMLInputElement>(words.campaign).value).toBe(campaign);
+
+  fireEvent.change(screen.getByLabelText(words.secretType), { target: { value: "" } });
+  await waitFor(() => expect(new URLSearchParams(calls.at(-1)?.search).has("secretType")).toBe(false));
+  fireEvent.click(screen.getByRole("button", { name: texts.filters.clear }));
+  await waitFor(() => expect(Object.fromEntries(new URLSearchParams(calls.at(-1)?.search))).toEqual({ pageSize: "50" }));
+});
+
+test("a part of a campaign's id is not asked for, and a record leads to the others of its campaign", async () => {
+  const calls = answerCalls(() => json({ items: [{ ...record, secretType: "ssh", secretName: "tenant", campaignId: campaign }], page: 1, pageSize: 50, total: 1 }));
+  show(<ActivityPage />);
+  const link = await screen.findByRole("link", { name: words.ofCampaign(campaign) });
+  expect(screen.getByText("Tenant SSH key")).toBeTruthy();
+  const field = screen.getByLabelText(words.campaign);
+  fireEvent.change(field, { target: { value: campaign.slice(0, 8) } });
+  fireEvent.keyDown(field, { key: "Enter" });
+  expect(calls.every(({ search }) => !search?.includes("campaign"))).toBe(true);
+
+  fireEvent.click(link);
+  await waitFor(() => expect(new URLSearchParams(calls.at(-1)?.search).get("campaign")).toBe(campaign));
+});

@@ -1,5 +1,6 @@
-import { Button, Text } from "@mantine/core";
+import { Anchor, Button, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { api, type Schemas } from "../../api/client";
 import { dataOf } from "../../api/problem";
 import { texts } from "../../texts/en";
@@ -7,6 +8,7 @@ import { Failure } from "../../ui/Failure";
 import { Loading, Page } from "../../ui/Page";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
+import { nameOf } from "../tenant-secrets/tenantSecrets";
 import { ActivityFilters } from "./ActivityFilters";
 import { useActivityFilters } from "./activityFilters";
 
@@ -64,6 +66,7 @@ function Records({ entries }: { readonly entries: ReadonlyArray<Schemas["TenantA
               </td>
               <td>
                 <span className="mono">{entry.action}</span>
+                <Subject entry={entry} />
                 {entry.reason !== undefined && (
                   <Text size="sm" c="dimmed">
                     {entry.reason}
@@ -91,5 +94,25 @@ function Records({ entries }: { readonly entries: ReadonlyArray<Schemas["TenantA
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The secret that a record is about, and the campaign that it belongs to, whose other records are a click away. */
+function Subject({ entry: { secretType, secretName, campaignId } }: { readonly entry: Schemas["TenantAuditEntry"] }) {
+  return (
+    <>
+      {secretType !== undefined && (
+        <Text size="sm" c="dimmed">
+          {secretName === undefined ? (texts.tenantSecrets.types[secretType] ?? secretType) : nameOf({ type: secretType, name: secretName })}
+        </Text>
+      )}
+      {campaignId !== undefined && (
+        <Text size="sm">
+          <Anchor component={Link} to={`?campaign=${campaignId}`} title={campaignId}>
+            {words.ofCampaign(campaignId)}
+          </Anchor>
+        </Text>
+      )}
+    </>
   );
 }

@@ -50,7 +50,7 @@ export function ExportsSection({ filter }: { readonly filter: AuditFilter }) {
           }
         >
           {data.items.map((item) => (
-            <ExportRow key={item.exportId} item={item} />
+            <ExportRow key={item.exportId} item={item} now={query.dataUpdatedAt} />
           ))}
         </Table>
       )}
@@ -59,9 +59,9 @@ export function ExportsSection({ filter }: { readonly filter: AuditFilter }) {
   );
 }
 
-function ExportRow({ item }: { readonly item: Export }) {
+function ExportRow({ item, now }: { readonly item: Export; readonly now: number }) {
   const download = useDownloadExport(item);
-  const isReady = item.status === "approved" && Date.parse(item.expiresAt) > Date.now();
+  const isReady = item.status === "approved" && Date.parse(item.expiresAt) > now;
   const button = (part: Part) => (
     <Button
       variant="default"

@@ -37,6 +37,6 @@ export function streamOf({ search, to, ...filter }: AuditFilter): string | undef
   if (search !== undefined || (to !== undefined && Date.parse(to) <= Date.now())) {
     return undefined;
   }
-  const query = new URLSearchParams(defined({ ...filter, to }) as Record<string, string>).toString();
+  const query = new URLSearchParams(defined({ ...filter, to })).toString();
   return query === "" ? path : `${path}?${query}`;
 }

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useReducer, useRef } from "react";
+import { useEffect, useEffectEvent, useReducer } from "react";
 import { api } from "../../api/client";
 import { useEvents } from "../../api/events";
 import { dataOf } from "../../api/problem";
@@ -31,12 +31,11 @@ export function useRecords(filter: AuditFilter, isPaused: boolean) {
     () => read.mutate(undefined),
   );
 
-  const reader = useRef(read.mutate);
-  reader.current = read.mutate;
+  const readNewest = useEffectEvent(() => read.mutate(undefined));
   const isWithoutStream = address === undefined || state === "reconnecting";
   useEffect(() => {
     if (isWithoutStream) {
-      reader.current(undefined);
+      readNewest();
     }
   }, [isWithoutStream]);
 
@@ -45,7 +44,7 @@ export function useRecords(filter: AuditFilter, isPaused: boolean) {
     if (!isPaused) {
       dispatch({ kind: "released" });
       if (isCut) {
-        reader.current(undefined);
+        readNewest();
       }
     }
   }, [isPaused, isCut]);

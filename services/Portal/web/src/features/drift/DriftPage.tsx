@@ -11,6 +11,7 @@ import { QueryState } from "../../ui/QueryState";
 import { FollowedOperation } from "../operations/FollowedOperation";
 import { eventsOfAny } from "../operations/operations";
 import { TenantSelect } from "../tenants/TenantSelect";
+import { useTenantNames } from "../tenants/tenantNames";
 import { findingsPerPage, findingsQuery } from "./drift";
 import { FindingCard } from "./FindingCard";
 
@@ -22,6 +23,7 @@ export default function DriftPage() {
   const [state, kind, tenantId, page] = [oneOf(words.states, values.state) ?? "open", oneOf(words.kinds, values.kind), idOf(values.tenantId), pageOf(values.page)];
   const query = useQuery(findingsQuery({ ...defined({ kind, tenantId }), state, page }));
   const { data } = query;
+  const tenantName = useTenantNames(data?.items.map((finding) => finding.tenantId) ?? []);
   const [started, setStarted] = useState<string>();
   const queries = useQueryClient();
   const isAdmin = useSession()?.user?.role === "admin";
@@ -40,7 +42,7 @@ export default function DriftPage() {
         </div>
       )}
       {data?.items.map((finding) => (
-        <FindingCard key={finding.findingId} finding={finding} isAdmin={isAdmin} onStarted={setStarted} />
+        <FindingCard key={finding.findingId} finding={finding} tenantName={tenantName(finding.tenantId)} isAdmin={isAdmin} onStarted={setStarted} />
       ))}
       {data !== undefined && data.total > 0 && (
         <Pager page={page} pageSize={findingsPerPage} total={data.total} onPage={(next) => change({ page: next === 1 ? undefined : String(next) })} />

@@ -2,7 +2,9 @@ import { Anchor, Button, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "react-router";
 import { texts } from "../../texts/en";
+import { Breakable } from "../../ui/Breakable";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
+import { Fact } from "../../ui/Fact";
 import { Section } from "../../ui/Page";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
@@ -13,11 +15,12 @@ const words = texts.drift;
 
 interface Props {
   readonly finding: Finding;
+  readonly tenantName: string;
   readonly isAdmin: boolean;
   readonly onStarted: (operationId: string) => void;
 }
 
-export function FindingCard({ finding, isAdmin, onStarted }: Props) {
+export function FindingCard({ finding, tenantName, isAdmin, onStarted }: Props) {
   const { kind, state, severity, detail, nextStep, serverAddress, account, fingerprint, decision, repairError } = finding;
   const decisions = decisionsOf(finding);
   const tone: Tone = state === "open" ? (severity === "critical" ? "bad" : "wait") : state === "repairing" ? "wait" : "good";
@@ -26,23 +29,30 @@ export function FindingCard({ finding, isAdmin, onStarted }: Props) {
       <Text>{detail}</Text>
       {state !== "resolved" && state !== "accepted" && <Text>{decisions.length > 0 ? words.decide : nextStep}</Text>}
       {repairError !== undefined && <Text>{words.repairFailed(repairError)}</Text>}
-      <Text size="sm" c="dimmed">
-        <Anchor component={Link} to={tenantAddress(finding.tenantId)}>
-          {nameOf({ type: finding.secretType, name: finding.secretName })}
-        </Anchor>
-        {" · "}
-        <span className="mono">
-          {account}@{serverAddress}
-        </span>
+      <dl className="facts facts-dense">
+        <Fact name={words.tenant}>
+          <Anchor component={Link} to={tenantAddress(finding.tenantId)} title={finding.tenantId}>
+            {tenantName}
+          </Anchor>
+        </Fact>
+        <Fact name={words.secret}>{nameOf({ type: finding.secretType, name: finding.secretName })}</Fact>
+        <Fact name={words.account}>
+          <span className="mono">
+            <Breakable name={`${account}@${serverAddress}`} after="@" />
+          </span>
+        </Fact>
         {fingerprint !== undefined && (
-          <>
-            {" · "}
+          <Fact name={words.fingerprint}>
             <span className="mono">{fingerprint}</span>
-          </>
+          </Fact>
         )}
-        {" · "}
-        {words.firstSeen} <Time value={finding.firstSeenAt} /> · {words.lastSeen} <Time value={finding.lastSeenAt} />
-      </Text>
+        <Fact name={words.firstSeen}>
+          <Time value={finding.firstSeenAt} />
+        </Fact>
+        <Fact name={words.lastSeen}>
+          <Time value={finding.lastSeenAt} />
+        </Fact>
+      </dl>
       {decision !== undefined && (
         <Text size="sm" c="dimmed">
           {words.decided[decision.action](decision.by)} <q>{decision.reason}</q>

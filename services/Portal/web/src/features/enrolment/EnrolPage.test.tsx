@@ -26,7 +26,7 @@ function open(answer = () => json({ operationId: "o1", status: "pending" }, 202)
 function fill() {
   fireEvent.change(screen.getByLabelText(words.name), { target: { value: "Acme Mail" } });
   fireEvent.change(screen.getByLabelText(words.tenantId), { target: { value: tenantId } });
-  fillServer(screen.getByLabelText);
+  fillServer((label) => screen.getByLabelText(label));
 }
 
 test("what is missing is said, and nothing is sent", async () => {
@@ -53,13 +53,13 @@ test("after a refusal nothing that was filled in is lost", async () => {
   fill();
   fireEvent.click(screen.getByRole("button", { name: words.submit }));
   expect(await screen.findByText("About account_taken.")).toBeTruthy();
-  expect((screen.getByLabelText(words.privateKey) as HTMLTextAreaElement).value).toContain("PRIVATE KEY-----");
+  expect(screen.getByLabelText<HTMLTextAreaElement>(words.privateKey).value).toContain("PRIVATE KEY-----");
 });
 
 test("an id can be generated", () => {
   open();
   fireEvent.click(screen.getByRole("button", { name: words.generate }));
-  expect((screen.getByLabelText(words.tenantId) as HTMLInputElement).value).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(screen.getByLabelText<HTMLInputElement>(words.tenantId).value).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
 test("a key is read from a file; another file is refused", async () => {
@@ -69,7 +69,7 @@ test("a key is read from a file; another file is refused", async () => {
   choose("ssh-ed25519 AAAA a public key");
   expect(await screen.findByText(words.fileFailed)).toBeTruthy();
   choose(filledServer.bootstrap.privateKey);
-  await waitFor(() => expect((screen.getByLabelText(words.privateKey) as HTMLTextAreaElement).value).toBe(filledServer.bootstrap.privateKey));
+  await waitFor(() => expect(screen.getByLabelText<HTMLTextAreaElement>(words.privateKey).value).toBe(filledServer.bootstrap.privateKey));
   expect(screen.queryByText(words.fileFailed)).toBeNull();
 });
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useEvents } from "../../api/events";
 import { OperationProgress } from "./OperationProgress";
 import type { OperationStatus } from "./operations";
@@ -16,19 +16,15 @@ interface Props {
 
 /** Follows an operation, and keeps showing how it ended until the page is left or another one begins. */
 export function FollowedOperation({ started, running, eventsOf, onOver }: Props) {
-  const [followed, setFollowed] = useState<string>();
+  const [known, setKnown] = useState({ started, running });
+  const [followed, setFollowed] = useState(started ?? running);
   const [operation, setOperation] = useState<OperationStatus>();
 
-  useEffect(() => {
-    if (running !== undefined) {
-      setFollowed(running);
-    }
-  }, [running]);
-  useEffect(() => {
-    if (started !== undefined) {
-      setFollowed(started);
-    }
-  }, [started]);
+  // The newer of the two is followed; when one is over, it stays.
+  if (known.started !== started || known.running !== running) {
+    setKnown({ started, running });
+    setFollowed((known.started === started ? running : (started ?? running)) ?? followed);
+  }
 
   const stream = useEvents<OperationStatus>(followed === undefined ? undefined : eventsOf(followed), "operation", (event) => {
     setOperation(event);

@@ -11,6 +11,7 @@ import { Status, type Tone } from "../../ui/Status";
 import { Table } from "../../ui/Table";
 import { Time } from "../../ui/Time";
 import { nameOf, tenantAddress } from "../tenant-secrets/tenantSecrets";
+import { useTenantNames } from "../tenants/tenantNames";
 import { type Campaign, type CampaignItem, itemsPerPage, itemsQuery } from "./campaigns";
 
 const words = texts.rotation.items;
@@ -22,6 +23,7 @@ export function CampaignItems({ campaign }: { readonly campaign: Campaign }) {
   const state = oneOf(texts.rotation.itemStates, values.state);
   const page = pageOf(values.page);
   const { data, error, refetch } = useQuery({ ...itemsQuery(campaign.campaignId, state, page, campaign.finishedAt === undefined), placeholderData: keepPreviousData });
+  const tenantName = useTenantNames(data?.items.map(({ tenantId }) => tenantId) ?? []);
   return (
     <Section title={words.title}>
       <div className="filters">
@@ -45,11 +47,11 @@ export function CampaignItems({ campaign }: { readonly campaign: Campaign }) {
           {data.items.map((item) => (
             <tr key={`${item.tenantId}/${item.type}/${item.name}`}>
               <td>
-                <Anchor component={Link} to={tenantAddress(item.tenantId)}>
-                  {nameOf(item)}
+                <Anchor component={Link} to={tenantAddress(item.tenantId)} title={item.tenantId}>
+                  {tenantName(item.tenantId)}
                 </Anchor>
-                <Text size="sm" c="dimmed" className="mono" title={item.tenantId}>
-                  {item.tenantId.slice(0, 8)}
+                <Text size="sm" c="dimmed">
+                  {nameOf(item)}
                 </Text>
               </td>
               <td className="mono">{item.server}</td>

@@ -56,14 +56,14 @@ function ChoiceDialog({ policies, onChosen, onClose }: ChoiceProps) {
         setChecked(true);
         return policy !== undefined;
       }}
-      onConfirm={async () => policy !== undefined && onChosen(policy)}
+      onConfirm={() => Promise.resolve(policy !== undefined && onChosen(policy))}
     >
       <Text>{words.hint}</Text>
       <FilterSelect
         label={words.type}
         value={type}
         isRequired
-        choices={Object.fromEntries(defaults.map(({ secretType }) => [secretType, texts.rotation.campaignTypes[secretType]])) as Partial<Record<Policy["secretType"], string>>}
+        choices={Object.fromEntries(defaults.map(({ secretType }) => [secretType, texts.rotation.campaignTypes[secretType]]))}
         onChange={setType}
       />
       <TenantSelect

@@ -9,6 +9,7 @@ import { QueryState } from "../../ui/QueryState";
 import { Status } from "../../ui/Status";
 import { formatDay, Time } from "../../ui/Time";
 import { nameOf, tenantAddress } from "../tenant-secrets/tenantSecrets";
+import { useTenantNames } from "../tenants/tenantNames";
 import { byDay, type Scheduled, schedulePageSize, scheduleQuery } from "./schedule";
 
 const words = texts.rotation.schedule;
@@ -21,6 +22,7 @@ export function ScheduleSection() {
   const page = pageOf(values.page);
   const query = useQuery(scheduleQuery(due, page));
   const { data } = query;
+  const tenantName = useTenantNames(data?.items.map(({ tenantId }) => tenantId) ?? []);
   return (
     <Section title={words.title}>
       <div>
@@ -40,7 +42,7 @@ export function ScheduleSection() {
           </Title>
           <ul className="day-items">
             {items.map((item) => (
-              <Item key={`${item.tenantId}/${item.secretType}/${item.secretName}`} item={item} />
+              <Item key={`${item.tenantId}/${item.secretType}/${item.secretName}`} item={item} tenantName={tenantName(item.tenantId)} />
             ))}
           </ul>
         </div>
@@ -52,13 +54,14 @@ export function ScheduleSection() {
   );
 }
 
-function Item({ item }: { readonly item: Scheduled }) {
+function Item({ item, tenantName }: { readonly item: Scheduled; readonly tenantName: string }) {
   return (
     <li>
-      <Anchor component={Link} to={tenantAddress(item.tenantId)}>
-        {nameOf({ type: item.secretType, name: item.secretName })}
+      <Anchor component={Link} to={tenantAddress(item.tenantId)} title={item.tenantId} className="day-tenant">
+        {tenantName}
       </Anchor>
-      <span className="mono">{item.server ?? item.tenantId.slice(0, 8)}</span>
+      <span className="day-secret">{nameOf({ type: item.secretType, name: item.secretName })}</span>
+      {item.server !== undefined && <span className="mono">{item.server}</span>}
       {item.isOverdue && <Status tone="bad">{words.overdue}</Status>}
       {item.isUnderWay && <Status tone="wait">{words.underWay}</Status>}
       {item.failedAttempts > 0 && <Status tone="bad">{words.failedAttempts(item.failedAttempts)}</Status>}

@@ -16,7 +16,7 @@ export const scheduleQuery = (due: Due | undefined, page: number) =>
     refetchInterval: 30_000,
   });
 
-/** What is due on each day where the person is, in the order of the list. */
+/** What reaches its greatest age on each day where the person is; within a day, what rotates first comes first, and what has no time for it last. */
 export function byDay(items: readonly Scheduled[]): ReadonlyArray<{ readonly day: string | undefined; readonly items: readonly Scheduled[] }> {
   const days = new Map<string | undefined, Scheduled[]>();
   for (const item of items) {
@@ -24,5 +24,7 @@ export function byDay(items: readonly Scheduled[]): ReadonlyArray<{ readonly day
     const day = time === undefined ? undefined : new Date(time).toDateString();
     days.set(day, [...(days.get(day) ?? []), item]);
   }
-  return [...days].map(([day, ofDay]) => ({ day, items: ofDay }));
+  return [...days].map(([day, ofDay]) => ({ day, items: ofDay.sort((one, other) => rotatesAt(one) - rotatesAt(other)) }));
 }
+
+const rotatesAt = ({ dueAt }: Scheduled): number => (dueAt === undefined ? Number.MAX_VALUE : Date.parse(dueAt));

@@ -1,8 +1,10 @@
-import { Alert, Button, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { Link } from "react-router";
 import { texts } from "../../texts/en";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Icon } from "../../ui/Icon";
+import { deletionsAddress } from "../deletions/deletions";
 import { isServerAccess, nameOf, type Secret, type SecretAction, type TenantSecrets, useDeletion, useSecretAction } from "./tenantSecrets";
 
 const words = texts.tenantSecrets.actions;
@@ -26,7 +28,7 @@ export function SecretActions({ tenant, secret, onStarted }: Props) {
   const buttons: ReadonlyArray<{ readonly action: Open; readonly isShown: boolean }> = [
     { action: "rotate", isShown: !isGone },
     { action: "end-grace", isShown: secret.graceEndsAt !== undefined },
-    { action: "regenerate", isShown: isGone },
+    { action: "regenerate", isShown: isGone && !tenant.isServerAbandoned },
     { action: "emergency-reset", isShown: !isGone },
     { action: "revoke", isShown: !isGone },
     { action: "delete", isShown: !isAccess },
@@ -52,7 +54,10 @@ export function SecretActions({ tenant, secret, onStarted }: Props) {
       {open === "delete" && <DeletionDialog tenant={tenant} secret={secret} onAsked={() => setAsked(true)} onClose={close} />}
       {asked && (
         <Text role="status" size="sm">
-          {words.deletionAsked}
+          {words.deletionAsked}{" "}
+          <Anchor component={Link} to={deletionsAddress} inherit>
+            {texts.deletions.link}
+          </Anchor>
         </Text>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Schemas } from "../../api/client";
 import { texts } from "../../texts/en";
+import { Fact } from "../../ui/Fact";
 import { Health } from "../../ui/Health";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
@@ -47,12 +48,3 @@ export function SecretFacts({ secret }: { readonly secret: Secret }) {
 }
 
 const timeOf = (time: string | undefined): ReactNode => (time === undefined ? texts.notKnown : <Time value={time} />);
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}

@@ -10,10 +10,19 @@ import type { TenantSecrets } from "./tenantSecrets";
 const words = texts.tenantSecrets;
 
 export function TenantFacts({ tenant }: { readonly tenant: TenantSecrets }) {
-  const { tenantId, vpsIp, lastRotation, nextRotation, unreachableSince } = tenant;
+  const { tenantId, vpsIp, lastRotation, nextRotation, unreachableSince, isServerAbandoned, serverAbandonedAt } = tenant;
+  const address = isServerAbandoned ? words.lastVpsIp : words.vpsIp;
   return (
     <Section title={words.tenant} aside={<Health value={tenant.health} />}>
-      {unreachableSince !== undefined && (
+      {isServerAbandoned && (
+        <Alert icon={<Icon name="warning" tone="bad" />} title={words.abandoned}>
+          <Text>
+            {serverAbandonedAt !== undefined && `${words.abandonedAt(formatTime(serverAbandonedAt))} `}
+            {words.abandonedHint}
+          </Text>
+        </Alert>
+      )}
+      {unreachableSince !== undefined && !isServerAbandoned && (
         <Alert icon={<Icon name="bad" tone="bad" />} title={words.unreachable}>
           <Text>{words.unreachableSince(formatTime(unreachableSince))}</Text>
         </Alert>
@@ -27,10 +36,10 @@ export function TenantFacts({ tenant }: { readonly tenant: TenantSecrets }) {
           </dd>
         </div>
         <div>
-          <dt>{words.vpsIp}</dt>
+          <dt>{address}</dt>
           <dd>
             <span className="mono">{vpsIp ?? texts.notKnown}</span>
-            {vpsIp !== undefined && <CopyButton value={vpsIp} what={words.vpsIp} />}
+            {vpsIp !== undefined && <CopyButton value={vpsIp} what={address} />}
           </dd>
         </div>
         <div>

@@ -13,13 +13,13 @@ const key = "Tenant SSH key";
 
 beforeEach(answerStreams);
 
-function open(role: Role, tenantKey = {}, vpsIp = "127.0.10.1", put = () => json({ operationId: "o2", status: "pending" }, 202)) {
+function open(role: Role, tenantKey = {}, server = {}, put = () => json({ operationId: "o2", status: "pending" }, 202)) {
   const calls = answerCalls(({ path, method }) =>
     path === "/portal/session" ? sessionOf(role)
     : method === "POST" ? json({ operationId: "o1", status: "pending" }, 202)
     : method === "PUT" ? put()
     : json({
-        tenantId: "t1", tenantName: "Acme Mail", ...(vpsIp === "" ? {} : { vpsIp }), health: "green",
+        tenantId: "t1", tenantName: "Acme Mail", vpsIp: "127.0.10.1", isServerAbandoned: false, health: "green", ...server,
         ssh: { admin: { status: "active", health: "green" }, tenant: { status: "active", health: "green", keyFingerprint: "SHA256:abc", ...tenantKey } },
       }),
   );
@@ -79,36 +79,53 @@ test("a revoked secret can be regenerated, and not rotated", async () => {
   expect(screen.queryByRole("button", { name: words.actions.rotate.of(key) })).toBeNull();
 });
 
-test("a tenant without a server is given a new one, by an administrator", async () => {
-  const calls = open("admin", { status: "revoked", health: "red" }, "");
+test("a tenant whose server was abandoned is given a new one, by an administrator", async () => {
+  const calls = open("admin", { status: "revoked", health: "red" }, { isServerAbandoned: true, serverAbandonedAt: "2026-11-30T09:00:00Z", unreachableSince: "2026-11-30T08:00:00Z" });
   const { replace } = texts.enrolment;
   fireEvent.click(await screen.findByRole("button", { name: replace.button }));
-  expect(screen.queryByRole("button", { name: words.abandon.button })).toBeNull();
+  expect(screen.getByText(words.abandoned)).toBeTruthy();
+  expect(screen.getByText(new RegExp(`^It was abandoned on .*${words.abandonedHint}$`))).toBeTruthy();
+  expect(screen.queryByText(words.unreachable)).toBeNull();
+  expect(screen.queryByRole("button", { name: words.actions.regenerate.of(key), hidden: true })).toBeNull();
+  expect(screen.queryByRole("button", { name: words.abandon.button, hidden: true })).toBeNull();
   const dialog = within(await screen.findByRole("dialog", { name: replace.dialogTitle("Acme Mail") }));
   fireEvent.click(dialog.getByRole("button", { name: replace.button }));
   expect(await dialog.findByText(texts.enrolment.addressMissing)).toBeTruthy();
   expect(calls.every(({ method }) => method === "GET")).toBe(true);
 
-  fillServer(dialog.getByLabelText);
+  fillServer((label) => dialog.getByLabelText(label));
   fireEvent.click(dialog.getByRole("button", { name: replace.button }));
   await waitFor(() => expect(calls.find(({ method }) => method === "PUT")).toMatchObject({ path: "/portal/api/v1/admin/tenants/t1/server", body: filledServer }));
   await waitFor(() => expect(Stream.all.map(({ address }) => address)).toEqual(["/portal/api/v1/admin/operations/o2/events"]));
   await waitFor(() => expect(document.body.innerHTML).not.toContain("PRIVATE KEY"));
 });
 
-test("a server that is still in use is not replaced: the refusal is said", async () => {
-  open("admin", {}, "127.0.10.1", () => problem(409, "server_in_use"));
+test("a server that is in use can be abandoned, and no other is assigned meanwhile", async () => {
+  open("admin");
+  expect(await screen.findByRole("button", { name: words.abandon.button })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: texts.enrolment.replace.button })).toBeNull();
+  expect(screen.queryByText(words.abandoned)).toBeNull();
+});
+
+test("somebody else was quicker to assign a server: the refusal is said", async () => {
+  open("admin", {}, { isServerAbandoned: true }, () => problem(409, "server_in_use"));
   const { replace } = texts.enrolment;
   fireEvent.click(await screen.findByRole("button", { name: replace.button }));
-  expect(screen.getByRole("button", { name: words.abandon.button, hidden: true })).toBeTruthy();
+  expect(screen.getByText(words.abandonedHint)).toBeTruthy();
   const dialog = within(await screen.findByRole("dialog", { name: replace.dialogTitle("Acme Mail") }));
-  fillServer(dialog.getByLabelText);
+  fillServer((label) => dialog.getByLabelText(label));
   fireEvent.click(dialog.getByRole("button", { name: replace.button }));
   expect(await dialog.findByText("About server_in_use.")).toBeTruthy();
 });
 
-test("an operator sees that there is no server, and gives none", async () => {
-  open("operator", { status: "revoked", health: "red" }, "");
-  await screen.findByText(words.vpsIp);
+test("a tenant that has never had a server is given one", async () => {
+  open("admin", { status: "revoked", health: "red" }, { vpsIp: undefined });
+  expect(await screen.findByRole("button", { name: texts.enrolment.replace.button })).toBeTruthy();
+  expect(screen.queryByText(words.abandoned)).toBeNull();
+});
+
+test("an operator sees that the server was abandoned, and assigns none", async () => {
+  open("operator", { status: "revoked", health: "red" }, { isServerAbandoned: true });
+  await screen.findByText(words.lastVpsIp);
   expect(screen.queryByRole("button", { name: texts.enrolment.replace.button })).toBeNull();
 });

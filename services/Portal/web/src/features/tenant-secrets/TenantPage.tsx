@@ -25,6 +25,7 @@ export default function TenantPage() {
   const queries = useQueryClient();
   const isAdmin = useSession()?.user?.role === "admin";
   const secrets = data === undefined ? [] : secretsOf(data);
+  const hasServer = data?.vpsIp !== undefined && !data.isServerAbandoned;
   return (
     <Page title={data?.tenantName ?? words.title} above={{ to: "/admin/secrets", name: words.back }}>
       {error !== null && data === undefined && <Failure failure={error} onRetry={() => void refetch()} />}
@@ -42,9 +43,8 @@ export default function TenantPage() {
           {secrets.map((secret) => (
             <SecretSection key={`${secret.type}/${secret.name}`} tenant={data} secret={secret} isAdmin={isAdmin} onStarted={setStarted} />
           ))}
-          {data.vpsIp !== undefined && <ServerCheckSection tenantId={tenantId} isAdmin={isAdmin} />}
-          {isAdmin && data.vpsIp !== undefined && <AbandonSection tenant={data} onStarted={setStarted} />}
-          {isAdmin && <ReplaceServerSection tenant={data} onStarted={setStarted} />}
+          {hasServer && <ServerCheckSection tenantId={tenantId} isAdmin={isAdmin} />}
+          {isAdmin && (hasServer ? <AbandonSection tenant={data} onStarted={setStarted} /> : <ReplaceServerSection tenant={data} onStarted={setStarted} />)}
         </>
       )}
     </Page>

@@ -6,6 +6,7 @@ import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { Loading, Page, Section } from "../../ui/Page";
 import { Pager } from "../../ui/Pager";
+import { deletionsAddress } from "../deletions/deletions";
 import { VaultHealthSection } from "../vault-health/VaultHealthSection";
 import { Currency } from "./Currency";
 import { TenantFilters } from "./TenantFilters";
@@ -20,7 +21,7 @@ export default function TenantsPage() {
   const { data, error, isPending, refetch } = useQuery(tenantsQuery(query));
   const isAdmin = useSession()?.user?.role === "admin";
   return (
-    <Page title={words.title} intro={words.intro} isWide {...(isAdmin ? { aside: <EnrolLink /> } : {})}>
+    <Page title={words.title} intro={words.intro} isWide {...(isAdmin ? { aside: <AdminLinks /> } : {})}>
       <VaultHealthSection />
       <Section title={words.listTitle} aside={data !== undefined && <Currency list={data} />}>
         <TenantFilters query={query} change={change} />
@@ -36,10 +37,15 @@ export default function TenantsPage() {
   );
 }
 
-function EnrolLink() {
+function AdminLinks() {
   return (
-    <Button component={Link} to="/admin/secrets/enrol">
-      {texts.enrolment.button}
-    </Button>
+    <div className="actions">
+      <Button component={Link} to={deletionsAddress} variant="default">
+        {texts.deletions.link}
+      </Button>
+      <Button component={Link} to="/admin/secrets/enrol">
+        {texts.enrolment.button}
+      </Button>
+    </div>
   );
 }

@@ -38,7 +38,7 @@ export const enrolment = {
   another: "Enrol another tenant",
   replace: {
     title: "New server",
-    intro: "After a loss: once the old server is abandoned, assign a new one. The tenant's keys are issued anew there.",
+    intro: "The tenant has no server. On the one that you assign, its keys are issued anew.",
     button: "Assign server",
     dialogTitle: (tenant: string) => `Assign a server to ${tenant}`,
   },

@@ -1,0 +1,21 @@
+/** Secrets that were to be deleted, and what became of each request. */
+export const deletions = {
+  title: "Deletions",
+  link: "Deletions",
+  intro: "Secrets that somebody asked to delete. Another administrator must approve each; then the secret is revoked everywhere and destroyed in Vault.",
+  back: "Secrets Management",
+  status: "Status",
+  statuses: { pending: "Waits for approval", approved: "Approved", rejected: "Rejected", expired: "Expired" },
+  none: "No deletion has been requested.",
+  noMatch: "No deletion matches.",
+  secret: "Secret",
+  tenant: "Tenant",
+  requested: "Requested",
+  decided: "Decided",
+  reason: "Reason",
+  underWay: "Under way",
+  deleted: "Deleted",
+  until: "until",
+  decide: "Decide",
+  decideOf: (secret: string, tenant: string) => `Decide: deletion of ${secret} of ${tenant}`,
+} as const;

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using PenguinMails.LocalComponents;
+using PenguinMails.TestKit;
+using PenguinMails.TestKit.Platform;
+
+namespace PenguinMails.EndToEnd.Tests.Portal;
+
+/// <summary>One administrator looks at a page while another one works: the badges say what waits, without anybody doing anything.</summary>
+[Category("System")]
+internal sealed class BadgeTests
+{
+    private const string Approvals = "/api/v1/admin/approvals?state=pending&pageSize=200";
+    private const string Exports = "/api/v1/admin/vault/audit-logs/exports";
+    private const string Alerts = "/api/v1/admin/alerts";
+
+    private static readonly DevelopmentUser Watching = DevelopmentUser.PlatformAdmin;
+
+    private static SignedInUser First => RunningSystem.UserOf(Watching);
+
+    private static SignedInUser Second => RunningSystem.UserOf(DevelopmentUser.SecondAdmin);
+
+    [Test]
+    public async Task Approvals_ThatAnotherAdministratorAsksFor_AreCounted_AlsoAfterARestart()
+    {
+        await using var browser = await PortalBrowser.StartAsync();
+        var page = await OpenAsync(browser);
+        var before = await WaitingAsync();
+        await CountsAsync(page, "/admin/secrets/approvals", before);
+
+        var requests = new List<string> { await RequestAsync() };
+        await CountsAsync(page, "/admin/secrets/approvals", before + 1);
+
+        await RunningServices.WaitRestartedAsync(RunningServices.Kill("audit"));
+        requests.Add(await RequestAsync());
+        await CountsAsync(page, "/admin/secrets/approvals", before + 2);
+        await PageCheck.LooksGoodAsync(page, "badges", page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = $"{before + 2} waiting" }), isWhole: false);
+
+        foreach (var id in requests)
+        {
+            using var rejected = await First.SendAsync(HttpMethod.Post, $"{Exports}/{id}/reject", new { reason = "Seen" }, stepUp: true);
+            Assert.That(rejected.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        await CountsAsync(page, "/admin/secrets/approvals", before);
+        await page.AssertNotReloadedAsync();
+        Assert.That(browser.Faults, Is.Empty);
+    }
+
+    [Test]
+    public async Task Alerts_ThatAreRaised_AndLookedAfterByAnother_AreCounted()
+    {
+        await using var browser = await PortalBrowser.StartAsync();
+        var page = await OpenAsync(browser);
+        var snooper = RunningSystem.UserOf(DevelopmentUser.Operator);
+        for (var calls = 0; calls < 55; calls++)
+        {
+            using var refused = await snooper.SendAsync(HttpMethod.Get, Alerts);
+            Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        }
+
+        var alert = await Eventually.GetAsync(async () => (await OpenAlertsAsync())["items"]!.AsArray().FirstOrDefault()!, found => found is not null, what: "An open alert");
+        var raised = (int)(await OpenAlertsAsync())["total"]!;
+        await CountsAsync(page, "/admin/secrets/alerts", raised);
+
+        using var acknowledged = await Second.SendAsync(HttpMethod.Post, $"{Alerts}/{(string)alert["alertId"]!}/acknowledge");
+        Assert.That(acknowledged.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+
+        await CountsAsync(page, "/admin/secrets/alerts", raised - 1);
+        await page.AssertNotReloadedAsync();
+        Assert.That(browser.Faults, Is.Empty);
+    }
+
+    private static async Task<IPage> OpenAsync(PortalBrowser browser)
+    {
+        var page = await browser.OpenAsync();
+        await page.GotoAsync("/account");
+        await page.SignInAsync(Watching.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(Watching));
+        await page.SeeAsync("Your account");
+        await page.MarkAsync();
+        return page;
+    }
+
+    private static Task CountsAsync(IPage page, string address, int expected) => Eventually.Async(
+        async () => await page.EvaluateAsync<int>("address => Number.parseInt(document.querySelector(`nav a[href=\"${address}\"] .badge > [aria-hidden]`)?.textContent ?? '0')", address) == expected,
+        what: $"{expected} at {address}");
+
+    private static async Task<int> WaitingAsync() =>
+        (await First.GetAsync(Approvals))["items"]!.AsArray().Count(approval => (string)approval!["requestedBy"]! != Watching.Email);
+
+    private static async Task<string> RequestAsync()
+    {
+        using var asked = await Second.SendAsync(HttpMethod.Post, Exports, new { format = "csv", reason = "Counted by a badge" }, stepUp: true);
+        return (string)(await SignedInUser.ReadAsync(asked, HttpStatusCode.Accepted))["exportId"]!;
+    }
+
+    private static Task<JsonNode> OpenAlertsAsync() => First.GetAsync($"{Alerts}?state=open");
+}
