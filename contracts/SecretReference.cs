@@ -22,6 +22,9 @@ public static class SecretTypes
     /// <summary>Keys that sign a domain's mail.</summary>
     public const string Dkim = "dkim";
 
+    /// <summary>Keys with which a tenant's programs call the API; each is a secret of its own, named by its id.</summary>
+    public const string ApiKey = "api-key";
+
     /// <summary>Every type that is rotated by schedule.</summary>
     public static readonly IReadOnlyList<string> Rotated = [Ssh, Smtp, Dkim];
 }
