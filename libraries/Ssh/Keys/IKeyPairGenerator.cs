@@ -4,8 +4,9 @@ namespace PenguinMails.Ssh;
 public interface IKeyPairGenerator
 {
     /// <param name="type">The algorithm.</param>
-    /// <param name="comment">Goes into the private key's file; no secret. Printable ASCII.</param>
+    /// <param name="comment">Goes into the private key's file; no secret. Printable ASCII, 1 to 200 characters.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
+    /// <exception cref="ArgumentException">The comment is empty, too long, or not printable ASCII.</exception>
     /// <exception cref="SshToolException">ssh-keygen, which makes RSA keys, is missing, broken or too slow.</exception>
     Task<KeyPair> GenerateAsync(SshKeyType type, string comment, CancellationToken cancellationToken);
 }

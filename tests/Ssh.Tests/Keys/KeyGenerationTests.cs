@@ -21,7 +21,6 @@ public sealed class KeyGenerationTests
         Assert.That(Encoding.ASCII.GetString(pair.PrivateKey.Utf8.Span), Does.StartWith("-----BEGIN OPENSSH PRIVATE KEY-----\n").And.EndsWith("-----END OPENSSH PRIVATE KEY-----\n"));
     }
 
-    [TestCase("")]
     [TestCase("a")]
     [TestCase("penguinmails:0199aaaa-0000-7000-8000-000000000001")]
     public async Task Generate_Comment_IsWhatOpenSshReads(string comment)
@@ -30,6 +29,14 @@ public sealed class KeyGenerationTests
 
         Assert.That((await OpenAsync(pair.PrivateKey, "")).TrimEnd(), Is.EqualTo($"{pair.PublicKey} {comment}".TrimEnd()));
     }
+
+    [TestCase("")]
+    [TestCase("café")]
+    [TestCase("two\nlines")]
+    public void Generate_CommentThatNotEveryClientReads_IsRefused(string comment) =>
+        Assert.That(
+            async () => await Platform.Usual.Generator.GenerateAsync(SshKeyType.Ed25519, comment, None),
+            Throws.ArgumentException.With.Message.Contains("1 to 200 characters"));
 
     [Test]
     public async Task Generate_Twice_MakesTwoKeys()

@@ -8,9 +8,10 @@ internal sealed class SshKeygen(MemoryFolders folders, IOptions<SshOptions> opti
 {
     public async Task<KeyPair> GenerateAsync(SshKeyType type, string comment, CancellationToken cancellationToken)
     {
-        if (comment.Length > 200 || !comment.All(letter => letter is >= ' ' and <= '~'))
+        // Paramiko reads a comment that is empty or ends beyond ASCII as padding, and refuses the key.
+        if (comment.Length is 0 or > 200 || !comment.All(letter => letter is >= ' ' and <= '~'))
         {
-            throw new ArgumentException("A key's comment is printable ASCII, at most 200 characters.", nameof(comment));
+            throw new ArgumentException("A key's comment is printable ASCII, 1 to 200 characters.", nameof(comment));
         }
 
         using var activity = SshTelemetry.Source.StartActivity("ssh key generate");
