@@ -53,7 +53,7 @@ public sealed class SeveralGatewaysTests : GatewayFixture
         var afterwards = await CountedAsync(owner, key);
         Assert.That(afterwards, Is.InRange(stored, stored + 30));
         await gateway.StartAgainAsync();
-        await gateway.WaitHealthyAsync();
+        await gateway.WaitHealthyAsync("/alive");
         await AdmittedAsync(gateway, key);
         await CallManyAsync(gateway, (string)key["key"]!, 20);
         await Eventually.Async(async () => await CountedAsync(owner, key) >= afterwards + 21, what: "The uses of the next process");
