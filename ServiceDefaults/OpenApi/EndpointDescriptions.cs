@@ -30,6 +30,6 @@ public static class EndpointDescriptions
         where TAccepted : Accepted => endpoint.Produces<TAccepted>(StatusCodes.Status202Accepted);
 
     /// <summary>The endpoint answers 201 with a secret that is shown this once.</summary>
-    public static RouteHandlerBuilder ProducesShownOnce<TShown>(this RouteHandlerBuilder endpoint)
+    public static RouteHandlerBuilder ProducesOnce<TShown>(this RouteHandlerBuilder endpoint)
         where TShown : ShownOnce => endpoint.Produces<TShown>(StatusCodes.Status201Created).WithMetadata(new ShownOnceMetadata()).CanFail(ProblemCatalog.AlreadyShown);
 }

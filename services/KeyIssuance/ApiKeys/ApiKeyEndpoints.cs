@@ -15,9 +15,9 @@ internal static class ApiKeyEndpoints
         reads.MapGet("/{keyId:guid}/usage", GetUsage).Audited("api_key.view").Describe("getApiKeyUsage", "Returns how often a key was used, by hour or day and by permission");
 
         var changes = routes.MapGroup(ApiKeyAddress.Root).RequireAuthorization(AccessPolicies.Tenant).WithTags("Tenant API keys");
-        changes.MapPost("", Create).RequireStepUp().Audited(ApiKeyChanges.Create).ProducesShownOnce<PlainTextIssuedApiKey>()
+        changes.MapPost("", Create).RequireStepUp().Audited(ApiKeyChanges.Create).ProducesOnce<PlainTextIssuedApiKey>()
             .Describe("createApiKey", "Creates an API key; the key is shown this once").CanFail(ProblemCatalog.TooManyApiKeys, ProblemCatalog.NotFound);
-        changes.MapPost("/{keyId:guid}/rotate", Rotate).RequireStepUp().Audited(ApiKeyChanges.Rotate).ProducesShownOnce<PlainTextIssuedApiKey>()
+        changes.MapPost("/{keyId:guid}/rotate", Rotate).RequireStepUp().Audited(ApiKeyChanges.Rotate).ProducesOnce<PlainTextIssuedApiKey>()
             .Describe("rotateApiKey", "Replaces an API key by another, which is shown this once; the present one works for a grace period")
             .CanFail(ProblemCatalog.ApiKeyEnded, ProblemCatalog.ApiKeyReplaced, ProblemCatalog.TooManyApiKeys);
         changes.MapPost("/{keyId:guid}/revoke", Revoke).RequireStepUp().Audited(ApiKeyChanges.Revoke)

@@ -68,9 +68,12 @@ public sealed class ApiKeyAccessTests : ApiKeyFixture
         var key = await CreateAsync(owner);
         owner.DefaultRequestHeaders.Remove("X-Step-Up");
 
-        foreach (var path in new[] { Keys, $"{Keys}/{key["keyId"]}/rotate", $"{Keys}/{key["keyId"]}/revoke" })
+        foreach (var (path, body) in new[]
         {
-            using var answer = await owner.PostAsJsonAsync(path, new { name = "x", permissions = new[] { "audit:read" } });
+            (Keys, (object)new { name = "x", permissions = new[] { "audit:read" } }), ($"{Keys}/{key["keyId"]}/rotate", new { }), ($"{Keys}/{key["keyId"]}/revoke", new { }),
+        })
+        {
+            using var answer = await owner.PostAsJsonAsync(path, body);
             await AssertProblemAsync(answer, HttpStatusCode.Forbidden, "step_up_required");
         }
     }

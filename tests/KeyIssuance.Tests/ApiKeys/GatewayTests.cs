@@ -60,7 +60,7 @@ public sealed class GatewayTests : GatewayFixture
         {
             (HttpMethod.Post, Keys), (HttpMethod.Post, $"{Keys}/{key["keyId"]}/rotate"), (HttpMethod.Post, $"{Keys}/{key["keyId"]}/revoke"),
             (HttpMethod.Post, "/api/v1/tenant/infrastructure/ssh-credentials/download"), (HttpMethod.Post, "/api/v1/auth/step-up"), (HttpMethod.Get, "/api/v1/auth/me"),
-            (HttpMethod.Get, "/api/v1/tenant/users"), (HttpMethod.Get, "/api/v1/admin/secrets/tenants"), (HttpMethod.Get, "/api/v1/notifications"),
+            (HttpMethod.Get, "/api/v1/tenant/users"), (HttpMethod.Get, "/api/v1/admin/operations/019ab000-0000-7000-8000-000000000000"), (HttpMethod.Get, "/api/v1/notifications"),
             (HttpMethod.Get, "/api/v1/tenant/infrastructure/ssh-credentials/operations/019ab000-0000-7000-8000-000000000000/events"),
             (HttpMethod.Post, "/api/v1/services/api-keys/verify"),
         })
