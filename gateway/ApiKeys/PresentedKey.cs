@@ -7,6 +7,7 @@ namespace PenguinMails.Gateway.ApiKeys;
 internal sealed record PresentedKey(PlainTextApiKey? Key)
 {
     private const string Scheme = "Bearer ";
+    private static readonly char[] Separators = [' ', ',', '\t'];
 
     public ApiKeyVerdict Verdict { get; set; }
 
@@ -22,7 +23,7 @@ internal sealed record PresentedKey(PlainTextApiKey? Key)
     public static void Take(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization;
-        if (!authorization.Any(value => value?.Contains(PlainTextApiKey.Prefix, StringComparison.Ordinal) == true))
+        if (!authorization.Any(HoldsKey))
         {
             return;
         }
@@ -30,6 +31,9 @@ internal sealed record PresentedKey(PlainTextApiKey? Key)
         context.Request.Headers.Authorization = StringValues.Empty;
         context.Features.Set(new PresentedKey(Read(authorization)));
     }
+
+    // At the beginning of a word: the letters can occur within a token.
+    private static bool HoldsKey(string? value) => value?.Split(Separators).Any(word => word.StartsWith(PlainTextApiKey.Prefix, StringComparison.Ordinal)) == true;
 
     private static PlainTextApiKey? Read(StringValues authorization) =>
         authorization is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
