@@ -22,9 +22,13 @@ public static class SecretTypes
     /// <summary>Keys that sign a domain's mail.</summary>
     public const string Dkim = "dkim";
 
-    /// <summary>Keys with which a tenant's programs call the API; each is a secret of its own, named by its id.</summary>
-    public const string ApiKey = "api-key";
-
     /// <summary>Every type that is rotated by schedule.</summary>
     public static readonly IReadOnlyList<string> Rotated = [Ssh, Smtp, Dkim];
+}
+
+/// <summary>How records and messages name keys with which a tenant's programs call the API. They are neither rotated by schedule nor kept in Vault.</summary>
+public static class ApiKeySecrets
+{
+    /// <summary>Their type; the name is the key's id.</summary>
+    public const string Type = "api-key";
 }

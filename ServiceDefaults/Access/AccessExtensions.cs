@@ -25,7 +25,7 @@ public static class AccessExtensions
             options.Events = new JwtBearerEvents { OnMessageReceived = context => LearnKeyAsync(context, keys) };
         });
         // No policy names a scheme: it would authenticate anew, and bring a signed-out session back. No API key passes where none is named.
-        var anybodyElse = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => !context.User.IsInRole(Roles.ApiKey)).Build();
+        var anybodyElse = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => !context.User.IsInRole(ApiKeyRole.Name)).Build();
         var policies = services.AddAuthorizationBuilder()
             .SetFallbackPolicy(anybodyElse)
             .SetDefaultPolicy(anybodyElse)
@@ -40,7 +40,7 @@ public static class AccessExtensions
         {
             policies.AddPolicy(AccessPolicies.TenantOrKey(permission), policy => policy.RequireAuthenticatedUser().RequireClaim(ClaimNames.TenantId)
                 .RequireAssertion(context => context.User.IsInRole(Roles.TenantOwner) || context.User.IsInRole(Roles.TenantAdmin)
-                    || (context.User.IsInRole(Roles.ApiKey) && HasScope(context.User, permission))));
+                    || (context.User.IsInRole(ApiKeyRole.Name) && HasScope(context.User, permission))));
         }
 
         foreach (var scope in ServiceScopes.All)

@@ -10,11 +10,13 @@ public static class Roles
     public const string Developer = "developer";
     public const string Service = "service";
 
-    /// <summary>An API key of a tenant. It may call what a policy names for keys, and nothing else.</summary>
-    public const string ApiKey = "api_key";
-
-    /// <summary>Those of accounts; a key has none.</summary>
     public static readonly IReadOnlyList<string> All = [TenantOwner, TenantAdmin, Admin, Operator, Developer, Service];
+}
+
+/// <summary>The role of API keys in tokens. No account has it: a key may call what a policy names for keys, and nothing else.</summary>
+public static class ApiKeyRole
+{
+    public const string Name = "api_key";
 }
 
 /// <summary>Authorisation policies that endpoints name.</summary>

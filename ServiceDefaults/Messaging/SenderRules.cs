@@ -39,7 +39,7 @@ public class SenderRules
     private static string TellerOf(NotifyTenant notice) => notice switch
     {
         { Event: TenantEvents.Alert } => PlatformServices.Audit,
-        { Secret.Type: SecretTypes.ApiKey } => PlatformServices.KeyIssuance,
+        { Secret.Type: ApiKeySecrets.Type } => PlatformServices.KeyIssuance,
         _ => PlatformServices.Rotation,
     };
 }

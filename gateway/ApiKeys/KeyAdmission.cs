@@ -122,7 +122,7 @@ internal sealed class KeyAdmission(KnownKeys keys, KeyAllowances allowances, Usa
             new Claim(ClaimNames.UserId, key.KeyId.ToString()),
             new Claim(ClaimNames.SessionId, key.KeyId.ToString()),
             new Claim(ClaimNames.ClientId, $"{PlainTextApiKey.Prefix}{key.KeyId:N}"),
-            new Claim(ClaimNames.Role, Roles.ApiKey),
+            new Claim(ClaimNames.Role, ApiKeyRole.Name),
             new Claim(ClaimNames.TenantId, key.TenantId.ToString()),
         ],
         "ApiKey",

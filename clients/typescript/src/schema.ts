@@ -4146,7 +4146,7 @@ export interface components {
             expiresAt: string;
         };
         /** @enum {string} */
-        Role: "tenant_owner" | "tenant_admin" | "admin" | "operator" | "developer" | "service" | "api_key";
+        Role: "tenant_owner" | "tenant_admin" | "admin" | "operator" | "developer" | "service";
         RotateAll: {
             /** @description ssh, smtp, dkim or all. */
             secretType?: components["schemas"]["CampaignType"];
@@ -4434,7 +4434,7 @@ export interface components {
         /** @enum {string} */
         SecretStatus: "provisioning" | "active" | "rotating" | "expired" | "revoked" | "revocation_pending" | "unreachable";
         /** @enum {string} */
-        SecretType: "ssh" | "smtp" | "dkim" | "api-key";
+        SecretType: "ssh" | "smtp" | "dkim";
         SelectedSecret: {
             /**
              * Format: uuid

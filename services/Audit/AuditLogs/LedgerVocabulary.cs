@@ -6,7 +6,7 @@ namespace PenguinMails.Audit.AuditLogs;
 /// </summary>
 internal sealed class LedgerVocabulary(Database database)
 {
-    private static readonly IReadOnlyList<string> Types = [.. SecretTypes.Rotated, SecretTypes.ApiKey];
+    private static readonly IReadOnlyList<string> Types = [.. SecretTypes.Rotated, ApiKeySecrets.Type];
 
     /// <summary>Records which words of the filter are unknown.</summary>
     public async Task RequireKnownAsync(AuditLogFilter filter, FieldErrors errors, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal static class KeyTokenEndpoint
             {
                 [ClaimNames.UserId] = key.KeyId.ToString(),
                 [ClaimNames.ClientId] = $"{PlainTextApiKey.Prefix}{key.KeyId:N}",
-                [ClaimNames.Role] = Roles.ApiKey,
+                [ClaimNames.Role] = ApiKeyRole.Name,
                 [ClaimNames.TenantId] = key.TenantId.ToString(),
                 [ClaimNames.Scope] = string.Join(' ', key.Permissions),
             },

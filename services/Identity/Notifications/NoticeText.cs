@@ -17,7 +17,7 @@ internal sealed record NoticeText(string Title, string NextStep)
         var key = notice.Fingerprint is { } fingerprint ? $" ({Safe(fingerprint)})" : "";
         return notice switch
         {
-            { SecretType: SecretTypes.ApiKey, Event: not TenantEvents.Alert } => OfApiKey(notice, secret),
+            { SecretType: ApiKeySecrets.Type, Event: not TenantEvents.Alert } => OfApiKey(notice, secret),
             _ => OfSecret(notice, secret, key),
         };
     }
@@ -76,7 +76,7 @@ internal sealed record NoticeText(string Title, string NextStep)
         (SecretTypes.Ssh, "tenant") => "the SSH key of your server",
         (SecretTypes.Ssh, { } name) => $"the SSH key {Safe(name)}",
         (SecretTypes.Smtp, { } name) => $"the SMTP password {Safe(name)}",
-        (SecretTypes.ApiKey, { } name) => $"the API key {Safe(name)}",
+        (ApiKeySecrets.Type, { } name) => $"the API key {Safe(name)}",
         (SecretTypes.Dkim, { } name) => $"the DKIM key of {Safe(name)}",
         ({ } type, { } name) => $"the secret {Safe(type)}/{Safe(name)}",
         _ => "a secret of yours",

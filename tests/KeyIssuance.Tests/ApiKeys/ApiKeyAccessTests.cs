@@ -84,8 +84,8 @@ public sealed class ApiKeyAccessTests : ApiKeyFixture
         var tenantId = await NewTenantAsync();
         using var owner = OwnerOf(tenantId);
         var key = await CreateAsync(owner);
-        using var reader = As(Roles.ApiKey, tenantId, "api-keys:read");
-        using var other = As(Roles.ApiKey, tenantId, "audit:read email:send");
+        using var reader = As(ApiKeyRole.Name, tenantId, "api-keys:read");
+        using var other = As(ApiKeyRole.Name, tenantId, "audit:read email:send");
 
         Assert.That((int)(await GetAsync(reader, Keys))["total"]!, Is.EqualTo(1));
         Assert.That((await other.GetAsync(Keys)).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));

@@ -30,7 +30,7 @@ internal sealed class ApiKeyRow
     public long ChangeNumber { get; init; }
 
     /// <summary>As audit records and notices name it.</summary>
-    public SecretReference Reference => new(TenantId, Contracts.SecretTypes.ApiKey, $"{KeyId}");
+    public SecretReference Reference => new(TenantId, ApiKeySecrets.Type, $"{KeyId}");
 
     public string StatusAt(DateTimeOffset now) => ApiKeyStatuses.Of(RevokedAt, ExpiresAt, now);
 

@@ -75,10 +75,10 @@ internal sealed class UsageStore(Database database, AuditTrail trail, TimeProvid
     // The gateway, which refused them, records nothing; once an hour of each key and permission is enough to be seen. How many, the usage says.
     private Task RecordAsync(DatabaseTransaction transaction, FirstRefusal refusal) => trail.RecordAsync(
         transaction,
-        new AuditActor(refusal.KeyId, $"{PlainTextApiKey.Prefix}{refusal.KeyId:N}", Roles.ApiKey, null, null, null),
+        new AuditActor(refusal.KeyId, $"{PlainTextApiKey.Prefix}{refusal.KeyId:N}", ApiKeyRole.Name, null, null, null),
         new AuditEntry("api_key.use", AuditOutcomes.Refused)
         {
-            Secret = new SecretReference(refusal.TenantId, Contracts.SecretTypes.ApiKey, $"{refusal.KeyId}"),
+            Secret = new SecretReference(refusal.TenantId, ApiKeySecrets.Type, $"{refusal.KeyId}"),
             VersionId = refusal.KeyId,
             Details = new(StringComparer.Ordinal)
             {
