@@ -50,7 +50,7 @@ internal sealed class ApiKeyPagesTests
 
     private static async Task RevokeAsAdministratorAsync(string name)
     {
-        var admin = DevelopmentUser.Admin;
+        var admin = DevelopmentUser.PlatformAdmin;
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync($"/admin/secrets/tenants/{DevelopmentTenant.Cumulus.Id}");
