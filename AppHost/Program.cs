@@ -31,6 +31,7 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .WithReference(identity)
         .WithSshGrace("KeyIssuance__Ssh__GracePeriod", instance)
         .WithReplicas(2);
+    identity.WithReference(keyIssuance);
     tenantServers.EnrolledBy(keyIssuance);
 
     var rotationDatabase = postgres.AddDatabase("rotation");
@@ -59,6 +60,7 @@ return await DevelopmentHost.RunAsync(args, (builder, instance, tenantServers) =
         .WithVault(vault).WaitFor(vaultOperations)
         .WithReference(identity).WithReference(keyIssuance).WithReference(rotation).WithReference(audit).WithReference(adminQuery)
         .WithReference(vaultOperations)
-        .WithReference(portal);
+        .WithReference(portal)
+        .AdmitsApiKeys(instance);
     portal.WithReference(gateway.GetEndpoint("http"));
 });

@@ -25,3 +25,10 @@ public static class SecretTypes
     /// <summary>Every type that is rotated by schedule.</summary>
     public static readonly IReadOnlyList<string> Rotated = [Ssh, Smtp, Dkim];
 }
+
+/// <summary>How records and messages name keys with which a tenant's programs call the API. They are neither rotated by schedule nor kept in Vault.</summary>
+public static class ApiKeySecrets
+{
+    /// <summary>Their type; the name is the key's id.</summary>
+    public const string Type = "api-key";
+}

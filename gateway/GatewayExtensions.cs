@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using PenguinMails.Gateway.ApiKeys;
 using PenguinMails.Gateway.Headers;
 using PenguinMails.Gateway.Health;
 using PenguinMails.Gateway.Limits;
@@ -35,6 +36,8 @@ internal static class GatewayExtensions
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<GatewayOptions>>(
             (timeouts, options) => timeouts.AddPolicy(ProxyConfiguration.TimeoutPolicy, options.Value.RequestTimeout));
         services.AddSingleton<IStartupFilter, SecurityHeaders>();
+        services.AddApiKeys();
+        services.AddAuthorizationBuilder().AddPolicy(ProxyConfiguration.CallerPolicy, policy => policy.RequireAuthenticatedUser());
         services.AddSingleton<DistributedContextPropagator, BoundaryPropagator>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -73,7 +76,9 @@ internal static class GatewayExtensions
     public static void UseGatewayRules(IApplicationBuilder app)
     {
         app.Use(RequestRules.InvokeAsync);
+        app.UseApiKeyJudgement();
         app.UseRateLimiter();
+        app.UseApiKeys();
         app.Use(UnansweredChanges.InvokeAsync);
         app.UseRequestTimeouts();
     }

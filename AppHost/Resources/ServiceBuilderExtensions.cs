@@ -90,6 +90,22 @@ internal static class ServiceBuilderExtensions
                 .WithEnvironment("Identity__PublicAddress", new UriBuilder("http", "127.0.0.1", instance.GatewayPort).ToString())
             : identity;
 
+    /// <summary>
+    /// Lets the gateway ask for API keys as the service client of its name. A published application mounts the client's secret; that of a development
+    /// instance is public, as its users' passwords are.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> AdmitsApiKeys(this IResourceBuilder<ProjectResource> gateway, DevelopmentInstance instance)
+    {
+        var file = "/run/penguinmails/gateway/client-secret";
+        if (gateway.ApplicationBuilder.ExecutionContext.IsRunMode)
+        {
+            file = Path.Combine(instance.FolderOf("gateway"), "client-secret");
+            ProtectedFile.Write(file, "penguin-dev-service-secret");
+        }
+
+        return gateway.WithEnvironment("Gateway__ApiKeys__ClientSecretFile", file);
+    }
+
     /// <summary>Sets the grace period of a development instance; a published application has the services' own defaults.</summary>
     public static IResourceBuilder<ProjectResource> WithSshGrace(
         this IResourceBuilder<ProjectResource> service, string variable, DevelopmentInstance instance) =>

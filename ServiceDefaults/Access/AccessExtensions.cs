@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 
@@ -23,15 +24,31 @@ public static class AccessExtensions
             options.TokenValidationParameters = TokenVerification.Parameters(TokenRules.Access, keys, time);
             options.Events = new JwtBearerEvents { OnMessageReceived = context => LearnKeyAsync(context, keys) };
         });
-        // No policy names a scheme: it would authenticate anew, and bring a signed-out session back.
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+        // No policy names a scheme: it would authenticate anew, and bring a signed-out session back. No API key passes where none is named.
+        var anybodyElse = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => !context.User.IsInRole(ApiKeyRole.Name)).Build();
+        var policies = services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(anybodyElse)
+            .SetDefaultPolicy(anybodyElse)
             .AddPolicy(AccessPolicies.Tenant, policy => policy.RequireAuthenticatedUser()
                 .RequireClaim(ClaimNames.TenantId).RequireRole(Roles.TenantOwner, Roles.TenantAdmin))
             .AddPolicy(AccessPolicies.TenantOwner, policy => policy.RequireAuthenticatedUser()
                 .RequireClaim(ClaimNames.TenantId).RequireRole(Roles.TenantOwner))
             .AddPolicy(AccessPolicies.Admin, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin))
-            .AddPolicy(AccessPolicies.AdminRead, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin, Roles.Operator));
+            .AddPolicy(AccessPolicies.AdminRead, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin, Roles.Operator))
+            .AddPolicy(AccessPolicies.ApiKeyRead, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Admin, Roles.Developer));
+        foreach (var permission in ApiKeyPermissions.All)
+        {
+            policies.AddPolicy(AccessPolicies.TenantOrKey(permission), policy => policy.RequireAuthenticatedUser().RequireClaim(ClaimNames.TenantId)
+                .RequireAssertion(context => context.User.IsInRole(Roles.TenantOwner) || context.User.IsInRole(Roles.TenantAdmin)
+                    || (context.User.IsInRole(ApiKeyRole.Name) && HasScope(context.User, permission))));
+        }
+
+        foreach (var scope in ServiceScopes.All)
+        {
+            policies.AddPolicy(AccessPolicies.Service(scope), policy => policy.RequireAuthenticatedUser()
+                .RequireRole(Roles.Service).RequireAssertion(context => HasScope(context.User, scope)));
+        }
+
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResultHandler>();
         services.AddSingleton<StepUpGrants>();
         services.AddSingleton<RefusalRecorder>();
@@ -63,6 +80,8 @@ public static class AccessExtensions
             services.AddHostedService(provider => provider.GetRequiredService<PolledRevokedSessions>());
         }
     }
+
+    private static bool HasScope(ClaimsPrincipal user, string scope) => user.FindFirst(ClaimNames.Scope)?.Value.Split(' ').Contains(scope, StringComparer.Ordinal) == true;
 
     private static Task LearnKeyAsync(MessageReceivedContext context, ITokenKeys keys)
     {

@@ -13,9 +13,17 @@ public static class Roles
     public static readonly IReadOnlyList<string> All = [TenantOwner, TenantAdmin, Admin, Operator, Developer, Service];
 }
 
+/// <summary>The role of API keys in tokens. No account has it: a key may call what a policy names for keys, and nothing else.</summary>
+public static class ApiKeyRole
+{
+    public const string Name = "api_key";
+}
+
 /// <summary>Authorisation policies that endpoints name.</summary>
 public static class AccessPolicies
 {
+    private const string OfKeys = "tenant-or-key ";
+
     /// <summary>Tenant owners and tenant admins, each for the tenant in their token.</summary>
     public const string Tenant = "tenant";
 
@@ -27,6 +35,20 @@ public static class AccessPolicies
 
     /// <summary>Platform admins and operators, for reading.</summary>
     public const string AdminRead = "admin-read";
+
+    /// <summary>Platform admins and developers, for reading metadata and usage of API keys.</summary>
+    public const string ApiKeyRead = "api-key-read";
+
+    /// <summary>As <see cref="Tenant"/>, and API keys of the tenant with this permission.</summary>
+    /// <param name="permission">Of <see cref="ApiKeyPermissions"/>.</param>
+    public static string TenantOrKey(string permission) => OfKeys + permission;
+
+    /// <summary>Whether it is a policy of <see cref="TenantOrKey"/>.</summary>
+    public static bool IsForKeys(string? policy) => policy?.StartsWith(OfKeys, StringComparison.Ordinal) == true;
+
+    /// <summary>Programs whose token has this scope.</summary>
+    /// <param name="scope">Of <see cref="ServiceScopes"/>.</param>
+    public static string Service(string scope) => $"service {scope}";
 }
 
 /// <summary>Claim names in access tokens.</summary>
@@ -47,6 +69,21 @@ public static class ClaimNames
     /// <summary>A program's name, in place of an address.</summary>
     public const string ClientId = "client_id";
 
-    /// <summary>What a program's token is for, separated by spaces.</summary>
+    /// <summary>What a program's token is for, or what a key may do, separated by spaces.</summary>
     public const string Scope = "scope";
+}
+
+/// <summary>Scopes of programs' tokens that endpoints name.</summary>
+public static class ServiceScopes
+{
+    /// <summary>Asking whether a tenant's API key works and what it may do; for the platform's services.</summary>
+    public const string VerifyApiKeys = "api-keys:verify";
+
+    /// <summary>Verifying keys at the public entry point, holding them to their limits and counting their use; for the gateway alone.</summary>
+    public const string AdmitApiKeys = "api-keys:admit";
+
+    /// <summary>Having a key proven, to issue a token for it; Identity alone has it.</summary>
+    public const string ProveApiKeys = "api-keys:prove";
+
+    public static readonly IReadOnlyList<string> All = [VerifyApiKeys, AdmitApiKeys, ProveApiKeys];
 }

@@ -14,4 +14,7 @@ internal static partial class Log
     [LoggerMessage(1106, LogLevel.Warning,
         "X-Forwarded-For of {Source} is not believed: requests are counted and recorded under that address. If this is the gateway, name it in Access:TrustedProxies")]
     public static partial void ForwardedForIgnored(ILogger logger, string source);
+
+    [LoggerMessage(1107, LogLevel.Warning, "{Requests} counted requests of API keys could not be stored before the stop")]
+    public static partial void UsageLost(ILogger logger, int requests);
 }

@@ -26,6 +26,25 @@ public static class ProblemCatalog
     public static readonly ProblemKind InvalidCredentials = new(
         "invalid_credentials", 401, "Invalid credentials", "Check e-mail, password and code; a code works once, so wait for the next one.");
 
+    public static readonly ProblemKind InvalidApiKey = new(
+        "invalid_api_key", 401, "Invalid API key", "Send the whole key, in one header: 'Authorization: Bearer pmk_…'.");
+
+    public static readonly ProblemKind ApiKeyExpired = new(
+        "api_key_expired", 401, "API key expired", "Use its successor, or create another: POST /api/v1/tenant/api-keys.");
+
+    public static readonly ProblemKind ApiKeyRevoked = new(
+        "api_key_revoked", 401, "API key revoked", "Create another: POST /api/v1/tenant/api-keys.");
+
+    public static readonly ProblemKind ApiKeyExposed = new(
+        "api_key_exposed", 401, "API key in an address",
+        "Addresses are logged in many places, so the key counts as leaked. Create another, and send it as 'Authorization: Bearer pmk_…'.");
+
+    public static readonly ProblemKind InvalidSignature = new(
+        "invalid_signature", 401, "Invalid signature", "Sign the body with a key of the published list, and name it in 'Github-Public-Key-Identifier'.");
+
+    public static readonly ProblemKind PermissionMissing = new(
+        "permission_missing", 403, "Permission missing", "Use a key with the permission that 'permission' names. What it does not name, a person does who is signed in.");
+
     public static readonly ProblemKind Forbidden = new(
         "forbidden", 403, "Insufficient role", "Ask an administrator of your organisation.");
 
@@ -115,6 +134,18 @@ public static class ProblemCatalog
 
     public static readonly ProblemKind TooManyWebhooks = new(
         "too_many_webhooks", 409, "Too many webhooks", "Delete one that is not needed: DELETE /api/v1/tenant/webhooks/{webhookId}.");
+
+    public static readonly ProblemKind TooManyApiKeys = new(
+        "too_many_api_keys", 409, "Too many API keys", "Revoke one that is not needed: POST /api/v1/tenant/api-keys/{keyId}/revoke.");
+
+    public static readonly ProblemKind ApiKeyEnded = new(
+        "api_key_ended", 409, "API key ended", "Create another: POST /api/v1/tenant/api-keys.");
+
+    public static readonly ProblemKind ApiKeyReplaced = new(
+        "api_key_replaced", 409, "API key replaced", "Rotate its successor, which 'replacedBy' names.");
+
+    public static readonly ProblemKind AlreadyShown = new(
+        "already_shown", 409, "Already shown", "The first request with this key was carried out, and its answer held a secret that is shown once. If it was lost, rotate what was made.");
 
     public static readonly ProblemKind FindingClosed = new(
         "finding_closed", 409, "Finding closed", "List the open findings: GET /api/v1/admin/tenants/drift?state=open.");

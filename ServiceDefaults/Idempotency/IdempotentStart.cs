@@ -16,7 +16,9 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
     /// <param name="http">The request; its method and path belong to the request's identity.</param>
     /// <param name="caller">Whose key it is.</param>
     /// <param name="body">The parsed body; a key used again with another body is refused.</param>
-    /// <param name="start">Starts the work in the transaction; an <see cref="Accepted"/> is remembered, any other is not.</param>
+    /// <param name="start">
+    /// Starts the work in the transaction. An <see cref="Accepted"/> is remembered; of what is <see cref="ShownOnce"/>, that it was done; any other answer is not.
+    /// </param>
     public async Task<IResult> RunAsync(HttpContext http, Caller caller, object? body, Func<DatabaseTransaction, Task<IResult>> start)
     {
         if (!http.Request.Headers.TryGetValue(Header, out var header))
@@ -62,22 +64,31 @@ public sealed class IdempotentStart(Database database, TimeProvider time)
         }
 
         var first = await transaction.QuerySingleOrDefaultAsync<FirstAnswer>(
-            "select request_hash, location, body from idempotency_key where user_id = @UserId and key = @key",
+            "select request_hash, status, location, body from idempotency_key where user_id = @UserId and key = @key",
             new { caller.UserId, key });
-        return first is not null && first.RequestHash.AsSpan().SequenceEqual(request)
-            ? new RepeatedAnswer(first.Location, first.Body)
-            : new ApiProblem(ProblemCatalog.IdempotencyKeyReused);
+        return first is null || !first.RequestHash.AsSpan().SequenceEqual(request) ? new ApiProblem(ProblemCatalog.IdempotencyKeyReused)
+            : first.Status == StatusCodes.Status201Created
+                ? new ApiProblem(ProblemCatalog.AlreadyShown) { Extensions = new() { ["location"] = first.Location } }
+                : new RepeatedAnswer(first.Location, first.Body);
     }
 
-    private static Task StoreAnswerAsync(DatabaseTransaction transaction, Caller caller, string key, IResult answer) =>
-        answer is Accepted accepted
-            ? transaction.ExecuteAsync(
-                "update idempotency_key set status = 202, location = @Location, body = @body where user_id = @UserId and key = @key",
-                new { accepted.Location, body = JsonSerializer.Serialize(accepted, accepted.GetType(), JsonSerializerOptions.Web), caller.UserId, key })
-            : transaction.ExecuteAsync("delete from idempotency_key where user_id = @UserId and key = @key", new { caller.UserId, key });
+    private static Task StoreAnswerAsync(DatabaseTransaction transaction, Caller caller, string key, IResult answer)
+    {
+        return answer switch
+        {
+            Accepted accepted => StoreAsync(
+                StatusCodes.Status202Accepted, accepted.Location, JsonSerializer.Serialize(accepted, accepted.GetType(), JsonSerializerOptions.Web)),
+            ShownOnce shown => StoreAsync(StatusCodes.Status201Created, shown.Location, body: ""),
+            _ => transaction.ExecuteAsync("delete from idempotency_key where user_id = @UserId and key = @key", new { caller.UserId, key }),
+        };
+
+        Task StoreAsync(int status, string location, string body) => transaction.ExecuteAsync(
+            "update idempotency_key set status = @status, location = @location, body = @body where user_id = @UserId and key = @key",
+            new { status, location, body, caller.UserId, key });
+    }
 
     private static byte[] HashOf(HttpRequest request, object? body) => SHA256.HashData(Encoding.UTF8.GetBytes(
         $"{request.Method} {request.Path}\n{(body is null ? "" : JsonSerializer.Serialize(body, body.GetType(), JsonSerializerOptions.Web))}"));
 
-    private sealed record FirstAnswer(byte[] RequestHash, string Location, string Body);
+    private sealed record FirstAnswer(byte[] RequestHash, int Status, string Location, string Body);
 }

@@ -31,7 +31,15 @@ public class SenderRules
         AlertRaised alert => AlertKinds.RaisedBy(alert.Kind).Contains(sender, StringComparer.Ordinal),
         ApprovalRequested requested => ApprovalKinds.OwnerOf(requested.Kind) == sender,
         ApprovalDecided decided => ApprovalKinds.OwnerOf(decided.Kind) == sender,
-        NotifyTenant notice => (notice.Event == TenantEvents.Alert) == (sender == PlatformServices.Audit),
+        NotifyTenant notice => sender == TellerOf(notice),
         _ => true,
+    };
+
+    // API keys have no schedule of rotation: who issues them tells of them.
+    private static string TellerOf(NotifyTenant notice) => notice switch
+    {
+        { Event: TenantEvents.Alert } => PlatformServices.Audit,
+        { Secret.Type: ApiKeySecrets.Type } => PlatformServices.KeyIssuance,
+        _ => PlatformServices.Rotation,
     };
 }

@@ -3,6 +3,9 @@ namespace PenguinMails.ServiceDefaults;
 /// <summary>Problems that an endpoint can answer beside those that its kind brings along.</summary>
 internal sealed record ProblemsMetadata(IReadOnlyList<ProblemKind> Kinds);
 
+/// <summary>An endpoint that answers with a secret once.</summary>
+internal sealed record ShownOnceMetadata;
+
 /// <summary>An endpoint that answers with a file.</summary>
 internal sealed record FileMetadata(IReadOnlyList<string> MediaTypes);
 
@@ -25,4 +28,8 @@ public static class EndpointDescriptions
     /// <summary>The endpoint answers 202 with a body of this type and the <c>Location</c> of its progress.</summary>
     public static RouteHandlerBuilder ProducesAccepted<TAccepted>(this RouteHandlerBuilder endpoint)
         where TAccepted : Accepted => endpoint.Produces<TAccepted>(StatusCodes.Status202Accepted);
+
+    /// <summary>The endpoint answers 201 with a secret that is shown this once.</summary>
+    public static RouteHandlerBuilder ProducesOnce<TShown>(this RouteHandlerBuilder endpoint)
+        where TShown : ShownOnce => endpoint.Produces<TShown>(StatusCodes.Status201Created).WithMetadata(new ShownOnceMetadata()).CanFail(ProblemCatalog.AlreadyShown);
 }

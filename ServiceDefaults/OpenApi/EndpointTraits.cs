@@ -12,8 +12,14 @@ internal sealed record EndpointTraits
     public required bool NeedsRole { get; init; }
     public required bool NeedsStepUp { get; init; }
 
-    /// <summary>It takes an Idempotency-Key: every endpoint does that answers 202, see <see cref="IdempotentStart"/>.</summary>
+    /// <summary>It can be called with an API key in place of a token.</summary>
+    public required bool TakesApiKey { get; init; }
+
+    /// <summary>It takes an Idempotency-Key: every endpoint does that answers 202 or shows a secret once, see <see cref="IdempotentStart"/>.</summary>
     public required bool IsIdempotent { get; init; }
+
+    /// <summary>Its answer holds a secret that no other answer holds.</summary>
+    public required bool ShowsOnce { get; init; }
 
     public required bool HasBody { get; init; }
     public required bool HasParameters { get; init; }
@@ -33,8 +39,11 @@ internal sealed record EndpointTraits
         {
             NeedsToken = needsToken,
             NeedsRole = needsToken && metadata.OfType<IAuthorizeData>().Any(data => data.Policy is not null),
+            TakesApiKey = metadata.OfType<IAuthorizeData>().Any(data => AccessPolicies.IsForKeys(data.Policy)),
             NeedsStepUp = metadata.OfType<StepUpMetadata>().Any(),
-            IsIdempotent = metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode == StatusCodes.Status202Accepted),
+            IsIdempotent = metadata.OfType<ShownOnceMetadata>().Any()
+                || metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode == StatusCodes.Status202Accepted),
+            ShowsOnce = metadata.OfType<ShownOnceMetadata>().Any(),
             HasBody = sources.Contains("Body"),
             HasParameters = sources.Overlaps(["Path", "Query", "Header"]),
             HasPathParameters = sources.Contains("Path"),
@@ -54,7 +63,12 @@ internal sealed record EndpointTraits
         if (IsIdempotent)
         {
             yield return Header(
-                IdempotentStart.Header, "Makes a repeated request return the first answer for 24 hours.", isRequired: false, IdempotentStart.MaxKeyLength);
+                IdempotentStart.Header,
+                ShowsOnce
+                    ? "Makes a repeated request do nothing again for 24 hours; the secret is in the first answer only (already_shown)."
+                    : "Makes a repeated request return the first answer for 24 hours.",
+                isRequired: false,
+                IdempotentStart.MaxKeyLength);
         }
     }
 

@@ -59,6 +59,11 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
 
     private static void DescribeAccepted(OpenApiOperation operation)
     {
+        if (operation.Responses!.ContainsKey("201") && operation.Responses.TryGetValue("200", out var unused) && unused.Content is not { Count: > 0 })
+        {
+            operation.Responses.Remove("200"); // what the generator writes for handlers that return IResult
+        }
+
         if (operation.Responses!.TryGetValue("202", out var accepted))
         {
             accepted.Description = "Accepted: it is durable and will be done. Location leads to its progress.";

@@ -65,6 +65,11 @@ internal static class ProblemResponses
         [
             (true, ProblemCatalog.ValidationFailed), // at least for query parameters that it does not declare
             (endpoint.NeedsToken, ProblemCatalog.Unauthenticated),
+            (endpoint.TakesApiKey, ProblemCatalog.InvalidApiKey),
+            (endpoint.TakesApiKey, ProblemCatalog.ApiKeyExpired),
+            (endpoint.TakesApiKey, ProblemCatalog.ApiKeyRevoked),
+            (endpoint.TakesApiKey, ProblemCatalog.ApiKeyExposed),
+            (endpoint.TakesApiKey, ProblemCatalog.PermissionMissing),
             (endpoint.NeedsRole, ProblemCatalog.Forbidden),
             (endpoint.NeedsStepUp, ProblemCatalog.StepUpRequired),
             (endpoint.HasPathParameters, ProblemCatalog.NotFound),

@@ -2,20 +2,26 @@ using OpenTelemetry;
 
 namespace PenguinMails.ServiceDefaults;
 
-/// <summary>Removes invitation tokens from the paths in traces: a token is enough to take over the account.</summary>
+/// <summary>
+/// Removes from the paths in traces what is a secret: tokens of invitations, each of which is enough to take over an account, and API keys that
+/// somebody has put into an address.
+/// </summary>
 internal sealed class SecretPaths : BaseProcessor<Activity>
 {
-    private const string Invitations = "/invitations/";
+    private static readonly string[] Beginnings = ["/invitations/", PlainTextApiKey.Prefix];
 
-    private static readonly string[] Tags = ["url.path", "url.full", "http.target", "http.url"];
+    private static readonly string[] Tags = ["url.path", "url.full", "url.query", "http.target", "http.url"];
 
     public override void OnEnd(Activity data)
     {
         foreach (var tag in Tags)
         {
-            if (data.GetTagItem(tag) is string text && text.IndexOf(Invitations, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
+            foreach (var beginning in Beginnings)
             {
-                data.SetTag(tag, string.Concat(text.AsSpan(0, at + Invitations.Length), "*"));
+                if (data.GetTagItem(tag) is string text && text.IndexOf(beginning, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
+                {
+                    data.SetTag(tag, string.Concat(text.AsSpan(0, at + beginning.Length), "*"));
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="AlertKind">Of an alert its kind, such as <c>ssh.host_key_changed</c>.</param>
 /// <param name="OccurredAt">When it happened, UTC. Of schedules a later one replaces an earlier one.</param>
 [NeedsSubscriber]
-[SentBy(PlatformServices.Audit, PlatformServices.Rotation)]
+[SentBy(PlatformServices.Audit, PlatformServices.KeyIssuance, PlatformServices.Rotation)]
 [TakenBy(PlatformServices.Identity, IsInternal = true)]
 public sealed record NotifyTenant(
     Guid NoticeId,

@@ -21,7 +21,22 @@ public sealed record TenantStatesReported(
 /// <param name="Name">Its display name.</param>
 /// <param name="Server">Its server; null when it has never had one.</param>
 /// <param name="Secrets">Its secrets that are not deleted.</param>
-public sealed record TenantState(Guid TenantId, string Name, ServerState? Server, IReadOnlyList<SecretState> Secrets);
+/// <param name="ApiKeys">Its API keys that work; null from an earlier version, which did not say.</param>
+public sealed record TenantState(
+    Guid TenantId, string Name, ServerState? Server, IReadOnlyList<SecretState> Secrets, IReadOnlyList<ApiKeyState>? ApiKeys = null);
+
+/// <summary>An API key that works. Nothing in it is the key.</summary>
+/// <param name="KeyId">The key.</param>
+/// <param name="Name">What the tenant calls it.</param>
+/// <param name="Permissions">What it may do.</param>
+/// <param name="RateLimitPerMinute">How many requests it may make in a minute.</param>
+/// <param name="CreatedAt">When it was created, UTC.</param>
+/// <param name="ExpiresAt">When it will work no more, UTC; null when it has no end.</param>
+/// <param name="LastUsedAt">When it was last used, UTC; at most an hour old.</param>
+/// <param name="RequestCount">How many requests were made with it until then.</param>
+public sealed record ApiKeyState(
+    Guid KeyId, string Name, IReadOnlyList<string> Permissions, int RateLimitPerMinute, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt, long RequestCount);
 
 /// <summary>How a tenant's server stands.</summary>
 /// <param name="Address">Its address.</param>

@@ -11,8 +11,8 @@ internal static class ForwardedHeaderRules
 {
     private static readonly string[] Known =
     [
-        "Accept", "Accept-Language", "Authorization", "Content-Length", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
-        "Last-Event-ID", "User-Agent", "X-Step-Up",
+        "Accept", "Accept-Language", "Authorization", "Content-Length", "Content-Type", "Github-Public-Key-Identifier", "Github-Public-Key-Signature",
+        "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "User-Agent", "X-Step-Up",
     ];
 
     // A browser's session is a cookie of the portal.

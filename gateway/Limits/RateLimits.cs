@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using PenguinMails.Gateway.ApiKeys;
 using PenguinMails.Gateway.Routing;
 
 namespace PenguinMails.Gateway.Limits;
@@ -22,6 +23,11 @@ internal sealed class RateLimits(IOptions<GatewayOptions> options) : IConfigureO
 
     private RateLimitPartition<string> Partition(HttpContext context)
     {
+        if (context.Features.Get<PresentedKey>() is { IsLive: true })
+        {
+            return RateLimitPartition.GetNoLimiter("key"); // each key has a limit of its own, over all instances
+        }
+
         var address = SourceNetwork.Of(context.Connection.RemoteIpAddress);
         var who = Caller.From(context) is { } caller ? caller.UserId.ToString() : address;
         var endpoint = context.GetEndpoint();

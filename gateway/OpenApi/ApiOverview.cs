@@ -15,10 +15,15 @@ internal static class ApiOverview
 
         Lists take `page` and `pageSize`. A POST that starts work answers 202 with the `Location` of its progress; with an `Idempotency-Key` it
         can be repeated for 24 hours.
+
+        Programs of a tenant may send an API key in place of a token where they read: `ssh:read` for the tenant's SSH access, `api-keys:read` for its API keys,
+        `audit:read` for its audit log. Answers to a key carry `RateLimit` and `RateLimit-Policy`; a key that does not work is answered 401 `invalid_api_key`,
+        `api_key_expired` or `api_key_revoked`, one without the permission 403 `permission_missing`, and one in an address 401 `api_key_exposed`.
         """;
 
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
+        ["Admin API keys"] = "Any tenant's API keys.",
         ["Admin drift"] = "What servers accept other than they should, and decisions on it.",
         ["Admin operations"] = "Progress of any operation.",
         ["Admin rotation"] = "Policies, schedule and campaigns of rotation.",
@@ -32,8 +37,11 @@ internal static class ApiOverview
         ["Audit exports"] = "Copies of the ledger, after a second administrator's approval.",
         ["Audit reports"] = "Access, blast radius and compliance, from the ledger.",
         ["Authentication"] = "Sign-in, invitations, sessions and step-up.",
+        ["Leaked keys"] = "Reports of secret scanning.",
         ["Notifications"] = "What people are told about their secrets, and what they want to hear of.",
         ["People"] = "Who has access: invite, disable, enable, unlock, reset.",
+        ["Platform services"] = "What other services of the platform ask, with a token for their scope.",
+        ["Tenant API keys"] = "Keys with which a tenant's programs call the API.",
         ["Tenant people"] = "Who has access to the own tenant, for its owners.",
         ["Tenant audit"] = "What the ledger says about the own tenant.",
         ["Tenant SSH access"] = "A tenant's access to its own server.",

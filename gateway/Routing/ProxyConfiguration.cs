@@ -13,7 +13,11 @@ internal static class ProxyConfiguration
     /// <summary>The timeout of every route that is no stream.</summary>
     public const string TimeoutPolicy = "answer";
 
+    /// <summary>Whoever has a token or an API key. What they may do, the service says.</summary>
+    public const string CallerPolicy = "caller";
+
     private const string LimitMetadata = "limit";
+    private const string KeyPermissionMetadata = "key-permission";
 
     // A stream may be silent this long.
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromMinutes(15);
@@ -36,12 +40,17 @@ internal static class ProxyConfiguration
             ? Enum.Parse<RouteLimit>(limit)
             : RouteLimit.General;
 
+    /// <summary>What an API key needs for this request; null: no key can make it. Keys read, whatever the route takes besides.</summary>
+    public static string? KeyPermissionOf(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
+        ? context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault(KeyPermissionMetadata)
+        : null;
+
     private static RouteConfig Route(GatewayRoute route) => ForwardedHeaderRules.Apply(route.IsPage, new RouteConfig
     {
         RouteId = route.Path,
         ClusterId = route.Service,
         Match = new RouteMatch { Path = route.Path, Methods = route.Methods },
-        AuthorizationPolicy = route.IsAnonymous ? "anonymous" : "default",
+        AuthorizationPolicy = route.IsAnonymous ? "anonymous" : CallerPolicy,
         TimeoutPolicy = route.IsStream ? null : TimeoutPolicy,
         Metadata = MetadataOf(route),
     });
@@ -52,6 +61,11 @@ internal static class ProxyConfiguration
         if (route.IsPage)
         {
             metadata[PageRoutes.Metadata] = "";
+        }
+
+        if (route.KeyPermission is { } permission)
+        {
+            metadata[KeyPermissionMetadata] = permission;
         }
 
         return metadata;

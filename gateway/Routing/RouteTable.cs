@@ -17,6 +17,9 @@ internal sealed record GatewayRoute(string Path, string Service)
     /// <summary>Answers with a stream of server-sent events, which may be silent and has no end of its own.</summary>
     public bool IsStream { get; init; }
 
+    /// <summary>What an API key needs to read here; null: keys are not accepted.</summary>
+    public string? KeyPermission { get; init; }
+
     /// <summary>Is for browsers: cookies and what browsers say of a request's origin reach the portal, access tokens do not.</summary>
     public bool IsPage { get; init; }
 
@@ -69,10 +72,14 @@ internal static class RouteTable
         new("/api/v1/notifications/{**rest}", Identity),
         new("/api/v1/tenant/webhooks/{**rest}", Identity),
 
-        new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance),
+        new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.SshRead },
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
+        new("/api/v1/tenant/api-keys/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.ApiKeysRead },
+        new("/api/v1/services/api-keys/{**rest}", KeyIssuance),
+        new("/api/v1/public/leaked-keys", KeyIssuance) { IsAnonymous = true },
         new("/api/v1/admin/tenants/{**rest}", KeyIssuance),
         new("/api/v1/admin/secrets/tenant/{**rest}", KeyIssuance),
+        new("/api/v1/admin/secrets/tenant/{tenantId}/api-keys", KeyIssuance),
         new("/api/v1/admin/secrets/tenant/{tenantId}/{type}/{name}/audit", Audit),
         new("/api/v1/admin/secrets/deletions/{**rest}", KeyIssuance),
         new("/api/v1/admin/operations/{**rest}", KeyIssuance),
@@ -88,7 +95,7 @@ internal static class RouteTable
         new("/api/v1/admin/secrets/rotation-policies/{**rest}", Rotation),
         new("/api/v1/admin/secrets/rotation-schedule", Rotation),
 
-        new("/api/v1/tenant/audit-logs", Audit),
+        new("/api/v1/tenant/audit-logs", Audit) { KeyPermission = ApiKeyPermissions.AuditRead },
         new("/api/v1/admin/vault/audit-logs/{**rest}", Audit),
         new("/api/v1/admin/vault/audit-logs/stream", Audit) { IsStream = true },
         new("/api/v1/admin/vault/audit-logs/exports/{id}/content", Audit) { IsStream = true },

@@ -1,3 +1,4 @@
+using PenguinMails.Identity.ApiKeys;
 using PenguinMails.Identity.Configuration;
 using PenguinMails.Identity.Credentials;
 using PenguinMails.Identity.Deliveries;
@@ -54,6 +55,8 @@ internal static class IdentityExtensions
         services.AddSingleton<ServiceSignIn>();
         services.AddSingleton<StepUpTokens>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<KeyProof>();
+        services.AddHttpClient(KeyProof.ClientName, client => client.Timeout = KeyProof.Timeout);
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionRecords>();
         services.AddSingleton<RevokedSessionTable>();
@@ -73,6 +76,7 @@ internal static class IdentityExtensions
         routes.MapSignIn();
         routes.MapSessions();
         routes.MapServiceTokens();
+        routes.MapKeyTokens();
         routes.MapInvitations();
         routes.MapPeople();
         routes.MapNotifications();

@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.ApiKeys;
 using PenguinMails.KeyIssuance.Deletions;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.GracePeriods;
@@ -20,6 +21,7 @@ internal static class HttpSurface
         routes.MapEnrolment();
         routes.MapServers();
         routes.MapDrift();
+        routes.MapApiKeyEndpoints();
         foreach (var type in SecretTypeModules.All)
         {
             type.Map(routes);

@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.AdminAccess;
+using PenguinMails.KeyIssuance.ApiKeys;
 using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Messages;
@@ -36,6 +37,7 @@ public static class KeyIssuanceExtensions
         builder.AddServers();
         builder.Services.AddDrift();
         builder.Services.AddTenantStates();
+        builder.Services.AddApiKeys();
         foreach (var type in SecretTypeModules.All)
         {
             type.Add(builder);

@@ -14,7 +14,7 @@ public sealed class AuthorisationTests
     private static readonly string[] TenantRoles = ["tenant_owner", "tenant_admin"];
     private static readonly string[] AnyRole = ["tenant_owner", "tenant_admin", "admin", "operator", "developer"];
 
-    /// <summary>Who may call what. An endpoint that is not here fails the test: nobody has decided yet.</summary>
+    /// <summary>Who may call what; nobody: programs alone. An endpoint that is not here fails the test: nobody has decided yet.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["GET /api/v1/auth/me"] = AnyRole,
@@ -41,6 +41,15 @@ public sealed class AuthorisationTests
         ["POST /api/v1/tenant/webhooks/{webhookId}/test"] = TenantRoles,
         ["POST /api/v1/tenant/webhooks/{webhookId}/rotate-secret"] = TenantRoles,
         ["DELETE /api/v1/tenant/webhooks/{webhookId}"] = TenantRoles,
+        ["GET /api/v1/tenant/api-keys"] = TenantRoles,
+        ["POST /api/v1/tenant/api-keys"] = TenantRoles,
+        ["POST /api/v1/tenant/api-keys/{keyId}/rotate"] = TenantRoles,
+        ["POST /api/v1/tenant/api-keys/{keyId}/revoke"] = TenantRoles,
+        ["GET /api/v1/tenant/api-keys/{keyId}/usage"] = TenantRoles,
+        ["POST /api/v1/services/api-keys/verify"] = [],
+        ["GET /api/v1/admin/secrets/tenant/{tenantId}/api-keys"] = ["admin", "developer"],
+        ["POST /api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/revoke"] = ["admin"],
+        ["GET /api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/usage"] = ["admin", "developer"],
         ["GET /api/v1/tenant/infrastructure/ssh-credentials"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/download"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/rotate"] = TenantRoles,
@@ -130,6 +139,7 @@ public sealed class AuthorisationTests
     [
         "POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh", "POST /api/v1/auth/sessions/end", "POST /api/v1/auth/token",
         "GET /api/v1/auth/invitations/{token}", "POST /api/v1/auth/invitations/{token}/accept",
+        "POST /api/v1/public/leaked-keys",
     ];
 
     [Test]
@@ -218,6 +228,7 @@ public sealed class AuthorisationTests
             .Replace("{name}", "tenant", StringComparison.Ordinal)
             .Replace("{tenantId}", DevelopmentTenant.Acme.Id.ToString(), StringComparison.Ordinal)
             .Replace("{userId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
+            .Replace("{keyId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{webhookId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{findingId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{checkId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)

@@ -71,6 +71,29 @@ public sealed class BadInputTests
         await AssertProblemAsync(response, HttpStatusCode.BadRequest, "validation_failed");
     }
 
+    [TestCase("pmk_", TestName = "A key's prefix alone")]
+    [TestCase("pmk_0_1_2", TestName = "A key with short parts")]
+    [TestCase("pmk_550e8400e29b41d4a716446655440000_0000000000000000000000000000000000000000000_000000", TestName = "A key with another checksum")]
+    [TestCase("PMK pmk_550e8400e29b41d4a716446655440000", TestName = "A key after a word")]
+    public async Task ApiKey_ThatIsNone_IsRefusedClearly(string key)
+    {
+        using var response = await RunningSystem.SendWithKeyAsync(key, "/api/v1/tenant/api-keys");
+        await AssertProblemAsync(response, HttpStatusCode.Unauthorized, "invalid_api_key");
+    }
+
+    [TestCase("""{"name":"x","permissions":["audit:write"]}""", "permissions")]
+    [TestCase("""{"name":"x","permissions":[]}""", "permissions")]
+    [TestCase("""{"name":" ","permissions":["audit:read"]}""", "name")]
+    [TestCase("""{"name":"x","permissions":["audit:read"],"rateLimitPerMinute":0}""", "rateLimitPerMinute")]
+    [TestCase("""{"name":"x","permissions":["audit:read"],"expiresInDays":366}""", "expiresInDays")]
+    public async Task ApiKey_OfABadRequest_IsNotMade(string body, string field)
+    {
+        using var response = await Owner.SendAsync(HttpMethod.Post, "/api/v1/tenant/api-keys", stepUp: true, change: request =>
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json"));
+        var problem = await AssertProblemAsync(response, HttpStatusCode.BadRequest, "validation_failed");
+        Assert.That(problem["errors"]![field], Is.Not.Null);
+    }
+
     [TestCase("/api/v1/nothing-here", 404, "not_found")]
     [TestCase("/api/v1/tenant/infrastructure/ssh-credentials/operations/not-a-uuid", 404, "not_found")]
     public async Task Get_UnknownPath_IsAProblem(string path, int status, string code)

@@ -36,9 +36,11 @@ public sealed class CanaryTests
         var rotation = await owner.RunOperationAsync(Ssh + "/rotate", new { reason = "canary" });
         Assert.That((string)rotation["status"]!, Is.EqualTo("succeeded"));
 
+        var apiKey = await UseApiKeyAsync(owner);
+
         // The private part of an Ed25519 PEM fills its third to last line.
         var lines = key.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string[] canaries = [lines[^3], lines[^2].Length >= 20 ? lines[^2] : lines[^4], passphrase, await owner.AccessTokenAsync(), await owner.GrantAsync()];
+        string[] canaries = [lines[^3], lines[^2].Length >= 20 ? lines[^2] : lines[^4], passphrase, await owner.AccessTokenAsync(), await owner.GrantAsync(), apiKey.Split('_')[2]];
         var traceId = await TraceOfAsync(owner);
         await Eventually.Async(
             async () => (await RunningSystem.AppHost.TelemetryAsync("traces")).Contains(traceId, StringComparison.Ordinal),
@@ -53,6 +55,20 @@ public sealed class CanaryTests
             Assert.That(Found(await RunningSystem.AppHost.TelemetryAsync("logs"), canaries), Is.Empty, "logs");
             Assert.That(InFiles("/dev/shm", canaries), Is.Empty, "left-over files on tmpfs");
         });
+    }
+
+    // Made, used rightly and wrongly, asked about by a service, sent in an address, revoked by that.
+    private static async Task<string> UseApiKeyAsync(SignedInUser owner)
+    {
+        const string Keys = "/api/v1/tenant/api-keys";
+        using var created = await owner.SendAsync(HttpMethod.Post, Keys, new { name = "Canary", permissions = new[] { "api-keys:read" } }, stepUp: true);
+        var key = (string)(await SignedInUser.ReadAsync(created, HttpStatusCode.Created))["key"]!;
+        await Eventually.Async(async () => (await RunningSystem.SendWithKeyAsync(key, Keys)).StatusCode == HttpStatusCode.OK, what: "A gateway that takes the key");
+        using var cut = await RunningSystem.SendWithKeyAsync(key[..^1], Keys);
+        using var verified = await RunningSystem.SendAsServiceAsync(HttpMethod.Post, "/api/v1/services/api-keys/verify", new { key, permission = "api-keys:read" });
+        using var exposed = await RunningSystem.Gateway.GetAsync($"{Keys}?page={key}");
+        Assert.That((cut.StatusCode, verified.StatusCode, exposed.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.Unauthorized)));
+        return key;
     }
 
     private static async Task<string> TraceOfAsync(SignedInUser owner)

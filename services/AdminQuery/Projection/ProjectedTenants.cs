@@ -17,6 +17,8 @@ internal static class ProjectedTenants
         {
             var secrets = Json(report.Tenants.SelectMany(tenant => tenant.Secrets.Select(secret => SecretRow.Of(tenant.TenantId, secret))));
             await transaction.ExecuteAsync(SecretsSql, new { newer = newer.ToArray(), secrets });
+            var keys = Json(report.Tenants.SelectMany(tenant => (tenant.ApiKeys ?? []).Select(key => ApiKeyRow.Of(tenant.TenantId, key))));
+            await transaction.ExecuteAsync(KeysSql, new { newer = newer.ToArray(), keys });
         }
     }
 
@@ -33,6 +35,15 @@ internal static class ProjectedTenants
             red_from = excluded.red_from, yellow_from = excluded.yellow_from
         where tenant.version < excluded.version
         returning tenant_id
+        """;
+
+    private const string KeysSql =
+        """
+        delete from api_key where tenant_id = any(@newer);
+        insert into api_key select * from jsonb_populate_recordset(null::api_key, @keys::jsonb) where tenant_id = any(@newer);
+        -- For the filter by type. Keys have no status of a secret.
+        insert into tenant_type (tenant_id, type, secrets, first_due, any_revoked, any_live)
+        select tenant_id, 'api-key', count(*), null, false, false from api_key where tenant_id = any(@newer) group by tenant_id;
         """;
 
     private const string SecretsSql =

@@ -50,3 +50,12 @@ internal sealed record SecretRow(
             health.RedFrom, health.YellowFrom);
     }
 }
+
+/// <summary>A row of the table <c>api_key</c>, as it is written.</summary>
+internal sealed record ApiKeyRow(
+    Guid TenantId, Guid KeyId, string Name, IReadOnlyList<string> Permissions, int RateLimitPerMinute, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt, long RequestCount)
+{
+    public static ApiKeyRow Of(Guid tenantId, ApiKeyState key) => new(
+        tenantId, key.KeyId, key.Name, key.Permissions, key.RateLimitPerMinute, key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.RequestCount);
+}

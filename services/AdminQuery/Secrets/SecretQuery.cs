@@ -17,6 +17,7 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
                     tenantId, tenant.Name, tenant.Address, tenant.Health, tenant.LastRotation, tenant.NextRotation, tenant.UnreachableSince,
                     tenant.IsServerLost, tenant.ServerLostAt, currency.AsOf, currency.BehindSeconds)
                 {
+                    ApiKeys = TenantApiKeys.Of(await read.QueryAsync<ShownApiKey>(ApiKeysSql, parameters), currency.Now),
                     ByType = Grouped(await read.QueryAsync<SecretRow>(SecretsSql, parameters)),
                 }, currency.IsWhole);
         },
@@ -52,6 +53,12 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
         select type, name, {Statuses.OfSecret} as Status, {Health.Sql} as Health, last_rotated, next_rotation, fingerprint, last_revealed, grace_ends_at,
                operation_id, operation_kind, operation_started_at
         from secret where tenant_id = @tenantId and (@type::text is null or type = @type) order by type, name
+        """;
+
+    private const string ApiKeysSql =
+        """
+        select key_id, name, permissions::text as permissions, rate_limit_per_minute, created_at, expires_at, last_used_at, request_count
+        from api_key where tenant_id = @tenantId and (expires_at is null or expires_at > @now) order by created_at desc, key_id
         """;
 
     private sealed class TenantRow

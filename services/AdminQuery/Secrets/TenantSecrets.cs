@@ -27,6 +27,9 @@ public sealed record TenantSecrets(
     DateTimeOffset? AsOf,
     double? BehindSeconds)
 {
+    /// <summary>Its API keys that work.</summary>
+    public required TenantApiKeys ApiKeys { get; init; }
+
     /// <summary>The secrets by type: <c>ssh</c> as an object of the keys by name, every other type as a list.</summary>
     [JsonExtensionData]
     public Dictionary<string, object> ByType { get; init; } = new(StringComparer.Ordinal);

@@ -80,7 +80,7 @@ public static class ListedTypes
 {
     public const string Ssh = SecretTypes.Ssh;
     public const string Smtp = SecretTypes.Smtp;
-    public const string ApiKey = "api-key";
+    public const string ApiKey = ApiKeySecrets.Type;
     public const string Dkim = SecretTypes.Dkim;
 
     public static readonly IReadOnlyList<string> All = [Ssh, Smtp, ApiKey, Dkim];

@@ -29,7 +29,7 @@ internal sealed class TenantQuery(Database database, ProjectionState state)
         tenant_id, name as TenantName, address as VpsIp, last_rotation, next_rotation, {Health.Sql} as Health,
         (select {Statuses.OfType} from tenant_type k where k.tenant_id = t.tenant_id and k.type = 'ssh') as SshKeyStatus,
         (select {Statuses.OfType} from tenant_type k where k.tenant_id = t.tenant_id and k.type = 'smtp') as SmtpStatus,
-        coalesce((select secrets from tenant_type k where k.tenant_id = t.tenant_id and k.type = 'api-key'), 0) as ApiKeysCount,
+        (select count(*)::int from api_key k where k.tenant_id = t.tenant_id and (k.expires_at is null or k.expires_at > @now)) as ApiKeysCount,
         coalesce((select secrets from tenant_type k where k.tenant_id = t.tenant_id and k.type = 'dkim'), 0) as DkimKeysCount
         """;
 

@@ -15,23 +15,23 @@ internal static class ActionNames
         ["read"] =
         [
             .. OfSecrets("view"), .. OfApprovals("view"),
-            "alert.read", "approval.view", "audit_log.read", "audit_log.verify", "campaign.view", "drift.view", "notification.view", "operation.view",
+            "alert.read", "api_key.view", "approval.view", "audit_log.read", "audit_log.verify", "campaign.view", "drift.view", "notification.view", "operation.view",
             "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "tenant_list.view", "user.view", "vault.list", "vault.read", "vault_health.view", "webhook.view",
         ],
         // Material, or a copy of the ledger, was handed out.
         ["download"] = [.. OfSecrets("download", "reveal"), "audit_log.export"],
-        ["rotate"] = [.. OfSecrets("rotate", "regenerate"), "campaign.start", "rotation.request", "secret.emergency_reset"],
+        ["rotate"] = [.. OfSecrets("rotate", "regenerate"), "api_key.rotate", "campaign.start", "rotation.request", "secret.emergency_reset"],
         // A secret, a key on a server or personal data was removed permanently.
         ["delete"] =
         [
-            .. OfSecrets("delete", "destroy_delivered", "revoke"), "audit_log.erasure.approve", "audit_log.erasure.execute", "secret.deletion.approve",
+            .. OfSecrets("delete", "destroy_delivered", "revoke"), "api_key.revoke", "audit_log.erasure.approve", "audit_log.erasure.execute", "secret.deletion.approve",
             "drift.remove", "rotation.request_retirement", "server.abandon", "vault.delete",
         ],
         // Anything else was created or changed.
         ["write"] =
         [
             .. OfSecrets("abandon", "end_grace", "enrol", "enroll", "issue", "repair", "retire"), .. OfApprovals("request", "reject", "expire"), "audit_log.export.approve",
-            "alert.acknowledge", "alert.resolve", "audit_log.archive", "audit_log.attach", "audit_log.detach",
+            "alert.acknowledge", "alert.resolve", "api_key.create", "audit_log.archive", "audit_log.attach", "audit_log.detach",
             "campaign.cancel", "campaign.complete", "campaign.continue", "campaign.halt", "campaign.pause", "campaign.resume", "campaign.retry",
             "drift.accept", "drift.check", "rotation.expedite", "rotation.incident", "rotation.reschedule", "rotation_policy.change",
             "invitation.withdraw", "notification.choose", "notification.deliver", "server.replace", "service_client.create", "signing_key.add", "tenant.enrol", "tenant_list.rebuild", "user.accept", "user.disable", "user.enable", "user.invite", "user.reset", "user.unlock", "vault.create", "vault.patch", "vault.update", "webhook.create", "webhook.delete", "webhook.rotate_secret", "webhook.test",
@@ -41,7 +41,7 @@ internal static class ActionNames
     // In no group: sign-ins, and what a background service noticed.
     private static readonly string[] Others =
     [
-        "account.lockout", "audit.producer_restored", "audit.record_arrived_late", "audit.record_missing", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.incident_begin", "vault.incident_end", "vault.unreadable_entry",
+        "account.lockout", "api_key.expire", "api_key.leak", "api_key.use", "api_key.verify", "audit.producer_restored", "audit.record_arrived_late", "audit.record_missing", "drift.detect", "drift.look", "drift.resolve", "rotation.due_soon", "rotation.overdue", "service_token", "session.refresh", "sign_in", "sign_out", "step_up", "vault.incident_begin", "vault.incident_end", "vault.unreadable_entry",
     ];
 
     private static readonly HashSet<string> Known = [.. Groups.Values.SelectMany(actions => actions), .. Others];

@@ -6,6 +6,8 @@ namespace PenguinMails.Audit.AuditLogs;
 /// </summary>
 internal sealed class LedgerVocabulary(Database database)
 {
+    private static readonly IReadOnlyList<string> Types = [.. SecretTypes.Rotated, ApiKeySecrets.Type];
+
     /// <summary>Records which words of the filter are unknown.</summary>
     public async Task RequireKnownAsync(AuditLogFilter filter, FieldErrors errors, CancellationToken cancellationToken)
     {
@@ -14,9 +16,9 @@ internal sealed class LedgerVocabulary(Database database)
             errors.Require(false, "action", $"Is neither an action nor a group of actions. {NearMatches.Hint(action, ActionNames.All)}");
         }
 
-        if (filter.SecretType is { } type && AuditLogFilter.IsText(type) && !SecretTypes.Rotated.Contains(type) && !await OccursAsync("secret_type", type, cancellationToken))
+        if (filter.SecretType is { } type && AuditLogFilter.IsText(type) && !Types.Contains(type) && !await OccursAsync("secret_type", type, cancellationToken))
         {
-            errors.Require(false, "secretType", $"Is no type of secrets. {NearMatches.Hint(type, SecretTypes.Rotated)}");
+            errors.Require(false, "secretType", $"Is no type of secrets. {NearMatches.Hint(type, Types)}");
         }
     }
 

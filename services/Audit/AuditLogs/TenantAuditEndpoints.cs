@@ -7,7 +7,7 @@ internal static class TenantAuditEndpoints
 {
     public static void MapTenantAuditLogs(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/v1/tenant/audit-logs", ListAsync)
-        .RequireAuthorization(AccessPolicies.Tenant).WithTags("Tenant audit").Audited("audit_log.read")
+        .RequireAuthorization(AccessPolicies.TenantOrKey(ApiKeyPermissions.AuditRead)).WithTags("Tenant audit").Audited("audit_log.read")
         .Describe("listTenantAuditLogs", "Lists the ledger's records of the tenant, newest first").CanFail(ProblemCatalog.ReadingLimitReached);
 
     private static async Task<Results<Ok<TenantAuditPage>, ApiProblem>> ListAsync(

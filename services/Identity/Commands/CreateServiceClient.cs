@@ -13,7 +13,7 @@ internal sealed class CreateServiceClient(Database database, PasswordHashing pas
     {
         if (args is not [var name, .. var scopes] || !ServiceClient.IsName(name) || scopes.FirstOrDefault(scope => !Scopes.IsKnown(scope)) is not null)
         {
-            return (false, $"Usage: {Name} name [scope…]. A name has a-z, 0-9 and '-'; scopes are secrets:read:TYPE, secrets:write:TYPE, api-keys:verify.");
+            return (false, $"Usage: {Name} name [scope…]. A name has a-z, 0-9 and '-'; scopes are secrets:read:TYPE, secrets:write:TYPE, api-keys:verify, and api-keys:admit for the gateway.");
         }
 
         var secret = OpaqueToken.Create();

@@ -29,6 +29,7 @@ internal static class DevelopmentUsers
     [
         ("mail-worker", "secrets:read:smtp api-keys:verify"),
         ("billing", ""),
+        ("gateway", ServiceScopes.AdmitApiKeys),
     ];
 }
 

@@ -15,27 +15,45 @@ internal sealed record NoticeText(string Title, string NextStep)
     {
         var secret = SecretOf(notice);
         var key = notice.Fingerprint is { } fingerprint ? $" ({Safe(fingerprint)})" : "";
-        return notice.Event switch
+        return notice switch
         {
-            TenantEvents.RotationDue => new($"{secret} is due for rotation at {Time(notice.At)}.", "Be ready to fetch the new one, or rotate it yourself at a time that suits."),
-            TenantEvents.Issued => new($"{secret} was issued{key}.", "Fetch it before you need it; a private key can be downloaded once."),
-            TenantEvents.Rotated => new(
-                $"{secret} was rotated. The previous one works until {Time(notice.At)}.",
-                $"Fetch the new one{key} before then; a private key can be downloaded once."),
-            TenantEvents.GraceEnding => new($"The previous version of {secret} stops working at {Time(notice.At)}.", "Make sure that the new one is in use everywhere."),
-            TenantEvents.GraceEnded => new($"The previous version of {secret} works no more{key}.", "If something lost access, give it the new one."),
-            TenantEvents.Revoked => new($"{secret} was revoked and works nowhere any more.", "Regenerate it when access is needed again. If nobody of yours asked for it, ask support why."),
-            TenantEvents.RotationFailed => new($"A rotation of {secret} failed. The present one still works.", "See its history for the cause."),
-            TenantEvents.PreferencesChanged => new(
-                "What you hear of by mail was changed, in your name.",
-                "If that was not you, somebody uses your session: have your access reset by another of your people or by support, then choose again."),
-            TenantEvents.Alert => OfAlert(notice.AlertKind, secret),
-            _ => new("This is a test.", "Nothing is to be done."),
+            { SecretType: ApiKeySecrets.Type, Event: not TenantEvents.Alert } => OfApiKey(notice, secret),
+            _ => OfSecret(notice, secret, key),
         };
     }
 
+    private static NoticeText OfSecret(Notice notice, string secret, string key) => notice.Event switch
+    {
+        TenantEvents.RotationDue => new($"{secret} is due for rotation at {Time(notice.At)}.", "Be ready to fetch the new one, or rotate it yourself at a time that suits."),
+        TenantEvents.Issued => new($"{secret} was issued{key}.", "Fetch it before you need it; a private key can be downloaded once."),
+        TenantEvents.Rotated => new(
+            $"{secret} was rotated. The previous one works until {Time(notice.At)}.",
+            $"Fetch the new one{key} before then; a private key can be downloaded once."),
+        TenantEvents.GraceEnding => new($"The previous version of {secret} stops working at {Time(notice.At)}.", "Make sure that the new one is in use everywhere."),
+        TenantEvents.GraceEnded => new($"The previous version of {secret} works no more{key}.", "If something lost access, give it the new one."),
+        TenantEvents.Revoked => new($"{secret} was revoked and works nowhere any more.", "Regenerate it when access is needed again. If nobody of yours asked for it, ask support why."),
+        TenantEvents.RotationFailed => new($"A rotation of {secret} failed. The present one still works.", "See its history for the cause."),
+        TenantEvents.PreferencesChanged => new(
+            "What you hear of by mail was changed, in your name.",
+            "If that was not you, somebody uses your session: have your access reset by another of your people or by support, then choose again."),
+        TenantEvents.Alert => OfAlert(notice.AlertKind, secret),
+        _ => new("This is a test.", "Nothing is to be done."),
+    };
+
+    // Its programs, not people, use it: nothing is to be fetched, and what ends does so by its date.
+    private static NoticeText OfApiKey(Notice notice, string secret) => notice.Event switch
+    {
+        TenantEvents.Issued => new($"{secret} was created.", "If nobody of yours created it, revoke it and ask support."),
+        TenantEvents.RotationDue => new($"{secret} stops working at {Time(notice.At)}.", "Rotate it, and give your programs the new one before then."),
+        TenantEvents.Rotated => new($"{secret} was replaced. It works until {Time(notice.At)}.", "Give your programs the new one before then."),
+        TenantEvents.GraceEnding => new($"{secret}, which was replaced, stops working at {Time(notice.At)}.", "See when it was last used: what uses it still needs the new one."),
+        TenantEvents.GraceEnded => new($"{secret} works no more.", "If a program of yours is refused, give it another key."),
+        _ => new($"{secret} was revoked and is refused everywhere.", "Create another when it is needed. If nobody of yours revoked it, see the alerts, or ask support why."),
+    };
+
     private static NoticeText OfAlert(string? kind, string secret) => kind switch
     {
+        "api_key.leaked" => new($"{secret} was found where others can read it.", "Make sure that it is revoked, create another, and see what it was used for."),
         "download.intercepted" => new($"A download of {secret} may have been intercepted.", "Rotate it now."),
         "download.repeated" => new($"{secret} was asked for again after it had been handed out.", "If that was nobody of yours, rotate it."),
         "drift.banned_key" => new("A revoked key was put back on the server; it is removed again.", "Find out who put it there."),
@@ -58,6 +76,7 @@ internal sealed record NoticeText(string Title, string NextStep)
         (SecretTypes.Ssh, "tenant") => "the SSH key of your server",
         (SecretTypes.Ssh, { } name) => $"the SSH key {Safe(name)}",
         (SecretTypes.Smtp, { } name) => $"the SMTP password {Safe(name)}",
+        (ApiKeySecrets.Type, { } name) => $"the API key {Safe(name)}",
         (SecretTypes.Dkim, { } name) => $"the DKIM key of {Safe(name)}",
         ({ } type, { } name) => $"the secret {Safe(type)}/{Safe(name)}",
         _ => "a secret of yours",

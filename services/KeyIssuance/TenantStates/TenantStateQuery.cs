@@ -7,7 +7,8 @@ internal static class TenantStateQuery
     {
         var parameters = new { tenants = tenants.ToArray() };
         var secrets = (await transaction.QueryAsync<SecretRow>(SecretsSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState());
-        return [.. (await transaction.QueryAsync<TenantRow>(TenantsSql, parameters)).Select(row => row.ToState([.. secrets[row.TenantId]]))];
+        var keys = (await transaction.QueryAsync<KeyRow>(KeysSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState());
+        return [.. (await transaction.QueryAsync<TenantRow>(TenantsSql, parameters)).Select(row => row.ToState([.. secrets[row.TenantId]], [.. keys[row.TenantId]]))];
     }
 
     private const string TenantsSql =
@@ -41,6 +42,27 @@ internal static class TenantStateQuery
         where s.tenant_id = any(@tenants) and s.deleted_at is null order by s.tenant_id, s.type, s.name
         """;
 
+    private const string KeysSql =
+        """
+        select tenant_id, key_id, name, permissions, rate_limit_per_minute, created_at, expires_at, last_used_at, request_count
+        from api_key where tenant_id = any(@tenants) and revoked_at is null and (expires_at is null or expires_at > now()) order by tenant_id, key_id
+        """;
+
+    private sealed class KeyRow
+    {
+        public Guid TenantId { get; init; }
+        public Guid KeyId { get; init; }
+        public string Name { get; init; } = "";
+        public string[] Permissions { get; init; } = [];
+        public int RateLimitPerMinute { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset? ExpiresAt { get; init; }
+        public DateTimeOffset? LastUsedAt { get; init; }
+        public long RequestCount { get; init; }
+
+        public ApiKeyState ToState() => new(KeyId, Name, Permissions, RateLimitPerMinute, CreatedAt, ExpiresAt, LastUsedAt, RequestCount);
+    }
+
     private sealed class TenantRow
     {
         public Guid TenantId { get; init; }
@@ -51,8 +73,8 @@ internal static class TenantStateQuery
         public DateTimeOffset? UnreachableSince { get; init; }
         public DateTimeOffset? LostAt { get; init; }
 
-        public TenantState ToState(IReadOnlyList<SecretState> secrets) => new(
-            TenantId, Name, Address is null ? null : new ServerState(Address, Port!.Value, IsLost!.Value, UnreachableSince, LostAt), secrets);
+        public TenantState ToState(IReadOnlyList<SecretState> secrets, IReadOnlyList<ApiKeyState> keys) => new(
+            TenantId, Name, Address is null ? null : new ServerState(Address, Port!.Value, IsLost!.Value, UnreachableSince, LostAt), secrets, keys);
     }
 
     private sealed class SecretRow

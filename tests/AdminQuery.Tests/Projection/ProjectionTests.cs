@@ -44,6 +44,32 @@ internal sealed class ProjectionTests
     }
 
     [Test]
+    public async Task Report_WithApiKeys_CountsAndShowsThoseThatWork()
+    {
+        var (ending, lasting, ended) = (Key(Now.AddDays(3)), Key(null), Key(Now.AddDays(-1)));
+        var tenant = Tenant(secrets: [Secret("admin"), Secret("tenant")]) with { ApiKeys = [ending, lasting, ended] };
+
+        await _service.HearAsync(Report(tenant));
+
+        Assert.That((await _service.FindAsync(tenant.TenantId))!.Value.GetProperty("apiKeysCount").GetInt32(), Is.EqualTo(2));
+        var shown = (await _service.GetAsync($"/api/v1/admin/secrets/tenant/{tenant.TenantId}")).GetProperty("apiKeys");
+        Assert.That(shown.GetProperty("count").GetInt32(), Is.EqualTo(2));
+        Assert.That(
+            shown.GetProperty("items").EnumerateArray().Select(key => (key.GetProperty("keyId").GetGuid(), key.GetProperty("status").GetString())),
+            Is.EquivalentTo(new[] { (ending.KeyId, "expiring"), (lasting.KeyId, "active") }));
+        Assert.That(shown.GetProperty("items")[0].GetProperty("permissions").EnumerateArray().Select(name => name.GetString()), Is.EqualTo(["audit:read", "email:send"]));
+        Assert.That((await _service.GetAsync($"{AdminQueryService.List}?secretType=api-key&search={tenant.TenantId}")).GetProperty("total").GetInt32(), Is.EqualTo(1));
+
+        await _service.HearAsync(Report(tenant with { ApiKeys = [] }));
+
+        Assert.That((await _service.FindAsync(tenant.TenantId))!.Value.GetProperty("apiKeysCount").GetInt32(), Is.Zero);
+        Assert.That((await _service.FindAsync(tenant.TenantId))!.Value.GetProperty("health").GetString(), Is.EqualTo("green"), "keys are no part of it");
+
+        static ApiKeyState Key(DateTimeOffset? expiresAt) =>
+            new(Guid.CreateVersion7(), "A program", ["audit:read", "email:send"], 60, Now.AddDays(-2), expiresAt, Now.AddHours(-1), 12);
+    }
+
+    [Test]
     public async Task Reports_OutOfOrder_TheNewestStays()
     {
         var tenant = Tenant(name: "First", secrets: [Secret("admin"), Secret("tenant")]);

@@ -41,6 +41,6 @@ internal sealed partial class AlertKindTests
     private static string Source(string folder) =>
         string.Join('\n', Repository.WithExtension(".cs").Where(file => file.StartsWith(folder, StringComparison.Ordinal)).Select(Repository.Read));
 
-    [GeneratedRegex(@"alert `(?<kind>[a-z]+\.[a-z_]+)`", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"alert `(?<kind>[a-z_]+\.[a-z_]+)`", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex DocumentedKind();
 }

@@ -20,6 +20,9 @@ public sealed record TestTokens(string Role)
 
     public Guid? TenantId { get; init; }
 
+    /// <summary>What a program's or a key's token is for; null: it is a person's.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>Who vouched for the user lately.</summary>
     public IReadOnlyList<Guid> Vouchers { get; init; } = [];
 
@@ -37,6 +40,11 @@ public sealed record TestTokens(string Role)
         if (TenantId is { } tenantId)
         {
             payload["tenant_id"] = tenantId.ToString();
+        }
+
+        if (Scope is not null)
+        {
+            payload["scope"] = Scope;
         }
 
         if (Vouchers is not [])

@@ -13,7 +13,8 @@ public static class TenantSshEndpoints
     public static void MapTenantSshAccess(this IEndpointRouteBuilder routes)
     {
         var tenant = routes.MapGroup(Root).RequireAuthorization(AccessPolicies.Tenant).WithTags("Tenant SSH access");
-        tenant.MapGet("", GetCredentials).Audited("ssh_key.view")
+        var reads = routes.MapGroup(Root).RequireAuthorization(AccessPolicies.TenantOrKey(ApiKeyPermissions.SshRead)).WithTags("Tenant SSH access");
+        reads.MapGet("", GetCredentials).Audited("ssh_key.view")
             .Describe("getSshCredentials", "Returns how the tenant reaches its server").CanFail(ProblemCatalog.NotFound);
         tenant.MapPost("/download", Download).RequireStepUp().Audited("ssh_key.download").ProducesFile("application/x-pem-file")
             .Describe("downloadSshKey", "Downloads the current private key, once").CanFail(ProblemCatalog.AlreadyDownloaded, ProblemCatalog.NoActiveKey, ProblemCatalog.OperationInProgress, ProblemCatalog.NotFound);
@@ -25,7 +26,7 @@ public static class TenantSshEndpoints
             .Describe("regenerateSshKey", "Issues a new key after a revocation").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.KeyStillActive, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         tenant.MapPost("/end-grace", EndGrace).RequireStepUp().Audited("ssh_key.end_grace").ProducesAccepted<OperationAccepted>()
             .Describe("endSshGracePeriod", "Ends the grace period of the previous key now").CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
-        tenant.MapGet("/operations/{operationId:guid}", GetOperation).Audited("operation.view")
+        reads.MapGet("/operations/{operationId:guid}", GetOperation).Audited("operation.view")
             .Describe("getSshOperation", "Returns an operation on the tenant's key and its steps");
         tenant.MapGet("/operations/{operationId:guid}/events", FollowOperation).Streams().Audited("operation.view")
             .Describe("streamSshOperation", "Streams the progress of an operation on the tenant's key until it ends");

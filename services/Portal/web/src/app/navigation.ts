@@ -23,7 +23,10 @@ const account: NavigationGroup = { title: texts.navigation.account, items: [{ to
 const tenantGroups = (people: readonly NavigationItem[]): readonly NavigationGroup[] => [
   {
     title: `${texts.navigation.settings} → ${texts.navigation.infrastructure}`,
-    items: [{ to: "/dashboard/settings/infrastructure/ssh-access", label: texts.navigation.sshAccess, icon: "key" }],
+    items: [
+      { to: "/dashboard/settings/infrastructure/ssh-access", label: texts.navigation.sshAccess, icon: "key" },
+      { to: "/dashboard/settings/infrastructure/api-keys", label: texts.navigation.apiKeys, icon: "grid" },
+    ],
   },
   {
     title: texts.navigation.security,

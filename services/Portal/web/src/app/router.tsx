@@ -32,6 +32,7 @@ export const router = createBrowserRouter([
           { path: "/", element: <StartPage /> },
           page("/dashboard/settings/infrastructure/ssh-access", () => import("../features/ssh-access/SshAccessPage")),
           page("/dashboard/settings/infrastructure/ssh-access/guide", () => import("../features/ssh-access/GuidePage")),
+          page("/dashboard/settings/infrastructure/api-keys", () => import("../features/api-keys/ApiKeysPage")),
           page("/dashboard/activity", () => import("../features/activity/ActivityPage")),
           page("/dashboard/people", () => import("../features/users/PeoplePage")),
           page("/dashboard/notifications", () => import("../features/notifications/NotificationsPage")),

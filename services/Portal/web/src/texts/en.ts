@@ -1,3 +1,4 @@
+import { apiKeys } from "./en/apiKeys";
 import { deletions } from "./en/deletions";
 import { enrolment } from "./en/enrolment";
 import { ledger } from "./en/ledger";
@@ -24,6 +25,7 @@ export const texts = {
   shownOf: (shown: number, total: number) => `${shown} of ${total} shown`,
   utc: (time: string) => `${time} UTC`,
 
+  apiKeys,
   problem: {
     offlineTitle: "No connection",
     offline: "The portal did not answer. Check your network connection and try again.",
@@ -56,6 +58,7 @@ export const texts = {
     settings: "Settings",
     infrastructure: "Infrastructure",
     sshAccess: "SSH Access",
+    apiKeys: "API keys",
     secretsManagement: "Secrets Management",
     adminPanel: "Admin Panel",
     alerts: "Alerts",

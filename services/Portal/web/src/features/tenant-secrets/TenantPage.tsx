@@ -6,6 +6,7 @@ import { useSession } from "../../session/session";
 import { texts } from "../../texts/en";
 import { Failure } from "../../ui/Failure";
 import { Loading, Page } from "../../ui/Page";
+import { ApiKeysSection } from "../api-keys/ApiKeysSection";
 import { ServerCheckSection } from "../drift/ServerCheckSection";
 import { ReplaceServerSection } from "../enrolment/ReplaceServerSection";
 import { FollowedOperation } from "../operations/FollowedOperation";
@@ -43,6 +44,7 @@ export default function TenantPage() {
           {secrets.map((secret) => (
             <SecretSection key={`${secret.type}/${secret.name}`} tenant={data} secret={secret} isAdmin={isAdmin} onStarted={setStarted} />
           ))}
+          <ApiKeysSection owner={{ tenantId }} isReadOnly={!isAdmin} />
           {hasServer && <ServerCheckSection tenantId={tenantId} isAdmin={isAdmin} />}
           {isAdmin && (hasServer ? <AbandonSection tenant={data} onStarted={setStarted} /> : <ReplaceServerSection tenant={data} onStarted={setStarted} />)}
         </>

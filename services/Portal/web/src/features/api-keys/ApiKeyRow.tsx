@@ -1,0 +1,90 @@
+import { Button, Text } from "@mantine/core";
+import { useState } from "react";
+import type { Schemas } from "../../api/client";
+import { texts } from "../../texts/en";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
+import { Status, type Tone } from "../../ui/Status";
+import { Time } from "../../ui/Time";
+import { type ApiKey, type IssuedApiKey, isUsedNow, type Owner, useRevokeApiKey, works } from "./apiKeys";
+import { RotateDialog } from "./RotateDialog";
+import { UsageDialog } from "./UsageDialog";
+
+const words = texts.apiKeys;
+const tones: Readonly<Record<Schemas["ApiKeyStatus"], Tone>> = { active: "good", expiring: "wait", expired: "none", revoked: "none" };
+
+interface Props {
+  readonly apiKey: ApiKey;
+  readonly owner: Owner;
+  readonly isReadOnly: boolean;
+  readonly onIssued: ((issued: IssuedApiKey) => void) | undefined;
+}
+
+export function ApiKeyRow({ apiKey, owner, isReadOnly, onIssued }: Props) {
+  const { name, status, expiresAt, lastUsedAt, lastUsedFrom } = apiKey;
+  const [open, setOpen] = useState<"usage" | "rotate" | "revoke">();
+  const revoke = useRevokeApiKey(owner, apiKey);
+  const close = () => setOpen(undefined);
+  const canChange = !isReadOnly && works(apiKey);
+  const button = (what: "usage" | "rotate" | "revoke") => (
+    <Button variant="default" size="xs" aria-label={words.of(words.buttons[what], name)} onClick={() => setOpen(what)}>
+      {words.buttons[what]}
+    </Button>
+  );
+  return (
+    <tr>
+      <th scope="row">
+        <span className="wrap">{name}</span>
+        <Text size="sm" c="dimmed">
+          {words.createdBy} {apiKey.createdBy}, <Time value={apiKey.createdAt} dateOnly />
+        </Text>
+      </th>
+      <td>
+        <Status tone={tones[status]}>{words.statuses[status]}</Status>
+        {expiresAt !== undefined && works(apiKey) && (
+          <Text size="sm" c="dimmed">
+            {words.worksUntil} <Time value={expiresAt} />
+          </Text>
+        )}
+      </td>
+      <td>
+        {apiKey.permissions.map((permission) => (
+          <div key={permission}>{words.permissionNames[permission]}</div>
+        ))}
+      </td>
+      <td>{words.perMinute(apiKey.rateLimitPerMinute)}</td>
+      <td>
+        {lastUsedAt === undefined ? words.never : <Time value={lastUsedAt} />}
+        {lastUsedFrom !== undefined && (
+          <Text size="sm" c="dimmed" className="wrap">
+            {words.from} {lastUsedFrom}
+          </Text>
+        )}
+        <Text size="sm" c="dimmed">
+          {words.requests(apiKey.requestCount)}
+        </Text>
+      </td>
+      <td>
+        <div className="actions">
+          {button("usage")}
+          {canChange && onIssued !== undefined && button("rotate")}
+          {canChange && button("revoke")}
+        </div>
+        {open === "usage" && <UsageDialog owner={owner} apiKey={apiKey} onClose={close} />}
+        {open === "rotate" && onIssued !== undefined && <RotateDialog apiKey={apiKey} onIssued={onIssued} onClose={close} />}
+        <ConfirmDialog
+          isOpen={open === "revoke"}
+          onClose={close}
+          title={words.revoke.title}
+          button={words.buttons.revoke}
+          isDanger
+          isReasonRequired={owner.tenantId !== undefined}
+          onConfirm={(reason) => revoke.mutateAsync(reason)}
+        >
+          <Text className="wrap">{name}</Text>
+          <Text>{words.revoke.hint}</Text>
+          {isUsedNow(apiKey) && <Text fw={600}>{words.usedNow}</Text>}
+        </ConfirmDialog>
+      </td>
+    </tr>
+  );
+}
