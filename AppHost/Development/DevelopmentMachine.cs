@@ -25,7 +25,7 @@ internal static class DevelopmentMachine
             Reserve(management, "PENGUINMAILS_BROKER_PORT");
         }
 
-        await Prerequisite.EnsureAsync(DebianPackage.All, Console.WriteLine);
+        await Prerequisite.EnsureAsync(DebianPackage.Always, Console.WriteLine);
         return await TenantServerSupport.FindObstacleAsync();
     }
 
