@@ -23,6 +23,9 @@ internal sealed record DevelopmentInstance
     /// <summary>How long an old SSH key works beside its successor, from 5 s. <c>PENGUINMAILS_SSH_GRACE</c>.</summary>
     public TimeSpan SshGrace { get; private init; } = TimeSpan.FromHours(24);
 
+    /// <summary>Which parts it has. <c>PENGUINMAILS_PARTS</c>.</summary>
+    public InstanceParts Parts { get; private init; } = InstanceParts.All;
+
     /// <summary>An existing Vault. <c>VAULT_ADDR</c>.</summary>
     public Uri? VaultAddress { get; private init; }
 
@@ -56,6 +59,7 @@ internal sealed record DevelopmentInstance
             DataFolder = settings.Text("PENGUINMAILS_DATA") is { } folder ? Path.GetFullPath(folder) : instance.DataFolder,
             ServerNet = settings.Text("PENGUINMAILS_SERVER_NET") ?? instance.ServerNet,
             SshGrace = settings.Duration("PENGUINMAILS_SSH_GRACE", TimeSpan.FromSeconds(5)) ?? instance.SshGrace,
+            Parts = settings.Flags<InstanceParts>("PENGUINMAILS_PARTS") ?? instance.Parts,
             VaultAddress = settings.Address("VAULT_ADDR"),
             VaultToken = settings.Text("VAULT_TOKEN"),
             KeepsRootToken = settings.Flag("PENGUINMAILS_KEEP_ROOT_TOKEN"),
@@ -81,6 +85,7 @@ internal sealed record DevelopmentInstance
             DashboardPort = ReservedPort.Take(),
             DataFolder = Path.Combine(folder.Path, "data"),
             SshGrace = TimeSpan.FromSeconds(8),
+            Parts = InstanceParts.Ssh,
             ThrowAway = folder,
         };
     }

@@ -28,9 +28,16 @@ internal static class DevelopmentMachine
             Reserve(management, "PENGUINMAILS_BROKER_PORT");
         }
 
-        await Prerequisite.EnsureAsync(DebianPackage.All, Console.WriteLine);
-        return await TenantServerSupport.FindObstacleAsync();
+        var obstacle = await TenantServerSupport.FindObstacleAsync();
+        await Prerequisite.EnsureAsync([.. DebianPackage.Always, .. obstacle is null ? PackagesOf(instance.Parts) : []], Console.WriteLine);
+        return obstacle;
     }
+
+    private static IEnumerable<DebianPackage> PackagesOf(InstanceParts parts) =>
+    [
+        .. parts.HasFlag(InstanceParts.Mail) ? DebianPackage.Mail : [],
+        .. parts.HasFlag(InstanceParts.Dns) ? [DebianPackage.Knot] : Array.Empty<DebianPackage>(),
+    ];
 
     private static void Reserve(int port, string variable)
     {

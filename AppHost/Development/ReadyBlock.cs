@@ -38,7 +38,29 @@ internal static class ReadyBlock
             text.AppendLine($"    none: {obstacle}");
         }
 
+        AppendMailServers(text, instance, fleet);
+        if (fleet.Dns is { } dns)
+        {
+            text.AppendLine().AppendLine($"  DNS server  {dns.Address}:{dns.Port}, TSIG key {DnsServer.UpdateKeyName} in {Path.Combine(dns.Folder, "update-key")}");
+            text.AppendLine($"    {string.Join(", ", dns.Zones.Select(zone => zone.Name))}");
+        }
+
         return text.AppendLine(Walk(gateway)).ToString();
+    }
+
+    private static void AppendMailServers(StringBuilder text, DevelopmentInstance instance, TenantServerFleet fleet)
+    {
+        if (!instance.Parts.HasFlag(InstanceParts.Mail) || !fleet.Servers.Any())
+        {
+            return;
+        }
+
+        text.AppendLine().AppendLine($"  Mail servers (STARTTLS; trust {Path.Combine(instance.DataFolder, "ca.pem")})");
+        foreach (var resource in fleet.Servers)
+        {
+            var (server, mail) = (resource.Server, resource.Server.Mail!);
+            text.AppendLine($"    {resource.Tenant.MailDomain,-17}{server.Address}  submission {mail.SubmissionPort}, IMAP {mail.ImapPort}, SMTP {mail.SmtpPort}");
+        }
     }
 
     private static string Walk(string gateway) => $"""

@@ -23,6 +23,20 @@ internal sealed class SettingsReader
         text => ParseDuration(text) is { } span && span >= least ? span : null,
         $"a time of at least {least}, as hh:mm:ss");
 
+    /// <summary>Some of an enumeration's names in lower case, separated by commas.</summary>
+    /// <typeparam name="T">An enumeration of flags.</typeparam>
+    public T? Flags<T>(string name)
+        where T : struct, Enum
+    {
+        var known = Enum.GetNames<T>().ToDictionary(value => value.ToLowerInvariant(), Enum.Parse<T>, StringComparer.Ordinal);
+        return Parse<T>(
+            name,
+            text => text.Split(',', StringSplitOptions.TrimEntries) is var parts && parts.All(known.ContainsKey)
+                ? (T)Enum.ToObject(typeof(T), parts.Aggregate(0, (flags, part) => flags | Convert.ToInt32(known[part], CultureInfo.InvariantCulture)))
+                : null,
+            "one or more of " + string.Join(", ", known.Keys));
+    }
+
     public Uri? Address(string name)
     {
         if (Text(name) is not { } text)

@@ -16,7 +16,7 @@ internal sealed class SharedServers : IAsyncDisposable
     public SharedServers()
     {
         // Once and here: each assembly would otherwise wait for the other's installation, and then begin its own.
-        var installed = Prerequisite.EnsureAsync(DebianPackage.All, Console.Error.WriteLine);
+        var installed = Prerequisite.EnsureAsync([.. DebianPackage.Always, .. DebianPackage.Mail, DebianPackage.Knot], Console.Error.WriteLine);
         _postgres = StartAsync("postgres", installed, () => TestPostgres.StartAsync(), server => server.Announce(Folder));
         _rabbitMq = StartAsync("rabbitmq", installed, TestRabbitMq.StartAsync, broker => broker.Announce(Folder));
     }

@@ -1,22 +1,27 @@
 using System.Text.Json;
 using PenguinMails.AppHost.Development;
+using PenguinMails.AppHost.Resources.Dns;
 
 namespace PenguinMails.AppHost.Resources.TenantServers;
 
-/// <summary>The servers of a development instance's tenants, as far as this machine can run them.</summary>
+/// <summary>The servers of a development instance's tenants and the DNS server of their zones, as far as this machine can run them.</summary>
 internal sealed class TenantServerFleet
 {
     private readonly string _file;
     private readonly IReadOnlyList<IResourceBuilder<TenantServerResource>> _servers;
 
-    private TenantServerFleet(string file, IReadOnlyList<IResourceBuilder<TenantServerResource>> servers)
+    private TenantServerFleet(string file, IReadOnlyList<IResourceBuilder<TenantServerResource>> servers, DnsServer? dns = null)
     {
         _file = file;
         _servers = servers;
+        Dns = dns;
     }
 
     /// <summary>The servers.</summary>
     public IEnumerable<TenantServerResource> Servers => _servers.Select(server => server.Resource);
+
+    /// <summary>The DNS server of their zones; null where there is none.</summary>
+    public DnsServer? Dns { get; }
 
     /// <summary>Adds a server for each tenant; none to a published application or where they cannot run.</summary>
     public static TenantServerFleet AddTo(IDistributedApplicationBuilder builder, DevelopmentInstance instance, string? obstacle)
@@ -29,7 +34,18 @@ internal sealed class TenantServerFleet
 
         var network = TenantServerNetwork.Claim(instance.ServerNet, DevelopmentTenant.All.Count);
         var folder = Path.Combine(instance.DataFolder, "servers");
-        return new TenantServerFleet(file, [.. DevelopmentTenant.All.Select(tenant => builder.AddTenantServer(tenant, network, folder))]);
+        var mailOf = instance.Parts.HasFlag(InstanceParts.Mail) ? MailServers(network, instance) : _ => null;
+        var servers = DevelopmentTenant.All.Select(tenant => builder.AddTenantServer(tenant, network, folder, mailOf(tenant))).ToList();
+        var dns = instance.Parts.HasFlag(InstanceParts.Dns) ? builder.AddDnsServer("dns", network, instance.FolderOf("dns")) : null;
+        return new TenantServerFleet(file, servers, dns?.Resource.Server);
+    }
+
+    private static Func<DevelopmentTenant, TenantMailServer?> MailServers(TenantServerNetwork network, DevelopmentInstance instance)
+    {
+        var hosts = DevelopmentTenant.All.Select(tenant => tenant.Number).ToList();
+        var (submission, imap, smtp, relay) = (network.PortFor(587, hosts), network.PortFor(143, hosts), network.PortFor(25, hosts), network.PortFor(1_025, hosts));
+        var authority = new CertificateAuthority(instance.DataFolder);
+        return tenant => new TenantMailServer(authority, submission, imap, smtp, relay) { OtherNames = [$"mail.{tenant.MailDomain}"] };
     }
 
     /// <summary>Tells the service which tenants to enrol, and starts it after their servers.</summary>

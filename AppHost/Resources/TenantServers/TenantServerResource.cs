@@ -8,3 +8,9 @@ internal sealed class TenantServerResource(string name, DevelopmentTenant tenant
 
     public TenantServer Server { get; } = server;
 }
+
+/// <summary>The mail server on a tenant's server: it lives in that one's processes.</summary>
+internal sealed class TenantMailServerResource(string name, TenantServerResource server) : Resource(name), IResourceWithParent<TenantServerResource>
+{
+    public TenantServerResource Parent { get; } = server;
+}

@@ -7,7 +7,7 @@ namespace PenguinMails.Hosting.Tests.Development;
 public sealed class DevelopmentInstanceTests
 {
     private static readonly string[] Variables =
-        ["PENGUINMAILS_PORT", "PENGUINMAILS_DASHBOARD_PORT", "PENGUINMAILS_SSH_GRACE", "PENGUINMAILS_SERVER_NET", "VAULT_ADDR", "VAULT_TOKEN", "PENGUINMAILS_KEEP_ROOT_TOKEN"];
+        ["PENGUINMAILS_PORT", "PENGUINMAILS_DASHBOARD_PORT", "PENGUINMAILS_SSH_GRACE", "PENGUINMAILS_SERVER_NET", "VAULT_ADDR", "VAULT_TOKEN", "PENGUINMAILS_KEEP_ROOT_TOKEN", "PENGUINMAILS_PARTS"];
 
     [SetUp]
     [TearDown]
@@ -48,6 +48,26 @@ public sealed class DevelopmentInstanceTests
     {
         Environment.SetEnvironmentVariable("PENGUINMAILS_KEEP_ROOT_TOKEN", "yes please");
         Assert.That(() => DevelopmentInstance.Read([]), Throws.InstanceOf<InvalidSettingsException>());
+    }
+
+    [TestCase(null, true, true)]
+    [TestCase("ssh", false, false)]
+    [TestCase("ssh, dns", false, true)]
+    [TestCase("mail", true, false)]
+    public void Read_Parts_AreThoseBesideWhatSshNeeds(string? text, bool hasMail, bool hasDns)
+    {
+        Environment.SetEnvironmentVariable("PENGUINMAILS_PARTS", text);
+        var parts = DevelopmentInstance.Read([]).Parts;
+        Assert.That((parts.HasFlag(InstanceParts.Mail), parts.HasFlag(InstanceParts.Dns)), Is.EqualTo((hasMail, hasDns)));
+    }
+
+    [TestCase("ssh,smpt")]
+    [TestCase("ssh,")]
+    [TestCase("3")]
+    public void Read_UnknownPart_IsRefused(string text)
+    {
+        Environment.SetEnvironmentVariable("PENGUINMAILS_PARTS", text);
+        Assert.That(() => DevelopmentInstance.Read([]), Throws.InstanceOf<InvalidSettingsException>().With.Message.Contains("mail"));
     }
 
     [Test]

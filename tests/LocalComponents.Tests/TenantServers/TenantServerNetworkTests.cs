@@ -30,6 +30,17 @@ public sealed class TenantServerNetworkTests
         Assert.That(claimed.Prefix, Is.EqualTo("127.77.21"));
     }
 
+    [Test]
+    public void PortFor_TakenAtOneAddress_IsAnotherAtAll()
+    {
+        using var network = TenantServerNetwork.Claim("127.77.30", 3);
+        using var tcp = new TcpListener(IPAddress.Parse($"{network.Prefix}.2"), 24_143);
+        tcp.Start();
+        using var udp = new UdpClient(new IPEndPoint(IPAddress.Parse($"{network.Prefix}.53"), 24_053));
+        Assert.That((network.PortFor(24_143, 1, 2, 3), network.PortFor(24_053, 53)), Is.EqualTo((34_143, 34_053)));
+        Assert.That((network.PortFor(24_143, 1, 3), network.PortFor(24_053, 1)), Is.EqualTo((24_143, 24_053)), "free where it is not taken");
+    }
+
     [TestCase("10.0.0")]
     [TestCase("127.0")]
     [TestCase("127.0.10.1")]

@@ -49,6 +49,19 @@ internal static partial class ProcessTree
         return found;
     }
 
+    /// <summary>The name of its program, of which the kernel keeps 15 characters; empty when it has ended.</summary>
+    public static string NameOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").TrimEnd();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private static int ParentOf(int pid)
     {
         try

@@ -21,7 +21,10 @@ public sealed class TestSshServer : IAsyncDisposable
     /// <summary>Opens <see cref="TenantServer.AdminAccount"/> until a test removes it.</summary>
     public string BootstrapKeyPath => _server.BootstrapKeyPath;
 
-    /// <summary>sshd's log, with the fingerprints of accepted keys.</summary>
+    /// <summary>Its mail server; only with <see cref="TestSshServerOptions.HasMail"/>.</summary>
+    public TenantMailServer Mail => _server.Mail ?? throw new InvalidOperationException("HasMail is not set.");
+
+    /// <summary>sshd's log, and the mail server's, with the fingerprints of accepted keys.</summary>
     public string Log => _process?.Log ?? "";
 
     public static async Task<TestSshServer> StartAsync(TestSshServerOptions? options = null)
@@ -33,11 +36,17 @@ public sealed class TestSshServer : IAsyncDisposable
         }
 
         options ??= new TestSshServerOptions();
+        if (options.HasMail)
+        {
+            await Prerequisite.EnsureAsync(DebianPackage.Mail, Console.Error.WriteLine);
+        }
+
         var server = new TestSshServer(
-            new TenantServer(TestFolder.Create("sshd"), "tenant.test", options.Address, options.Port ?? ReservedPort.Take())
+            new TenantServer(TestFolder.Create("sshd"), "tenant.test", options.Address ?? (options.HasMail ? TestMail.Address : "127.0.0.1"), options.Port ?? ReservedPort.Take())
             {
                 TenantAccounts = options.TenantAccounts,
                 HomeSize = options.HomeSize,
+                Mail = options.HasMail ? TestMail.CreateServer() : null,
             });
         await server.StartAgainAsync();
         return server;
@@ -91,6 +100,10 @@ public sealed class TestSshServer : IAsyncDisposable
         await _server.PrepareAsync();
         _process = await ChildProcess.StartAsync(_server.Command, "sshd");
         await _process.WaitForLineAsync("Server listening on");
+        if (_server.Mail is { } mail)
+        {
+            await TestMail.WaitReadyAsync(mail, Address);
+        }
     }
 
     /// <summary>Restarts it with another host key, as an impostor would have.</summary>
@@ -110,9 +123,10 @@ public sealed class TestSshServer : IAsyncDisposable
     /// <summary>Cuts every open connection; new ones are welcome.</summary>
     public void CutConnections()
     {
-        foreach (var pid in ProcessTree.Descendants(SshdPid()))
+        // The mail server, if there is one, goes on.
+        foreach (var session in ProcessTree.Descendants(SshdPid()).Where(pid => ProcessTree.NameOf(pid) == "sshd"))
         {
-            ProcessTree.Signal(pid, ProcessTree.Kill);
+            ProcessTree.SignalAll(session, ProcessTree.Kill);
         }
     }
 

@@ -13,6 +13,9 @@ public sealed record DevelopmentTenant(Guid Id, string Name, string ShortName, i
 
     public static IReadOnlyList<DevelopmentTenant> All { get; } = [Acme, Borealis, Cumulus];
 
+    /// <summary>The domain of the tenant's mail.</summary>
+    public string MailDomain => $"{ShortName}.example";
+
     /// <summary>The tenant's account on its server.</summary>
     public string Account => $"tenant-{Id.ToString()[..8]}";
 }

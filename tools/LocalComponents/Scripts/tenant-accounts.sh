@@ -18,6 +18,11 @@ while read -r name kind key; do
         [ -z "$key" ] || install -m 600 -o "$name" -g "$name" "/run/setup/$key" "$home/.ssh/authorized_keys"
     fi
 done </run/setup/accounts
+
+confined() {
+    exec setpriv --bounding-set "$capabilities" --inh-caps -all env -u capabilities "$@"
+}
+[ ! -e /run/setup/tenant-mail-start.sh ] || . /run/setup/tenant-mail-start.sh
 rm -rf /run/setup
 
 exec prlimit --nproc=1024:1024 -- setpriv --pdeathsig KILL --bounding-set "$capabilities" --inh-caps -all env -u capabilities /usr/sbin/sshd -D -e -f /etc/ssh/sshd_config

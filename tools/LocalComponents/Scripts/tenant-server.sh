@@ -1,13 +1,15 @@
 #!/bin/sh
-# Starts one tenant server: a real sshd that sees its own root file system, accounts, host name and processes. It shares
-# only the network and, read only, the programs in /usr with the machine; nothing else of the machine is visible.
+# Starts one tenant server: a real sshd, and a mail server beside it where one is wanted (tenant-mail.sh), that see their own
+# root file system, accounts, host name and processes. They share only the network and, read only, the programs in /usr with the machine; nothing else of the machine is visible.
 # PM_FOLDER     state folder; root/ becomes the server's file system, accounts and *.pub describe its accounts
 # PM_ADDRESS, PM_PORT  where sshd listens
 # PM_HOSTNAME   the server's host name
 # PM_UID_BASE   first user id of the server's accounts, far from the machine's own
+# PM_MAIL_SUBMISSION_PORT and others  optional: see tenant-mail.sh
 # PM_HOME_SIZE  optional: /home becomes a memory file system of that size (tests of a full disk)
 set -eu
 . "${0%/*}/component.sh"
+. "${0%/*}/tenant-mail.sh"
 
 # A server with a network but without these could change the machine that it runs on.
 harmless_capabilities='-all,+chown,+dac_override,+dac_read_search,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+linux_immutable,+net_bind_service,+sys_chroot,+audit_write'
@@ -30,7 +32,7 @@ copy_etc() {
     printf 'root:x:0:0:root:/root:/bin/sh\nsshd:x:110:65534::/run/sshd:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n' >root/etc/passwd
     printf 'root:x:0:\ntty:x:5:\nshadow:x:42:\nsudo:x:27:\nnogroup:x:65534:\n' >root/etc/group
     (umask 077 && printf 'root:*:1::::::\nsshd:*:1::::::\nnobody:*:1::::::\n' >root/etc/shadow && : >root/etc/gshadow)
-    printf '%%sudo ALL=(ALL:ALL) NOPASSWD: ALL\n' >root/etc/sudoers
+    printf '%%sudo ALL=(ALL:ALL) NOPASSWD: ALL\nDefaults !syslog\n' >root/etc/sudoers
     chmod 440 root/etc/sudoers
 }
 
@@ -134,6 +136,10 @@ write_sshd_config
 mount_root
 cp "${0%/*}/tenant-accounts.sh" accounts root/run/setup/
 cp ./*.pub root/run/setup/ 2>/dev/null || :
+if [ -n "${PM_MAIL_SUBMISSION_PORT:-}" ]; then
+    prepare_mail
+    cp "${0%/*}/tenant-mail-start.sh" root/run/setup/
+fi
 cd root
 mkdir run/setup/machine
 pivot_root . run/setup/machine

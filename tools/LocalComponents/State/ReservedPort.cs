@@ -66,4 +66,18 @@ public static class ReservedPort
             return false;
         }
     }
+
+    /// <summary>Whether a server could receive datagrams there now.</summary>
+    public static bool CanReceive(IPAddress address, int port)
+    {
+        try
+        {
+            using var socket = new UdpClient(new IPEndPoint(address, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,8 +1,10 @@
+using System.Net;
+
 namespace PenguinMails.LocalComponents;
 
 /// <summary>
 /// One tenant's server: a real sshd with its own accounts, file system, processes and host name on its own loopback
-/// address. It needs root and the right to make namespaces; see <see cref="TenantServerSupport"/>.
+/// address, and a real mail server beside it where one is wanted. It needs root and the right to make namespaces; see <see cref="TenantServerSupport"/>.
 /// </summary>
 /// <param name="folder">Its state folder; accounts and keys in it survive a restart.</param>
 /// <param name="hostName">What it calls itself.</param>
@@ -29,6 +31,9 @@ public sealed class TenantServer(string folder, string hostName, string address,
 
     /// <summary>When set, /home is a memory file system of this size (as mount(8) writes it, "256k"), lost at a restart.</summary>
     public string? HomeSize { get; init; }
+
+    /// <summary>The mail server that it runs beside sshd; null: none.</summary>
+    public TenantMailServer? Mail { get; init; }
 
     /// <summary>Private half of the key that opens the admin account before enrolment. For development and tests only.</summary>
     public string BootstrapKeyPath => Path.Combine(folder, "bootstrap_key");
@@ -57,6 +62,11 @@ public sealed class TenantServer(string folder, string hostName, string address,
                 env["PM_HOME_SIZE"] = HomeSize;
             }
 
+            foreach (var (name, value) in Mail?.Env ?? [])
+            {
+                env[name] = value;
+            }
+
             return ComponentCommand.Script("tenant-server.sh", folder, env);
         }
     }
@@ -69,6 +79,7 @@ public sealed class TenantServer(string folder, string hostName, string address,
         await EnsureKeyAsync("bootstrap_key", "bootstrap", cancellationToken);
         var accounts = TenantAccounts.Select(name => $"{name} tenant\n").Prepend($"{AdminAccount} admin bootstrap_key.pub\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), string.Concat(accounts), cancellationToken);
+        Mail?.PrepareCertificate(folder, [hostName], IPAddress.Parse(address));
     }
 
     /// <summary>Gives the server another host key at its next start, as an impostor or a rebuilt server would have.</summary>

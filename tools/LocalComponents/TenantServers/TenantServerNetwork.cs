@@ -7,6 +7,8 @@ public sealed class TenantServerNetwork : IDisposable
 {
     private const int SshPort = 22;
     private const int OtherSshPort = 2222;
+    private const int FirstOtherPort = 10_000;
+    private const int Attempts = 1_000;
     private readonly FileLock _claim;
 
     private TenantServerNetwork(string prefix, int port, FileLock claim)
@@ -52,6 +54,17 @@ public sealed class TenantServerNetwork : IDisposable
         }
 
         throw new InvalidOperationException($"No free loopback addresses from {wanted} on.");
+    }
+
+    /// <summary>The wanted port where servers can listen on it at all of the addresses, else the next one above 10000 plus that number.</summary>
+    /// <param name="wanted">A service's own port, for example 143.</param>
+    /// <param name="hosts">Last numbers of the addresses.</param>
+    public int PortFor(int wanted, params IEnumerable<int> hosts)
+    {
+        var addresses = hosts.Select(host => IPAddress.Parse($"{Prefix}.{host}")).ToList();
+        return Enumerable.Range(FirstOtherPort + wanted, Attempts)
+            .Prepend(wanted)
+            .First(port => addresses.TrueForAll(address => ReservedPort.CanListen(address, port) && ReservedPort.CanReceive(address, port)));
     }
 
     public void Dispose() => _claim.Dispose();

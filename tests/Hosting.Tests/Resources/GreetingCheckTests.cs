@@ -7,14 +7,14 @@ namespace PenguinMails.Hosting.Tests.Resources;
 
 /// <summary>Health checks of a tenant's server leave its log to those who log in.</summary>
 [Category("Pure")]
-internal sealed class SshServerCheckTests
+internal sealed class GreetingCheckTests
 {
     [Test]
     public async Task Ask_AgainAndAgain_ConnectsOnceAndSeesThatNobodyListensAnyMore()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var check = new SshServerCheck((IPEndPoint)listener.LocalEndpoint);
+        var check = new GreetingCheck((IPEndPoint)listener.LocalEndpoint, GreetingCheck.Ssh);
         var greeted = GreetAsync(listener, "SSH-2.0-OpenSSH_9.2p1\r\n");
 
         for (var time = 0; time < 5; time++)
@@ -33,10 +33,10 @@ internal sealed class SshServerCheckTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var check = new SshServerCheck((IPEndPoint)listener.LocalEndpoint);
+        var check = new GreetingCheck((IPEndPoint)listener.LocalEndpoint, GreetingCheck.Ssh);
         var greeted = GreetAsync(listener, "220 mail.example ESMTP\r\n");
 
-        Assert.That(() => check.AskAsync(CancellationToken.None), Throws.InvalidOperationException.With.Message.Contains("no SSH server"));
+        Assert.That(() => check.AskAsync(CancellationToken.None), Throws.InvalidOperationException.With.Message.Contains("does not greet"));
         await greeted;
     }
 
