@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +20,9 @@ namespace PenguinMails.Benchmarks;
 internal sealed class AdminQuerySystem : IAsyncDisposable
 {
     public const int SecretsOfTenant = 6;
+
+    /// <summary>How many tenants there are where nobody says otherwise: <c>BENCHMARK_TENANTS</c>.</summary>
+    public static readonly int Tenants = int.Parse(Environment.GetEnvironmentVariable("BENCHMARK_TENANTS") ?? "10000", CultureInfo.InvariantCulture);
 
     private readonly TestPostgres _postgres;
     private readonly TestRabbitMq _rabbit;
@@ -72,15 +77,33 @@ internal sealed class AdminQuerySystem : IAsyncDisposable
     }
 
     /// <summary>Starts AdminQuery, which asks for all tenants.</summary>
-    public async Task StartAdminQueryAsync() => _adminQuery = await StartServiceAsync(
-        "adminquery",
-        _database,
-        _rabbit.As(_broker, PlatformServices.AdminQuery),
-        builder =>
+    /// <returns>How long it took until all were there.</returns>
+    public async Task<TimeSpan> RebuildAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        _adminQuery = await StartServiceAsync(
+            "adminquery",
+            _database,
+            _rabbit.As(_broker, PlatformServices.AdminQuery),
+            builder =>
+            {
+                builder.Services.AddSingleton(new AuditTrail("admin-query", TimeProvider.System));
+                builder.AddAdminQuery();
+            });
+        await WaitRebuiltAsync(Projection);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Waits until a list has been rebuilt.</summary>
+    /// <param name="projection">Its database.</param>
+    public static Task WaitRebuiltAsync(NpgsqlDataSource projection) => Eventually.Async(
+        async () =>
         {
-            builder.Services.AddSingleton(new AuditTrail("admin-query", TimeProvider.System));
-            builder.AddAdminQuery();
-        });
+            await using var done = projection.CreateCommand("select exists (select from rebuild where state = 'done')");
+            return await done.ExecuteScalarAsync() is true;
+        },
+        TimeSpan.FromMinutes(10),
+        "The end of the rebuild");
 
     public async ValueTask DisposeAsync()
     {

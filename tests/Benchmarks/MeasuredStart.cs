@@ -8,20 +8,25 @@ namespace PenguinMails.Benchmarks;
 /// <summary>What a start cost, of all processes of the instance together.</summary>
 /// <param name="Healthy">From the command to the line that says that everything is healthy.</param>
 /// <param name="Cpu">CPU seconds of the processes that run then, and of those of their children that have ended.</param>
-/// <param name="Memory">MiB; a page that several processes map counts in parts (PSS).</param>
-internal sealed record MeasuredStart(TimeSpan Healthy, double Cpu, double Memory)
+/// <param name="MemoryOf">MiB by program; a page that several processes map counts in parts (PSS).</param>
+internal sealed record MeasuredStart(TimeSpan Healthy, double Cpu, IReadOnlyDictionary<string, double> MemoryOf)
 {
     private const double TicksPerSecond = 100; // USER_HZ, the same on every Linux that .NET runs on
     private const int KibPerMib = 1024;
     private const string ReadyLine = "PenguinMails Secrets is ready.";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
+    /// <summary>MiB of all programs.</summary>
+    public double Memory => MemoryOf.Values.Sum();
+
     /// <summary>Starts the AppHost of a checkout with "dotnet run", built, on a fresh state folder; then stops it.</summary>
-    public static async Task<MeasuredStart> OfAsync(string checkout)
+    /// <param name="checkout">The checkout.</param>
+    /// <param name="environment">Variables beside the usual ones.</param>
+    public static async Task<MeasuredStart> OfAsync(string checkout, IReadOnlyDictionary<string, string>? environment = null)
     {
         var data = Directory.CreateTempSubdirectory("penguin-start-");
         var clock = Stopwatch.GetTimestamp();
-        using var run = Process.Start(Command(checkout, data.FullName))!;
+        using var run = Process.Start(Command(checkout, data.FullName, environment ?? new Dictionary<string, string>(StringComparer.Ordinal)))!;
         run.ErrorDataReceived += (_, _) => { };
         run.BeginErrorReadLine();
         try
@@ -29,7 +34,10 @@ internal sealed record MeasuredStart(TimeSpan Healthy, double Cpu, double Memory
             await UntilReadyAsync(run.StandardOutput).WaitAsync(Limit);
             var healthy = Stopwatch.GetElapsedTime(clock);
             var processes = ProcessesOf(data.FullName).ToList();
-            return new MeasuredStart(healthy, processes.Sum(Seconds), processes.Sum(Mebibytes));
+            return new MeasuredStart(
+                healthy,
+                processes.Sum(Seconds),
+                processes.GroupBy(ProcessTimes.NameOf, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(Mebibytes), StringComparer.Ordinal));
         }
         finally
         {
@@ -40,10 +48,10 @@ internal sealed record MeasuredStart(TimeSpan Healthy, double Cpu, double Memory
         }
     }
 
-    private static ProcessStartInfo Command(string checkout, string data)
+    private static ProcessStartInfo Command(string checkout, string data, IReadOnlyDictionary<string, string> environment)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        return new ProcessStartInfo("dotnet", ["run", "--no-build", "-c", configuration, "--project", Path.Combine(checkout, "AppHost")])
+        var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "-c", configuration, "--project", Path.Combine(checkout, "AppHost")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -55,6 +63,12 @@ internal sealed record MeasuredStart(TimeSpan Healthy, double Cpu, double Memory
                 ["PENGUINMAILS_DATA"] = data,
             },
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 
     private static async Task UntilReadyAsync(StreamReader output)

@@ -29,7 +29,8 @@ internal sealed record ProcessTimes(IReadOnlyDictionary<string, TimeSpan> ByProg
         || ProcessFiles.Read(pid, "cmdline").Contains(folder, StringComparison.Ordinal)
         || ProcessFiles.Folder(pid).StartsWith(folder, StringComparison.Ordinal);
 
-    private static string NameOf(int pid)
+    /// <summary>The program's name; that of its assembly where it is one of ours.</summary>
+    public static string NameOf(int pid)
     {
         if (pid == Environment.ProcessId)
         {

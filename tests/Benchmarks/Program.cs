@@ -65,3 +65,23 @@ if (which is "all" or "slow-listeners")
 {
     await SlowListenerBenchmark.RunAsync();
 }
+
+if (which is "all" or "portal-pages")
+{
+    await PortalPagesBenchmark.RunAsync();
+}
+
+if (which is "all" or "audit-page")
+{
+    await AuditPageBenchmark.RunAsync();
+}
+
+if (which is "all" or "admin-crowd")
+{
+    await AdminCrowdBenchmark.RunAsync();
+}
+
+if (which is "all" or "added")
+{
+    await AddedBenchmark.RunAsync();
+}

@@ -9,4 +9,11 @@ internal static class Report
         var sorted = times.Order().ToArray();
         return sorted[sorted.Length / 2];
     }
+
+    /// <summary>The figure below which so many of a hundred lie.</summary>
+    public static double At(IEnumerable<double> figures, int percent)
+    {
+        var sorted = figures.Order().ToArray();
+        return sorted[sorted.Length * percent / 100];
+    }
 }

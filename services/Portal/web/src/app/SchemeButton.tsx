@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { texts } from "../texts/en";
 import { Icon } from "../ui/Icon";
 
@@ -8,10 +8,9 @@ export function SchemeButton() {
   const isDark = useComputedColorScheme("light") === "dark";
   const label = isDark ? texts.navigation.light : texts.navigation.dark;
   return (
-    <Tooltip label={label}>
-      <ActionIcon size="lg" aria-label={label} onClick={() => setColorScheme(isDark ? "light" : "dark")}>
-        <Icon name={isDark ? "sun" : "moon"} />
-      </ActionIcon>
-    </Tooltip>
+    // Mantine's Tooltip would bring its positioning to every first view.
+    <ActionIcon size="lg" aria-label={label} title={label} onClick={() => setColorScheme(isDark ? "light" : "dark")}>
+      <Icon name={isDark ? "sun" : "moon"} />
+    </ActionIcon>
   );
 }

@@ -14,7 +14,7 @@ import { SchemeButton } from "./SchemeButton";
 import { SignOutButton } from "./SignOutButton";
 
 /** What surrounds every page of somebody who is signed in. */
-export function Shell() {
+export default function Shell() {
   const { data: session, error, refetch } = useQuery(sessionQuery);
   const { pathname, search } = useLocation();
   if (session === undefined) {

@@ -3,7 +3,6 @@ import { SignInPage } from "../features/sign-in/SignInPage";
 import { CrashPage } from "./CrashPage";
 import { loaded } from "./loading";
 import { NotFoundPage } from "./NotFoundPage";
-import { Shell } from "./Shell";
 import { StartPage } from "./StartPage";
 
 /** Where the person is going, or is. */
@@ -13,11 +12,10 @@ const goAnew = () => {
   window.location.reload();
 };
 
-/** Pages are loaded when they are first shown. */
-const page = (path: string, load: () => Promise<{ default: React.ComponentType }>): RouteObject => ({
-  path,
-  lazy: async () => ({ Component: (await loaded(load, goAnew)).default }),
-});
+/** Pages, and what surrounds them, are loaded when they are first shown: sign-in needs neither. */
+const loadedLater = (load: () => Promise<{ default: React.ComponentType }>) => async () => ({ Component: (await loaded(load, goAnew)).default });
+
+const page = (path: string, load: () => Promise<{ default: React.ComponentType }>): RouteObject => ({ path, lazy: loadedLater(load) });
 
 export const router = createBrowserRouter([
   {
@@ -27,7 +25,7 @@ export const router = createBrowserRouter([
       { path: "/sign-in", element: <SignInPage /> },
       page("/invitations/:token", () => import("../features/invitations/InvitationPage")),
       {
-        element: <Shell />,
+        lazy: loadedLater(() => import("./Shell")),
         children: [
           { path: "/", element: <StartPage /> },
           page("/dashboard/settings/infrastructure/ssh-access", () => import("../features/ssh-access/SshAccessPage")),

@@ -1,22 +1,31 @@
-import { ActionIcon, Alert, Anchor, Badge, createTheme, mergeThemeOverrides, Modal, Notification, Portal, Tooltip } from "@mantine/core";
+import type { ActionIconProps, AlertProps, AnchorProps, BadgeProps, ModalProps, NotificationProps, PortalProps, TooltipProps } from "@mantine/core";
+import { createTheme, mergeThemeOverrides } from "@mantine/core";
 import { texts } from "../texts/en";
 import { themeOverride } from "./theme-override";
 
-/** Defaults with which the policy and the accessibility rules hold on every page, so that no page has to think of them. */
+const defaults = <T>(defaultProps: Partial<T>) => ({ defaultProps });
+
+/**
+ * Defaults with which the policy and the accessibility rules hold on every page, so that no page has to think of them. Components are named, not
+ * imported: a page loads those that it shows.
+ */
 export const theme = mergeThemeOverrides(
   themeOverride,
   createTheme({
     components: {
-      Portal: Portal.extend({ defaultProps: { target: "#overlays" } }),
-      Modal: Modal.extend({
-        defaultProps: { lockScroll: false, centered: true, closeButtonProps: { "aria-label": texts.close }, overlayProps: { backgroundOpacity: 0.5 } },
+      Portal: defaults<PortalProps>({ target: "#overlays" }),
+      Modal: defaults<ModalProps>({
+        lockScroll: false,
+        centered: true,
+        closeButtonProps: { "aria-label": texts.close },
+        overlayProps: { backgroundOpacity: 0.5 },
       }),
-      Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": texts.close } } }),
-      Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
-      Badge: Badge.extend({ defaultProps: { variant: "default", tt: "none", fw: 500, size: "lg" } }),
-      Alert: Alert.extend({ defaultProps: { variant: "default" } }),
-      ActionIcon: ActionIcon.extend({ defaultProps: { variant: "default" } }),
-      Tooltip: Tooltip.extend({ defaultProps: { withArrow: true } }),
+      Notification: defaults<NotificationProps>({ closeButtonProps: { "aria-label": texts.close } }),
+      Anchor: defaults<AnchorProps>({ underline: "always" }),
+      Badge: defaults<BadgeProps>({ variant: "default", tt: "none", fw: 500, size: "lg" }),
+      Alert: defaults<AlertProps>({ variant: "default" }),
+      ActionIcon: defaults<ActionIconProps>({ variant: "default" }),
+      Tooltip: defaults<TooltipProps>({ withArrow: true }),
     },
   }),
 );

@@ -1,4 +1,3 @@
-import { ActionIcon, Anchor } from "@mantine/core";
 import { useId, useState } from "react";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/client";
@@ -15,7 +14,7 @@ const words = texts.tenants;
 const tones: Readonly<Record<Schemas["TypeStatus"], Tone>> = { active: "good", expired: "bad", revoked: "bad" };
 const columns = 12;
 
-/** A tenant; opened, it shows the tenant's secrets below. */
+/** A tenant; opened, it shows the tenant's secrets below. Fifty of them come with each key stroke in the search: of plain elements, which cost a third. */
 export function TenantRow({ tenant }: { readonly tenant: TenantSummary }) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
@@ -23,9 +22,16 @@ export function TenantRow({ tenant }: { readonly tenant: TenantSummary }) {
     <>
       <tr>
         <td>
-          <ActionIcon aria-expanded={isOpen} {...(isOpen ? { "aria-controls": id } : {})} aria-label={words.show(tenant.tenantName)} onClick={() => setOpen(!isOpen)}>
+          <button
+            type="button"
+            className="row-toggle"
+            aria-expanded={isOpen}
+            {...(isOpen ? { "aria-controls": id } : {})}
+            aria-label={words.show(tenant.tenantName)}
+            onClick={() => setOpen(!isOpen)}
+          >
             <Icon name={isOpen ? "up" : "down"} size={16} />
-          </ActionIcon>
+          </button>
         </td>
         <td>
           <span className="mono" title={tenant.tenantId}>
@@ -50,9 +56,9 @@ export function TenantRow({ tenant }: { readonly tenant: TenantSummary }) {
         <td>{tenant.lastRotation === undefined ? texts.notKnown : <Time value={tenant.lastRotation} dateOnly />}</td>
         <td>{tenant.nextRotation === undefined ? texts.notKnown : <Time value={tenant.nextRotation} dateOnly />}</td>
         <td>
-          <Anchor component={Link} to={tenantAddress(tenant.tenantId)} aria-label={words.detailsOf(tenant.tenantName)}>
+          <Link className="link" to={tenantAddress(tenant.tenantId)} aria-label={words.detailsOf(tenant.tenantName)}>
             {words.details}
-          </Anchor>
+          </Link>
         </td>
       </tr>
       {isOpen && (
