@@ -471,6 +471,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/secrets/tenant/{tenantId}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a tenant's API keys, newest first */
+        get: operations["listTenantApiKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes a tenant's API key: it is refused everywhere within 5 seconds */
+        post: operations["revokeTenantApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how often a tenant's key was used, by hour or day and by permission */
+        get: operations["getTenantApiKeyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/secrets/tenant/{tenantId}/{type}": {
         parameters: {
             query?: never;
@@ -1421,6 +1472,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/leaked-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a signed report of secret scanning, and revokes what is a key */
+        post: operations["reportLeakedKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/api-keys/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether a tenant's API key works and may do something, and counts the use */
+        post: operations["verifyApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's API keys, newest first */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Creates an API key; the key is shown this once */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/api-keys/{keyId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes an API key: it is refused everywhere within 5 seconds */
+        post: operations["revokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/api-keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces an API key by another, which is shown this once; the present one works for a grace period */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/api-keys/{keyId}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how often a key was used, by hour or day and by permission */
+        get: operations["getApiKeyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant/audit-logs": {
         parameters: {
             query?: never;
@@ -1732,160 +1886,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/secrets/tenant/{tenantId}/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists a tenant's API keys, newest first */
-        get: operations["listTenantApiKeys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Revokes a tenant's API key: it is refused everywhere within 5 seconds */
-        post: operations["revokeTenantApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns how often a tenant's key was used, by hour or day and by permission */
-        get: operations["getTenantApiKeyUsage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/leaked-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a signed report of secret scanning, and revokes what is a key */
-        post: operations["reportLeakedKeys"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/services/api-keys/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says whether a tenant's API key works and may do something, and counts the use */
-        post: operations["verifyApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the tenant's API keys, newest first */
-        get: operations["listApiKeys"];
-        put?: never;
-        /** Creates an API key; the key is shown this once */
-        post: operations["createApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/api-keys/{keyId}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Revokes an API key: it is refused everywhere within 5 seconds */
-        post: operations["revokeApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/api-keys/{keyId}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Replaces an API key by another, which is shown this once; the present one works for a grace period */
-        post: operations["rotateApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/api-keys/{keyId}/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns how often a key was used, by hour or day and by permission */
-        get: operations["getApiKeyUsage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2113,6 +2113,224 @@ export interface components {
         AlertSeverity: "critical" | "warning";
         /** @enum {string} */
         AlertState: "open" | "acknowledged" | "resolved";
+        /**
+         * @description A tenant's API key as it is shown: nothing here is, or leads to, the key itself.
+         * @example {
+         *       "keyId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001",
+         *       "name": "Dashboard",
+         *       "permissions": [
+         *         "audit:read"
+         *       ],
+         *       "rateLimitPerMinute": 60,
+         *       "createdAt": "2026-11-29T09:00:00Z",
+         *       "createdBy": "owner@acme.example",
+         *       "expiresAt": "2027-02-27T09:00:00Z",
+         *       "lastUsedAt": "2026-11-29T10:00:00Z",
+         *       "lastUsedFrom": "203.0.113.7",
+         *       "requestCount": 12,
+         *       "status": "active"
+         *     }
+         */
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @description Its id, which is also the second part of the key.
+             */
+            keyId: string;
+            /** @description What the tenant calls it. */
+            name: string;
+            /** @description What it may do. */
+            permissions: components["schemas"]["ApiKeyPermission"][];
+            /**
+             * Format: int32
+             * @description How many requests it may make in a minute of the clock.
+             */
+            rateLimitPerMinute: number;
+            /**
+             * Format: date-time
+             * @description When it was created, UTC.
+             */
+            createdAt: string;
+            /** @description Who created it, or rotated its predecessor. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it works no more, UTC; absent when it has no end.
+             */
+            expiresAt?: string;
+            /**
+             * Format: date-time
+             * @description When a request with it last passed, UTC, some seconds late; absent when none has.
+             */
+            lastUsedAt?: string;
+            /** @description Where that came from: an address, or a network in IPv6. */
+            lastUsedFrom?: string;
+            /**
+             * Format: int64
+             * @description How many requests were made with it, refused ones among them.
+             */
+            requestCount: number;
+            /** @description active; expiring: it ends within 7 days; expired; revoked. */
+            status: components["schemas"]["ApiKeyStatus"];
+            /**
+             * Format: uuid
+             * @description The key that it succeeded by rotation.
+             */
+            replaces?: string;
+            /**
+             * Format: uuid
+             * @description Its successor: it works itself until `expiresAt`.
+             */
+            replacedBy?: string;
+        };
+        /** @description An API key in a tenant's overview. */
+        ApiKeyOverview: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            keyId: string;
+            /** @description What the tenant calls it. */
+            name: string;
+            /** @description What it may do. */
+            permissions: components["schemas"]["ApiKeyPermission"][];
+            /**
+             * Format: int32
+             * @description How many requests it may make in a minute.
+             */
+            rateLimitPerMinute: number;
+            /**
+             * Format: date-time
+             * @description When it was created, UTC.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, UTC; at most an hour old.
+             */
+            lastUsedAt?: string;
+            /**
+             * Format: int64
+             * @description How many requests were made with it until then.
+             */
+            requestCount: number;
+            /**
+             * @description active, or expiring: it ends within 7 days.
+             * @enum {string}
+             */
+            status: "active" | "expiring";
+        };
+        /** @description A page's answer. */
+        ApiKeyPage: {
+            /** @description The page's items, newest first. */
+            items: components["schemas"]["ApiKey"][];
+            /**
+             * Format: int32
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description How many items a page has.
+             */
+            pageSize: number;
+            /**
+             * Format: int32
+             * @description How many items match; counted up to 100,000.
+             */
+            total: number;
+        };
+        /** @enum {string} */
+        ApiKeyPermission: "ssh:read" | "dkim:read" | "api-keys:read" | "audit:read" | "email:send" | "email:read";
+        /** @description How it stands with its limit, while it works. */
+        ApiKeyRateLimit: {
+            /**
+             * Format: int32
+             * @description Requests per minute of the clock.
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @description What is left of them, as far as the answering instance knows.
+             */
+            remaining: number;
+            /**
+             * Format: date-time
+             * @description When the minute ends, UTC.
+             */
+            resetAt: string;
+        };
+        /** @enum {string} */
+        ApiKeyStatus: "active" | "expiring" | "expired" | "revoked";
+        /**
+         * @description How often a key was used. Uses are counted in memory and stored every few seconds: the newest may be missing.
+         * @example {
+         *       "buckets": [
+         *         {
+         *           "from": "2026-11-29T09:00:00Z",
+         *           "requests": 12,
+         *           "refused": 1,
+         *           "rateLimited": 0
+         *         }
+         *       ],
+         *       "byPermission": {
+         *         "audit:read": 11,
+         *         "none": 1
+         *       },
+         *       "total": 12
+         *     }
+         */
+        ApiKeyUsage: {
+            /** @description Every hour or day of the time that was asked for, oldest first. */
+            buckets: components["schemas"]["UsageBucket"][];
+            /** @description Requests by the permission that they needed; `none` stands for requests that no key can make. */
+            byPermission: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description All requests of the time.
+             */
+            total: number;
+        };
+        /**
+         * @description Whether a request with a key may go on. That it was asked counts as a use.
+         * @example {
+         *       "valid": true,
+         *       "keyId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001",
+         *       "tenantId": "550e8400-e29b-41d4-a716-446655440000",
+         *       "permissions": [
+         *         "email:send"
+         *       ],
+         *       "rateLimit": {
+         *         "limit": 60,
+         *         "remaining": 54,
+         *         "resetAt": "2026-11-29T09:01:00Z"
+         *       }
+         *     }
+         */
+        ApiKeyVerification: {
+            /** @description Whether it may. */
+            valid: boolean;
+            /**
+             * @description Why not.
+             * @enum {string}
+             */
+            reason?: "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "permission_missing" | "too_many_requests";
+            /**
+             * Format: uuid
+             * @description The key; absent when it is none of ours.
+             */
+            keyId?: string;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            tenantId?: string;
+            /** @description What it may do. */
+            permissions?: components["schemas"]["ApiKeyPermission"][];
+            rateLimit?: components["schemas"]["ApiKeyRateLimit"];
+        };
         /** @description A request that a second administrator approves or rejects. */
         Approval: {
             /** Format: uuid */
@@ -2630,6 +2848,22 @@ export interface components {
             /** @description By framework. */
             controls: components["schemas"]["ComplianceControl"][];
         };
+        CreateApiKey: {
+            /** @description What to call it: 1 to 100 characters, no control characters. */
+            name: string;
+            /** @description What it may do; at least one, each once. */
+            permissions: components["schemas"]["ApiKeyPermission"][];
+            /**
+             * Format: int32
+             * @description How many requests it may make in a minute of the clock: 1 to 6000. Default 60.
+             */
+            rateLimitPerMinute?: number;
+            /**
+             * Format: int32
+             * @description When it ends: 1 to 365 days ahead. It has no end when absent.
+             */
+            expiresInDays?: number;
+        };
         /** @description A request to delete a secret. */
         Deletion: {
             /** Format: uuid */
@@ -3111,11 +3345,82 @@ export interface components {
              */
             expiresAt: string;
         };
+        /**
+         * @description A key that was just made. The key is in this answer and nowhere else.
+         * @example {
+         *       "keyId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001",
+         *       "key": "pmk_019ab6a02f7a7c109d5e3a51c0a6f001_…",
+         *       "name": "Dashboard",
+         *       "permissions": [
+         *         "audit:read"
+         *       ],
+         *       "rateLimitPerMinute": 60,
+         *       "createdAt": "2026-11-29T09:00:00Z",
+         *       "createdBy": "owner@acme.example",
+         *       "status": "active"
+         *     }
+         */
+        IssuedApiKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            keyId: string;
+            /** @description The key: `pmk_{keyId}_{secret}_{checksum}`. Send it as `Authorization: Bearer pmk_…`. */
+            key: string;
+            /** @description What the tenant calls it. */
+            name: string;
+            /** @description What it may do. */
+            permissions: components["schemas"]["ApiKeyPermission"][];
+            /**
+             * Format: int32
+             * @description How many requests it may make in a minute of the clock.
+             */
+            rateLimitPerMinute: number;
+            /**
+             * Format: date-time
+             * @description When it was created, UTC.
+             */
+            createdAt: string;
+            /** @description Who created it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it works no more, UTC; absent when it has no end.
+             */
+            expiresAt?: string;
+            /** @description Always active, or expiring when it ends within 7 days. */
+            status: components["schemas"]["ApiKeyStatus"];
+            previous?: components["schemas"]["ReplacedApiKey"];
+        };
         KeyIssuanceRotateRequest: {
             /** @description Why; kept in history and audit. */
             reason?: string;
             /** @description How long the replaced version keeps working, ISO 8601, at most 7 days; absent: as the policy says. */
             gracePeriod?: string;
+        };
+        /** @description Whether it was a key. */
+        LeakFeedback: {
+            /** @description SHA-256 of what was found, hexadecimal. */
+            token_hash: string;
+            /** @description As in the report. */
+            token_type: string;
+            /**
+             * @description true_positive: it is, or was, a key of ours; a working one has been dealt with. false_positive: it never was.
+             * @enum {string}
+             */
+            label: "true_positive" | "false_positive";
+        };
+        /** @description Something that a scanner found and that looks like a key, as GitHub's secret scanning sends it. */
+        LeakedToken: {
+            /** @description What was found. */
+            token: string;
+            /** @description What the scanner takes it for. */
+            type?: string;
+            /** @description Where it was found. */
+            url?: string;
+            /** @description In what kind of place, such as `content` or `commit`. */
+            source?: string;
         };
         /** @enum {string} */
         LedgerChain: "platform" | "vault";
@@ -3666,10 +3971,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `invalid_api_key` (401): Invalid API key; `api_key_expired` (401): API key expired; `api_key_revoked` (401): API key revoked; `api_key_exposed` (401): API key in an address; `invalid_signature` (401): Invalid signature; `permission_missing` (403): Permission missing; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `user_disabled` (409): User disabled; `disabled_by_platform` (409): Disabled by a platform administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `already_revoked` (409): Already revoked; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `too_many_api_keys` (409): Too many API keys; `api_key_ended` (409): API key ended; `api_key_replaced` (409): API key replaced; `already_shown` (409): Already shown; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_invitations` (429): Too many invitations; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `malformed_request` (400): Not a request of HTTP/1.1; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `invalid_api_key` (401): Invalid API key; `api_key_expired` (401): API key expired; `api_key_revoked` (401): API key revoked; `api_key_exposed` (401): API key in an address; `invalid_signature` (401): Invalid signature; `permission_missing` (403): Permission missing; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `user_disabled` (409): User disabled; `disabled_by_platform` (409): Disabled by a platform administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `already_revoked` (409): Already revoked; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `too_many_api_keys` (409): Too many API keys; `api_key_ended` (409): API key ended; `api_key_replaced` (409): API key replaced; `already_shown` (409): Already shown; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `request_timeout` (408): Request not complete in time; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_invitations` (429): Too many invitations; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "api_key_exposed" | "invalid_signature" | "permission_missing" | "too_many_api_keys" | "api_key_ended" | "api_key_replaced" | "already_shown";
+        ProblemCode: "validation_failed" | "malformed_request" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "api_key_exposed" | "invalid_signature" | "permission_missing" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "too_many_api_keys" | "api_key_ended" | "api_key_replaced" | "already_shown" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         /** @description How current the list of tenants is, and how far its last rebuild has come. */
         ProjectionView: {
             /**
@@ -3788,6 +4093,26 @@ export interface components {
             /** @description A secret of 32 to 128 characters, a new one for each refresh. Who lost the answer sends the same request again within five minutes and gets the same refresh token. Without it a request that comes again ends the session. */
             repeatKey?: string;
         };
+        /** @description After a rotation: the key before, and when it ends. */
+        ReplacedApiKey: {
+            /**
+             * Format: uuid
+             * @description The key.
+             */
+            keyId: string;
+            /**
+             * Format: date-time
+             * @description When it works no more, UTC.
+             */
+            worksUntil: string;
+            /**
+             * Format: date-time
+             * @description When a request with it last passed, UTC.
+             */
+            lastUsedAt?: string;
+            /** @description Whether that was within the last hour: then something still uses it, and needs the new key before `worksUntil`. */
+            usedWithinAnHour: boolean;
+        };
         RequestErasure: {
             /**
              * Format: uuid
@@ -3879,6 +4204,13 @@ export interface components {
             gracePeriod?: string;
             /** @description With scope selected: at most 500 secrets. */
             secrets?: components["schemas"]["SelectedSecret"][];
+        };
+        RotateApiKey: {
+            /**
+             * @description How long the present one keeps working: 0 to 7 days; 24 h when absent.
+             * @example PT24H
+             */
+            gracePeriod?: string;
         };
         /** @description What. */
         RotateBody: {
@@ -4265,6 +4597,21 @@ export interface components {
             /** @description The six digits that the authenticator shows now; a code that signed in works no second time. */
             totpCode: string;
         };
+        /** @description Its API keys that work. */
+        TenantApiKeys: {
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the newest was created, UTC.
+             */
+            lastCreated?: string;
+            /** @description The keys, newest first. */
+            items: components["schemas"]["ApiKeyOverview"][];
+        };
         /** @description A record of the ledger as the tenant sees it: of people who are not the tenant's it holds no personal data. */
         TenantAuditEntry: {
             /**
@@ -4558,6 +4905,29 @@ export interface components {
              */
             lookedBackTo: string;
         };
+        /** @description Uses of an hour or a day. */
+        UsageBucket: {
+            /**
+             * Format: date-time
+             * @description Its beginning, UTC.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description All requests with the key.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Those of them that the key may not make, or that came after its end.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Those of them that were over its limit.
+             */
+            rateLimited: number;
+        };
         /** @description Limits of use beyond which a version is rotated at once. */
         UseThresholds: {
             /**
@@ -4662,6 +5032,12 @@ export interface components {
              */
             latencyMs?: number;
         };
+        VerifyApiKey: {
+            /** @description The key. */
+            key: string;
+            /** @description What it is to be used for. */
+            permission: components["schemas"]["ApiKeyPermission"];
+        };
         /** @description Where a tenant has events posted. */
         Webhook: {
             /** Format: uuid */
@@ -4728,384 +5104,6 @@ export interface components {
              * @description Its id; `GET /api/v1/notifications?event=test` says how it ended.
              */
             deliveryId: string;
-        };
-        /**
-         * @description A tenant's API key as it is shown: nothing here is, or leads to, the key itself.
-         * @example {
-         *       "keyId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001",
-         *       "name": "Dashboard",
-         *       "permissions": [
-         *         "audit:read"
-         *       ],
-         *       "rateLimitPerMinute": 60,
-         *       "createdAt": "2026-11-29T09:00:00Z",
-         *       "createdBy": "owner@acme.example",
-         *       "expiresAt": "2027-02-27T09:00:00Z",
-         *       "lastUsedAt": "2026-11-29T10:00:00Z",
-         *       "lastUsedFrom": "203.0.113.7",
-         *       "requestCount": 12,
-         *       "status": "active"
-         *     }
-         */
-        ApiKey: {
-            /**
-             * Format: uuid
-             * @description Its id, which is also the second part of the key.
-             */
-            keyId: string;
-            /** @description What the tenant calls it. */
-            name: string;
-            /** @description What it may do. */
-            permissions: components["schemas"]["ApiKeyPermission"][];
-            /**
-             * Format: int32
-             * @description How many requests it may make in a minute of the clock.
-             */
-            rateLimitPerMinute: number;
-            /**
-             * Format: date-time
-             * @description When it was created, UTC.
-             */
-            createdAt: string;
-            /** @description Who created it, or rotated its predecessor. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @description When it works no more, UTC; absent when it has no end.
-             */
-            expiresAt?: string;
-            /**
-             * Format: date-time
-             * @description When a request with it last passed, UTC, some seconds late; absent when none has.
-             */
-            lastUsedAt?: string;
-            /** @description Where that came from: an address, or a network in IPv6. */
-            lastUsedFrom?: string;
-            /**
-             * Format: int64
-             * @description How many requests were made with it, refused ones among them.
-             */
-            requestCount: number;
-            /** @description active; expiring: it ends within 7 days; expired; revoked. */
-            status: components["schemas"]["ApiKeyStatus"];
-            /**
-             * Format: uuid
-             * @description The key that it succeeded by rotation.
-             */
-            replaces?: string;
-            /**
-             * Format: uuid
-             * @description Its successor: it works itself until `expiresAt`.
-             */
-            replacedBy?: string;
-        };
-        /** @description An API key in a tenant's overview. */
-        ApiKeyOverview: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            keyId: string;
-            /** @description What the tenant calls it. */
-            name: string;
-            /** @description What it may do. */
-            permissions: components["schemas"]["ApiKeyPermission"][];
-            /**
-             * Format: int32
-             * @description How many requests it may make in a minute.
-             */
-            rateLimitPerMinute: number;
-            /**
-             * Format: date-time
-             * @description When it was created, UTC.
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When it was last used, UTC; at most an hour old.
-             */
-            lastUsedAt?: string;
-            /**
-             * Format: int64
-             * @description How many requests were made with it until then.
-             */
-            requestCount: number;
-            /**
-             * @description active, or expiring: it ends within 7 days.
-             * @enum {string}
-             */
-            status: "active" | "expiring";
-        };
-        /** @description A page's answer. */
-        ApiKeyPage: {
-            /** @description The page's items, newest first. */
-            items: components["schemas"]["ApiKey"][];
-            /**
-             * Format: int32
-             * @description The page's number, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description How many items a page has.
-             */
-            pageSize: number;
-            /**
-             * Format: int32
-             * @description How many items match; counted up to 100,000.
-             */
-            total: number;
-        };
-        /** @enum {string} */
-        ApiKeyPermission: "ssh:read" | "dkim:read" | "api-keys:read" | "audit:read" | "email:send" | "email:read";
-        /** @description How it stands with its limit, while it works. */
-        ApiKeyRateLimit: {
-            /**
-             * Format: int32
-             * @description Requests per minute of the clock.
-             */
-            limit: number;
-            /**
-             * Format: int32
-             * @description What is left of them, as far as the answering instance knows.
-             */
-            remaining: number;
-            /**
-             * Format: date-time
-             * @description When the minute ends, UTC.
-             */
-            resetAt: string;
-        };
-        /** @enum {string} */
-        ApiKeyStatus: "active" | "expiring" | "expired" | "revoked";
-        /**
-         * @description How often a key was used. Uses are counted in memory and stored every few seconds: the newest may be missing.
-         * @example {
-         *       "buckets": [
-         *         {
-         *           "from": "2026-11-29T09:00:00Z",
-         *           "requests": 12,
-         *           "refused": 1,
-         *           "rateLimited": 0
-         *         }
-         *       ],
-         *       "byPermission": {
-         *         "audit:read": 11,
-         *         "none": 1
-         *       },
-         *       "total": 12
-         *     }
-         */
-        ApiKeyUsage: {
-            /** @description Every hour or day of the time that was asked for, oldest first. */
-            buckets: components["schemas"]["UsageBucket"][];
-            /** @description Requests by the permission that they needed; `none` stands for requests that no key can make. */
-            byPermission: {
-                [key: string]: number;
-            };
-            /**
-             * Format: int64
-             * @description All requests of the time.
-             */
-            total: number;
-        };
-        /**
-         * @description Whether a request with a key may go on. That it was asked counts as a use.
-         * @example {
-         *       "valid": true,
-         *       "keyId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001",
-         *       "tenantId": "550e8400-e29b-41d4-a716-446655440000",
-         *       "permissions": [
-         *         "email:send"
-         *       ],
-         *       "rateLimit": {
-         *         "limit": 60,
-         *         "remaining": 54,
-         *         "resetAt": "2026-11-29T09:01:00Z"
-         *       }
-         *     }
-         */
-        ApiKeyVerification: {
-            /** @description Whether it may. */
-            valid: boolean;
-            /**
-             * @description Why not.
-             * @enum {string}
-             */
-            reason?: "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "permission_missing" | "too_many_requests";
-            /**
-             * Format: uuid
-             * @description The key; absent when it is none of ours.
-             */
-            keyId?: string;
-            /**
-             * Format: uuid
-             * @description Whose it is.
-             */
-            tenantId?: string;
-            /** @description What it may do. */
-            permissions?: components["schemas"]["ApiKeyPermission"][];
-            rateLimit?: components["schemas"]["ApiKeyRateLimit"];
-        };
-        CreateApiKey: {
-            /** @description What to call it: 1 to 100 characters, no control characters. */
-            name: string;
-            /** @description What it may do; at least one, each once. */
-            permissions: components["schemas"]["ApiKeyPermission"][];
-            /**
-             * Format: int32
-             * @description How many requests it may make in a minute of the clock: 1 to 6000. Default 60.
-             */
-            rateLimitPerMinute?: number;
-            /**
-             * Format: int32
-             * @description When it ends: 1 to 365 days ahead. It has no end when absent.
-             */
-            expiresInDays?: number;
-            /** Format: int32 */
-            limit?: number;
-        };
-        /**
-         * @description A key that was just made. The key is in this answer and nowhere else.
-         * @example {
-         *       "keyId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001",
-         *       "key": "pmk_019ab6a02f7a7c109d5e3a51c0a6f001_…",
-         *       "name": "Dashboard",
-         *       "permissions": [
-         *         "audit:read"
-         *       ],
-         *       "rateLimitPerMinute": 60,
-         *       "createdAt": "2026-11-29T09:00:00Z",
-         *       "createdBy": "owner@acme.example",
-         *       "status": "active"
-         *     }
-         */
-        IssuedApiKey: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            keyId: string;
-            /** @description The key: `pmk_{keyId}_{secret}_{checksum}`. Send it as `Authorization: Bearer pmk_…`. */
-            key: string;
-            /** @description What the tenant calls it. */
-            name: string;
-            /** @description What it may do. */
-            permissions: components["schemas"]["ApiKeyPermission"][];
-            /**
-             * Format: int32
-             * @description How many requests it may make in a minute of the clock.
-             */
-            rateLimitPerMinute: number;
-            /**
-             * Format: date-time
-             * @description When it was created, UTC.
-             */
-            createdAt: string;
-            /** @description Who created it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @description When it works no more, UTC; absent when it has no end.
-             */
-            expiresAt?: string;
-            /** @description Always active, or expiring when it ends within 7 days. */
-            status: components["schemas"]["ApiKeyStatus"];
-            previous?: components["schemas"]["ReplacedApiKey"];
-        };
-        /** @description Whether it was a key. */
-        LeakFeedback: {
-            /** @description SHA-256 of what was found, hexadecimal. */
-            token_hash: string;
-            /** @description As in the report. */
-            token_type: string;
-            /**
-             * @description true_positive: it is, or was, a key of ours; a working one has been dealt with. false_positive: it never was.
-             * @enum {string}
-             */
-            label: "true_positive" | "false_positive";
-        };
-        /** @description Something that a scanner found and that looks like a key, as GitHub's secret scanning sends it. */
-        LeakedToken: {
-            /** @description What was found. */
-            token: string;
-            /** @description What the scanner takes it for. */
-            type?: string;
-            /** @description Where it was found. */
-            url?: string;
-            /** @description In what kind of place, such as `content` or `commit`. */
-            source?: string;
-        };
-        /** @description After a rotation: the key before, and when it ends. */
-        ReplacedApiKey: {
-            /**
-             * Format: uuid
-             * @description The key.
-             */
-            keyId: string;
-            /**
-             * Format: date-time
-             * @description When it works no more, UTC.
-             */
-            worksUntil: string;
-            /**
-             * Format: date-time
-             * @description When a request with it last passed, UTC.
-             */
-            lastUsedAt?: string;
-            /** @description Whether that was within the last hour: then something still uses it, and needs the new key before `worksUntil`. */
-            usedWithinAnHour: boolean;
-        };
-        RotateApiKey: {
-            /**
-             * @description How long the present one keeps working: 0 to 7 days; 24 h when absent.
-             * @example PT24H
-             */
-            gracePeriod?: string;
-        };
-        /** @description Its API keys that work. */
-        TenantApiKeys: {
-            /**
-             * Format: int32
-             * @description How many there are.
-             */
-            count: number;
-            /**
-             * Format: date-time
-             * @description When the newest was created, UTC.
-             */
-            lastCreated?: string;
-            /** @description The keys, newest first. */
-            items: components["schemas"]["ApiKeyOverview"][];
-        };
-        /** @description Uses of an hour or a day. */
-        UsageBucket: {
-            /**
-             * Format: date-time
-             * @description Its beginning, UTC.
-             */
-            from: string;
-            /**
-             * Format: int64
-             * @description All requests with the key.
-             */
-            requests: number;
-            /**
-             * Format: int64
-             * @description Those of them that the key may not make, or that came after its end.
-             */
-            refused: number;
-            /**
-             * Format: int64
-             * @description Those of them that were over its limit.
-             */
-            rateLimited: number;
-        };
-        VerifyApiKey: {
-            /** @description The key. */
-            key: string;
-            /** @description What it is to be used for. */
-            permission: components["schemas"]["ApiKeyPermission"];
         };
     };
     responses: {
@@ -6661,6 +6659,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TenantSecrets"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listTenantApiKeys: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    revokeTenantApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                tenantId: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OperationReason"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["AlreadyRevoked"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    getTenantApiKeyUsage: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                interval?: "hour" | "day";
+            };
+            header?: never;
+            path: {
+                tenantId: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyUsage"];
                 };
             };
             400: components["responses"]["ValidationFailed"];
@@ -9082,6 +9187,293 @@ export interface operations {
             503: components["responses"]["DependencyUnavailable"];
         };
     };
+    reportLeakedKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeakedToken"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakFeedback"][];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidSignature"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    verifyApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyApiKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyVerification"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            /** @description API key expired; API key in an address; API key revoked; Invalid API key; Authentication required. */
+            401: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "api_key_expired" | "api_key_exposed" | "api_key_revoked" | "invalid_api_key" | "unauthenticated";
+                    };
+                };
+            };
+            403: components["responses"]["ForbiddenOrPermissionMissing"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request do nothing again for 24 hours; the secret is in the first answer only (already_shown). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["AlreadyShownOrTooManyApiKeys"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OperationReason"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["AlreadyRevoked"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request do nothing again for 24 hours; the secret is in the first answer only (already_shown). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            /** @description Already shown; API key ended; API key replaced; Too many API keys. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "already_shown" | "api_key_ended" | "api_key_replaced" | "too_many_api_keys";
+                    };
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    getApiKeyUsage: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                interval?: "hour" | "day";
+            };
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyUsage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            /** @description API key expired; API key in an address; API key revoked; Invalid API key; Authentication required. */
+            401: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "api_key_expired" | "api_key_exposed" | "api_key_revoked" | "invalid_api_key" | "unauthenticated";
+                    };
+                };
+            };
+            403: components["responses"]["ForbiddenOrPermissionMissing"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
     listTenantAuditLogs: {
         parameters: {
             query?: {
@@ -9963,400 +10355,6 @@ export interface operations {
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequestsOrTooManyWebhookTests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    listTenantApiKeys: {
-        parameters: {
-            query?: {
-                page?: number;
-                pageSize?: number;
-            };
-            header?: never;
-            path: {
-                tenantId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyPage"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    revokeTenantApiKey: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description A step-up grant from POST /api/v1/auth/step-up. */
-                "X-Step-Up": string;
-            };
-            path: {
-                tenantId: string;
-                keyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["OperationReason"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrStepUpRequired"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["AlreadyRevoked"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    getTenantApiKeyUsage: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-                interval?: "hour" | "day";
-            };
-            header?: never;
-            path: {
-                tenantId: string;
-                keyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyUsage"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    reportLeakedKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeakedToken"][];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeakFeedback"][];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["InvalidSignature"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    verifyApiKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VerifyApiKey"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyVerification"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    listApiKeys: {
-        parameters: {
-            query?: {
-                page?: number;
-                pageSize?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyPage"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            /** @description API key expired; API key in an address; API key revoked; Invalid API key; Authentication required. */
-            401: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "api_key_expired" | "api_key_exposed" | "api_key_revoked" | "invalid_api_key" | "unauthenticated";
-                    };
-                };
-            };
-            403: components["responses"]["ForbiddenOrPermissionMissing"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    createApiKey: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description A step-up grant from POST /api/v1/auth/step-up. */
-                "X-Step-Up": string;
-                /** @description Makes a repeated request do nothing again for 24 hours; the secret is in the first answer only (already_shown). */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateApiKey"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssuedApiKey"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrStepUpRequired"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["AlreadyShownOrTooManyApiKeys"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    revokeApiKey: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description A step-up grant from POST /api/v1/auth/step-up. */
-                "X-Step-Up": string;
-            };
-            path: {
-                keyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["OperationReason"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrStepUpRequired"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["AlreadyRevoked"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    rotateApiKey: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description A step-up grant from POST /api/v1/auth/step-up. */
-                "X-Step-Up": string;
-                /** @description Makes a repeated request do nothing again for 24 hours; the secret is in the first answer only (already_shown). */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                keyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["RotateApiKey"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssuedApiKey"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrStepUpRequired"];
-            404: components["responses"]["NotFound"];
-            /** @description Already shown; API key ended; API key replaced; Too many API keys. */
-            409: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "already_shown" | "api_key_ended" | "api_key_replaced" | "too_many_api_keys";
-                    };
-                };
-            };
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    getApiKeyUsage: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-                interval?: "hour" | "day";
-            };
-            header?: never;
-            path: {
-                keyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyUsage"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            /** @description API key expired; API key in an address; API key revoked; Invalid API key; Authentication required. */
-            401: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "api_key_expired" | "api_key_exposed" | "api_key_revoked" | "invalid_api_key" | "unauthenticated";
-                    };
-                };
-            };
-            403: components["responses"]["ForbiddenOrPermissionMissing"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["DependencyUnavailable"];
         };

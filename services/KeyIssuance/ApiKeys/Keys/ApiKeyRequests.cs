@@ -20,7 +20,7 @@ public sealed record CreateApiKey(
 
     private const int UsualLimit = 60;
 
-    public int Limit => RateLimitPerMinute ?? UsualLimit;
+    internal int Limit => RateLimitPerMinute ?? UsualLimit;
 
     public FieldErrors Validate() => new FieldErrors()
         .Require(Name.Trim().Length is >= 1 and <= LongestName && Name.Length <= LongestName, "name", $"Must have 1 to {LongestName} characters, and not blanks alone.")
