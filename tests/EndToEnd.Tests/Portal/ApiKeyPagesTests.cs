@@ -37,7 +37,7 @@ internal sealed class ApiKeyPagesTests
         await page.Button($"Usage: {name}").ClickAsync();
         var usage = page.DialogNamed($"Usage of {name}");
         await Assertions.Expect(usage.GetByRole(AriaRole.Img)).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 90_000 });
-        await PageCheck.LooksGoodAsync(page, "api-key-usage", usage.GetByLabel("Time"), isWhole: false);
+        await PageCheck.LooksGoodAsync(page, "api-key-usage", usage.GetByLabel("Time", new LocatorGetByLabelOptions { Exact = true }), isWhole: false);
         await usage.Press("Close").Last.ClickAsync();
         await PageCheck.LooksGoodAsync(page, "api-keys", page.Button($"Rotate: {name}"));
         await PageCheck.FitsAsync(page, "api-keys", 360);

@@ -2,6 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../../api/client";
 import { texts } from "../../texts/en";
+import { Breakable } from "../../ui/Breakable";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
@@ -35,7 +36,7 @@ export function ApiKeyRow({ apiKey, owner, isReadOnly, onIssued }: Props) {
       <th scope="row">
         <span className="wrap">{name}</span>
         <Text size="sm" c="dimmed">
-          {words.createdBy} {apiKey.createdBy}, <Time value={apiKey.createdAt} dateOnly />
+          {words.createdBy} <Breakable name={apiKey.createdBy} after="@" />, <Time value={apiKey.createdAt} dateOnly />
         </Text>
       </th>
       <td>
@@ -47,9 +48,7 @@ export function ApiKeyRow({ apiKey, owner, isReadOnly, onIssued }: Props) {
         )}
       </td>
       <td>
-        {apiKey.permissions.map((permission) => (
-          <div key={permission}>{words.permissionNames[permission]}</div>
-        ))}
+        <Text size="sm">{apiKey.permissions.map((permission) => words.permissionNames[permission]).join(", ")}</Text>
       </td>
       <td>{words.perMinute(apiKey.rateLimitPerMinute)}</td>
       <td>
