@@ -50,7 +50,7 @@ internal sealed class ActionFilterTests : SharedServiceTests
     [TestCase("action", "rotat", "rotate")]
     [TestCase("action", "delte", "Did you mean delete?")]
     [TestCase("action", "xyzzy", "There are: read, download, rotate, delete, write, account.lockout,")]
-    [TestCase("secretType", "shs", "There are: ssh, smtp, dkim.")]
+    [TestCase("secretType", "shs", "There are: ssh, smtp, dkim, api-key.")]
     [TestCase("secretType", "SSH", "Did you mean ssh?")]
     public async Task Filter_UnknownWord_IsAnErrorThatNamesWhatThereIs(string field, string word, string hint)
     {
