@@ -36,7 +36,7 @@ internal sealed class ApiKeyPagesTests
         Assert.That(await AskAsync(key, "/api/v1/tenant/api-keys"), Is.EqualTo(HttpStatusCode.Forbidden));
         await page.Button($"Usage: {name}").ClickAsync();
         var usage = page.DialogNamed($"Usage of {name}");
-        await Assertions.Expect(usage.GetByRole(AriaRole.Img)).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 90_000 });
+        await Assertions.Expect(usage.Locator("svg.chart")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 90_000 });
         await PageCheck.LooksGoodAsync(page, "api-key-usage", usage.GetByLabel("Time", new LocatorGetByLabelOptions { Exact = true }), isWhole: false);
         await usage.Press("Close").Last.ClickAsync();
         await PageCheck.LooksGoodAsync(page, "api-keys", page.Button($"Rotate: {name}"));
