@@ -48,7 +48,7 @@ export function ApiKeyRow({ apiKey, owner, isReadOnly, onIssued }: Props) {
         )}
       </td>
       <td>
-        <Text size="sm">{apiKey.permissions.map((permission) => words.permissionNames[permission]).join(", ")}</Text>
+        <Text size="sm" className="wrap">{apiKey.permissions.map((permission) => words.permissionNames[permission]).join(", ")}</Text>
       </td>
       <td>{words.perMinute(apiKey.rateLimitPerMinute)}</td>
       <td>
