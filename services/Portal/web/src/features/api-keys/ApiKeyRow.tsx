@@ -16,16 +16,15 @@ const tones: Readonly<Record<Schemas["ApiKeyStatus"], Tone>> = { active: "good",
 interface Props {
   readonly apiKey: ApiKey;
   readonly owner: Owner;
-  readonly isReadOnly: boolean;
   readonly onIssued: ((issued: IssuedApiKey) => void) | undefined;
 }
 
-export function ApiKeyRow({ apiKey, owner, isReadOnly, onIssued }: Props) {
+export function ApiKeyRow({ apiKey, owner, onIssued }: Props) {
   const { name, status, expiresAt, lastUsedAt, lastUsedFrom } = apiKey;
   const [open, setOpen] = useState<"usage" | "rotate" | "revoke">();
   const revoke = useRevokeApiKey(owner, apiKey);
   const close = () => setOpen(undefined);
-  const canChange = !isReadOnly && works(apiKey);
+  const canChange = works(apiKey);
   const button = (what: "usage" | "rotate" | "revoke") => (
     <Button variant="default" size="xs" aria-label={words.of(words.buttons[what], name)} onClick={() => setOpen(what)}>
       {words.buttons[what]}

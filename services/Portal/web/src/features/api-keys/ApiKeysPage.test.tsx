@@ -102,9 +102,9 @@ test("the use of a key is shown as bars and as figures", async () => {
   await waitFor(() => expect(calls.at(-1)?.search).toContain("interval=day"));
 });
 
-test("an administrator revokes a tenant's key with a reason, and cannot rotate it; who only reads sees neither", async () => {
+test("an administrator revokes a tenant's key with a reason, and cannot rotate it", async () => {
   const calls = answers();
-  const { unmount } = show(
+  show(
     <StepUpProvider>
       <ApiKeysSection owner={{ tenantId: "t1" }} />
     </StepUpProvider>,
@@ -122,8 +122,4 @@ test("an administrator revokes a tenant's key with a reason, and cannot rotate i
     }),
   );
   expect(screen.queryByRole("button", { name: words.of(words.buttons.rotate, name), hidden: true })).toBeNull();
-  unmount();
-  show(<ApiKeysSection owner={{ tenantId: "t1" }} isReadOnly />);
-  expect(await screen.findByRole("button", { name: words.of(words.buttons.usage, name) })).toBeTruthy();
-  expect(screen.queryByRole("button", { name: words.of(words.buttons.revoke, name) })).toBeNull();
 });

@@ -13,15 +13,13 @@ const words = texts.apiKeys;
 
 interface Props {
   readonly owner: Owner;
-  /** Whoever reads here changes nothing. */
-  readonly isReadOnly?: boolean;
   /** Gets the key that follows a rotated one; nobody else's keys are rotated. */
   readonly onIssued?: (issued: IssuedApiKey) => void;
   readonly aside?: ReactNode;
 }
 
 /** A tenant's API keys, newest first, ended ones too. */
-export function ApiKeysSection({ owner, isReadOnly = false, onIssued, aside }: Props) {
+export function ApiKeysSection({ owner, onIssued, aside }: Props) {
   const [page, setPage] = useState(1);
   const query = useQuery(apiKeysQuery(owner, page));
   const { data } = query;
@@ -45,7 +43,7 @@ export function ApiKeysSection({ owner, isReadOnly = false, onIssued, aside }: P
             }
           >
             {data.items.map((key) => (
-              <ApiKeyRow key={key.keyId} apiKey={key} owner={owner} isReadOnly={isReadOnly} onIssued={onIssued} />
+              <ApiKeyRow key={key.keyId} apiKey={key} owner={owner} onIssued={onIssued} />
             ))}
           </Table>
           {data.total > pageSize && <Pager page={page} pageSize={pageSize} total={data.total} onPage={setPage} />}

@@ -44,7 +44,7 @@ export default function TenantPage() {
           {secrets.map((secret) => (
             <SecretSection key={`${secret.type}/${secret.name}`} tenant={data} secret={secret} isAdmin={isAdmin} onStarted={setStarted} />
           ))}
-          <ApiKeysSection owner={{ tenantId }} isReadOnly={!isAdmin} />
+          {isAdmin && <ApiKeysSection owner={{ tenantId }} />}
           {hasServer && <ServerCheckSection tenantId={tenantId} isAdmin={isAdmin} />}
           {isAdmin && (hasServer ? <AbandonSection tenant={data} onStarted={setStarted} /> : <ReplaceServerSection tenant={data} onStarted={setStarted} />)}
         </>
