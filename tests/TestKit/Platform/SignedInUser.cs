@@ -7,11 +7,12 @@ using PenguinMails.LocalComponents;
 
 namespace PenguinMails.TestKit.Platform;
 
-/// <summary>A user at the gateway: signs in once, steps up when a call needs it, and keeps both for all tests.</summary>
+/// <summary>A user at the gateway: signs in, steps up when a call needs it, and keeps both for all tests, as long as they last.</summary>
 public sealed class SignedInUser(HttpClient gateway, DevelopmentUser user, TotpCodes codes)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private string? _accessToken;
+    private DateTimeOffset _accessExpires;
     private string? _grant;
     private DateTimeOffset _grantExpires;
 
@@ -74,7 +75,16 @@ public sealed class SignedInUser(HttpClient gateway, DevelopmentUser user, TotpC
         await _gate.WaitAsync();
         try
         {
-            return _accessToken ??= (string)(await SignInAsync())["accessToken"]!;
+            // With a while to spare: a test that follows an operation uses it for that long.
+            if (_accessToken is null || _accessExpires < TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(5))
+            {
+                var tokens = await SignInAsync();
+                _accessExpires = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds((int)tokens["expiresIn"]!);
+                _accessToken = (string)tokens["accessToken"]!;
+                _grant = null; // of the session before
+            }
+
+            return _accessToken;
         }
         finally
         {
