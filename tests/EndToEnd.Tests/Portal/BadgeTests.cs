@@ -53,7 +53,7 @@ internal sealed class BadgeTests
     {
         await using var browser = await PortalBrowser.StartAsync();
         var page = await OpenAsync(browser);
-        var snooper = RunningSystem.UserOf(DevelopmentUser.Operator);
+        var snooper = RunningSystem.UserOf(DevelopmentUser.Developer);
         for (var calls = 0; calls < 55; calls++)
         {
             using var refused = await snooper.SendAsync(HttpMethod.Get, Alerts);
