@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
 
 namespace PenguinMails.ServiceDefaults;
 
@@ -92,8 +93,10 @@ public sealed class PlainTextApiKey
 
     private static string ChecksumOf(ReadOnlySpan<char> content)
     {
+        Span<byte> ascii = stackalloc byte[ContentLength];
+        var length = Encoding.ASCII.GetBytes(content, ascii);
         Span<byte> checksum = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.Of(content));
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.HashToUInt32(ascii[..length]));
         return Base62.Encode(checksum, ChecksumLength);
     }
 }
