@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PenguinMails.AppHost.Ports;
 
 /// <summary>
-/// The ports of an instance, which are the same at each of its starts, so that bookmarks, debuggers and <c>psql</c> find things where they were. One that somebody
-/// else has taken meanwhile is replaced for good.
+/// The ports of an instance, which are the same at each of its starts, so that bookmarks, debuggers and <c>psql</c> find things where they were. A port
+/// that another program has taken meanwhile is replaced, and the new one is kept.
 /// </summary>
 public static class KeptPorts
 {

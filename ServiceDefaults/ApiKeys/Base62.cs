@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace PenguinMails.ServiceDefaults;
 
-/// <summary>Numbers in the digits 0-9, A-Z, a-z: one word for whoever selects it, and for scanners.</summary>
+/// <summary>Writes numbers in the digits 0-9, A-Z, a-z: a double click selects all of it, and scanners take it for one word.</summary>
 internal static class Base62
 {
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -16,9 +16,9 @@ public interface IAllowanceSource
 /// <param name="Wanted">Requests.</param>
 public sealed record AllowanceRequest(Guid KeyId, int Wanted);
 
-/// <summary>A part of a key's limit, for whoever took it alone.</summary>
+/// <summary>A part of a key's limit, granted to one process alone.</summary>
 /// <param name="Granted">Requests.</param>
-/// <param name="Remaining">What nobody has taken yet.</param>
+/// <param name="Remaining">What is left of the limit, for all processes.</param>
 /// <param name="EndsInMilliseconds">When the minute ends, from now; what is left of the part ends with it.</param>
 public sealed record Allowance(int Granted, int Remaining, long EndsInMilliseconds);
 

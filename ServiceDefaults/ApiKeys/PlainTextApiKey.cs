@@ -34,7 +34,7 @@ public sealed class PlainTextApiKey
     /// <summary>The whole key.</summary>
     public string Text { get; }
 
-    /// <summary>Makes the key of that id, with a secret that nobody has had.</summary>
+    /// <summary>Makes a key with this id and a new random secret.</summary>
     public static PlainTextApiKey Create(Guid keyId)
     {
         Span<byte> secret = stackalloc byte[SecretSize];
@@ -83,7 +83,7 @@ public sealed class PlainTextApiKey
         return found;
     }
 
-    /// <summary>What is stored in place of the key. SHA-256 without salt or stretching: nobody can guess 256 random bits.</summary>
+    /// <summary>What is stored in place of the key: SHA-256 without salt or stretching, since 256 random bits cannot be guessed.</summary>
     public byte[] Digest() => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
 
     /// <summary>Whether it is the key of this digest; takes as long whether or not it is.</summary>

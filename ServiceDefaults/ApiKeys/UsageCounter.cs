@@ -37,7 +37,7 @@ public sealed class UsageCounter(TimeProvider time)
         }
     }
 
-    /// <summary>Takes what was counted; whoever takes it must store it.</summary>
+    /// <summary>Takes what was counted since the last call. The caller must store it: it is counted nowhere else.</summary>
     /// <returns>At most <see cref="MostEntries"/>.</returns>
     public IReadOnlyList<KeyUsage> Take()
     {
