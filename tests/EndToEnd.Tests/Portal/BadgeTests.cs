@@ -60,13 +60,14 @@ internal sealed class BadgeTests
             Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         }
 
-        // Other alerts come and go meanwhile: the badge must agree with the list, not with a number of before.
+        // Other alerts come and go meanwhile, some of the same kind: the badge must agree with the list, not with a number of before.
         var alert = await Eventually.GetAsync(RefusedCallsAsync, found => found is not null, what: "An open alert about refused calls");
         await AgreesAsync(page);
 
-        using var acknowledged = await Second.SendAsync(HttpMethod.Post, $"{Alerts}/{(string)alert!["alertId"]!}/acknowledge");
+        var id = (string)alert!["alertId"]!;
+        using var acknowledged = await Second.SendAsync(HttpMethod.Post, $"{Alerts}/{id}/acknowledge");
         Assert.That(acknowledged.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await RefusedCallsAsync(), Is.Null);
+        Assert.That((await OpenAlertsAsync())["items"]!.AsArray().Select(open => (string)open!["alertId"]!), Has.None.EqualTo(id));
         await AgreesAsync(page);
         await page.AssertNotReloadedAsync();
         Assert.That(browser.Faults, Is.Empty);
@@ -98,7 +99,8 @@ internal sealed class BadgeTests
     }
 
     private static async Task<JsonNode?> RefusedCallsAsync() =>
-        (await OpenAlertsAsync())["items"]!.AsArray().FirstOrDefault(alert => (string)alert!["kind"]! == "audit.refused_calls");
+        (await OpenAlertsAsync())["items"]!.AsArray().FirstOrDefault(alert =>
+            (string)alert!["kind"]! == "audit.refused_calls" && ((string)alert["summary"]!).Contains(DevelopmentUser.Developer.Email, StringComparison.Ordinal));
 
     private static Task AgreesAsync(IPage page) => Eventually.Async(
         async () =>
