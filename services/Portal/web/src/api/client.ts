@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { texts } from "../texts/en";
+import { earlyOr } from "./early";
 import { ApiError } from "./problem";
 import type { components, paths } from "../../../../../clients/typescript/src/schema";
 
@@ -69,8 +70,13 @@ const statesItsOrigin: Middleware = {
   },
 };
 
+function fetch(request: Request): Promise<Response> {
+  const ask = () => globalThis.fetch(request);
+  return request.method === "GET" ? earlyOr(request.url.slice(window.location.origin.length), ask) : ask();
+}
+
 /** The API, as the portal forwards it with the session's token. */
-export const api = createClient<paths>({ baseUrl: `${window.location.origin}/portal`, cache: "no-store", fetch: (request) => globalThis.fetch(request) });
+export const api = createClient<paths>({ baseUrl: `${window.location.origin}/portal`, cache: "no-store", fetch });
 api.use(statesItsOrigin, isMadeOnce);
 
 /** Stands in for the step-up grant, which the portal keeps and adds itself. */

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { antiForgeryHeaders, type Schemas, setAntiForgery, withoutSession } from "../api/client";
+import { earlyOr } from "../api/early";
 import { errorOf, reached } from "../api/problem";
 
 export type Role = Schemas["Role"];
@@ -66,9 +67,10 @@ async function call<T>(name: string, body?: unknown): Promise<T> {
 }
 
 async function send(name: string, body?: unknown): Promise<{ answer: unknown; status: number }> {
-  const response = await reached(fetch(`/portal/${name}`, body === undefined
-    ? { cache: "no-store" }
-    : { method: "POST", headers: { "Content-Type": "application/json", ...antiForgeryHeaders() }, body: JSON.stringify(body) }));
+  const address = `/portal/${name}`;
+  const response = await reached(body === undefined
+    ? earlyOr(address, () => fetch(address, { cache: "no-store" }))
+    : fetch(address, { method: "POST", headers: { "Content-Type": "application/json", ...antiForgeryHeaders() }, body: JSON.stringify(body) }));
   const answer: unknown = await response.json().catch(() => ({}));
   if (!response.ok) {
     throw errorOf(response, answer as Partial<Schemas["Problem"]>);

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { earlyReads } from "../../app/earlyReads";
 import type { Role } from "../../session/session";
 import { answerCalls, json, sessionOf, show } from "../../test/render";
 import { texts } from "../../texts/en";
@@ -37,6 +38,12 @@ test("nonsense in the address is not asked for", async () => {
   const asked = open("/?status=__proto__&health=blue&sort=password&page=-1");
   await screen.findByText("Acme Mail");
   expect(Object.fromEntries(asked()[0] ?? [])).toEqual({ sort: "tenantName", order: "asc", page: "1", pageSize: "50" });
+});
+
+test("the list that is asked for before the scripts run is the one that the page shows first", async () => {
+  const asked = open("/");
+  await screen.findByText("Acme Mail");
+  expect(earlyReads["/admin/secrets"]).toEqual([`${path}?${asked()[0]?.toString() ?? ""}`]);
 });
 
 test("typing asks once, when somebody pauses", async () => {
