@@ -10,11 +10,11 @@ internal sealed class AlertTests
     [Test]
     public async Task Administrator_SeesTheAlertsAndNoTenantsPages()
     {
-        var admin = DevelopmentUser.SecondAdmin;
+        var admin = await Colleague.OfAsync(DevelopmentUser.SecondAdmin);
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/admin/secrets/alerts");
-        await page.SignInAsync(admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(admin));
+        await page.SignInAsync(admin);
 
         await page.SeeAsync("Alerts");
         await PageCheck.LooksGoodAsync(page, "alerts", page.GetByText("Open", new PageGetByTextOptions { Exact = true }));

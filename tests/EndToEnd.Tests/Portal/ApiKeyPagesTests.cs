@@ -12,12 +12,12 @@ internal sealed class ApiKeyPagesTests
     [Test]
     public async Task Key_MadeOnThePage_WorksUntilAnAdministratorRevokesIt()
     {
-        var owner = DevelopmentUser.CumulusOwner;
+        var owner = await Colleague.OfAsync(DevelopmentUser.CumulusOwner);
         var name = $"Dashboard {Guid.CreateVersion7():N}";
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/dashboard/settings/infrastructure/api-keys");
-        await page.SignInAsync(owner.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(owner));
+        await page.SignInAsync(owner);
 
         await page.Button("Create key").ClickAsync();
         var dialog = page.DialogNamed("Create an API key");
@@ -50,11 +50,11 @@ internal sealed class ApiKeyPagesTests
 
     private static async Task RevokeAsAdministratorAsync(string name)
     {
-        var admin = DevelopmentUser.PlatformAdmin;
+        var admin = await Colleague.OfAsync(DevelopmentUser.PlatformAdmin);
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync($"/admin/secrets/tenants/{DevelopmentTenant.Cumulus.Id}");
-        await page.SignInAsync(admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(admin));
+        await page.SignInAsync(admin);
         await page.Button($"Revoke: {name}").ClickAsync();
         var dialog = page.DialogNamed("Revoke this key?");
         await dialog.GetByLabel("Reason").FillAsync("Found in a paste");

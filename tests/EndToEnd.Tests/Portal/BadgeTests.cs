@@ -15,11 +15,14 @@ internal sealed class BadgeTests
     private const string Exports = "/api/v1/admin/vault/audit-logs/exports";
     private const string Alerts = "/api/v1/admin/alerts";
 
-    private static readonly DevelopmentUser Watching = DevelopmentUser.PlatformAdmin;
+    private DevelopmentUser _watching = null!;
 
-    private static SignedInUser First => RunningSystem.UserOf(Watching);
+    private static SignedInUser First => RunningSystem.UserOf(DevelopmentUser.PlatformAdmin);
 
     private static SignedInUser Second => RunningSystem.UserOf(DevelopmentUser.SecondAdmin);
+
+    [SetUp]
+    public async Task InviteAsync() => _watching = await Colleague.OfAsync(DevelopmentUser.PlatformAdmin);
 
     [Test]
     public async Task Approvals_ThatAnotherAdministratorAsksFor_AreCounted_AlsoAfterARestart()
@@ -73,11 +76,11 @@ internal sealed class BadgeTests
         Assert.That(browser.Faults, Is.Empty);
     }
 
-    private static async Task<IPage> OpenAsync(PortalBrowser browser)
+    private async Task<IPage> OpenAsync(PortalBrowser browser)
     {
         var page = await browser.OpenAsync();
         await page.GotoAsync("/account");
-        await page.SignInAsync(Watching.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(Watching));
+        await page.SignInAsync(_watching);
         await page.SeeAsync("Your account");
         await page.MarkAsync();
         return page;
@@ -89,8 +92,8 @@ internal sealed class BadgeTests
     private static Task<int> CountAsync(IPage page, string address) => page.EvaluateAsync<int>(
         "address => Number.parseInt(document.querySelector(`nav a[href=\"${address}\"] .badge > [aria-hidden]`)?.textContent ?? '0')", address);
 
-    private static async Task<int> WaitingAsync() =>
-        (await First.GetAsync(Approvals))["items"]!.AsArray().Count(approval => (string)approval!["requestedBy"]! != Watching.Email);
+    private async Task<int> WaitingAsync() =>
+        (await First.GetAsync(Approvals))["items"]!.AsArray().Count(approval => (string)approval!["requestedBy"]! != _watching.Email);
 
     private static async Task<string> RequestAsync()
     {

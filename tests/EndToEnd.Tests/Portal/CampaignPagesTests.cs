@@ -12,9 +12,12 @@ internal sealed class CampaignPagesTests
 {
     private const string Secrets = "/api/v1/admin/secrets";
 
-    private readonly DevelopmentUser _admin = DevelopmentUser.PlatformAdmin;
+    private DevelopmentUser _admin = null!;
 
-    private SignedInUser Admin => RunningSystem.UserOf(_admin);
+    private static SignedInUser Admin => RunningSystem.UserOf(DevelopmentUser.PlatformAdmin);
+
+    [SetUp]
+    public async Task InviteAsync() => _admin = await Colleague.OfAsync(DevelopmentUser.PlatformAdmin);
 
     [Test]
     public async Task Administrator_RotatesAllKeys_AndFollowsThemToTheEnd()
@@ -26,7 +29,7 @@ internal sealed class CampaignPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/admin/secrets/rotation");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Acme Mail" }).First).ToBeVisibleAsync();
         await PageCheck.LooksGoodAsync(page, "rotation", page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { Name = "SSH keys" }).First);
         await PageCheck.FitsAsync(page, "rotation", 360);

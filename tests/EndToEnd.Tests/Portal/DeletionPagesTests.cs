@@ -13,7 +13,10 @@ internal sealed class DeletionPagesTests
 
     private static readonly DevelopmentTenant Tenant = DevelopmentTenant.Acme;
 
-    private readonly DevelopmentUser _admin = DevelopmentUser.PlatformAdmin;
+    private DevelopmentUser _admin = null!;
+
+    [SetUp]
+    public async Task InviteAsync() => _admin = await Colleague.OfAsync(DevelopmentUser.PlatformAdmin);
 
     [Test]
     public async Task Deletion_ThatIsAskedFor_IsListed_UntilAnotherAdministratorHasDecided()
@@ -21,7 +24,7 @@ internal sealed class DeletionPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync($"/admin/secrets/tenants/{Tenant.Id}");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
         var reason = $"No longer needed, ticket {Guid.CreateVersion7().ToString()[^8..]}";
         await page.Button("Delete: Tenant SSH key").ClickAsync();
         var dialog = page.DialogNamed($"Delete Tenant SSH key of {Tenant.Name}?");

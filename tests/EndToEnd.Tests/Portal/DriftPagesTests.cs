@@ -10,20 +10,23 @@ internal sealed class DriftPagesTests
 {
     private static readonly DevelopmentTenant Tenant = DevelopmentTenant.Cumulus;
 
-    private readonly DevelopmentUser _admin = DevelopmentUser.SecondAdmin;
+    private DevelopmentUser _admin = null!;
+
+    [SetUp]
+    public async Task InviteAsync() => _admin = await Colleague.OfAsync(DevelopmentUser.SecondAdmin);
 
     [Test]
     public async Task ForeignKey_OnATenantsServer_IsFoundAndRemoved()
     {
         var details = $"/api/v1/admin/secrets/tenant/{Tenant.Id}";
         await Eventually.Async(
-            async () => (await RunningSystem.UserOf(_admin).GetAsync(details))["ssh"]!["tenant"] is { } key && (string?)key["status"] == "active" && key["operation"] is null && key["graceEndsAt"] is null,
+            async () => (await RunningSystem.UserOf(DevelopmentUser.SecondAdmin).GetAsync(details))["ssh"]!["tenant"] is { } key && (string?)key["status"] == "active" && key["operation"] is null && key["graceEndsAt"] is null,
             what: "A key without running operations");
         var (key, fingerprint) = await AddForeignKeyAsync();
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync($"/admin/secrets/tenants/{Tenant.Id}");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
 
         await page.Button("Check now").ClickAsync();
         await page.StepUpAsync(_admin);

@@ -11,7 +11,10 @@ internal sealed class EnrolmentPagesTests
 {
     private const string Name = "Echo Envelopes";
 
-    private readonly DevelopmentUser _admin = DevelopmentUser.PlatformAdmin;
+    private DevelopmentUser _admin = null!;
+
+    [SetUp]
+    public async Task InviteAsync() => _admin = await Colleague.OfAsync(DevelopmentUser.PlatformAdmin);
 
     [Test]
     public async Task Tenant_IsEnrolled_LosesItsServer_AndGetsAnother()
@@ -22,7 +25,7 @@ internal sealed class EnrolmentPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/admin/secrets");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
 
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Enrol tenant" }).ClickAsync();
         await page.Button("Enrol").ClickAsync();
@@ -41,8 +44,8 @@ internal sealed class EnrolmentPagesTests
         await Eventually.Async(
             async () =>
             {
-                using var response = await RunningSystem.UserOf(_admin).SendAsync(HttpMethod.Get, address);
-                return response.IsSuccessStatusCode && (await RunningSystem.UserOf(_admin).GetAsync(address))["ssh"]?["tenant"] is { } key
+                using var response = await RunningSystem.UserOf(DevelopmentUser.PlatformAdmin).SendAsync(HttpMethod.Get, address);
+                return response.IsSuccessStatusCode && (await RunningSystem.UserOf(DevelopmentUser.PlatformAdmin).GetAsync(address))["ssh"]?["tenant"] is { } key
                     && (string?)key["status"] == "active" && key["operation"] is null;
             },
             what: "The tenant's first key");

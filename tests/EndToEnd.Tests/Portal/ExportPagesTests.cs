@@ -10,11 +10,11 @@ internal sealed class ExportPagesTests
     [Test]
     public async Task Export_AskedForByOne_IsApprovedByAnotherAndDownloaded()
     {
-        var (first, second) = (DevelopmentUser.PlatformAdmin, DevelopmentUser.SecondAdmin);
+        var (first, second) = (await Colleague.OfAsync(DevelopmentUser.PlatformAdmin), await Colleague.OfAsync(DevelopmentUser.SecondAdmin));
         await using var browser = await PortalBrowser.StartAsync();
         var asking = await browser.OpenAsync();
         await asking.GotoAsync("/admin/secrets/audit?action=sign_in&outcome=success");
-        await asking.SignInAsync(first.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(first));
+        await asking.SignInAsync(first);
         var reason = $"Browser {Guid.CreateVersion7():N}";
         // Asked for with the keyboard alone.
         await KeyboardCheck.PressAsync(asking, asking.Button("Request export"), "Enter");
@@ -28,7 +28,7 @@ internal sealed class ExportPagesTests
 
         var deciding = await browser.OpenAsync();
         await deciding.GotoAsync("/admin/secrets/approvals");
-        await deciding.SignInAsync(second.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(second));
+        await deciding.SignInAsync(second);
         var card = deciding.Locator("section", new PageLocatorOptions { HasText = reason });
         await PageCheck.LooksGoodAsync(deciding, "approvals", card.First);
         await PageCheck.FitsAsync(deciding, "approvals", 360);

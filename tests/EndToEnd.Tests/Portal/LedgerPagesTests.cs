@@ -7,7 +7,10 @@ namespace PenguinMails.EndToEnd.Tests.Portal;
 [Category("System")]
 internal sealed class LedgerPagesTests
 {
-    private readonly DevelopmentUser _admin = DevelopmentUser.SecondAdmin;
+    private DevelopmentUser _admin = null!;
+
+    [SetUp]
+    public async Task InviteAsync() => _admin = await Colleague.OfAsync(DevelopmentUser.SecondAdmin);
 
     [Test]
     public async Task Administrator_MakesReports_AndAsksForAnErasure()
@@ -15,7 +18,7 @@ internal sealed class LedgerPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/admin/secrets/reports?report=access");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
         await page.Button("Show").ClickAsync();
         await PageCheck.LooksGoodAsync(page, "access-report", page.GetByRole(AriaRole.Status).Filter(new LocatorFilterOptions { HasText = " to " }));
         await PageCheck.FitsAsync(page, "access-report", 360);
@@ -51,7 +54,7 @@ internal sealed class LedgerPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/admin/secrets/rotation");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
 
         // No secret has this type here: nothing of other tests is rescheduled.
         await page.Button("Change policy: DKIM keys").ClickAsync();

@@ -12,12 +12,12 @@ internal sealed class PeoplePagesTests
     [Test]
     public async Task Owner_InvitesAndDisablesAColleague()
     {
-        var owner = DevelopmentUser.BorealisOwner;
+        var owner = await Colleague.OfAsync(DevelopmentUser.BorealisOwner);
         var colleague = $"colleague-{Guid.CreateVersion7():N}@borealis.example";
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync(People);
-        await page.SignInAsync(owner.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(owner));
+        await page.SignInAsync(owner);
         await PageCheck.LooksGoodAsync(page, "people", page.GetByText("You", new PageGetByTextOptions { Exact = true }));
         await PageCheck.FitsAsync(page, "people", 360);
 
@@ -56,11 +56,11 @@ internal sealed class PeoplePagesTests
     [Test]
     public async Task TenantAdmin_HasNoPageOfPeople()
     {
-        var admin = DevelopmentUser.AcmeAdmin;
+        var admin = await Colleague.OfAsync(DevelopmentUser.AcmeAdmin);
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync(People);
-        await page.SignInAsync(admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(admin));
+        await page.SignInAsync(admin);
 
         await page.SeeAsync("Page not found");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "People" })).ToHaveCountAsync(0);

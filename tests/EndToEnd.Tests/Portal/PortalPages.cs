@@ -26,6 +26,9 @@ internal static class PortalPages
         await page.Button("Sign in").ClickAsync();
     }
 
+    public static Task SignInAsync(this IPage page, DevelopmentUser user) =>
+        page.SignInAsync(user.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(user));
+
     /// <summary>Confirms who one is.</summary>
     public static async Task StepUpAsync(this IPage page, DevelopmentUser user)
     {

@@ -13,7 +13,10 @@ internal sealed class ReportPagesTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
 
-    private readonly DevelopmentUser _admin = DevelopmentUser.PlatformAdmin;
+    private DevelopmentUser _admin = null!;
+
+    [SetUp]
+    public async Task InviteAsync() => _admin = await Colleague.OfAsync(DevelopmentUser.PlatformAdmin);
 
     [Test]
     public async Task LostLaptop_WhatItsOwnerSaw_IsRotated()
@@ -21,11 +24,11 @@ internal sealed class ReportPagesTests
         var owner = DevelopmentUser.AcmeOwner;
         await DownloadAsync(RunningSystem.UserOf(owner));
         var report = $"/api/v1/admin/reports/blast-radius?user={Uri.EscapeDataString(owner.Email)}";
-        await Eventually.Async(async () => (int)(await RunningSystem.UserOf(_admin).GetAsync(report))["exposed"]! == 1, what: "The download in the ledger");
+        await Eventually.Async(async () => (int)(await RunningSystem.UserOf(DevelopmentUser.PlatformAdmin).GetAsync(report))["exposed"]! == 1, what: "The download in the ledger");
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/admin/secrets/reports");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
 
         await page.GetByLabel("E-mail address").FillAsync(owner.Email);
         await page.Button("Show").ClickAsync();
@@ -39,7 +42,7 @@ internal sealed class ReportPagesTests
         await dialog.Press("Start rotation").ClickAsync();
         await Assertions.Expect(page.GetByText("1 of 1 finished")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 180_000 });
         await PageCheck.LooksGoodAsync(page, "campaign-ended", page.GetByText("Completed").First);
-        await Eventually.Async(async () => (int)(await RunningSystem.UserOf(_admin).GetAsync(report))["exposed"]! == 0, what: "Nothing exposed any more");
+        await Eventually.Async(async () => (int)(await RunningSystem.UserOf(DevelopmentUser.PlatformAdmin).GetAsync(report))["exposed"]! == 0, what: "Nothing exposed any more");
 
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Users" }).ClickAsync();
         await PageCheck.LooksGoodAsync(page, "users", page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { NameRegex = new Regex("^owner@acme", RegexOptions.None, TimeSpan.FromSeconds(1)) }));

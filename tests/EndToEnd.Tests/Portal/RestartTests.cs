@@ -14,7 +14,10 @@ internal sealed class RestartTests
     private const string Secrets = "/api/v1/admin/secrets";
     private const string Reconnecting = "The connection was lost; the work goes on. Reconnecting…";
 
-    private readonly DevelopmentUser _admin = DevelopmentUser.PlatformAdmin;
+    private DevelopmentUser _admin = null!;
+
+    [SetUp]
+    public async Task InviteAsync() => _admin = await Colleague.OfAsync(DevelopmentUser.PlatformAdmin);
 
     [TestCase("audit")]
     [TestCase("gateway")]
@@ -24,7 +27,7 @@ internal sealed class RestartTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/admin/secrets/audit");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
         await Assertions.Expect(Status(page, "Live")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Details of record" }).First).ToBeVisibleAsync();
         await page.MarkAsync();
@@ -61,12 +64,12 @@ internal sealed class RestartTests
     [Test]
     public async Task Rotation_WhoseWorkersDie_ReachesItsEndOnThePage()
     {
-        var owner = DevelopmentUser.AcmeOwner;
+        var owner = await Colleague.OfAsync(DevelopmentUser.AcmeOwner);
         await AcmeIsIdleAsync();
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync(PortalPages.SshAccess);
-        await page.SignInAsync(owner.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(owner));
+        await page.SignInAsync(owner);
         await page.SeeAsync("SSH Access");
         await page.MarkAsync();
         KilledService killed;
@@ -91,11 +94,11 @@ internal sealed class RestartTests
     public async Task Campaign_WhoseServicesDie_ReachesItsEndOnThePage()
     {
         await AcmeIsIdleAsync();
-        var admin = RunningSystem.UserOf(_admin);
+        var admin = RunningSystem.UserOf(DevelopmentUser.PlatformAdmin);
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/account");
-        await page.SignInAsync(_admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_admin));
+        await page.SignInAsync(_admin);
         await page.SeeAsync("Your account");
         List<KilledService> killed = [];
         using (RunningServices.PauseServerOf(DevelopmentTenant.Acme))
@@ -141,7 +144,7 @@ internal sealed class RestartTests
                 sequences.Clear();
                 for (long? before = null; ;)
                 {
-                    var list = await RunningSystem.UserOf(_admin).GetAsync(before is null ? query : $"{query}&before={before}");
+                    var list = await RunningSystem.UserOf(DevelopmentUser.PlatformAdmin).GetAsync(before is null ? query : $"{query}&before={before}");
                     sequences.AddRange(list["items"]!.AsArray().Select(record => (long)record!["sequence"]!));
                     if (list["next"] is not { } next)
                     {

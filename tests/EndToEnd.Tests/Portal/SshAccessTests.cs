@@ -11,7 +11,10 @@ internal sealed class SshAccessTests
 {
     private const string Ssh = "/api/v1/tenant/infrastructure/ssh-credentials";
 
-    private readonly DevelopmentUser _owner = DevelopmentUser.BorealisOwner;
+    private DevelopmentUser _owner = null!;
+
+    [SetUp]
+    public async Task InviteAsync() => _owner = await Colleague.OfAsync(DevelopmentUser.BorealisOwner);
 
     [Test]
     public async Task Owner_WholeWorkflow_WorksInTheBrowser()
@@ -66,7 +69,7 @@ internal sealed class SshAccessTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/dashboard/activity");
-        await page.SignInAsync(_owner.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(_owner));
+        await page.SignInAsync(_owner);
 
         await PageCheck.LooksGoodAsync(page, "activity", page.GetByRole(AriaRole.Cell).First);
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Notifications" }).ClickAsync();
@@ -103,7 +106,7 @@ internal sealed class SshAccessTests
         await page.SeeAsync("Rotation finished");
         await Assertions.Expect(page.GetByText("A colleague left")).ToBeVisibleAsync();
         await PageCheck.LooksGoodAsync(page, "rotated", page.Button("Download Private Key"));
-        var credentials = await RunningSystem.UserOf(_owner).GetAsync(Ssh);
+        var credentials = await RunningSystem.UserOf(DevelopmentUser.BorealisOwner).GetAsync(Ssh);
         return ((string)credentials["sshUsername"]!, (string)credentials["vpsIp"]!);
     }
 

@@ -17,7 +17,7 @@ internal sealed class TenantPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/");
-        await page.SignInAsync(DevelopmentUser.Operator.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(DevelopmentUser.Operator));
+        await page.SignInAsync(DevelopmentUser.Operator);
 
         await page.SeeAsync("Secrets Management");
         await PageCheck.LooksGoodAsync(page, "tenants", RowOf(page, "Cumulus Letters"));
@@ -48,14 +48,14 @@ internal sealed class TenantPagesTests
     [Test]
     public async Task Administrator_RotatesATenantsKey_AndFindsItInTheAuditLog()
     {
-        var admin = DevelopmentUser.SecondAdmin;
+        var admin = await Colleague.OfAsync(DevelopmentUser.SecondAdmin);
         await Eventually.Async(
             async () => (await RunningSystem.UserOf(admin).GetAsync(Details))["ssh"]!["tenant"] is { } key && (string?)key["status"] == "active" && key["operation"] is null,
             what: "A key without running operations");
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync($"/admin/secrets/tenants/{DevelopmentTenant.Cumulus.Id}");
-        await page.SignInAsync(admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(admin));
+        await page.SignInAsync(admin);
 
         await PageCheck.LooksGoodAsync(page, "tenant", page.Button("Rotate now: Tenant SSH key"));
         await PageCheck.FitsAsync(page, "tenant", 360);

@@ -10,28 +10,18 @@ namespace PenguinMails.TestKit.Platform;
 public sealed class TotpCodes(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, long> _used = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _gate = new(1, 1);
 
     public long CurrentStep => Totp.Step(time.GetUtcNow());
 
     public async Task<string> NextAsync(DevelopmentUser user)
     {
-        await _gate.WaitAsync();
-        try
+        var step = _used.AddOrUpdate(user.Email, _ => CurrentStep, (_, used) => Math.Max(used + 1, CurrentStep));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), time);
+        while (step > CurrentStep + 1)
         {
-            var step = Math.Max(_used.GetValueOrDefault(user.Email) + 1, CurrentStep);
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), time);
-            while (step > CurrentStep + 1)
-            {
-                await timer.WaitForNextTickAsync();
-            }
+            await timer.WaitForNextTickAsync();
+        }
 
-            _used[user.Email] = step;
-            return Totp.CodeOfStep(user.TotpSecret, step);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        return Totp.CodeOfStep(user.TotpSecret, step);
     }
 }
