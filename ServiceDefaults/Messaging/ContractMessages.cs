@@ -30,6 +30,9 @@ internal static class ContractMessages
             : throw new ForgedMessageException($"A message names its type as no service does; it could be taken for {string.Join(" and ", types.Select(contract => contract.Type.Name))}.");
     }
 
+    /// <summary>The exchange by which an event comes.</summary>
+    public static string ExchangeOf(Type @event) => MessageUrn.ForTypeString(@event)[UrnPrefix.Length..];
+
     private static ContractMessage ContractOf(Type type) => new(
         type,
         MessageUrn.ForTypeString(type),

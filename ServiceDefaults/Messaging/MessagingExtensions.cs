@@ -75,7 +75,10 @@ public static class MessagingExtensions
         builder.Services.TryAddSingleton<SenderRules>();
         builder.Services.AddBrokerHealth();
         builder.Services.AddSingleton(new ServiceName(service));
-        builder.Services.AddSetAside(broker, service, messaging);
+        builder.Services.AddOptions<MessagingOptions, MessagingOptionsValidator>(MessagingOptions.Section);
+        builder.Services.AddSingleton(provider => new BrokerChannels(broker, provider.GetRequiredService<BrokerAccount>()));
+        builder.Services.AddSetAside(service, messaging);
+        builder.Services.AddSubscription(service, messaging);
         builder.Services.AddMassTransit(bus =>
         {
             foreach (var consumer in messaging.CommandConsumers.Concat(messaging.EventConsumers).Distinct())
@@ -107,7 +110,6 @@ public static class MessagingExtensions
     {
         if (services.Any(service => service.ServiceType == typeof(ServiceName)) && services.Any(service => service.ServiceType == typeof(Database)))
         {
-            services.AddOptions<MessagingOptions, MessagingOptionsValidator>(MessagingOptions.Section);
             services.AddHostedService(provider => provider.GetRequiredService<SetAsideWatch>());
             services.AddHostedService<HeartbeatWorker>();
         }
@@ -119,15 +121,24 @@ public static class MessagingExtensions
     /// <summary>The queue of the events that a service takes.</summary>
     public static string EventsOf(string service) => service + "-events";
 
-    private static void AddSetAside(this IServiceCollection services, Uri broker, string service, MessagingBuilder messaging)
+    private static void AddSetAside(this IServiceCollection services, string service, MessagingBuilder messaging)
     {
         services.AddSingleton(new SetAsideQueues(
         [
             .. messaging.CommandConsumers.Count > 0 ? [CommandsOf(service)] : Array.Empty<string>(),
             .. messaging.EventConsumers.Count > 0 ? [EventsOf(service)] : Array.Empty<string>(),
         ]));
-        services.AddSingleton(provider => new SetAsideReader(broker, provider.GetRequiredService<BrokerAccount>()));
+        services.AddSingleton<SetAsideReader>();
         services.AddSingleton<SetAsideWatch>();
+    }
+
+    private static void AddSubscription(this IServiceCollection services, string service, MessagingBuilder messaging)
+    {
+        if (messaging.EventConsumers.Count > 0)
+        {
+            services.AddSingleton(new Subscription(EventsOf(service), [.. TakenBy(messaging.EventConsumers).Select(ContractMessages.ExchangeOf)]));
+            services.AddHostedService<SubscriptionKeeper>();
+        }
     }
 
     /// <summary>In place of MassTransit's own check, to which a broker that is away makes the service unhealthy.</summary>

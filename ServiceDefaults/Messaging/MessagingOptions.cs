@@ -10,6 +10,9 @@ public sealed class MessagingOptions
 
     /// <summary>How often an instance counts the messages that were set aside. Default 10 s.</summary>
     public TimeSpan SetAsideInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often an instance binds its queue to its events, in case somebody has deleted that. Default 30 s.</summary>
+    public TimeSpan BindingInterval { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 internal sealed class MessagingOptionsValidator : OptionsRules<MessagingOptions>
@@ -20,5 +23,7 @@ internal sealed class MessagingOptionsValidator : OptionsRules<MessagingOptions>
             "Messaging:HeartbeatInterval must be from 50 ms to 15 s."),
         (IsBetween(options.SetAsideInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30)),
             "Messaging:SetAsideInterval must be from 50 ms to 30 s."),
+        (IsBetween(options.BindingInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10)),
+            "Messaging:BindingInterval must be from 50 ms to 10 min."),
     ];
 }

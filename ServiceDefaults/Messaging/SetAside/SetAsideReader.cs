@@ -3,21 +3,18 @@ using RabbitMQ.Client.Exceptions;
 
 namespace PenguinMails.ServiceDefaults;
 
-/// <summary>Reads <c>_error</c> queues over a connection of its own, with the rights that the service's account has.</summary>
-internal sealed class SetAsideReader(Uri broker, BrokerAccount account) : IAsyncDisposable
+/// <summary>Reads <c>_error</c> queues.</summary>
+internal sealed class SetAsideReader(BrokerChannels channels, BrokerAccount account)
 {
     private const ushort NotFound = 404;
 
     /// <summary>What is held at a time: whoever may send to the queue decides how large messages are.</summary>
     private const int MostBytes = 32 * 1024 * 1024;
 
-    private readonly SemaphoreSlim _connecting = new(1);
-    private IConnection? _connection;
-
     /// <summary>How many messages wait to be looked at. Those that somebody is looking at just now are not among them.</summary>
     public async Task<uint> CountAsync(string queue, CancellationToken cancellationToken)
     {
-        await using var channel = await OpenAsync(cancellationToken);
+        await using var channel = await channels.OpenAsync(cancellationToken);
         try
         {
             return await channel.MessageCountAsync(SetAsideQueues.ErrorQueueOf(queue), cancellationToken);
@@ -36,7 +33,7 @@ internal sealed class SetAsideReader(Uri broker, BrokerAccount account) : IAsync
     public async Task<T> LookAsync<T>(
         string queue, int limit, Func<IReadOnlyList<SetAsideMessage>, IChannel, Task<T>> look, CancellationToken cancellationToken)
     {
-        await using var channel = await OpenAsync(cancellationToken);
+        await using var channel = await channels.OpenAsync(cancellationToken);
         var source = SetAsideQueues.ErrorQueueOf(queue);
         var (messages, bytes) = (new List<SetAsideMessage>(), 0);
         while (messages.Count < limit && bytes < MostBytes && await channel.BasicGetAsync(source, autoAck: false, cancellationToken) is { } got)
@@ -46,35 +43,5 @@ internal sealed class SetAsideReader(Uri broker, BrokerAccount account) : IAsync
         }
 
         return await look(messages, channel);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _connecting.Dispose();
-        if (_connection is not null)
-        {
-            await _connection.DisposeAsync();
-        }
-    }
-
-    private async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
-    {
-        await _connecting.WaitAsync(cancellationToken);
-        try
-        {
-            if (_connection is not { IsOpen: true })
-            {
-                await (_connection?.DisposeAsync() ?? ValueTask.CompletedTask);
-                _connection = null;
-                _connection = await new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false }.CreateConnectionAsync($"{account.Name}: messages set aside", cancellationToken);
-            }
-
-            return await _connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
-        }
-        finally
-        {
-            _connecting.Release();
-        }
     }
 }
