@@ -47,6 +47,8 @@ public sealed class RunningSystem
         await Codes.NextAsync(user);
     }
 
+    public static void MarkCodeUsed(DevelopmentUser user, long step) => Codes.MarkUsed(user, step);
+
     /// <summary>Sends a request as the platform's service <c>mail-worker</c>.</summary>
     public static async Task<HttpResponseMessage> SendAsServiceAsync(HttpMethod method, string path, object? body = null)
     {

@@ -29,6 +29,8 @@ internal static class Colleague
         using var accepted = await RunningSystem.Gateway.PostAsJsonAsync(
             $"/api/v1/auth/invitations/{token}/accept", new { password = DevelopmentUser.Password, totpCode = Totp.CodeOfStep(secret, oldest) });
         Assert.That(accepted.StatusCode, Is.EqualTo(HttpStatusCode.NoContent), await accepted.Content.ReadAsStringAsync());
-        return user with { Email = email, TotpSecret = secret };
+        var colleague = user with { Email = email, TotpSecret = secret };
+        RunningSystem.MarkCodeUsed(colleague, oldest);
+        return colleague;
     }
 }

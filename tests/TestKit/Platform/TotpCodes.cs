@@ -13,6 +13,9 @@ public sealed class TotpCodes(TimeProvider time)
 
     public long CurrentStep => Totp.Step(time.GetUtcNow());
 
+    /// <summary>Somebody has used the code of that step: the next one is a later one.</summary>
+    public void MarkUsed(DevelopmentUser user, long step) => _used.AddOrUpdate(user.Email, step, (_, used) => Math.Max(used, step));
+
     public async Task<string> NextAsync(DevelopmentUser user)
     {
         var step = _used.AddOrUpdate(user.Email, _ => CurrentStep, (_, used) => Math.Max(used + 1, CurrentStep));
