@@ -52,7 +52,7 @@ public static class AdminEndpoints
     }
 
     private static async Task<IResult> Enrol(
-        Guid tenantId, string type, JsonObject? request, Caller caller, HttpContext http, IdempotentStart idempotent, SecretEnrolment enrolments,
+        Guid tenantId, string type, JsonElement? request, Caller caller, HttpContext http, IdempotentStart idempotent, SecretEnrolment enrolments,
         KnownSecrets known, SecretTypeCatalog types)
     {
         if (!await known.HasTenantAsync(tenantId, http.RequestAborted))
@@ -60,7 +60,13 @@ public static class AdminEndpoints
             return new ApiProblem(ProblemCatalog.NotFound);
         }
 
-        return types.Get(type).ReadEnrolment(request ?? []) switch
+        // A JsonObject as the parameter would take a field that stands there twice for a fault of ours.
+        if (request is { ValueKind: not JsonValueKind.Object })
+        {
+            return new FieldErrors().Require(false, "$", "Must be an object.").ToProblem();
+        }
+
+        return types.Get(type).ReadEnrolment(request is { } body ? JsonObject.Create(body)! : []) switch
         {
             Enrolment.Read read => await idempotent.StartAsync(http, caller, request, new FieldErrors(), transaction => enrolments.StartAsync(
                 transaction, Start(new SecretReference(tenantId, type, read.Secret.Name), OperationKind.Issue, caller, reason: null), read.Secret.Settings)),

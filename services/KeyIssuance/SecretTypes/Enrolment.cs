@@ -37,13 +37,16 @@ public static class EnrolmentBody
     public static Enrolment As<T>(JsonObject body, Func<T, Enrolment> read)
         where T : class
     {
+        T request;
         try
         {
-            return read(body.Deserialize<T>(Strict)!);
+            request = body.Deserialize<T>(Strict)!;
         }
         catch (JsonException failure)
         {
             return new Enrolment.Invalid(FieldErrors.Of(failure));
         }
+
+        return read(request);
     }
 }
