@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources.Dns;
@@ -63,8 +64,8 @@ internal sealed class TenantServerFleet
         if (Servers.First().Server.Mail is { } mail)
         {
             service
-                .WithEnvironment("KeyIssuance__Smtp__SubmissionPort", $"{mail.SubmissionPort}")
-                .WithEnvironment("KeyIssuance__Smtp__ImapPort", $"{mail.ImapPort}")
+                .WithEnvironment("KeyIssuance__Smtp__SubmissionPort", mail.SubmissionPort.ToString(CultureInfo.InvariantCulture))
+                .WithEnvironment("KeyIssuance__Smtp__ImapPort", mail.ImapPort.ToString(CultureInfo.InvariantCulture))
                 .WithEnvironment("KeyIssuance__Smtp__AuthorityFile", mail.Authority.CertificateFile)
                 .WithEnvironment("KeyIssuance__Smtp__SourceAddress", LoginSource);
         }
