@@ -40,6 +40,7 @@ internal static class HttpSurface
         services.AddSingleton<EndGracePeriod>();
         services.AddSingleton<RevealClaims>();
         services.AddSingleton<DownloadMarkers>();
+        services.AddSingleton<StepUpReveal>();
         services.AddSingleton<TenantEnrolment>();
         services.AddSingleton<ServerReplacement>();
         services.AddApprovals();
