@@ -76,6 +76,7 @@ internal static class RouteTable
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
         new("/api/v1/tenant/api-keys/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.ApiKeysRead },
         new("/api/v1/services/api-keys/{**rest}", KeyIssuance),
+        new("/api/v1/services/secrets/{**rest}", KeyIssuance) { Methods = Reading },
         new("/api/v1/public/leaked-keys", KeyIssuance) { IsAnonymous = true },
         new("/api/v1/admin/tenants/{**rest}", KeyIssuance),
         new("/api/v1/admin/secrets/tenant/{**rest}", KeyIssuance),

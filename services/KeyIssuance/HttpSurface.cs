@@ -7,6 +7,7 @@ using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
+using PenguinMails.KeyIssuance.ServiceReads;
 
 namespace PenguinMails.KeyIssuance;
 
@@ -22,6 +23,7 @@ internal static class HttpSurface
         routes.MapServers();
         routes.MapDrift();
         routes.MapApiKeyEndpoints();
+        routes.MapServiceReads();
         foreach (var type in SecretTypeModules.All)
         {
             type.Map(routes);

@@ -47,6 +47,7 @@ public sealed class AuthorisationTests
         ["POST /api/v1/tenant/api-keys/{keyId}/revoke"] = TenantRoles,
         ["GET /api/v1/tenant/api-keys/{keyId}/usage"] = TenantRoles,
         ["POST /api/v1/services/api-keys/verify"] = [],
+        ["GET /api/v1/services/secrets/{type}/{tenantId}/{name}"] = [],
         ["GET /api/v1/admin/secrets/tenant/{tenantId}/api-keys"] = ["admin", "developer"],
         ["POST /api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/revoke"] = ["admin"],
         ["GET /api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/usage"] = ["admin", "developer"],

@@ -19,7 +19,7 @@ internal static class ActionNames
             "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "tenant_list.view", "user.view", "vault.list", "vault.read", "vault_health.view", "webhook.view",
         ],
         // Material, or a copy of the ledger, was handed out.
-        ["download"] = [.. OfSecrets("download", "reveal"), "audit_log.export"],
+        ["download"] = [.. OfSecrets("download", "fetch", "reveal"), "audit_log.export"],
         ["rotate"] = [.. OfSecrets("rotate", "regenerate"), "api_key.rotate", "campaign.start", "rotation.request", "secret.emergency_reset"],
         // A secret, a key on a server or personal data was removed permanently.
         ["delete"] =

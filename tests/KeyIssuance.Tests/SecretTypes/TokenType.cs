@@ -28,6 +28,9 @@ internal sealed class TokenType(ITokenService service) : SecretType
         TargetNoun = "service",
     };
 
+    /// <summary>What people and services get of it.</summary>
+    public override IReadOnlyList<string> RevealedValues { get; } = [SecretValues.TargetId, Token];
+
     // 2. Where readers find it.
     public override VaultPath PathOf(SecretReference secret) =>
         VaultPath.Of("penguinmails", "tokens", secret.TenantId.ToString("D"), secret.Name);
