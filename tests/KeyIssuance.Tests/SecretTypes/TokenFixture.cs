@@ -6,8 +6,6 @@ using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.Postgres;
-using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 using PenguinMails.Vault;
 using PenguinMails.Vault.Connection;
