@@ -60,7 +60,7 @@ internal sealed class ReadStore(Database database, SecretTypeCatalog types, Audi
     private async Task RecordAsync(DatabaseTransaction transaction, Row row)
     {
         var secret = new SecretReference(row.TenantId, row.Type, row.Name);
-        await trail.RecordAsync(transaction, row.ParsedActor, new AuditEntry(ServiceReadAudit.ActionOf(types, row.Type), row.Code.Length == 0 ? AuditOutcomes.Success : AuditOutcomes.Refused)
+        await trail.RecordAsync(transaction, row.ReadActor(), new AuditEntry(ServiceReadAudit.ActionOf(types, row.Type), row.Code.Length == 0 ? AuditOutcomes.Success : AuditOutcomes.Refused)
         {
             Secret = secret,
             VersionId = row.VersionId == Guid.Empty ? null : row.VersionId,
@@ -89,7 +89,7 @@ internal sealed class ReadStore(Database database, SecretTypeCatalog types, Audi
         public int Refused { get; init; }
         public DateTimeOffset LastAt { get; init; }
 
-        public AuditActor ParsedActor => JsonSerializer.Deserialize<AuditActor>(ActorJson!, Columns)!;
+        public AuditActor ReadActor() => JsonSerializer.Deserialize<AuditActor>(ActorJson!, Columns)!;
 
         public static Row Of(CountedReads reads) => new()
         {

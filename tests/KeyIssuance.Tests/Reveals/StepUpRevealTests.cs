@@ -41,7 +41,9 @@ public sealed class StepUpRevealTests : TokenFixture
         Assert.That(records.Select(record => (string?)record["correlationId"]), Is.All.EqualTo((string)answer["revealId"]!));
         Assert.That((string?)records[0]["reason"], Is.EqualTo("a customer's call"));
         Assert.That((string?)records[0]["actor"]!["user"], Is.EqualTo("admin@penguin.example"));
-        Assert.That(await SentAsync("SecretRevealed", secret.TenantId), Has.Count.EqualTo(1));
+        Assert.That(
+            await World.CountAsync("select count(*)::int from reveal where reveal_id = @revealId and mode = 'step_up' and outcome = 'delivered'", new { revealId = (Guid)answer["revealId"]! }),
+            Is.EqualTo(1));
         var used = (await SentAsync("SecretUsed", secret.TenantId)).Single();
         Assert.That(((string)used["use"]!, (int)used["count"]!), Is.EqualTo(("download", 1)));
         var state = (await World.Database.ReadAsync(read => TenantStateQuery.ReadAsync(read, [secret.TenantId]), default)).Single();
