@@ -5,6 +5,7 @@ using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Reveals;
+using PenguinMails.KeyIssuance.SecretEnrolments;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
 using PenguinMails.KeyIssuance.ServiceReads;
@@ -37,6 +38,7 @@ internal static class HttpSurface
         services.AddSingleton<SecretOperationsQuery>();
         services.AddSingleton<KnownSecrets>();
         services.AddSingleton<EmergencyReset>();
+        services.AddSingleton<SecretEnrolment>();
         services.AddSingleton<OperationEvents>();
         services.AddSingleton<IdempotentStart>();
         services.AddSingleton<EndGracePeriod>();
@@ -57,6 +59,7 @@ internal static class HttpSurface
             }
 
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DevelopmentTenants>(provider, file));
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DevelopmentSecrets>(provider, file));
         }
     }
 }
