@@ -45,6 +45,8 @@ public sealed class AuthorisationTests
         ["POST /api/v1/tenant/api-keys"] = TenantRoles,
         ["POST /api/v1/tenant/api-keys/{keyId}/rotate"] = TenantRoles,
         ["POST /api/v1/tenant/api-keys/{keyId}/revoke"] = TenantRoles,
+        ["POST /api/v1/tenant/api-keys/{keyId}/hold"] = TenantRoles,
+        ["POST /api/v1/tenant/api-keys/{keyId}/release"] = TenantRoles,
         ["GET /api/v1/tenant/api-keys/{keyId}/usage"] = TenantRoles,
         ["POST /api/v1/services/api-keys/verify"] = [],
         ["GET /api/v1/services/secrets/{type}/{tenantId}/{name}"] = [],

@@ -15,3 +15,11 @@ create table service_read (
     last_at      timestamptz not null,
     primary key (minute, client_id, tenant_id, type, name, version_id, code)
 );
+
+-- A replaced API key whose end is put off, because something still uses it.
+alter table api_key
+    add column grace_ends_at timestamptz,                      -- the end before the hold; null: it is not held
+    add column hold_reason   text,
+    add column held_by       text,
+    add column held_at       timestamptz,
+    add column use_warned_at timestamptz;                      -- when it was told that it is used shortly before its end

@@ -19,6 +19,12 @@ internal sealed class UncachedRead(
         var isOwn = false;
         var read = _running.GetOrAdd(secret, _ => new Lazy<Task<CachedMaterial?>>(() =>
         {
+            // Another may have read it since this caller looked.
+            if (cache.Find(secret) is { } known)
+            {
+                return Task.FromResult<CachedMaterial?>(known);
+            }
+
             isOwn = true;
             return ReadAsync(secret, version, caller);
         }));
