@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using PenguinMails.Contracts;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.ServiceReads;
 using PenguinMails.KeyIssuance.Tests.SecretTypes;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
@@ -127,6 +129,44 @@ public sealed class ServiceReadTests : TokenFixture
         Assert.That(cached.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That((string)(await ReadAsync(uncached, HttpStatusCode.ServiceUnavailable))["code"]!, Is.EqualTo("dependency_unavailable"));
         Assert.That(OutcomesOf(await RecordsAsync(unknown.TenantId, Action)), Is.EqualTo(["intent", "failed"]));
+    }
+
+    [Test]
+    public async Task Read_LongerThanAnAnswerIsBelieved_IsFromMemoryWhileTheDatabaseConfirmsIt()
+    {
+        var secret = await IssuedAsync();
+        using var service = NewService();
+        using var first = await GetAsync(service, secret);
+        var (reads, since) = (Vault.Reads, Stopwatch.StartNew());
+
+        await Eventually.Async(
+            async () =>
+            {
+                using var again = await GetAsync(service, secret);
+                Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+                return since.Elapsed > 2 * new ServiceReadOptions().TrustFor;
+            },
+            what: "The end of what is believed once");
+
+        Assert.That(Vault.Reads, Is.EqualTo(reads));
+    }
+
+    [Test]
+    public async Task Read_InstanceStopsBeforeItStored_StoresWhatItCounted()
+    {
+        var secret = await IssuedAsync();
+        await using var other = await StartServiceAsync();
+        using var service = NewService(other);
+        for (var turn = 0; turn < 5; turn++)
+        {
+            using var answer = await GetAsync(service, secret);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        await other.StopAsync();
+
+        await EndMinuteAsync(secret, reads: 4);
+        Assert.That(await UsesAsync(secret), Is.EqualTo(5));
     }
 
     [Test]
