@@ -22,6 +22,7 @@ internal static class ServicesReadBenchmark
         await using var instance = AppHostProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Gateway__RequestsPerMinute"] = "1000000",
+            ["Gateway__ServiceRequestsPerMinute"] = "1000000",
             ["PENGUINMAILS_KEEP_ROOT_TOKEN"] = "true",
         });
         using var gateway = new HttpClient { BaseAddress = instance.GatewayAddress };
