@@ -49,6 +49,9 @@ public static class AccessExtensions
                 .RequireRole(Roles.Service).RequireAssertion(context => HasScope(context.User, scope)));
         }
 
+        policies.AddPolicy(AccessPolicies.ReadSecrets, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Service)
+            .RequireAssertion(context => context.Resource is HttpContext http && http.Request.RouteValues["type"] is string type
+                && HasScope(context.User, ServiceScopes.ReadSecrets(type))));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResultHandler>();
         services.AddSingleton<StepUpGrants>();
         services.AddSingleton<RefusalRecorder>();

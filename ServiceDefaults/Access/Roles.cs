@@ -49,6 +49,9 @@ public static class AccessPolicies
     /// <summary>Programs whose token has this scope.</summary>
     /// <param name="scope">Of <see cref="ServiceScopes"/>.</param>
     public static string Service(string scope) => $"service {scope}";
+
+    /// <summary>Programs whose token may read secrets of the type that the route's <c>{type}</c> names (<see cref="ServiceScopes.ReadSecrets"/>).</summary>
+    public const string ReadSecrets = "service secrets:read";
 }
 
 /// <summary>Claim names in access tokens.</summary>
@@ -86,4 +89,8 @@ public static class ServiceScopes
     public const string ProveApiKeys = "api-keys:prove";
 
     public static readonly IReadOnlyList<string> All = [VerifyApiKeys, AdmitApiKeys, ProveApiKeys];
+
+    /// <summary>Reading the secrets of one type, of every tenant.</summary>
+    /// <param name="type">The secret type.</param>
+    public static string ReadSecrets(string type) => $"secrets:read:{type}";
 }

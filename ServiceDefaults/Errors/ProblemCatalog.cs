@@ -144,6 +144,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind ApiKeyEnded = new(
         "api_key_ended", 409, "API key ended", "Create another: POST /api/v1/tenant/api-keys.");
 
+    public static readonly ProblemKind ApiKeyNotHeld = new(
+        "api_key_not_held", 409, "API key not held", "It ends at 'expiresAt', as its rotation said. Revoke it to end it now.");
+
     public static readonly ProblemKind ApiKeyReplaced = new(
         "api_key_replaced", 409, "API key replaced", "Rotate its successor, which 'replacedBy' names.");
 

@@ -101,10 +101,10 @@ public sealed record SecretUsed(SecretReference Secret, Guid VersionId, string U
 /// <summary>What uses of a secret are counted against a policy's thresholds.</summary>
 public static class SecretUses
 {
-    /// <summary>A download was asked for, whether granted or refused because the version was handed out before.</summary>
+    /// <summary>A person asked for its material, by a download or a reveal, whether it was granted or refused.</summary>
     public const string Download = "download";
 
-    /// <summary>Its material was read.</summary>
+    /// <summary>A platform service got its material.</summary>
     public const string Read = "read";
 
     /// <summary>It was used and refused.</summary>

@@ -16,6 +16,9 @@ public sealed class GatewayOptions
     /// <summary>All other requests a minute of one user, or of one address without a token. Default 600.</summary>
     public int RequestsPerMinute { get; set; } = 600;
 
+    /// <summary>Requests a minute of one program that signs in with client credentials, to what is for platform services. Default 60,000.</summary>
+    public int ServiceRequestsPerMinute { get; set; } = 60_000;
+
     /// <summary>
     /// Requests of browsers to the portal a minute from one address, which may be that of a whole office. What a page asks of the API counts as a
     /// request of its user besides. Default 6000.
@@ -50,6 +53,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             (nameof(options.SignInsPerMinute), options.SignInsPerMinute),
             (nameof(options.StepUpsPerMinute), options.StepUpsPerMinute),
             (nameof(options.RequestsPerMinute), options.RequestsPerMinute),
+            (nameof(options.ServiceRequestsPerMinute), options.ServiceRequestsPerMinute),
             (nameof(options.PageRequestsPerMinute), options.PageRequestsPerMinute),
         })
         {

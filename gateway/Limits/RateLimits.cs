@@ -29,12 +29,15 @@ internal sealed class RateLimits(IOptions<GatewayOptions> options) : IConfigureO
         }
 
         var address = SourceNetwork.Of(context.Connection.RemoteIpAddress);
-        var who = Caller.From(context) is { } caller ? caller.UserId.ToString() : address;
+        var caller = Caller.From(context);
+        var who = caller is not null ? caller.UserId.ToString() : address;
         var endpoint = context.GetEndpoint();
         return ProxyConfiguration.LimitOf(endpoint) switch
         {
             RouteLimit.SignIn => Bucket("sign-in " + address, options.Value.SignInsPerMinute),
             RouteLimit.Page => Bucket("page " + address, options.Value.PageRequestsPerMinute),
+            // People find nothing there but refusals, which are on record: those keep to the limit of people.
+            RouteLimit.Service when caller is { Role: Roles.Service } => Bucket("service " + who, options.Value.ServiceRequestsPerMinute),
             RouteLimit.StepUp => Bucket("step-up " + who, options.Value.StepUpsPerMinute),
 
             // Of their own, so that a noisy client cannot make a monitor on the same address see a sick platform.

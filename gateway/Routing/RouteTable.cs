@@ -40,6 +40,9 @@ internal enum RouteLimit
     /// <summary>Step-ups, by user.</summary>
     StepUp,
 
+    /// <summary>What programs ask, by program; people's requests count as <see cref="General"/>.</summary>
+    Service,
+
     /// <summary>Requests of browsers to the portal, by address.</summary>
     Page,
 }
@@ -75,7 +78,8 @@ internal static class RouteTable
         new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.SshRead },
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
         new("/api/v1/tenant/api-keys/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.ApiKeysRead },
-        new("/api/v1/services/api-keys/{**rest}", KeyIssuance),
+        new("/api/v1/services/api-keys/{**rest}", KeyIssuance) { Limit = RouteLimit.Service },
+        new("/api/v1/services/secrets/{**rest}", KeyIssuance) { Methods = Reading, Limit = RouteLimit.Service },
         new("/api/v1/public/leaked-keys", KeyIssuance) { IsAnonymous = true },
         new("/api/v1/admin/tenants/{**rest}", KeyIssuance),
         new("/api/v1/admin/secrets/tenant/{**rest}", KeyIssuance),

@@ -8,6 +8,7 @@ using PenguinMails.KeyIssuance.Reveals;
 using PenguinMails.KeyIssuance.SecretEnrolments;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
+using PenguinMails.KeyIssuance.ServiceReads;
 
 namespace PenguinMails.KeyIssuance;
 
@@ -23,6 +24,7 @@ internal static class HttpSurface
         routes.MapServers();
         routes.MapDrift();
         routes.MapApiKeyEndpoints();
+        routes.MapServiceReads();
         foreach (var type in SecretTypeModules.All)
         {
             type.Map(routes);
@@ -42,6 +44,7 @@ internal static class HttpSurface
         services.AddSingleton<EndGracePeriod>();
         services.AddSingleton<RevealClaims>();
         services.AddSingleton<DownloadMarkers>();
+        services.AddSingleton<StepUpReveal>();
         services.AddSingleton<TenantEnrolment>();
         services.AddSingleton<ServerReplacement>();
         services.AddApprovals();

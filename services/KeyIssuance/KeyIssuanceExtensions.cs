@@ -7,6 +7,7 @@ using PenguinMails.KeyIssuance.Operations.Steps;
 using PenguinMails.KeyIssuance.Policies;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Connections;
+using PenguinMails.KeyIssuance.ServiceReads;
 using PenguinMails.KeyIssuance.TenantStates;
 
 namespace PenguinMails.KeyIssuance;
@@ -38,6 +39,7 @@ public static class KeyIssuanceExtensions
         builder.Services.AddDrift();
         builder.Services.AddTenantStates();
         builder.Services.AddApiKeys();
+        builder.Services.AddServiceReads();
         foreach (var type in SecretTypeModules.All)
         {
             type.Add(builder);

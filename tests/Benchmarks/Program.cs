@@ -36,6 +36,16 @@ if (which is "all" or "vault")
     await VaultBenchmark.RunAsync();
 }
 
+if (which is "all" or "services-read")
+{
+    await ServicesReadBenchmark.RunAsync();
+}
+
+if (which is "all" or "api-key-check")
+{
+    await ApiKeyCheckBenchmark.RunAsync();
+}
+
 if (which is "all" or "credentials")
 {
     await CredentialsBenchmark.RunAsync();

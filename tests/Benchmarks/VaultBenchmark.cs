@@ -57,7 +57,8 @@ internal static class VaultBenchmark
         return calls;
     }
 
-    private static string ListenAddressOf(AppHostProcess instance) => (
+    /// <summary>The address of an instance's DevVault.</summary>
+    public static string ListenAddressOf(AppHostProcess instance) => (
         from process in Process.GetProcesses()
         let command = ProcessFiles.Read(process.Id, "cmdline").Split('\0')
         where command.Any(part => part.EndsWith("PenguinMails.DevVault.dll", StringComparison.Ordinal))

@@ -60,6 +60,25 @@ public sealed class SmtpTests
         Assert.That(string.Join(',', problem["errors"]!.AsObject().Select(error => error.Key)), Is.EqualTo(fields));
     }
 
+    [Test]
+    public async Task Password_IsReadByTheMailWorker_AndRevealedToAnAdministrator()
+    {
+        await ActiveAsync("mail-1");
+        var path = $"/api/v1/services/secrets/smtp/{DevelopmentTenant.Borealis.Id}/mail-1";
+        using var read = await RunningSystem.SendAsServiceAsync(HttpMethod.Get, path);
+        var secret = await SignedInUser.ReadAsync(read, HttpStatusCode.OK);
+        Assert.That((string)secret["fields"]!["username"]!, Is.EqualTo($"admin@{DevelopmentTenant.Borealis.MailDomain}"));
+        Assert.That(read.Headers.ETag?.Tag, Is.EqualTo($"\"{secret["versionId"]}\""));
+
+        using var revealed = await Admin.SendAsync(
+            HttpMethod.Post, $"/api/v1/admin/secrets/tenant/{DevelopmentTenant.Borealis.Id}/smtp/mail-1/reveal", new { reason = "a test" }, stepUp: true);
+        using var another = await RunningSystem.SendAsServiceAsync(HttpMethod.Get, path.Replace("/smtp/", "/ssh/", StringComparison.Ordinal));
+
+        var answer = await SignedInUser.ReadAsync(revealed, HttpStatusCode.OK);
+        Assert.That((string)answer["fields"]!["password"]!, Is.EqualTo((string)secret["fields"]!["password"]!));
+        Assert.That((string)(await SignedInUser.ReadAsync(another, HttpStatusCode.Forbidden))["code"]!, Is.EqualTo("forbidden"), "another type's secret");
+    }
+
     private static Task ActiveAsync(string name) => Eventually.Async(
         async () =>
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using PenguinMails.Gateway.Tests.Fixtures;
+using PenguinMails.ServiceDefaults;
 using PenguinMails.TestKit;
 
 namespace PenguinMails.Gateway.Tests;
@@ -8,17 +9,20 @@ namespace PenguinMails.Gateway.Tests;
 public sealed class RateLimitTests
 {
     private BackendServer _identity = null!;
+    private BackendServer _keyIssuance = null!;
     private GatewayServer _gateway = null!;
 
     [SetUp]
     public async Task StartAsync()
     {
         _identity = await BackendServer.StartAsync("identity");
-        _gateway = await GatewayServer.StartAsync([_identity], new Dictionary<string, string?>
+        _keyIssuance = await BackendServer.StartAsync("key-issuance");
+        _gateway = await GatewayServer.StartAsync([_identity, _keyIssuance], new Dictionary<string, string?>
         {
             ["Gateway:SignInsPerMinute"] = "2",
             ["Gateway:StepUpsPerMinute"] = "2",
             ["Gateway:RequestsPerMinute"] = "5",
+            ["Gateway:ServiceRequestsPerMinute"] = "8",
         });
         await Eventually.Async(async () =>
         {
@@ -32,6 +36,7 @@ public sealed class RateLimitTests
     {
         await _gateway.DisposeAsync();
         await _identity.DisposeAsync();
+        await _keyIssuance.DisposeAsync();
     }
 
     [Test]
@@ -129,6 +134,18 @@ public sealed class RateLimitTests
         Assert.That(answers.Count(answer => answer.StatusCode == HttpStatusCode.NotFound), Is.EqualTo(5));
         Assert.That(answers[^1].StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
         Assert.That((await client.GetAsync("/health")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [TestCase(Roles.Service, 8)]
+    [TestCase(Roles.Admin, 5, TestName = "WhatServicesRead_ByAPerson_KeepsToThatPersonsLimit")]
+    public async Task WhatServicesRead_ByAProgram_HasALimitOfItsOwn(string role, int limit)
+    {
+        using var program = _gateway.SignedIn(role);
+
+        var answers = await RepeatAsync(12, () => program.GetAsync($"/api/v1/services/secrets/smtp/{Guid.CreateVersion7()}/mail-1"));
+
+        // A token may come back in between.
+        Assert.That(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), Is.InRange(limit, limit + 2));
     }
 
     private static async Task<List<HttpResponseMessage>> RepeatAsync(int times, Func<Task<HttpResponseMessage>> send)

@@ -19,7 +19,7 @@ internal static class ActionNames
             "report.access", "report.blast_radius", "report.compliance", "report.unresolved", "rotation_policy.view", "rotation_schedule.view", "tenant_list.view", "user.view", "vault.list", "vault.read", "vault_health.view", "webhook.view",
         ],
         // Material, or a copy of the ledger, was handed out.
-        ["download"] = [.. OfSecrets("download", "reveal"), "audit_log.export"],
+        ["download"] = [.. OfSecrets("download", "fetch", "reveal"), "audit_log.export"],
         ["rotate"] = [.. OfSecrets("rotate", "regenerate"), "api_key.rotate", "campaign.start", "rotation.request", "secret.emergency_reset"],
         // A secret, a key on a server or personal data was removed permanently.
         ["delete"] =
@@ -31,7 +31,7 @@ internal static class ActionNames
         ["write"] =
         [
             .. OfSecrets("abandon", "end_grace", "enrol", "enroll", "issue", "repair", "retire"), .. OfApprovals("request", "reject", "expire"), "audit_log.export.approve",
-            "alert.acknowledge", "alert.resolve", "api_key.create", "audit_log.archive", "audit_log.attach", "audit_log.detach",
+            "alert.acknowledge", "alert.resolve", "api_key.create", "api_key.hold", "api_key.release", "audit_log.archive", "audit_log.attach", "audit_log.detach",
             "campaign.cancel", "campaign.complete", "campaign.continue", "campaign.halt", "campaign.pause", "campaign.resume", "campaign.retry",
             "drift.accept", "drift.check", "rotation.expedite", "rotation.incident", "rotation.reschedule", "rotation_policy.change",
             "invitation.withdraw", "notification.choose", "notification.deliver", "server.replace", "service_client.create", "signing_key.add", "tenant.enrol", "tenant_list.rebuild", "user.accept", "user.disable", "user.enable", "user.invite", "user.reset", "user.unlock", "vault.create", "vault.patch", "vault.update", "webhook.create", "webhook.delete", "webhook.rotate_secret", "webhook.test",

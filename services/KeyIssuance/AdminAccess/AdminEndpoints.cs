@@ -33,7 +33,8 @@ public static class AdminEndpoints
             .Describe("emergencyResetSecret", "Replaces a tenant's secret now, without grace")
             .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/reveal", Reveal).RequireStepUp().Audited("secret.reveal").Produces<RevealedSecret>()
-            .Describe("revealSecret", "Reveals a tenant's secret for 15 minutes").CanFail(ProblemCatalog.NotRevealable, ProblemCatalog.NotFound);
+            .Describe("revealSecret", "Reveals a tenant's secret for 15 minutes; each call is a reveal of its own, on record before anything leaves")
+            .CanFail(ProblemCatalog.NotRevealable, ProblemCatalog.NoActiveKey, ProblemCatalog.OperationInProgress, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/end-grace", EndGrace).RequireStepUp().Audited("secret.end_grace").ProducesAccepted<OperationAccepted>()
             .Describe("endSecretGracePeriod", "Ends the grace period of a tenant's secret now")
             .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoGracePeriod, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
@@ -98,13 +99,18 @@ public static class AdminEndpoints
         idempotent.StartAsync(http, caller, request, EmergencyResetRequest.Validate(request), transaction => resets.StartAsync(
             transaction, new SecretReference(tenantId, type, name), request!, caller.Actor));
 
-    private static async Task<ApiProblem> Reveal(
-        Guid tenantId, string type, string name, OperationReason? request, KnownSecrets known, CancellationToken cancellationToken)
+    private static async Task<IResult> Reveal(
+        Guid tenantId, string type, string name, OperationReason? request, Caller caller, KnownSecrets known, StepUpReveal reveals, CancellationToken cancellationToken)
     {
-        var errors = OperationReason.Validate(request, required: true);
-        return errors.Any
-            ? errors.ToProblem()
-            : new ApiProblem(await known.HasAsync(new SecretReference(tenantId, type, name), cancellationToken) ? ProblemCatalog.NotRevealable : ProblemCatalog.NotFound);
+        if (OperationReason.Validate(request, required: true) is { Any: true } errors)
+        {
+            return errors.ToProblem();
+        }
+
+        var secret = new SecretReference(tenantId, type, name);
+        return await known.HasAsync(secret, cancellationToken)
+            ? await reveals.RunAsync(secret, request!.Reason!, caller, cancellationToken)
+            : new ApiProblem(ProblemCatalog.NotFound);
     }
 
     private static Task<IResult> EndGrace(

@@ -20,6 +20,12 @@ internal static class ApiKeyEndpoints
         changes.MapPost("/{keyId:guid}/rotate", Rotate).RequireStepUp().Audited(ApiKeyChanges.Rotate).ProducesOnce<PlainTextIssuedApiKey>()
             .Describe("rotateApiKey", "Replaces an API key by another, which is shown this once; the present one works for a grace period")
             .CanFail(ProblemCatalog.ApiKeyEnded, ProblemCatalog.ApiKeyReplaced, ProblemCatalog.TooManyApiKeys);
+        changes.MapPost("/{keyId:guid}/hold", Hold).RequireStepUp().Audited(ApiKeyHolds.Hold)
+            .Describe("holdApiKey", "Puts off the end of a key that was rotated and is still used, for a reason")
+            .CanFail(ProblemCatalog.ApiKeyEnded, ProblemCatalog.NoGracePeriod);
+        changes.MapPost("/{keyId:guid}/release", Release).RequireStepUp().Audited(ApiKeyHolds.Release)
+            .Describe("releaseApiKey", "Lets a key that is held end as its rotation said, or now when that is past")
+            .CanFail(ProblemCatalog.ApiKeyEnded, ProblemCatalog.NoGracePeriod, ProblemCatalog.ApiKeyNotHeld);
         changes.MapPost("/{keyId:guid}/revoke", Revoke).RequireStepUp().Audited(ApiKeyChanges.Revoke)
             .Describe("revokeApiKey", "Revokes an API key: it is refused everywhere within 5 seconds").CanFail(ProblemCatalog.AlreadyRevoked);
     }
@@ -52,6 +58,18 @@ internal static class ApiKeyEndpoints
             ? errors.ToProblem()
             : await idempotent.RunAsync(http, caller, request, transaction => keys.RotateAsync(transaction, caller, keyId, grace));
     }
+
+    private static async Task<Results<Ok<ApiKey>, ApiProblem>> Hold(
+        Guid keyId, HoldApiKey request, Caller caller, Database database, ApiKeyHolds holds, CancellationToken cancellationToken) =>
+        request.Validate() is { Any: true } errors
+            ? errors.ToProblem()
+            : await database.InTransactionAsync(transaction => holds.HoldAsync(transaction, caller, keyId, request), cancellationToken);
+
+    private static async Task<Results<Ok<ApiKey>, ApiProblem>> Release(
+        Guid keyId, OperationReason? request, Caller caller, Database database, ApiKeyHolds holds, CancellationToken cancellationToken) =>
+        OperationReason.Validate(request, required: false) is { Any: true } errors
+            ? errors.ToProblem()
+            : await database.InTransactionAsync(transaction => holds.ReleaseAsync(transaction, caller, keyId, request?.Reason), cancellationToken);
 
     private static async Task<Results<NoContent, ApiProblem>> Revoke(
         Guid keyId, OperationReason? request, Caller caller, Database database, ApiKeyChanges keys, CancellationToken cancellationToken) =>

@@ -15,6 +15,7 @@ internal static class ApiKeyExtensions
     {
         services.AddOptions<ApiKeyOptions, ApiKeyOptionsValidator>(ApiKeyOptions.Section);
         services.AddSingleton<ApiKeyChanges>();
+        services.AddSingleton<ApiKeyHolds>();
         services.AddSingleton<ApiKeyQuery>();
         services.AddSingleton<UsageQuery>();
         services.AddSingleton<UsageStore>();

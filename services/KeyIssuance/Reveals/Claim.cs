@@ -1,4 +1,4 @@
 namespace PenguinMails.KeyIssuance.Reveals;
 
 /// <summary>A won claim.</summary>
-public sealed record Claim(SecretReference Secret, DownloadableVersion Version, Guid DownloadId);
+public sealed record Claim(SecretReference Secret, RevealableVersion Version, Guid RevealId);

@@ -1,6 +1,6 @@
 namespace PenguinMails.KeyIssuance.Reveals;
 
-/// <summary>The answer to a reveal by step-up, for types whose descriptor allows it.</summary>
+/// <summary>The answer to a reveal by step-up, for types whose descriptor allows it; <see cref="RevealAnswer"/> writes it.</summary>
 /// <param name="RevealId">Ties the answer to its audit records.</param>
 /// <param name="Fields">The material by field name, as the type stores it.</param>
 /// <param name="CreatedAt">When the version was made, UTC.</param>

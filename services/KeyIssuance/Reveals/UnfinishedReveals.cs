@@ -9,10 +9,10 @@ internal sealed class UnfinishedReveals(RevealClaims claims, MigrationsDone migr
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        foreach (var downloadId in await claims.FindUnfinishedAsync(Age, stoppingToken))
+        foreach (var revealId in await claims.FindUnfinishedAsync(Age, stoppingToken))
         {
-            await claims.FinishAsync(downloadId, delivered: false, stoppingToken);
-            Log.Unconfirmed(Logger, downloadId);
+            await claims.FinishAsync(revealId, delivered: false, stoppingToken);
+            Log.Unconfirmed(Logger, revealId);
         }
 
         return NextRun.After(Interval);

@@ -23,6 +23,12 @@ public abstract class SecretType
     /// <summary>Names of the values that are public and kept in the database with the version.</summary>
     public virtual IReadOnlyList<string> PublicValues => [];
 
+    /// <summary>
+    /// With <see cref="RevealMode.StepUp"/>: names of the values that are handed out, to people who step up and to services whose scope
+    /// covers the type. They are the names of the answer's fields; a value that a version does not have is left out.
+    /// </summary>
+    public virtual IReadOnlyList<string> RevealedValues => [];
+
     /// <summary>Makes the target accept the new version beside the old one.</summary>
     public virtual Task<TargetAnswer> InstallAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken) => Nothing;
 

@@ -21,8 +21,19 @@ public enum RevealMode
     /// <summary>It leaves the platform at most once per version.</summary>
     Once,
 
-    /// <summary>Callers who step up and give a reason see it.</summary>
+    /// <summary>Callers who step up and give a reason see it, and services whose scope covers the type.</summary>
     StepUp,
+}
+
+public static class RevealModes
+{
+    /// <summary>The mode as the table <c>reveal</c> names it.</summary>
+    public static string Name(this RevealMode mode) => mode switch
+    {
+        RevealMode.Once => "once",
+        RevealMode.StepUp => "step_up",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Nothing of it is revealed."),
+    };
 }
 
 /// <summary>What holds for all secrets of a type.</summary>

@@ -3,16 +3,20 @@ using System.Security.Cryptography;
 
 namespace PenguinMails.KeyIssuance.Tests.SecretTypes;
 
-/// <summary>A service that makes tokens itself, in memory.</summary>
+/// <summary>A service that makes tokens itself, in this process.</summary>
 internal sealed class MemoryTokens : ITokenService
 {
     private readonly ConcurrentDictionary<string, (string Owner, string Token)> _tokens = new(StringComparer.Ordinal);
 
+    /// <summary>Every token that it ever made.</summary>
+    public ConcurrentBag<string> Made { get; } = [];
+
     public Task<CreatedToken> CreateAsync(string owner, CancellationToken cancellationToken)
     {
-        var created = new CreatedToken($"{Guid.CreateVersion7()}", RandomNumberGenerator.GetHexString(32));
-        _tokens[created.Id] = (owner, created.PlainTextToken);
-        return Task.FromResult(created);
+        var (id, token) = ($"{Guid.CreateVersion7():N}", $"tok\"en-{Convert.ToHexString(RandomNumberGenerator.GetBytes(16))}"); // with what JSON escapes
+        _tokens[id] = (owner, token);
+        Made.Add(token);
+        return Task.FromResult(new CreatedToken(id, token));
     }
 
     public Task<IReadOnlyList<string>> ListAsync(string owner, CancellationToken cancellationToken) =>

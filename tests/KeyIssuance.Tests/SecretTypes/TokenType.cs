@@ -30,6 +30,9 @@ internal sealed class TokenType(ITokenService service) : SecretType
         TargetNoun = "service",
     };
 
+    /// <summary>What people and services get of it.</summary>
+    public override IReadOnlyList<string> RevealedValues { get; } = [SecretValues.TargetId, Token];
+
     // 2. How one begins, and where readers find it.
     public override Enrolment ReadEnrolment(JsonObject body) => EnrolmentBody.As<TokenEnrolment>(body, request =>
         request.Name.Length is > 0 and <= 40

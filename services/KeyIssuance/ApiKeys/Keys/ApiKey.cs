@@ -14,6 +14,7 @@ namespace PenguinMails.KeyIssuance.ApiKeys.Keys;
 /// <param name="Status">active; expiring: it ends within 7 days; expired; revoked.</param>
 /// <param name="Replaces">The key that it succeeded by rotation.</param>
 /// <param name="ReplacedBy">Its successor: it works itself until <c>expiresAt</c>.</param>
+/// <param name="Hold">Why its end was put off after it was replaced.</param>
 [Example("""
     {"keyId":"019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001","name":"Dashboard","permissions":["audit:read"],"rateLimitPerMinute":60,"createdAt":"2026-11-29T09:00:00Z",
     "createdBy":"owner@acme.example","expiresAt":"2027-02-27T09:00:00Z","lastUsedAt":"2026-11-29T10:00:00Z","lastUsedFrom":"203.0.113.7","requestCount":12,"status":"active"}
@@ -31,7 +32,8 @@ public sealed record ApiKey(
     long RequestCount,
     [property: OneOf(typeof(ApiKeyStatuses))] string Status,
     Guid? Replaces,
-    Guid? ReplacedBy);
+    Guid? ReplacedBy,
+    ApiKeyHold? Hold);
 
 /// <summary>A key that was just made. The key is in this answer and nowhere else.</summary>
 /// <param name="KeyId">Its id.</param>

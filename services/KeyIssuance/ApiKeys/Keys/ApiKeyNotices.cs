@@ -17,6 +17,10 @@ internal static class ApiKeyNotices
         await EndsAsync(transaction, next, now);
     }
 
+    /// <summary>The end of a replaced key is another one now.</summary>
+    public static Task EndMovedAsync(DatabaseTransaction transaction, ApiKeyRow key, DateTimeOffset worksUntil, DateTimeOffset now) =>
+        TellAsync(transaction, key, TenantEvents.Rotated, worksUntil, now);
+
     public static Task RevokedAsync(DatabaseTransaction transaction, ApiKeyRow key, DateTimeOffset now) =>
         TellAsync(transaction, key, TenantEvents.Revoked, at: null, now);
 

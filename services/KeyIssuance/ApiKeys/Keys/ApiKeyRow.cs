@@ -7,6 +7,7 @@ internal sealed class ApiKeyRow
         """
         k.key_id, k.tenant_id, k.name, k.digest, k.permissions, k.rate_limit_per_minute, k.lifetime_days, k.created_at, k.created_by, k.created_by_id,
         k.expires_at, k.replaces, k.revoked_at, k.request_count, k.last_used_at, k.last_used_from, k.change_number,
+        k.grace_ends_at, k.hold_reason, k.held_by, k.held_at, (select s.created_at from api_key s where s.replaces = k.key_id) as replaced_at,
         (select s.key_id from api_key s where s.replaces = k.key_id) as replaced_by
         """;
 
@@ -23,6 +24,11 @@ internal sealed class ApiKeyRow
     public DateTimeOffset? ExpiresAt { get; init; }
     public Guid? Replaces { get; init; }
     public Guid? ReplacedBy { get; init; }
+    public DateTimeOffset? ReplacedAt { get; init; }
+    public DateTimeOffset? GraceEndsAt { get; init; }
+    public string? HoldReason { get; init; }
+    public string? HeldBy { get; init; }
+    public DateTimeOffset? HeldAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
     public long RequestCount { get; init; }
     public DateTimeOffset? LastUsedAt { get; init; }
@@ -35,7 +41,8 @@ internal sealed class ApiKeyRow
     public string StatusAt(DateTimeOffset now) => ApiKeyStatuses.Of(RevokedAt, ExpiresAt, now);
 
     public ApiKey ToView(DateTimeOffset now) => new(
-        KeyId, Name, Permissions, RateLimitPerMinute, CreatedAt, CreatedBy, ExpiresAt, LastUsedAt, LastUsedFrom, RequestCount, StatusAt(now), Replaces, ReplacedBy);
+        KeyId, Name, Permissions, RateLimitPerMinute, CreatedAt, CreatedBy, ExpiresAt, LastUsedAt, LastUsedFrom, RequestCount, StatusAt(now), Replaces, ReplacedBy,
+        GraceEndsAt is { } planned ? new ApiKeyHold(HoldReason!, HeldBy!, HeldAt!.Value, planned) : null);
 
     public KnownApiKey ToKnown() => new(ChangeNumber, KeyId, TenantId, Digest, Permissions, RateLimitPerMinute, ExpiresAt, RevokedAt is not null);
 }

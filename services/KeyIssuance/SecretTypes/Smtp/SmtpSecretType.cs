@@ -33,6 +33,12 @@ internal sealed class SmtpSecretType(
 
     public override IReadOnlyList<string> PublicValues { get; } = [StoredPasswords.HashDigest];
 
+    public override IReadOnlyList<string> RevealedValues { get; } =
+    [
+        SmtpSettings.UsernameName, StoredPasswords.Password, SmtpSettings.HostName, SmtpSettings.PortName, SmtpSettings.EncryptionName,
+        SmtpSettings.WebmailUrlName,
+    ];
+
     public override VaultPath PathOf(SecretReference secret) => VaultPath.Smtp(secret.TenantId, secret.Name);
 
     public override Enrolment ReadEnrolment(JsonObject body) => EnrolmentBody.As<SmtpEnrolment>(body, request =>

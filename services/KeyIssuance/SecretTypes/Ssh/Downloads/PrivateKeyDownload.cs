@@ -50,23 +50,23 @@ public sealed class PrivateKeyDownload(
             switch (found)
             {
                 case Found.AnotherVersion:
-                    await claims.GiveBackAsync(claim.DownloadId, "version_changed", CancellationToken.None);
+                    await claims.GiveBackAsync(claim.RevealId, "version_changed", CancellationToken.None);
                     return new ApiProblem(ProblemCatalog.OperationInProgress);
                 case Found.NothingInTime:
                     // Nobody is known to have used the token: the tenant keeps the one download.
-                    await claims.GiveBackAsync(claim.DownloadId, "wrapping_expired", CancellationToken.None);
+                    await claims.GiveBackAsync(claim.RevealId, "wrapping_expired", CancellationToken.None);
                     return new ApiProblem(ProblemCatalog.DependencyUnavailable);
                 case Found.Unclear:
                     // It may be with somebody else: nobody gets this version any more, and a rotation makes another.
-                    await claims.FinishAsync(claim.DownloadId, delivered: false, CancellationToken.None);
+                    await claims.FinishAsync(claim.RevealId, delivered: false, CancellationToken.None);
                     return Unconfirmed(ProblemCatalog.AlreadyDownloaded);
                 case Found.SpentByAnother:
                     return await RefuseAsync(claim, RevealAlerts.Intercepted);
             }
 
-            if (await markers.TakeAsync(claim.Secret.TenantId, claim.Version.VersionId, claim.DownloadId, CancellationToken.None))
+            if (await markers.TakeAsync(claim.Secret.TenantId, claim.Version.VersionId, claim.RevealId, CancellationToken.None))
             {
-                var answer = new PrivateKeyFile(privateKey!, claim.DownloadId, claims, log);
+                var answer = new PrivateKeyFile(privateKey!, claim.RevealId, claims, log);
                 privateKey = null;
                 return answer;
             }
@@ -78,8 +78,8 @@ public sealed class PrivateKeyDownload(
             // Nothing has left this process. The tenant keeps the one download, unless the marker may have been written.
             var mayBeMarked = privateKey is not null && failure is VaultUnavailableException { MayHaveHappened: true };
             await (mayBeMarked
-                ? claims.FinishAsync(claim.DownloadId, delivered: false, CancellationToken.None)
-                : claims.GiveBackAsync(claim.DownloadId, "not_delivered", CancellationToken.None));
+                ? claims.FinishAsync(claim.RevealId, delivered: false, CancellationToken.None)
+                : claims.GiveBackAsync(claim.RevealId, "not_delivered", CancellationToken.None));
             throw;
         }
         finally
@@ -125,10 +125,10 @@ public sealed class PrivateKeyDownload(
     }
 
     private async Task<IResult> RefuseAsync(
-        SecretReference secret, DownloadableVersion? version, Caller caller, CancellationToken cancellationToken)
+        SecretReference secret, RevealableVersion? version, Caller caller, CancellationToken cancellationToken)
     {
         var problem = version is null ? ProblemCatalog.NoActiveKey : ProblemCatalog.AlreadyDownloaded;
-        await claims.RefuseAsync(secret, version?.VersionId, caller, problem, cancellationToken);
+        await claims.RefuseAsync(secret, version?.VersionId, RevealMode.Once, caller, problem, cancellationToken);
         return version is { IsUnconfirmed: true } ? Unconfirmed(problem) : new ApiProblem(problem);
     }
 

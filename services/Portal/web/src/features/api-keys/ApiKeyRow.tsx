@@ -7,11 +7,14 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
 import { type ApiKey, type IssuedApiKey, isUsedNow, type Owner, useRevokeApiKey, works } from "./apiKeys";
+import { HoldDialogs } from "./HoldDialogs";
 import { RotateDialog } from "./RotateDialog";
 import { UsageDialog } from "./UsageDialog";
 
 const words = texts.apiKeys;
 const tones: Readonly<Record<Schemas["ApiKeyStatus"], Tone>> = { active: "good", expiring: "wait", expired: "none", revoked: "none" };
+
+type Action = "usage" | "rotate" | "hold" | "release" | "revoke";
 
 interface Props {
   readonly apiKey: ApiKey;
@@ -21,11 +24,13 @@ interface Props {
 
 export function ApiKeyRow({ apiKey, owner, onIssued }: Props) {
   const { name, status, expiresAt, lastUsedAt, lastUsedFrom } = apiKey;
-  const [open, setOpen] = useState<"usage" | "rotate" | "revoke">();
+  const [open, setOpen] = useState<Action>();
   const revoke = useRevokeApiKey(owner, apiKey);
   const close = () => setOpen(undefined);
   const canChange = works(apiKey);
-  const button = (what: "usage" | "rotate" | "revoke") => (
+  // Its own tenant decides what still uses it.
+  const isReplaced = canChange && owner.tenantId === undefined && apiKey.replacedBy !== undefined;
+  const button = (what: Action) => (
     <Button variant="default" size="xs" aria-label={words.of(words.buttons[what], name)} onClick={() => setOpen(what)}>
       {words.buttons[what]}
     </Button>
@@ -43,6 +48,11 @@ export function ApiKeyRow({ apiKey, owner, onIssued }: Props) {
         {expiresAt !== undefined && works(apiKey) && (
           <Text size="sm" c="dimmed">
             {words.worksUntil} <Time value={expiresAt} />
+          </Text>
+        )}
+        {canChange && apiKey.hold !== undefined && (
+          <Text size="sm" c="dimmed" className="wrap">
+            {words.hold.held(apiKey.hold.heldBy, apiKey.hold.reason)}
           </Text>
         )}
       </td>
@@ -64,11 +74,14 @@ export function ApiKeyRow({ apiKey, owner, onIssued }: Props) {
       <td>
         <div className="actions">
           {button("usage")}
-          {canChange && onIssued !== undefined && button("rotate")}
+          {canChange && onIssued !== undefined && apiKey.replacedBy === undefined && button("rotate")}
+          {isReplaced && button("hold")}
+          {isReplaced && apiKey.hold !== undefined && button("release")}
           {canChange && button("revoke")}
         </div>
         {open === "usage" && <UsageDialog owner={owner} apiKey={apiKey} onClose={close} />}
         {open === "rotate" && onIssued !== undefined && <RotateDialog apiKey={apiKey} onIssued={onIssued} onClose={close} />}
+        <HoldDialogs apiKey={apiKey} open={open === "hold" || open === "release" ? open : undefined} onClose={close} />
         <ConfirmDialog
           isOpen={open === "revoke"}
           onClose={close}

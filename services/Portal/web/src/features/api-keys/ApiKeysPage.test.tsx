@@ -16,15 +16,22 @@ const listed = {
   requestCount: 12, status: "active", lastUsedAt: new Date().toISOString(), lastUsedFrom: "203.0.113.7",
 };
 
+const replaced = { ...listed, keyId: "k3", name: "Replaced", status: "expiring", replacedBy: "k1", expiresAt: "2026-12-01T09:00:00Z" };
+const held = {
+  ...replaced, keyId: "k4", name: "Held",
+  hold: { reason: "Export moves on Friday", heldBy: "owner@acme.example", heldAt: "2026-11-30T09:00:00Z", graceEndsAt: "2026-12-01T09:00:00Z" },
+};
+
 function answers() {
   return answerCalls(({ path: asked, method }) =>
     asked.endsWith("/usage") ? json({
         buckets: [{ from: "2026-11-29T08:00:00Z", requests: 0, refused: 0, rateLimited: 0 }, { from: "2026-11-29T09:00:00Z", requests: 12, refused: 1, rateLimited: 2 }],
         byPermission: { "audit:read": 11, none: 1 }, total: 12,
       })
+    : asked.endsWith("/hold") || asked.endsWith("/release") ? json(replaced)
     : asked.endsWith("/revoke") ? new Response(null, { status: 204 })
     : method === "POST" ? json({ ...listed, keyId: "k2", key, ...(asked.endsWith("/rotate") ? { previous: { keyId: "k1", worksUntil: "2026-12-01T09:00:00Z", usedWithinAnHour: true } } : {}) }, 201)
-    : json({ items: [listed, { ...listed, keyId: "k0", name: "Old", status: "revoked" }], page: 1, pageSize: 50, total: 2 }),
+    : json({ items: [listed, replaced, held, { ...listed, keyId: "k0", name: "Old", status: "revoked" }], page: 1, pageSize: 50, total: 4 }),
   );
 }
 
@@ -78,6 +85,26 @@ test("a rotation says until when the key before works, and that something uses i
   const shown = within(await screen.findByRole("dialog", { name: words.shown.title }));
   expect(shown.getByText(new RegExp(words.shown.before))).toBeTruthy();
   expect(calls.find(({ method }) => method === "POST")).toMatchObject({ path: `${path}/k1/rotate`, body: { gracePeriod: "PT168H" } });
+});
+
+test("a rotated key is held for a reason, and let go with a warning when something uses it", async () => {
+  const calls = open();
+  fireEvent.click(await screen.findByRole("button", { name: words.of(words.buttons.hold, "Replaced") }));
+  const hold = within(await screen.findByRole("dialog", { name: words.hold.title }));
+  fireEvent.click(hold.getByRole("button", { name: words.buttons.hold }));
+  expect(calls.every(({ method }) => method === "GET")).toBe(true);
+  fireEvent.change(hold.getByRole("textbox"), { target: { value: "Export moves on Friday" } });
+  fireEvent.click(hold.getByRole("button", { name: words.buttons.hold }));
+  await waitFor(() => expect(calls.find(({ method }) => method === "POST")).toMatchObject({ path: `${path}/k3/hold`, body: { reason: "Export moves on Friday" } }));
+  expect(screen.queryByRole("button", { name: words.of(words.buttons.release, "Replaced"), hidden: true })).toBeNull();
+  expect(screen.queryByRole("button", { name: words.of(words.buttons.hold, name), hidden: true })).toBeNull();
+
+  expect(screen.getByText(words.hold.held("owner@acme.example", "Export moves on Friday"))).toBeTruthy();
+  fireEvent.click(await screen.findByRole("button", { name: words.of(words.buttons.release, "Held") }));
+  const release = within(await screen.findByRole("dialog", { name: words.release.title }));
+  expect(release.getByText(words.usedNow)).toBeTruthy();
+  fireEvent.click(release.getByRole("button", { name: words.buttons.release }));
+  await waitFor(() => expect(calls.find((call) => call.path === `${path}/k4/release`)).toMatchObject({ method: "POST", body: {} }));
 });
 
 test("a key is revoked after a question; one that has ended cannot be", async () => {

@@ -72,6 +72,27 @@ export function useRotateApiKey({ keyId }: ApiKey) {
   });
 }
 
+/** Puts the end of a rotated key off. */
+export function useHoldApiKey({ keyId }: ApiKey) {
+  const sensitive = useSensitive();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) => sensitive(() => dataOf(api.POST(`${ofKey}/hold`, { params: { path: { keyId }, ...grantOfSession }, body: { reason } }))),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["api-keys"] }),
+  });
+}
+
+/** Lets a key that is held end as its rotation said. */
+export function useReleaseApiKey({ keyId }: ApiKey) {
+  const sensitive = useSensitive();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      sensitive(() => dataOf(api.POST(`${ofKey}/release`, { params: { path: { keyId }, ...grantOfSession }, body: reason === "" ? {} : { reason } }))),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["api-keys"] }),
+  });
+}
+
 export function useRevokeApiKey({ tenantId }: Owner, { keyId }: ApiKey) {
   const sensitive = useSensitive();
   const queries = useQueryClient();

@@ -28,7 +28,7 @@ export const apiKeys = {
     "email:send": "Send e-mail",
     "email:read": "Read e-mail",
   },
-  buttons: { usage: "Usage", rotate: "Rotate", revoke: "Revoke" },
+  buttons: { usage: "Usage", rotate: "Rotate", hold: "Hold", release: "Release", revoke: "Revoke" },
   of: (button: string, name: string) => `${button}: ${name}`,
   usedNow: "It was used within the last hour: something needs it.",
   create: {
@@ -58,6 +58,15 @@ export const apiKeys = {
     hint: "A new key is made with the same permissions. Change your program over before the present one ends.",
     grace: "The present key works",
     graces: { PT0S: "until now", PT1H: "for another hour", PT24H: "for another 24 hours", PT168H: "for another 7 days" },
+  },
+  hold: {
+    title: "Keep this key working?",
+    hint: "It was rotated and ends soon. It will go on working for seven days, at most 30 days after the rotation. Change over what still uses it.",
+    held: (by: string, reason: string) => `Held by ${by}: ${reason}`,
+  },
+  release: {
+    title: "Let this key end?",
+    hint: "It ends when its rotation said; when that time has passed, now.",
   },
   revoke: {
     title: "Revoke this key?",
