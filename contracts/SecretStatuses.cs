@@ -23,4 +23,7 @@ public static class SecretStatuses
 
     /// <summary>The server does not answer.</summary>
     public const string Unreachable = "unreachable";
+
+    /// <summary>A new version is being issued and waits for its records in DNS. A current one goes on working.</summary>
+    public const string WaitingForDns = "waiting_for_dns";
 }
