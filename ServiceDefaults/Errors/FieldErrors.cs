@@ -10,6 +10,9 @@ public sealed class FieldErrors
 
     public bool Any => _errors.Count > 0;
 
+    /// <summary>What is wrong with JSON that could not be read, and where.</summary>
+    public static FieldErrors Of(JsonException failure) => UnreadableBody.ErrorsOf(failure);
+
     /// <summary>Records that <paramref name="field"/> (its JSON name) is wrong unless <paramref name="valid"/>.</summary>
     public FieldErrors Require(bool valid, string field, string message)
     {

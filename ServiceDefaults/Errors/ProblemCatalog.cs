@@ -123,6 +123,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind NotEnrolledHere = new(
         "not_enrolled_here", 409, "Secrets of this type are not enrolled here", "They begin with what they belong to.");
 
+    public static readonly ProblemKind SecretExists = new(
+        "secret_exists", 409, "Secret exists", "Rotate it; regenerate it where it was revoked or never issued; or enrol another one under another name.");
+
     public static readonly ProblemKind PolicyChanged = new(
         "policy_changed", 409, "Policy version conflict", "Read the policy again and send the change with its current version.");
 

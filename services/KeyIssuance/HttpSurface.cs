@@ -35,6 +35,7 @@ internal static class HttpSurface
         services.AddSingleton<SecretOperationsQuery>();
         services.AddSingleton<KnownSecrets>();
         services.AddSingleton<EmergencyReset>();
+        services.AddSingleton<SecretEnrolment>();
         services.AddSingleton<OperationEvents>();
         services.AddSingleton<IdempotentStart>();
         services.AddSingleton<EndGracePeriod>();

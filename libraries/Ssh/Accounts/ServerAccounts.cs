@@ -13,7 +13,7 @@ public sealed class ServerAccounts
     private static readonly ServerScript CheckScript = new("authorized-keys", "check-keys");
     private static readonly ServerScript SettingsScript = new("authorized-keys", "sshd-settings");
     private static readonly ServerScript FilesScript = new("authorized-keys", "read-files");
-    private static readonly ServerScript EditScript = new("authorized-keys", "restore-modes", "edit-keys");
+    private static readonly ServerScript EditScript = new("authorized-keys", "restore-modes", "fence", "edit-keys");
     private static readonly ServerScript EndSessionsScript = new("end-sessions");
     private static readonly ServerScript EnsureAccountScript = new("ensure-account");
 

@@ -2,28 +2,8 @@
 # otherwise its SHA-256), drop (sed commands for lines of just that content, by their numbers).
 find_account || stop no_account "The account $account does not exist on the server."
 
-state=/var/lib/penguinmails
-error=$({ [ -d "$state" ] || mkdir -p -m 700 "$state"; } 2>&1 && : 2>&1 >>"$state/$account.lock") \
-    || stop "$(code_of "$error")" "$state cannot be written on the server: it is read-only or full."
-exec 9>>"$state/$account.lock"
-flock -w 20 9 || stop busy "Another edit of $account has not ended on the server."
-
-# The newest operation has the last word (docs/adr/0005-fencing.md). A fence that cannot be read or kept stops the edit.
-seen=0
-if [ -e "$state/$account.$scope.fence" ]; then
-    more=
-    { IFS= read -r seen; IFS= read -r more; } <"$state/$account.$scope.fence"
-    [ -z "$more" ] || seen=
-    case $seen in '' | *[!0-9]*) stop failed "$state/$account.$scope.fence is damaged; write the highest fence known into it." ;; esac
-fi
-[ "$fence" -ge "$seen" ] || stop fenced "$seen"
-if [ "$fence" -gt "$seen" ]; then
-    error=$({ chmod 700 "$state" && printf '%s\n' "$fence" >"$state/$account.$scope.fence.new" && sync "$state/$account.$scope.fence.new" \
-        && mv -fT "$state/$account.$scope.fence.new" "$state/$account.$scope.fence" && sync "$state"; } 2>&1) || {
-        rm -f "$state/$account.$scope.fence.new"
-        stop no_space "$state cannot be written on the server: no space is left."
-    }
-fi
+lock_edits "$account"
+check_fence "$account.$scope"
 
 make_folder() {
     error=$(mkdir -m 700 .ssh 2>&1) || stop "$(code_of "$error")" "$folder cannot be made: its disk is read-only or full."

@@ -17,7 +17,8 @@ public static class AdminEndpoints
 
         var changes = routes.MapGroup(TenantRoot).RequireAuthorization(AccessPolicies.Admin).WithTags("Admin secrets").AddEndpointFilter<KnownTypeFilter>();
         changes.MapPost("/{type}", Enrol).RequireStepUp().Audited("secret.enrol").ProducesAccepted<OperationAccepted>()
-            .Describe("enrolSecret", "Enrols a secret of a tenant").CanFail(ProblemCatalog.NotEnrolledHere, ProblemCatalog.NotFound);
+            .Describe("enrolSecret", "Enrols a secret of a tenant")
+            .CanFail(ProblemCatalog.NotEnrolledHere, ProblemCatalog.SecretExists, ProblemCatalog.OperationInProgress, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/rotate", Rotate).RequireStepUp().Audited("secret.rotate").ProducesAccepted<OperationAccepted>()
             .Describe("rotateSecret", "Rotates a tenant's secret")
             .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);
@@ -50,11 +51,30 @@ public static class AdminEndpoints
         return Answers.OkOrNotFound(await query.FindAsync(new SecretReference(tenantId, type, name), wanted, cancellationToken));
     }
 
-    private static async Task<ApiProblem> Enrol(
-        Guid tenantId, string type, KnownSecrets known, SecretTypeCatalog types, CancellationToken cancellationToken) =>
-        await known.HasTenantAsync(tenantId, cancellationToken)
-            ? new ApiProblem(ProblemCatalog.NotEnrolledHere) { Detail = types.Get(type).EnrolmentAdvice }
-            : new ApiProblem(ProblemCatalog.NotFound);
+    private static async Task<IResult> Enrol(
+        Guid tenantId, string type, JsonElement? request, Caller caller, HttpContext http, IdempotentStart idempotent, SecretEnrolment enrolments,
+        KnownSecrets known, SecretTypeCatalog types)
+    {
+        if (!await known.HasTenantAsync(tenantId, http.RequestAborted))
+        {
+            return new ApiProblem(ProblemCatalog.NotFound);
+        }
+
+        // A JsonObject as the parameter would take a field that stands there twice for a fault of ours.
+        if (request is { ValueKind: not JsonValueKind.Object })
+        {
+            return new FieldErrors().Require(false, "$", "Must be an object.").ToProblem();
+        }
+
+        return types.Get(type).ReadEnrolment(request is { } body ? JsonObject.Create(body)! : []) switch
+        {
+            Enrolment.Read read => await idempotent.StartAsync(http, caller, request, new FieldErrors(), transaction => enrolments.StartAsync(
+                transaction, Start(new SecretReference(tenantId, type, read.Secret.Name), OperationKind.Issue, caller, reason: null), read.Secret.Settings)),
+            Enrolment.Invalid invalid => invalid.Errors.ToProblem(),
+            Enrolment.Elsewhere elsewhere => new ApiProblem(ProblemCatalog.NotEnrolledHere) { Detail = elsewhere.Advice },
+            _ => throw new InvalidOperationException("An enrolment was read in an unknown way."),
+        };
+    }
 
     private static Task<IResult> Rotate(
         Guid tenantId, string type, string name, RotateRequest? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>

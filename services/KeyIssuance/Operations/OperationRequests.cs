@@ -164,7 +164,8 @@ public sealed class OperationRequests(SecretTypeCatalog types, AuditTrail trail,
         return operationId;
     }
 
-    private async Task<StartOutcome> RefuseAsync(DatabaseTransaction transaction, StartOperation request, StartOutcome.Refused outcome)
+    /// <summary>Records that a request was refused.</summary>
+    public async Task<StartOutcome> RefuseAsync(DatabaseTransaction transaction, StartOperation request, StartOutcome.Refused outcome)
     {
         await trail.RecordAsync(transaction, request.Actor, Entry(request, AuditOutcomes.Refused) with { Code = outcome.Problem.Code });
         return outcome;

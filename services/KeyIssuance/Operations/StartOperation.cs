@@ -73,6 +73,12 @@ public abstract record StartOutcome
     /// <summary>The tenant's server was abandoned and has no successor yet.</summary>
     public sealed record NoServer() : Refused(ProblemCatalog.NoServer, "The tenant's server was abandoned and has no successor.");
 
+    /// <summary>Nothing but the server's access key can begin there yet.</summary>
+    public sealed record ServerNotEnrolled() : Refused(ProblemCatalog.NoServer, "The enrolment of the tenant's server has not succeeded.")
+    {
+        public override string NextStep => "Enrol the server again, follow that operation, and then enrol the secret.";
+    }
+
     /// <summary>The present server is not abandoned, or another request replaces it now.</summary>
     public sealed record ServerInUse() : Refused(ProblemCatalog.ServerInUse, "The tenant's server is not abandoned.");
 
@@ -85,10 +91,6 @@ public abstract record StartOutcome
         public override string NextStep => $"{Cause} {Problem.NextStep}";
     }
 
-    /// <summary>Secrets of this type are not enrolled by a call of their own.</summary>
-    /// <param name="Advice">How they are.</param>
-    public sealed record NotEnrolledHere(string Advice) : Refused(ProblemCatalog.NotEnrolledHere, "Secrets of this type are not enrolled by a call of their own.")
-    {
-        public override string NextStep => Advice;
-    }
+    /// <summary>The tenant has a secret of this type and name.</summary>
+    public sealed record SecretExists() : Refused(ProblemCatalog.SecretExists, "The tenant has a secret of this type and name.");
 }

@@ -76,8 +76,18 @@ public abstract class SecretType
     /// <summary>The secrets of this type that every new server gets.</summary>
     public virtual IReadOnlyList<NewSecret> SecretsOfNewServer() => [];
 
-    /// <summary>How secrets of this type begin, where no call of their own enrols them.</summary>
-    public virtual string EnrolmentAdvice => "Secrets of this type begin with what they belong to.";
+    /// <summary>
+    /// Reads the body of a request that enrols a secret (<c>POST …/{type}</c>): its name, and what the type keeps for it. Unknown fields are
+    /// errors (<see cref="EnrolmentBody"/>).
+    /// </summary>
+    public virtual Enrolment ReadEnrolment(JsonObject body) => new Enrolment.Elsewhere("Secrets of this type begin with what they belong to.");
+
+    /// <summary>Completes the settings of a secret that begins on a server, or begins anew on its successor.</summary>
+    /// <param name="settings">What the enrolment has read, or what is kept for the secret.</param>
+    /// <param name="address">The server's IP address or DNS name.</param>
+    /// <param name="formerAddress">The address of the server before; null for a new secret.</param>
+    public virtual IReadOnlyDictionary<string, string> SettingsOn(
+        IReadOnlyDictionary<string, string> settings, string address, string? formerAddress) => settings;
 
     /// <summary>The alert kind of a failure that is an incident of its own; null where the operation's own alert says enough.</summary>
     public virtual string? IncidentOf(string code) => null;
@@ -93,7 +103,7 @@ public abstract class SecretType
     private static Task<TargetAnswer> Nothing => Task.FromResult<TargetAnswer>(TargetAnswer.Confirmed);
 }
 
-/// <summary>A secret that begins with its server.</summary>
+/// <summary>A secret that begins.</summary>
 /// <param name="Name">Its name within the type.</param>
 /// <param name="Settings">What the type keeps for it.</param>
 public sealed record NewSecret(string Name, IReadOnlyDictionary<string, string> Settings);

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using PenguinMails.Contracts;
 using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.ServiceDefaults;
 using PenguinMails.Vault;
 
 namespace PenguinMails.KeyIssuance.Tests.SecretTypes;
@@ -28,7 +30,12 @@ internal sealed class TokenType(ITokenService service) : SecretType
         TargetNoun = "service",
     };
 
-    // 2. Where readers find it.
+    // 2. How one begins, and where readers find it.
+    public override Enrolment ReadEnrolment(JsonObject body) => EnrolmentBody.As<TokenEnrolment>(body, request =>
+        request.Name.Length is > 0 and <= 40
+            ? new Enrolment.Read(new NewSecret(request.Name, request.Scope is null ? [] : new Dictionary<string, string> { ["scope"] = request.Scope }))
+            : new Enrolment.Invalid(new FieldErrors().Require(false, "name", "Must have 1 to 40 characters.")));
+
     public override VaultPath PathOf(SecretReference secret) =>
         VaultPath.Of("penguinmails", "tokens", secret.TenantId.ToString("D"), secret.Name);
 
@@ -108,6 +115,9 @@ internal sealed class TokenType(ITokenService service) : SecretType
     private static TargetAnswer.Retry Unreachable(TokenServiceException failure) =>
         new("server_unreachable", failure.Message, IsUnreachable: true);
 }
+
+/// <summary>Enrols a token.</summary>
+internal sealed record TokenEnrolment(string Name, string? Scope = null);
 
 /// <summary>A service that makes tokens itself and shows each one once.</summary>
 internal interface ITokenService

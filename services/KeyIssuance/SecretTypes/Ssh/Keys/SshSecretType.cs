@@ -140,8 +140,8 @@ internal sealed class SshSecretType(
             : answer;
     }
 
-    public override string EnrolmentAdvice =>
-        "The keys of a server begin with its enrolment: POST /api/v1/admin/tenants, or PUT /api/v1/admin/tenants/{tenantId}/server for a new server.";
+    public override Enrolment ReadEnrolment(JsonObject body) => new Enrolment.Elsewhere(
+        "The keys of a server begin with its enrolment: POST /api/v1/admin/tenants, or PUT /api/v1/admin/tenants/{tenantId}/server for a new server.");
 
     public override string? IncidentOf(string code) => code switch
     {

@@ -1,0 +1,24 @@
+namespace PenguinMails.Ssh;
+
+/// <summary>The outcome of reading or editing a password file.</summary>
+public abstract record PasswordFileOutcome
+{
+    private PasswordFileOutcome() { }
+
+    /// <summary>What is in the file now, and on disk.</summary>
+    /// <param name="File">The content.</param>
+    public sealed record Done(PasswordFile File) : PasswordFileOutcome
+    {
+        /// <summary>Whether an edit has changed it.</summary>
+        public bool Changed { get; init; }
+    }
+
+    /// <summary>A newer operation has edited the file; nothing was changed.</summary>
+    /// <param name="Highest">The highest fence that the server has seen for the scope.</param>
+    public sealed record Fenced(long Highest) : PasswordFileOutcome;
+
+    /// <summary>It is impossible on the server as it is; nothing was changed.</summary>
+    /// <param name="Code">missing, symlink, not_a_file, not_readable, unsafe, too_large, not_writable, no_space, busy or failed.</param>
+    /// <param name="Detail">The cause and what to do about it, as a sentence.</param>
+    public sealed record NotPossible(string Code, string Detail) : PasswordFileOutcome;
+}
