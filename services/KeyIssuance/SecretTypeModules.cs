@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Dkim;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh;
 
 namespace PenguinMails.KeyIssuance;
@@ -5,5 +6,5 @@ namespace PenguinMails.KeyIssuance;
 /// <summary>The one place outside a type's folder that names it.</summary>
 internal static class SecretTypeModules
 {
-    public static IReadOnlyList<ISecretTypeModule> All { get; } = [new SshModule()];
+    public static IReadOnlyList<ISecretTypeModule> All { get; } = [new SshModule(), new DkimModule()];
 }

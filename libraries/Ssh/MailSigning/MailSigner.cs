@@ -6,7 +6,7 @@ namespace PenguinMails.Ssh;
 /// </summary>
 public sealed class MailSigner
 {
-    private static readonly ServerScript EditScript = new("signing-edit");
+    private static readonly ServerScript EditScript = new("fence", "signing-edit");
     private static readonly ServerScript ProbeScript = new("signing-probe");
 
     /// <summary>Writes keys and tables, switches both tables at once, and has OpenDKIM read them, which takes it about a second.</summary>

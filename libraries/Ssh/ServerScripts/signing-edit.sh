@@ -2,33 +2,19 @@
 # and SigningTable), keys (the folder of private keys), signer (OpenDKIM's account), pidfile, selectors (the keys that the domain has, one a
 # line), material (lines: selector, base64 of its PEM file; a selector that is not here keeps its file), signing (lines: pattern, selector;
 # the first that fits signs). Lines of others, and other domains', stay as they are. Says which selectors have a file.
-state=/var/lib/penguinmails
 [ -L "$tables" ] && [ -d "$tables/" ] \
     || stop not_ready "$tables is no symbolic link to a folder with KeyTable and SigningTable, which OpenDKIM's configuration must name below $tables/."
 [ -d "$keys" ] && id "$signer" >/dev/null 2>&1 || stop not_ready "$keys or the account $signer is missing on the server; install OpenDKIM."
 command -v awk >/dev/null && command -v flock >/dev/null || stop not_ready "awk or flock is missing on the server."
 
-error=$({ [ -d "$state" ] || mkdir -p -m 700 "$state"; } 2>&1 && : 2>&1 >>"$state/signing.lock") \
-    || stop "$(code_of "$error")" "$state cannot be written on the server: it is read-only or full."
-exec 9>>"$state/signing.lock"
-flock -w 20 9 || stop busy "Another edit of the signing tables has not ended on the server."
-
-# The newest operation has the last word (docs/adr/0005-fencing.md). A fence that cannot be read or kept stops the edit.
-seen=0
-[ ! -e "$state/signing.$scope.fence" ] || {
-    IFS= read -r seen <"$state/signing.$scope.fence"
-    case $seen in '' | *[!0-9]*) stop failed "$state/signing.$scope.fence is damaged; write the highest fence known into it." ;; esac
-}
-[ "$fence" -ge "$seen" ] || stop fenced "$seen"
-[ "$fence" = "$seen" ] || { printf '%s\n' "$fence" >"$state/signing.$scope.fence.new" && sync "$state/signing.$scope.fence.new" \
-    && mv -fT "$state/signing.$scope.fence.new" "$state/signing.$scope.fence" && sync "$state"; } 2>/dev/null \
-    || stop no_space "$state cannot be written on the server: no space is left."
+lock_edits signing
+check_fence "signing.$scope"
 
 file_of() { printf '%s/penguinmails_%s_%s.pem' "$keys" "$domain" "$1"; }
 prefix="penguinmails/$domain/"
 old=$(readlink -f "$tables")
-new="$tables.pm$fence.$$"
-clean_up() { rm -rf "$new" "$tables.next" "$keys"/penguinmails_*.new; }
+new=
+clean_up() { rm -rf ${new:+"$new"} "$tables.next" "$keys/penguinmails_${domain}"_*.new; }
 trap clean_up EXIT
 cannot() { stop "$(code_of "$error")" "$1 cannot be written on the server: it is read-only or full."; }
 
@@ -45,7 +31,8 @@ done <<END
 $material
 END
 
-error=$({ mkdir -m 755 "$new" && cp -a "$old/." "$new/" && chmod 755 "$new"; } 2>&1) || cannot "${tables%/*}"
+new=$(mktemp -d "$tables.pmXXXXXXXX" 2>/dev/null) || stop not_writable "${tables%/*} cannot be written on the server: it is read-only or full."
+error=$({ cp -a "$old/." "$new/" && chmod 755 "$new"; } 2>&1) || cannot "${tables%/*}"
 compose() {
     # Ours first: of the patterns that fit, the first one counts.
     while read -r first second; do

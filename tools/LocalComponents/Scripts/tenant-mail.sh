@@ -199,6 +199,7 @@ Canonicalization relaxed/relaxed
 OversignHeaders From
 KeyTable file:/etc/opendkim/tables/KeyTable
 SigningTable refile:/etc/opendkim/tables/SigningTable
+MultipleSignatures yes
 InternalHosts /etc/opendkim/internal-hosts
 ExternalIgnoreList /etc/opendkim/internal-hosts
 Syslog yes

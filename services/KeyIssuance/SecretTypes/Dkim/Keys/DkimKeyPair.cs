@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;

@@ -7,6 +7,9 @@ internal static class Selectors
     public static IReadOnlyList<string> OfDelegation(DkimAlgorithm algorithm) =>
         algorithm == DkimAlgorithm.Dual ? ["pm1", "pm2", "pm1e", "pm2e"] : ["pm1", "pm2"];
 
+    private static readonly string[] Aliases = ["pm1", "pm2"];
+    private static readonly string[] ValueNames = [DkimValues.Selector, DkimValues.Selector + DkimValues.OfEd25519];
+
     /// <param name="day">Today.</param>
     /// <param name="used">All that the domain ever had, ended ones too.</param>
     /// <param name="count">How many.</param>
@@ -22,11 +25,11 @@ internal static class Selectors
     {
         var living = versions.Where(version => version.IsLive).SelectMany(OfVersion).ToHashSet(StringComparer.Ordinal);
         var last = versions.SelectMany(OfVersion).LastOrDefault();
-        return new[] { "pm1", "pm2" }.Where(name => !living.Contains(name)).OrderBy(name => last?.StartsWith(name, StringComparison.Ordinal) == true).FirstOrDefault();
+        return Aliases.Where(name => !living.Contains(name)).OrderBy(name => last?.StartsWith(name, StringComparison.Ordinal) == true).FirstOrDefault();
     }
 
     public static IEnumerable<string> OfVersion(SecretVersion version) =>
-        new[] { DkimValues.Selector, DkimValues.Selector + DkimValues.OfEd25519 }.Select(name => version.PublicData.GetValueOrDefault(name)).OfType<string>();
+        ValueNames.Select(name => version.PublicData.GetValueOrDefault(name)).OfType<string>();
 
     // a to z, then aa to zz.
     private static string Letters(int number) => (number >= 26 ? Letters((number / 26) - 1) : "") + (char)('a' + (number % 26));
