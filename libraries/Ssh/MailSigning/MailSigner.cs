@@ -29,10 +29,11 @@ public sealed class MailSigner
             ("keys", places.Keys),
             ("signer", places.Account),
             ("pidfile", places.PidFile),
-            ("selectors", string.Join('\n', edit.Keys.Select(key => key.Selector))),
+            ("ed_pidfile", places.Ed25519PidFile),
+            ("selectors", string.Join('\n', edit.Keys.Select(key => $"{key.Selector} {KindOf(key)}"))),
             ("material", string.Join('\n', edit.Keys.Where(key => key.PlainTextPem is not null)
                 .Select(key => $"{key.Selector} {Convert.ToBase64String(Encoding.ASCII.GetBytes(key.PlainTextPem!))}"))),
-            ("signing", string.Join('\n', edit.Rules.Select(rule => $"{rule.Senders} {rule.Selector}"))));
+            ("signing", string.Join('\n', edit.Rules.Select(rule => $"{rule.Senders} {rule.Key.Selector} {KindOf(rule.Key)}"))));
         return code switch
         {
             "done" => new SigningOutcome.Done(detail.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
@@ -64,6 +65,8 @@ public sealed class MailSigner
             ? new ProbeOutcome.Delivered(ServerScript.Understand(() => Convert.FromBase64String(detail)))
             : new ProbeOutcome.NotDelivered(code, detail);
     }
+
+    private static string KindOf(SigningKey key) => key.IsEd25519 ? "ed25519" : "rsa";
 
     /// <exception cref="ArgumentException">It could mean something to the shell, to awk or in a path.</exception>
     private static void Check(string name)

@@ -15,18 +15,19 @@ public sealed record SigningEdit(string Domain, Guid FenceScope, long Fence)
 
 /// <summary>A key of a domain.</summary>
 /// <param name="Selector">Its selector.</param>
+/// <param name="IsEd25519">Whether it is an Ed25519 key, and not RSA.</param>
 /// <param name="PlainTextPem">The private key; null: the file that is there stays.</param>
-public sealed record SigningKey(string Selector, string? PlainTextPem = null)
+public sealed record SigningKey(string Selector, bool IsEd25519, string? PlainTextPem = null)
 {
     public override string ToString() => $"[signing key {Selector}, redacted]";
 }
 
 /// <param name="Senders">An address or a pattern.</param>
-/// <param name="Selector">Whose key signs.</param>
-public sealed record SigningRule(string Senders, string Selector);
+/// <param name="Key">Whose signature it gets.</param>
+public sealed record SigningRule(string Senders, SigningKey Key);
 
 /// <summary>Where OpenDKIM has its tables and keys, and where probes are delivered.</summary>
-public sealed record SigningPlaces(string Tables, string Keys, string Account, string PidFile, string ProbeMailbox);
+public sealed record SigningPlaces(string Tables, string Keys, string Account, string PidFile, string Ed25519PidFile, string ProbeMailbox);
 
 /// <summary>What became of an edit.</summary>
 public abstract record SigningOutcome

@@ -71,8 +71,11 @@ internal sealed class DkimOptions
     /// <summary>The file with OpenDKIM's process id there.</summary>
     public string SigningPidFile { get; set; } = "/run/opendkim/opendkim.pid";
 
+    /// <summary>The same of the second OpenDKIM there, which signs with Ed25519 keys: one instance knows one algorithm.</summary>
+    public string Ed25519PidFile { get; set; } = "/run/opendkim/opendkim-ed25519.pid";
+
     /// <summary>The Maildir there to which mail for <c>probe@{domain}</c> is delivered.</summary>
     public string ProbeMailbox { get; set; } = "/var/vmail/public/.Sink";
 
-    internal SigningPlaces Places => new(SigningTables, SigningKeys, SigningAccount, SigningPidFile, ProbeMailbox);
+    internal SigningPlaces Places => new(SigningTables, SigningKeys, SigningAccount, SigningPidFile, Ed25519PidFile, ProbeMailbox);
 }

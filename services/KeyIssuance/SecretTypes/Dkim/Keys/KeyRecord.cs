@@ -6,6 +6,8 @@ namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;
 /// </summary>
 internal sealed record KeyRecord(IReadOnlyDictionary<string, string> Tags)
 {
+    public const string Ed25519 = "ed25519";
+
     /// <returns>Null when it is no list of tags.</returns>
     public static KeyRecord? Parse(string text)
     {

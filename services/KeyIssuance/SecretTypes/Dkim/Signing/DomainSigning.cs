@@ -16,23 +16,24 @@ internal sealed class DomainSigning(AdminSessions sessions, MailSigner signer, I
     public async Task<TargetAnswer> InstallAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken)
     {
         var installed = new List<SigningKey>();
-        foreach (var (selector, name) in SelectorsOf(context.RequiredVersion))
+        foreach (var key in KeysOf(context.RequiredVersion))
         {
-            using var pem = await staged.OpenAsync(name, cancellationToken);
-            installed.Add(new SigningKey(selector, Encoding.ASCII.GetString(pem.Span)));
+            using var pem = await staged.OpenAsync(DkimValues.PrivateKey + (installed.Count == 0 ? "" : DkimValues.OfEd25519), cancellationToken);
+            installed.Add(key with { PlainTextPem = Encoding.ASCII.GetString(pem.Span) });
         }
 
         var trial = TrialSenderOf(context.Secret.Name);
-        return await EditAsync(context, [.. installed, .. KeptOf(context.Current)], [.. installed.Select(key => new SigningRule(trial, key.Selector)), .. RulesOf(context, context.Current)], cancellationToken);
+        return await EditAsync(
+            context, [.. installed, .. KeysOf(context.Current)], [.. installed.Select(key => new SigningRule(trial, key)), .. RulesOf(context, context.Current)], cancellationToken);
     }
 
     /// <summary>Lets the new version's keys sign all of the domain's mail. Those of the present one stay, so that the switch can be undone.</summary>
     public Task<TargetAnswer> SwitchAsync(SecretContext context, CancellationToken cancellationToken) =>
-        EditAsync(context, [.. KeptOf(context.RequiredVersion), .. KeptOf(context.Current)], [.. RulesOf(context, context.RequiredVersion)], cancellationToken);
+        EditAsync(context, [.. KeysOf(context.RequiredVersion), .. KeysOf(context.Current)], [.. RulesOf(context, context.RequiredVersion)], cancellationToken);
 
     /// <summary>Lets the current version alone sign, and removes all other keys: after a grace period, and to undo an installation or a switch.</summary>
     public Task<TargetAnswer> KeepCurrentAsync(SecretContext context, CancellationToken cancellationToken) =>
-        EditAsync(context, [.. KeptOf(context.Current)], [.. RulesOf(context, context.Current)], cancellationToken);
+        EditAsync(context, [.. KeysOf(context.Current)], [.. RulesOf(context, context.Current)], cancellationToken);
 
     /// <summary>Nothing signs the domain's mail any more. A signer that does not run signs nothing either, and reads the tables when it starts.</summary>
     public async Task<TargetAnswer> StopAsync(SecretContext context, CancellationToken cancellationToken) =>
@@ -46,13 +47,14 @@ internal sealed class DomainSigning(AdminSessions sessions, MailSigner signer, I
         _ => null,
     };
 
-    private static IEnumerable<(string Selector, string ValueName)> SelectorsOf(SecretVersion version) => Selectors.OfVersion(version).Select((selector, number) =>
-        (selector, number == 0 ? DkimValues.PrivateKey : DkimValues.PrivateKey + DkimValues.OfEd25519));
-
-    private static IEnumerable<SigningKey> KeptOf(SecretVersion? version) => version is null ? [] : Selectors.OfVersion(version).Select(selector => new SigningKey(selector));
+    // Their files are there already, or are about to be written.
+    private static IEnumerable<SigningKey> KeysOf(SecretVersion? version) => version is null
+        ? []
+        : Selectors.OfVersion(version).Select((selector, number) => new SigningKey(
+            selector, KeyRecord.Parse(version.PublicData[DkimValues.Record + (number == 0 ? "" : DkimValues.OfEd25519)])!.KeyType == KeyRecord.Ed25519));
 
     private static IEnumerable<SigningRule> RulesOf(SecretContext context, SecretVersion? version) =>
-        version is null ? [] : Selectors.OfVersion(version).Select(selector => new SigningRule($"*@{context.Secret.Name}", selector));
+        KeysOf(version).Select(key => new SigningRule($"*@{context.Secret.Name}", key));
 
     private Task<TargetAnswer> EditAsync(SecretContext context, SigningKey[] keys, SigningRule[] rules, CancellationToken cancellationToken) => sessions.UseAsync(
         context,

@@ -45,7 +45,7 @@ internal sealed class SigningProof(AdminSessions sessions, MailSigner signer, Si
     /// <summary>What to do about a failure; null for failures of others.</summary>
     public static string? NextStepFor(string code) => code switch
     {
-        NotSignedCode => "See OpenDKIM's log on the tenant's server: Postfix must ask it (smtpd_milters), mail of programs there must count as internal (InternalHosts), and with two algorithms MultipleSignatures must be on.",
+        NotSignedCode => "See OpenDKIM's log on the tenant's server: Postfix must ask it (smtpd_milters), mail of programs there must count as internal (InternalHosts), and Ed25519 keys need a second OpenDKIM (docs/operations/dkim.md).",
         StillSignsCode => "See OpenDKIM's log on the tenant's server: it may not have read its tables again.",
         InvalidCode => "See whether something behind OpenDKIM changes messages on the tenant's server.",
         "mail_deferred" => "See Postfix's log on the tenant's server; OpenDKIM may not run.",
