@@ -24,6 +24,6 @@ public static class SecretStatuses
     /// <summary>The server does not answer.</summary>
     public const string Unreachable = "unreachable";
 
-    /// <summary>A new version is being issued and waits for its records in DNS. A current one goes on working.</summary>
+    /// <summary>An operation waits until DNS shows the records that it needs.</summary>
     public const string WaitingForDns = "waiting_for_dns";
 }

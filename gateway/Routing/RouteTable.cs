@@ -74,6 +74,7 @@ internal static class RouteTable
 
         new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.SshRead },
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
+        new("/api/v1/tenant/dkim/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.DkimRead },
         new("/api/v1/tenant/api-keys/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.ApiKeysRead },
         new("/api/v1/services/api-keys/{**rest}", KeyIssuance),
         new("/api/v1/public/leaked-keys", KeyIssuance) { IsAnonymous = true },

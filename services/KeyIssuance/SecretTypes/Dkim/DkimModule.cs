@@ -1,6 +1,7 @@
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Records;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Signing;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.TenantAccess;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim;
 
@@ -22,9 +23,11 @@ internal sealed class DkimModule : ISecretTypeModule
         builder.Services.AddSingleton<SignatureCheck>();
         builder.Services.AddSingleton<SigningProof>();
         builder.Services.AddSingleton<SecretType, DkimSecretType>();
+        builder.Services.AddSingleton<RecordUpkeep>();
+        builder.Services.AddHostedService<RecordWatch>();
+        builder.Services.AddSingleton<DkimQuery>();
+        builder.Services.AddSingleton<DkimChecks>();
     }
 
-    public void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public void Map(IEndpointRouteBuilder routes) => routes.MapDkim();
 }

@@ -28,6 +28,8 @@ internal sealed class DkimSecretType(
     public override IReadOnlyList<string> PublicValues { get; } =
         [DkimValues.Selector, DkimValues.Record, DkimValues.Selector + DkimValues.OfEd25519, DkimValues.Record + DkimValues.OfEd25519];
 
+    public override IReadOnlyList<string> PublicSettings { get; } = [DkimSettings.ModeName, DkimSettings.AlgorithmName, DkimValues.Selector];
+
     public override VaultPath PathOf(SecretReference secret) => VaultPath.Dkim(secret.TenantId, secret.Name);
 
     public override Enrolment ReadEnrolment(JsonObject body) => EnrolmentBody.As<DkimEnrolment>(body, request => request.Read(options.Value));
