@@ -5,6 +5,7 @@ using PenguinMails.KeyIssuance.Drift;
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Reveals;
+using PenguinMails.KeyIssuance.SecretEnrolments;
 using PenguinMails.KeyIssuance.Servers;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
 
@@ -55,6 +56,7 @@ internal static class HttpSurface
             }
 
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DevelopmentTenants>(provider, file));
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DevelopmentSecrets>(provider, file));
         }
     }
 }

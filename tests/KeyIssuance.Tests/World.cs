@@ -12,6 +12,7 @@ using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Reveals;
+using PenguinMails.KeyIssuance.SecretEnrolments;
 using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Downloads;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
@@ -91,6 +92,8 @@ public sealed class World : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    public SecretEnrolment SecretEnrolments => _host.Services.GetRequiredService<SecretEnrolment>();
+
     public EmergencyReset Resets => _host.Services.GetRequiredService<EmergencyReset>();
 
     public SecretOperationsQuery Histories => _host.Services.GetRequiredService<SecretOperationsQuery>();
@@ -149,9 +152,17 @@ public sealed class World : IAsyncDisposable
             ["Ssh__CommandTimeout"] = "00:00:30",
             ["Logging__LogLevel__Default"] = "Warning",
         };
+        var started = await sshd;
+        if (server?.HasMail == true)
+        {
+            environment["KeyIssuance__Smtp__SubmissionPort"] = $"{started.Mail.SubmissionPort}";
+            environment["KeyIssuance__Smtp__ImapPort"] = $"{started.Mail.ImapPort}";
+            environment["KeyIssuance__Smtp__AuthorityFile"] = TestMail.Authority.CertificateFile;
+        }
+
         var host = WorldServices.Build(environment);
         await host.StartAsync();
-        return new World(host, environment, broker, await sshd, vault);
+        return new World(host, environment, broker, started, vault);
     }
 
     /// <summary>The same Vault and server with another database, brought up to date.</summary>

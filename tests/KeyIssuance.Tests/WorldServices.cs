@@ -10,7 +10,9 @@ using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.Material;
 using PenguinMails.KeyIssuance.Operations;
 using PenguinMails.KeyIssuance.Reveals;
+using PenguinMails.KeyIssuance.SecretEnrolments;
 using PenguinMails.KeyIssuance.SecretTypes;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 using PenguinMails.KeyIssuance.Servers.Connections;
@@ -44,6 +46,7 @@ internal static class WorldServices
         builder.Services.AddSingleton<ControlProof>();
         builder.Services.AddSingleton<EndOfGrace>();
         builder.Services.AddSingleton<SecretType, SshSecretType>();
+        builder.Services.AddSmtp();
         builder.Services.AddSingleton<SecretTypeCatalog>();
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(environment["ConnectionStrings__keyissuance"]));
         builder.Services.AddSingleton(TimeProvider.System);
@@ -55,6 +58,7 @@ internal static class WorldServices
         builder.Services.AddSingleton<SshCredentialsQuery>();
         builder.Services.AddSingleton<SecretOperationsQuery>();
         builder.Services.AddSingleton<EmergencyReset>();
+        builder.Services.AddSingleton<SecretEnrolment>();
         builder.Services.AddSingleton<DeletionRequests>();
         builder.Services.AddSingleton<ApprovalRequests>();
         builder.Services.AddSingleton<TenantSeal>();

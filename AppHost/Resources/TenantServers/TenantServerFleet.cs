@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PenguinMails.AppHost.Development;
 using PenguinMails.AppHost.Resources.Dns;
@@ -7,6 +8,9 @@ namespace PenguinMails.AppHost.Resources.TenantServers;
 /// <summary>The servers of a development instance's tenants and the DNS server of their zones, as far as this machine can run them.</summary>
 internal sealed class TenantServerFleet
 {
+    /// <summary>Where the platform's log-ins at mail servers come from: what Dovecot holds against the address delays nobody else's.</summary>
+    private const string LoginSource = "127.0.0.25";
+
     private readonly string _file;
     private readonly IReadOnlyList<IResourceBuilder<TenantServerResource>> _servers;
 
@@ -57,6 +61,15 @@ internal sealed class TenantServerFleet
             return;
         }
 
+        if (Servers.First().Server.Mail is { } mail)
+        {
+            service
+                .WithEnvironment("KeyIssuance__Smtp__SubmissionPort", mail.SubmissionPort.ToString(CultureInfo.InvariantCulture))
+                .WithEnvironment("KeyIssuance__Smtp__ImapPort", mail.ImapPort.ToString(CultureInfo.InvariantCulture))
+                .WithEnvironment("KeyIssuance__Smtp__AuthorityFile", mail.Authority.CertificateFile)
+                .WithEnvironment("KeyIssuance__Smtp__SourceAddress", LoginSource);
+        }
+
         service
             .WithEnvironment("KeyIssuance__DevelopmentTenantsFile", _file)
             .OnBeforeResourceStarted((_, _, _) => Task.Run(WriteFile, CancellationToken.None));
@@ -76,6 +89,24 @@ internal sealed class TenantServerFleet
             resource.Server.HostKeyFile,
             BootstrapUsername = TenantServer.AdminAccount,
             BootstrapKeyFile = resource.Server.BootstrapKeyPath,
+            Secrets = SecretsOf(resource),
         }),
         JsonSerializerOptions.Web));
+
+    /// <summary>The requests that enrol what each tenant has beside its server's keys.</summary>
+    private static object[] SecretsOf(TenantServerResource resource) => resource.Server.Mail is { } mail
+        ?
+        [
+            new
+            {
+                Type = "smtp",
+                Body = new
+                {
+                    Name = "mail-1",
+                    Username = $"admin@{resource.Tenant.MailDomain}",
+                    MailServer = new { Host = resource.Server.Address, Port = mail.SubmissionPort, Encryption = "starttls" },
+                },
+            },
+        ]
+        : [];
 }

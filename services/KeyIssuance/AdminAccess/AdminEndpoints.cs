@@ -1,6 +1,7 @@
 using PenguinMails.KeyIssuance.GracePeriods;
 using PenguinMails.KeyIssuance.OperationProgress;
 using PenguinMails.KeyIssuance.Reveals;
+using PenguinMails.KeyIssuance.SecretEnrolments;
 
 namespace PenguinMails.KeyIssuance.AdminAccess;
 

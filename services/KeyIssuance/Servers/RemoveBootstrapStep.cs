@@ -97,22 +97,35 @@ internal sealed class RemoveBootstrapStep(
         }
 
         await transaction.PublishAsync(new TenantEnrolled(operation.Row.TenantId, operation.Row.TenantName, server.Address, server.Port, now));
-        foreach (var type in types.All)
+        foreach (var secret in await SecretsToIssueAsync(transaction, operation, server.ServerId))
         {
-            foreach (var secret in type.SecretsOfNewServer().Where(secret => !type.IsServerAccessKey(secret.Name)))
+            await requests.StartAsync(transaction, new StartOperation(
+                secret,
+                OperationKind.Issue,
+                operation.Actor,
+                operation.Row.TriggeredBy,
+                "enrolment",
+                operation.Row.Reason,
+                GracePeriod: null)
             {
-                await requests.StartAsync(transaction, new StartOperation(
-                    new SecretReference(operation.Row.TenantId, type.Name, secret.Name),
-                    OperationKind.Issue,
-                    operation.Actor,
-                    operation.Row.TriggeredBy,
-                    "enrolment",
-                    operation.Row.Reason,
-                    GracePeriod: null)
-                {
-                    OnBehalfOf = operation.OnBehalfOf,
-                });
-            }
+                OnBehalfOf = operation.OnBehalfOf,
+            });
         }
+    }
+
+    /// <summary>What every server has, and what ended with the server before. What a person revoked stays so.</summary>
+    private async Task<IEnumerable<SecretReference>> SecretsToIssueAsync(DatabaseTransaction transaction, Operation operation, Guid serverId)
+    {
+        var ofServer = types.All.SelectMany(type => type.SecretsOfNewServer().Where(secret => !type.IsServerAccessKey(secret.Name))
+            .Select(secret => new SecretReference(operation.Row.TenantId, type.Name, secret.Name)));
+        var ended = await transaction.QueryAsync<SecretReference>(
+            """
+            select s.tenant_id as "TenantId", s.type as "Type", s.name as "Name"
+            from secret s
+            cross join lateral (select state from secret_version where secret_id = s.secret_id order by number desc limit 1) newest
+            where s.server_id = @serverId and s.secret_id <> @SecretId and s.deleted_at is null and newest.state = 'abandoned' order by s.type, s.name
+            """,
+            new { serverId, operation.SecretId });
+        return ofServer.Union(ended);
     }
 }

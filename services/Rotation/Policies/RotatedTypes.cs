@@ -20,7 +20,7 @@ internal static class RotatedTypes
     public static IReadOnlyList<RotatedType> All { get; } =
     [
         new(SecretTypes.Ssh, new PolicyBounds(30, 365, ShortestGrace, LongestGrace), options => options.Ssh),
-        new(SecretTypes.Smtp, new PolicyBounds(7, 365, ShortestGrace, LongestGrace), options => options.Smtp),
+        new(SecretTypes.Smtp, new PolicyBounds(7, 365, TimeSpan.Zero, LongestGrace), options => options.Smtp),
         new(SecretTypes.Dkim, new PolicyBounds(30, 365, ShortestDkimGrace, LongestGrace), options => options.Dkim),
     ];
 

@@ -21,6 +21,8 @@ internal sealed class PutPolicyTests
     [TestCase("ssh", 90, "PT24H", 90, false)]
     [TestCase("ssh", 90, "PT24H", -1, false)]
     [TestCase("smtp", 7, "PT24H", 1, true)]
+    [TestCase("smtp", 7, "PT0S", 1, true)]
+    [TestCase("ssh", 30, "PT0S", 1, false)]
     [TestCase("smtp", 6, "PT24H", 1, false)]
     [TestCase("dkim", 365, "PT48H", 30, true)]
     [TestCase("dkim", 365, "PT47H", 30, false)]

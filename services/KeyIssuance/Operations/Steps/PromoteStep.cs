@@ -102,7 +102,10 @@ internal sealed class PromoteStep(
         if (previous is not null && endsByPlatform)
         {
             await SecretVersions.EndByPlatformAsync(transaction, previous.VersionId);
-            await AlertAsync(transaction, operation, graceEndsAt, now);
+            if (operation.Type.Descriptor.TargetEndsVersions)
+            {
+                await AlertAsync(transaction, operation, graceEndsAt, now);
+            }
         }
 
         if (!await SecretVersions.PromoteAsync(transaction, version.VersionId, vaultVersion, now))

@@ -11,8 +11,15 @@ namespace PenguinMails.KeyIssuance.Servers.Enrolment;
 /// <param name="HostKeyFile">File with the public host key.</param>
 /// <param name="BootstrapUsername">The account that the bootstrap key opens.</param>
 /// <param name="BootstrapKeyFile">File with the bootstrap private key.</param>
+/// <param name="Secrets">Further secrets that it gets once it is enrolled.</param>
 public sealed record DevelopmentTenant(
-    Guid TenantId, string Name, string Address, int Port, string HostKeyFile, string BootstrapUsername, string BootstrapKeyFile);
+    Guid TenantId, string Name, string Address, int Port, string HostKeyFile, string BootstrapUsername, string BootstrapKeyFile,
+    IReadOnlyList<DevelopmentSecret>? Secrets = null);
+
+/// <summary>A secret of a tenant of a development instance.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Body">The request that enrols it, as an administrator would send it.</param>
+public sealed record DevelopmentSecret(string Type, JsonObject Body);
 
 /// <summary>
 /// Enrols the tenants of a development instance through the same enrolment as the endpoint. Refuses to start elsewhere.
@@ -27,7 +34,7 @@ internal sealed class DevelopmentTenants(
 
     protected override async Task<NextRun> RunOnceAsync(CancellationToken stoppingToken)
     {
-        _waiting ??= await ReadFileAsync(stoppingToken);
+        _waiting ??= await ReadAsync(file, stoppingToken);
         foreach (var tenant in _waiting.ToArray())
         {
             if (await TryEnrolAsync(tenant, stoppingToken))
@@ -39,7 +46,7 @@ internal sealed class DevelopmentTenants(
         return _waiting.Count == 0 ? NextRun.Never : NextRun.After(RetryInterval);
     }
 
-    private async Task<List<DevelopmentTenant>> ReadFileAsync(CancellationToken cancellationToken)
+    internal static async Task<List<DevelopmentTenant>> ReadAsync(string file, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(file);
         return await JsonSerializer.DeserializeAsync<List<DevelopmentTenant>>(stream, JsonSerializerOptions.Web, cancellationToken) ?? [];

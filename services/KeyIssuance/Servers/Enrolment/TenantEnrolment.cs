@@ -128,10 +128,31 @@ public sealed class TenantEnrolment(
             }
         }
 
+        await MoveSecretsAsync(transaction, request, serverId);
         return await operations.StartAsync(
             transaction,
             new StartOperation(
                 ServerKeys.AdminKeyOf(request.TenantId), OperationKind.Enroll, actor, triggeredBy, "enrolment", Reason: null, GracePeriod: null));
+    }
+
+    /// <summary>What else lived on an abandoned server of the tenant belongs to its successor.</summary>
+    private async Task MoveSecretsAsync(DatabaseTransaction transaction, EnrolTenant request, Guid serverId)
+    {
+        var left = await transaction.QueryAsync<LeftSecret>(
+            """
+            select s.secret_id as "SecretId", s.type as "Type", s.settings::text as "Settings", v.address as "Address"
+            from secret s join server v on v.server_id = s.server_id
+            where s.tenant_id = @TenantId and s.deleted_at is null and v.state = 'abandoned' order by s.secret_id for update of s
+            """,
+            request);
+        foreach (var secret in left)
+        {
+            var settings = types.Get(secret.Type).SettingsOn(
+                JsonSerializer.Deserialize<Dictionary<string, string>>(secret.Settings)!, ServerAddress.Normalize(request.Server.Address), secret.Address);
+            await transaction.ExecuteAsync(
+                "update secret set server_id = @serverId, settings = @settings::jsonb where secret_id = @SecretId",
+                new { secret.SecretId, serverId, settings = JsonSerializer.Serialize(settings) });
+        }
     }
 
     private Task<Guid> UpsertServerAsync(DatabaseTransaction transaction, EnrolTenant request, StagedBootstrap bootstrap) => transaction.ScalarAsync<Guid>(
@@ -153,6 +174,8 @@ public sealed class TenantEnrolment(
             account = AccountOf(request.TenantId),
             bootstrap.VaultVersion,
         });
+
+    private sealed record LeftSecret(Guid SecretId, string Type, string Settings, string Address);
 
     private static string AccountOf(Guid tenantId) => "tenant-" + tenantId.ToString("N")[..8];
 

@@ -1,4 +1,4 @@
-namespace PenguinMails.KeyIssuance.AdminAccess;
+namespace PenguinMails.KeyIssuance.SecretEnrolments;
 
 /// <summary>
 /// Begins a secret that an administrator enrols: its row and the operation that issues its first version are one transaction. A deleted
