@@ -24,6 +24,15 @@ create table dkim_record (
 );
 create index dkim_record_look on dkim_record (look_at) where look_at is not null;
 
+-- A key that has ended has its record looked at at once: that of one that was lost with its server is revoked.
+create function look_at_ended_key() returns trigger language plpgsql as $$
+begin
+    update dkim_record set look_at = now() where version_id = new.version_id and not (wanted = 'gone' and written_at is not null);
+    return null;
+end $$;
+create trigger secret_version_ended after update of state on secret_version for each row
+    when (old.state is distinct from new.state and new.state in ('retired', 'abandoned', 'revoked')) execute function look_at_ended_key();
+
 -- A domain is signed for by one tenant.
 create unique index secret_dkim_domain on secret (name) where type = 'dkim' and deleted_at is null;
 

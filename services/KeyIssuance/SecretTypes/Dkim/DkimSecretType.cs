@@ -23,6 +23,7 @@ internal sealed class DkimSecretType(
         SealedValues = [DkimValues.PrivateKey, DkimValues.PrivateKey + DkimValues.OfEd25519],
         Noun = "key",
         TargetNoun = "mail server",
+        TargetEndsVersions = false,
     };
 
     public override IReadOnlyList<string> PublicValues { get; } =
@@ -73,6 +74,10 @@ internal sealed class DkimSecretType(
             ? switched
             : await proof.ProveAsync(context, SenderOf(context), keys, SelectorsOf(context.Current), cancellationToken);
     }
+
+    public override Task<TargetAnswer> SetExpiryAsync(
+        SecretContext context, SecretVersion previous, DateTimeOffset endsAt, CancellationToken cancellationToken) =>
+        Task.FromResult<TargetAnswer>(new TargetAnswer.Done { EndsByPlatform = true });
 
     public override async Task<TargetAnswer> RetireAsync(SecretContext context, SecretVersion version, CancellationToken cancellationToken)
     {

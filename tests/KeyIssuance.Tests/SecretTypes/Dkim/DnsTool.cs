@@ -14,6 +14,13 @@ internal static partial class DnsTool
         return string.Join('\n', output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Concat(Strings().Matches(line).Select(part => part.Groups["text"].Value)))).Replace("\\;", ";", StringComparison.Ordinal);
     }
 
+    /// <summary>As <see cref="TextAsync"/>, by way of an alias, as resolvers do.</summary>
+    public static async Task<string> ResolveAsync(TestDnsServer server, string name)
+    {
+        var alias = (await Tool.RunAsync("kdig", [$"@{server.Address}", "-p", $"{server.Port}", "+tcp", "+short", "+norecurse", name, "CNAME"])).Trim();
+        return await TextAsync(server, alias.Length == 0 ? name : alias);
+    }
+
     /// <summary>Changes a zone with the server's key: lines such as <c>update add NAME TTL TXT "…"</c>.</summary>
     public static async Task UpdateAsync(TestDnsServer server, string zone, params string[] lines)
     {

@@ -15,7 +15,8 @@ internal static class Verifiers
         path, address, port, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
         def text(name, timeout=5):
             name = name.decode() if isinstance(name, bytes) else name
-            out = subprocess.run(["kdig", "@" + address, "-p", port, "+tcp", "+short", name, "TXT"], capture_output=True, text=True).stdout
+            ask = lambda name, kind: subprocess.run(["kdig", "@" + address, "-p", port, "+tcp", "+short", name, kind], capture_output=True, text=True).stdout
+            out = ask(ask(name, "CNAME").strip() or name, "TXT")
             lines = [l for l in out.split("\n") if l.startswith('"')]
             return "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', lines[0])).replace("\\;", ";").encode() if len(lines) == 1 else None
         message = open(path, "rb").read()
@@ -69,7 +70,7 @@ internal static class Verifiers
         public override async Task<AsymmetricKeyParameter> LocatePublicKeyAsync(string methods, string domain, string selector, CancellationToken cancellationToken = default)
         {
             Selector = selector;
-            var text = await DnsTool.TextAsync(dns, $"{selector}._domainkey.{domain}");
+            var text = await DnsTool.ResolveAsync(dns, $"{selector}._domainkey.{domain}");
             return text.Length == 0 ? throw new FormatException("No record.") : GetPublicKey(text);
         }
     }
