@@ -76,6 +76,8 @@ internal sealed class Publication(DkimRecords records, RecordObserver observer, 
             var row = await records.ObservedAsync(version.VersionId, key.Selector, seen, cancellationToken);
             if (seen.State != RecordState.Matches)
             {
+                // A worker that lost its lease may have written the key once more.
+                await WriteAsync(version.VersionId, key, WantedRecord.Revoked, cancellationToken);
                 return Wait(version, key, seen.Code, $"{seen.Detail} It must have the value {DkimKey.RevokedRecord}", since: row.WrittenAt ?? row.ObservedAt);
             }
         }
@@ -141,9 +143,9 @@ internal sealed class Publication(DkimRecords records, RecordObserver observer, 
     };
 
     // Delegated names are used again: what a new key finds there is an older one's, since nobody else writes the platform's zone. An older key
-    // takes nothing from a newer one.
+    // takes nothing from a newer one, and nobody brings back what was revoked.
     private static bool IsOurs(DkimKey key, WantedRecord wanted, string value) =>
-        value == key.Record || value == DkimKey.RevokedRecord || (key.Mode == DnsMode.Delegated && wanted == WantedRecord.Key);
+        value == key.Record || (value == DkimKey.RevokedRecord && wanted != WantedRecord.Key) || (key.Mode == DnsMode.Delegated && wanted == WantedRecord.Key);
 
     private async Task<TargetAnswer> SeenAsync(SecretVersion version, DkimKey key, CancellationToken cancellationToken)
     {
