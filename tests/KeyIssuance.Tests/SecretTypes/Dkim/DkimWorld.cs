@@ -16,11 +16,10 @@ internal sealed class DkimWorld : IAsyncDisposable
 {
     public const string PlatformZone = "dkim.penguinmails.example";
 
-    private readonly Dictionary<string, string> _settings;
     private readonly TenantServers _servers = new();
 
     private DkimWorld(World world, TestDnsServer dns, TestDnsServer? second, Dictionary<string, string> settings) =>
-        (World, Dns, SecondDns, _settings) = (world, dns, second, settings);
+        (World, Dns, SecondDns, Settings) = (world, dns, second, settings);
 
     public World World { get; }
 
@@ -29,6 +28,9 @@ internal sealed class DkimWorld : IAsyncDisposable
 
     /// <summary>Serves the same zones and hears of no update, when there is one.</summary>
     public TestDnsServer? SecondDns { get; }
+
+    /// <summary>Those of the instance, with names as in environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
 
     public InProcessService Service { get; private set; } = null!;
 
@@ -78,19 +80,6 @@ internal sealed class DkimWorld : IAsyncDisposable
         var started = new DkimWorld(world, dns, second, all);
         started.Service = await world.StartServiceAsync(all);
         return started;
-    }
-
-    /// <summary>Ends the instance and starts another one with other settings.</summary>
-    public async Task RestartServiceAsync(IReadOnlyDictionary<string, string> settings)
-    {
-        await Service.DisposeAsync();
-        var all = new Dictionary<string, string>(_settings, StringComparer.Ordinal);
-        foreach (var (name, value) in settings)
-        {
-            all[name] = value;
-        }
-
-        Service = await World.StartServiceAsync(all);
     }
 
     /// <summary>Enrols a tenant whose server has keys already.</summary>
