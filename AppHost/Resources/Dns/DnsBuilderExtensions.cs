@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace PenguinMails.AppHost.Resources.Dns;
@@ -49,12 +50,13 @@ internal static class DnsBuilderExtensions
             .WithEnvironment("KeyIssuance__Dkim__RecordTtl", "00:00:05")
             .WithEnvironment("KeyIssuance__Dkim__WatchInterval", "00:00:30")
             .WithEnvironment("KeyIssuance__Dkim__LongestManualLook", "00:00:15");
+        var endpoint = string.Create(CultureInfo.InvariantCulture, $"{dns.Server.Address}:{dns.Server.Port}");
         foreach (var (zone, number) in dns.Server.Zones.Select((zone, number) => (zone.Name, number)))
         {
             var prefix = $"KeyIssuance__Dkim__Zones__{number}__";
             service
                 .WithEnvironment(prefix + "Name", zone)
-                .WithEnvironment(prefix + "Servers__0", $"{dns.Server.Address}:{dns.Server.Port}");
+                .WithEnvironment(prefix + "Servers__0", endpoint);
             if (zone == PlatformZone || managed.Contains(zone))
             {
                 service.WithEnvironment(prefix + "KeyName", DnsServer.UpdateKeyName).WithEnvironment(prefix + "KeySecret", $"{dns.UpdateKey}");
