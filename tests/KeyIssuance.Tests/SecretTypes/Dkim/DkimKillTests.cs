@@ -16,7 +16,7 @@ public sealed class DkimKillTests
         var domain = await (await world.EnrolAsync(tenant, "acme.example", "managed")).IssuedAsync();
         var first = await domain.CurrentAsync();
         var rotation = await domain.StartAsync(OperationKind.Rotate);
-        await world.Service.DisposeAsync();
+        await world.StopServiceAsync();
 
         for (var kill = 0; kill < Kills; kill++)
         {

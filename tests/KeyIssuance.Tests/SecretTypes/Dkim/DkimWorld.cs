@@ -17,6 +17,7 @@ internal sealed class DkimWorld : IAsyncDisposable
     public const string PlatformZone = "dkim.penguinmails.example";
 
     private readonly TenantServers _servers = new();
+    private bool _isStopped;
 
     private DkimWorld(World world, TestDnsServer dns, TestDnsServer? second, Dictionary<string, string> settings) =>
         (World, Dns, SecondDns, Settings) = (world, dns, second, settings);
@@ -113,9 +114,19 @@ internal sealed class DkimWorld : IAsyncDisposable
     /// <summary>Sends a message through the server's Postfix and returns the delivered one's file.</summary>
     public Task<string> PassThroughAsync(string sender) => _servers.PassThroughAsync(World.Server, sender);
 
+    /// <summary>Ends the instance of this process; others may follow.</summary>
+    public async Task StopServiceAsync()
+    {
+        if (!_isStopped)
+        {
+            _isStopped = true;
+            await Service.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Service.DisposeAsync();
+        await StopServiceAsync();
         await World.DisposeAsync();
         await Dns.DisposeAsync();
         if (SecondDns is not null)

@@ -24,7 +24,11 @@ public sealed class ManagedLifecycleTests
     [Test]
     public async Task Issue_Rotate_Retire_MailIsAlwaysSignedAndTheOldKeyEndsInDns()
     {
-        var domain = await (await _world.EnrolAsync(_tenant, "acme.example", "managed")).IssuedAsync();
+        var domain = await _world.EnrolAsync(_tenant, "acme.example", "managed");
+        var settling = await domain.WaitsForAsync(domain.Enrolment, "dns_caches_settle");
+        Assert.That((settling.Step, settling.WaitingFor), Is.EqualTo(("install", "dns")), "resolvers may remember that there was no record");
+        Assert.That(await domain.SignersAsync(), Is.Empty);
+        await domain.IssuedAsync();
         var first = await domain.CurrentAsync();
         Assert.That(DkimTenant.SelectorOf(first), Does.Match("^pm20[0-9]{6}a$"));
         Assert.That(await _world.TextAsync(domain.NameOf(first)), Is.EqualTo(first.PublicData["record"]));

@@ -94,6 +94,19 @@ public sealed class RecordWatchTests
             (await _world.World.Server.RunAsRootAsync("ls /etc/opendkim/keys | grep rolled.example")).Trim(), Is.EqualTo($"penguinmails_rolled.example_{selector}.pem"));
     }
 
+    [Test]
+    public async Task NewKey_WhoseRecordNeverAppears_IsGivenUp_AndTheSecretCanBeginAnew()
+    {
+        var tenant = await _world.NewTenantAsync();
+        var domain = await _world.EnrolAsync(tenant, "elsewhere.watched.example", "manual");
+
+        var ended = await tenant.EndedAsync(domain.Enrolment);
+
+        Assert.That((ended.Status, ended.ErrorCode), Is.EqualTo(("failed", "dns_not_published")), ended.ErrorDetail);
+        Assert.That(ended.ErrorDetail, Does.Contain("has no TXT record at"));
+        Assert.That(await domain.TryStartAsync(OperationKind.Regenerate), Is.TypeOf<StartOutcome.Started>());
+    }
+
     private Task<int> EndedAsync(string kind) => _world.World.CountAsync(
         "select count(*)::int from outbox_message where message_type like '%.AlertEnded' and body::jsonb ->> 'deduplicationKey' like @kind || ':%'", new { kind });
 }

@@ -24,7 +24,9 @@ internal sealed class Publication(DkimRecords records, RecordObserver observer, 
 
             if (await WriteAsync(version.VersionId, key, WantedRecord.Key, cancellationToken) is TargetAnswer.NotDone why)
             {
-                return why is TargetAnswer.Retry { Code: DnsCodes.UpdateSilent or NameServers.SilentCode } silent ? Wait(version, key, silent.Code, silent.Detail) : why;
+                return why is TargetAnswer.Retry { Code: DnsCodes.UpdateSilent or NameServers.SilentCode } silent
+                    ? WaitOrGiveUp(version, key, silent.Code, silent.Detail)
+                    : why;
             }
         }
 
@@ -159,9 +161,7 @@ internal sealed class Publication(DkimRecords records, RecordObserver observer, 
         var row = await records.ObservedAsync(version.VersionId, key.Selector, seen, cancellationToken);
         if (seen.State != RecordState.Matches)
         {
-            return time.GetUtcNow() - AgeBegin(version) > options.Value.GiveUpAfter
-                ? new TargetAnswer.Impossible(DnsCodes.NotPublished, $"{seen.Detail} It was waited for since {AgeBegin(version):yyyy-MM-dd HH:mm} UTC.")
-                : Wait(version, key, seen.Code, seen.Detail);
+            return WaitOrGiveUp(version, key, seen.Code, seen.Detail);
         }
 
         var left = (row.RememberUntil ?? DateTimeOffset.MinValue) - time.GetUtcNow();
@@ -172,6 +172,11 @@ internal sealed class Publication(DkimRecords records, RecordObserver observer, 
                 $"Every name server shows {key.RecordName}; resolvers may remember until {row.RememberUntil:HH:mm:ss} UTC that it did not exist.",
                 left);
     }
+
+    private TargetAnswer.NotDone WaitOrGiveUp(SecretVersion version, DkimKey key, string code, string detail) =>
+        time.GetUtcNow() - AgeBegin(version) > options.Value.GiveUpAfter
+            ? new TargetAnswer.Impossible(DnsCodes.NotPublished, $"{detail} It was waited for since {AgeBegin(version):yyyy-MM-dd HH:mm} UTC.")
+            : Wait(version, key, code, detail);
 
     // The longer it takes, the seldomer it is looked at.
     private TargetAnswer.Waiting Wait(SecretVersion version, DkimKey key, string code, string detail, DateTimeOffset? since = null)
