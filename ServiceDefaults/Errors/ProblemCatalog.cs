@@ -126,6 +126,9 @@ public static class ProblemCatalog
     public static readonly ProblemKind SecretExists = new(
         "secret_exists", 409, "Secret exists", "Rotate it; regenerate it where it was revoked or never issued; or enrol another one under another name.");
 
+    public static readonly ProblemKind NameTaken = new(
+        "name_taken", 409, "Name taken", "The name, such as a domain, belongs to another tenant. Delete the secret there first, if it moves.");
+
     public static readonly ProblemKind PolicyChanged = new(
         "policy_changed", 409, "Policy version conflict", "Read the policy again and send the change with its current version.");
 

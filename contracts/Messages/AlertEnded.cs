@@ -5,6 +5,6 @@ namespace PenguinMails.Contracts.Messages;
 /// <param name="Ending">How it ended, one sentence; added to the alert's summary.</param>
 /// <param name="OccurredAt">When it was noticed, UTC. What was raised after it is another incident.</param>
 [NeedsSubscriber]
-[SentBy(PlatformServices.VaultOperations)]
+[SentBy(PlatformServices.KeyIssuance, PlatformServices.VaultOperations)]
 [TakenBy(PlatformServices.Audit, IsInternal = true)]
 public sealed record AlertEnded(string DeduplicationKey, string Ending, DateTimeOffset OccurredAt) : IEvent;

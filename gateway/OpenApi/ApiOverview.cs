@@ -16,7 +16,7 @@ internal static class ApiOverview
         Lists take `page` and `pageSize`. A POST that starts work answers 202 with the `Location` of its progress; with an `Idempotency-Key` it
         can be repeated for 24 hours.
 
-        Programs of a tenant may send an API key in place of a token where they read: `ssh:read` for the tenant's SSH access, `api-keys:read` for its API keys,
+        Programs of a tenant may send an API key in place of a token where they read: `ssh:read` for the tenant's SSH access, `dkim:read` for its DKIM keys, `api-keys:read` for its API keys,
         `audit:read` for its audit log. Answers to a key carry `RateLimit` and `RateLimit-Policy`; a key that does not work is answered 401 `invalid_api_key`,
         `api_key_expired` or `api_key_revoked`, one without the permission 403 `permission_missing`, and one in an address 401 `api_key_exposed`.
         """;
@@ -41,6 +41,7 @@ internal static class ApiOverview
         ["Notifications"] = "What people are told about their secrets, and what they want to hear of.",
         ["People"] = "Who has access: invite, disable, enable, unlock, reset.",
         ["Platform services"] = "What other services of the platform ask, with a token for their scope.",
+        ["Tenant DKIM keys"] = "A tenant's DKIM keys, and what DNS has to say of them.",
         ["Tenant API keys"] = "Keys with which a tenant's programs call the API.",
         ["Tenant people"] = "Who has access to the own tenant, for its owners.",
         ["Tenant audit"] = "What the ledger says about the own tenant.",

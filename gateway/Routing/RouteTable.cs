@@ -77,6 +77,7 @@ internal static class RouteTable
 
         new("/api/v1/tenant/infrastructure/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.SshRead },
         new("/api/v1/tenant/infrastructure/ssh-credentials/operations/{id}/events", KeyIssuance) { IsStream = true },
+        new("/api/v1/tenant/dkim/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.DkimRead },
         new("/api/v1/tenant/api-keys/{**rest}", KeyIssuance) { KeyPermission = ApiKeyPermissions.ApiKeysRead },
         new("/api/v1/services/api-keys/{**rest}", KeyIssuance) { Limit = RouteLimit.Service },
         new("/api/v1/services/secrets/{**rest}", KeyIssuance) { Methods = Reading, Limit = RouteLimit.Service },

@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Dkim;
 using PenguinMails.KeyIssuance.SecretTypes.Smtp;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh;
 
@@ -6,5 +7,5 @@ namespace PenguinMails.KeyIssuance;
 /// <summary>The one place outside a type's folder that names it.</summary>
 internal static class SecretTypeModules
 {
-    public static IReadOnlyList<ISecretTypeModule> All { get; } = [new SshModule(), new SmtpModule()];
+    public static IReadOnlyList<ISecretTypeModule> All { get; } = [new SshModule(), new DkimModule(), new SmtpModule()];
 }

@@ -23,7 +23,7 @@ public sealed class ApiKeyTests
         var key = await CreateAsync(Everything);
         await AdmittedAsync(key);
 
-        foreach (var path in new[] { "/api/v1/tenant/infrastructure/ssh-credentials", "/api/v1/tenant/audit-logs", $"{Keys}/{key["keyId"]}/usage" })
+        foreach (var path in new[] { "/api/v1/tenant/infrastructure/ssh-credentials", "/api/v1/tenant/dkim", "/api/v1/tenant/audit-logs", $"{Keys}/{key["keyId"]}/usage" })
         {
             using var answer = await RunningSystem.SendWithKeyAsync((string)key["key"]!, path);
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);

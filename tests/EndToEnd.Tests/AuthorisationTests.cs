@@ -53,6 +53,10 @@ public sealed class AuthorisationTests
         ["GET /api/v1/admin/secrets/tenant/{tenantId}/api-keys"] = ["admin", "developer"],
         ["POST /api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/revoke"] = ["admin"],
         ["GET /api/v1/admin/secrets/tenant/{tenantId}/api-keys/{keyId}/usage"] = ["admin", "developer"],
+        ["GET /api/v1/tenant/dkim"] = TenantRoles,
+        ["GET /api/v1/tenant/dkim/{domain}/dns-records"] = TenantRoles,
+        ["POST /api/v1/tenant/dkim/{domain}/check"] = TenantRoles,
+        ["GET /api/v1/admin/secrets/tenant/{tenantId}/dkim/{domain}/dns-records"] = ["admin", "operator"],
         ["GET /api/v1/tenant/infrastructure/ssh-credentials"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/download"] = TenantRoles,
         ["POST /api/v1/tenant/infrastructure/ssh-credentials/rotate"] = TenantRoles,
@@ -229,6 +233,7 @@ public sealed class AuthorisationTests
         var path = parts[1]
             .Replace("{type}", "ssh", StringComparison.Ordinal)
             .Replace("{name}", "tenant", StringComparison.Ordinal)
+            .Replace("{domain}", "unknown.example", StringComparison.Ordinal)
             .Replace("{tenantId}", DevelopmentTenant.Acme.Id.ToString(), StringComparison.Ordinal)
             .Replace("{userId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{keyId}", "019ab000-0000-7000-8000-000000000000", StringComparison.Ordinal)

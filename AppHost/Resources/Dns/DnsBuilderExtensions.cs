@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace PenguinMails.AppHost.Resources.Dns;
@@ -24,8 +25,8 @@ internal static class DnsBuilderExtensions
             new DnsZone(PlatformZone, address),
             .. DevelopmentTenant.All.Select(tenant => new DnsZone(tenant.MailDomain, address, $"{network.Prefix}.{tenant.Number}")),
         ]);
-        builder.AddParameter($"{name}-update-key", () => server.UpdateKey, secret: true);
-        return builder.AddResource(new DnsServerResource(name, server))
+        var updateKey = builder.AddParameter($"{name}-update-key", () => server.UpdateKey, secret: true);
+        return builder.AddResource(new DnsServerResource(name, server, updateKey.Resource))
             .WithEndpoint("dns", endpoint =>
             {
                 (endpoint.UriScheme, endpoint.Port, endpoint.TargetPort) = ("dns", server.Port, server.Port);
@@ -34,5 +35,34 @@ internal static class DnsBuilderExtensions
             .Runs(() => server.Command, _ => Task.Run(server.Prepare, CancellationToken.None))
             .WithHealthCheck(new DnsServerCheck(IPEndPoint.Parse($"{server.Address}:{server.Port}"), PlatformZone).AskAsync)
             .AsOptionalPart();
+    }
+
+    /// <summary>
+    /// Lets a service look at all zones, and change the platform's own and those that it manages: the key could change all of them, the service's
+    /// settings allow no more.
+    /// </summary>
+    public static IResourceBuilder<T> ChangesZones<T>(this IResourceBuilder<T> service, DnsServerResource dns, params IReadOnlyCollection<string> managed)
+        where T : IResourceWithEnvironment
+    {
+        service
+            .WithEnvironment("KeyIssuance__Dkim__PlatformZone", PlatformZone)
+            // Short, as all of the instance's, so that people see changes.
+            .WithEnvironment("KeyIssuance__Dkim__RecordTtl", "00:00:05")
+            .WithEnvironment("KeyIssuance__Dkim__WatchInterval", "00:00:30")
+            .WithEnvironment("KeyIssuance__Dkim__LongestManualLook", "00:00:15");
+        var endpoint = string.Create(CultureInfo.InvariantCulture, $"{dns.Server.Address}:{dns.Server.Port}");
+        foreach (var (zone, number) in dns.Server.Zones.Select((zone, number) => (zone.Name, number)))
+        {
+            var prefix = $"KeyIssuance__Dkim__Zones__{number}__";
+            service
+                .WithEnvironment(prefix + "Name", zone)
+                .WithEnvironment(prefix + "Servers__0", endpoint);
+            if (zone == PlatformZone || managed.Contains(zone))
+            {
+                service.WithEnvironment(prefix + "KeyName", DnsServer.UpdateKeyName).WithEnvironment(prefix + "KeySecret", $"{dns.UpdateKey}");
+            }
+        }
+
+        return service;
     }
 }

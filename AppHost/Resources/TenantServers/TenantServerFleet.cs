@@ -14,18 +14,20 @@ internal sealed class TenantServerFleet
     private readonly string _file;
     private readonly IReadOnlyList<IResourceBuilder<TenantServerResource>> _servers;
 
-    private TenantServerFleet(string file, IReadOnlyList<IResourceBuilder<TenantServerResource>> servers, DnsServer? dns = null)
+    private readonly DnsServerResource? _dns;
+
+    private TenantServerFleet(string file, IReadOnlyList<IResourceBuilder<TenantServerResource>> servers, DnsServerResource? dns = null)
     {
         _file = file;
         _servers = servers;
-        Dns = dns;
+        _dns = dns;
     }
 
     /// <summary>The servers.</summary>
     public IEnumerable<TenantServerResource> Servers => _servers.Select(server => server.Resource);
 
     /// <summary>The DNS server of their zones; null where there is none.</summary>
-    public DnsServer? Dns { get; }
+    public DnsServer? Dns => _dns?.Server;
 
     /// <summary>Adds a server for each tenant; none to a published application or where they cannot run.</summary>
     public static TenantServerFleet AddTo(IDistributedApplicationBuilder builder, DevelopmentInstance instance, string? obstacle)
@@ -41,7 +43,7 @@ internal sealed class TenantServerFleet
         var mailOf = instance.Parts.HasFlag(InstanceParts.Mail) ? MailServers(network, instance) : _ => null;
         var servers = DevelopmentTenant.All.Select(tenant => builder.AddTenantServer(tenant, network, folder, mailOf(tenant))).ToList();
         var dns = instance.Parts.HasFlag(InstanceParts.Dns) ? builder.AddDnsServer("dns", network, instance.FolderOf("dns")) : null;
-        return new TenantServerFleet(file, servers, dns?.Resource.Server);
+        return new TenantServerFleet(file, servers, dns?.Resource);
     }
 
     private static Func<DevelopmentTenant, TenantMailServer?> MailServers(TenantServerNetwork network, DevelopmentInstance instance)
@@ -70,6 +72,11 @@ internal sealed class TenantServerFleet
                 .WithEnvironment("KeyIssuance__Smtp__SourceAddress", LoginSource);
         }
 
+        if (_dns is not null)
+        {
+            service.ChangesZones(_dns, DevelopmentTenant.Acme.MailDomain);
+        }
+
         service
             .WithEnvironment("KeyIssuance__DevelopmentTenantsFile", _file)
             .OnBeforeResourceStarted((_, _, _) => Task.Run(WriteFile, CancellationToken.None));
@@ -94,7 +101,7 @@ internal sealed class TenantServerFleet
         JsonSerializerOptions.Web));
 
     /// <summary>The requests that enrol what each tenant has beside its server's keys.</summary>
-    private static object[] SecretsOf(TenantServerResource resource) => resource.Server.Mail is { } mail
+    private object[] SecretsOf(TenantServerResource resource) => resource.Server.Mail is { } mail
         ?
         [
             new
@@ -107,6 +114,11 @@ internal sealed class TenantServerFleet
                     MailServer = new { Host = resource.Server.Address, Port = mail.SubmissionPort, Encryption = "starttls" },
                 },
             },
+            .. _dns is null ? Array.Empty<object>() : [new { Type = "dkim", Body = new { Domain = resource.Tenant.MailDomain, DnsMode = DnsModeOf(resource.Tenant) } }],
         ]
         : [];
+
+    /// <summary>One tenant for each way in which records come into DNS.</summary>
+    private static string DnsModeOf(DevelopmentTenant tenant) =>
+        tenant == DevelopmentTenant.Acme ? "managed" : tenant == DevelopmentTenant.Borealis ? "delegated" : "manual";
 }

@@ -19,7 +19,7 @@ public static class AdminEndpoints
         var changes = routes.MapGroup(TenantRoot).RequireAuthorization(AccessPolicies.Admin).WithTags("Admin secrets").AddEndpointFilter<KnownTypeFilter>();
         changes.MapPost("/{type}", Enrol).RequireStepUp().Audited("secret.enrol").ProducesAccepted<OperationAccepted>()
             .Describe("enrolSecret", "Enrols a secret of a tenant")
-            .CanFail(ProblemCatalog.NotEnrolledHere, ProblemCatalog.SecretExists, ProblemCatalog.OperationInProgress, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
+            .CanFail(ProblemCatalog.NotEnrolledHere, ProblemCatalog.SecretExists, ProblemCatalog.NameTaken, ProblemCatalog.OperationInProgress, ProblemCatalog.NoServer, ProblemCatalog.NotFound);
         changes.MapPost("/{type}/{name}/rotate", Rotate).RequireStepUp().Audited("secret.rotate").ProducesAccepted<OperationAccepted>()
             .Describe("rotateSecret", "Rotates a tenant's secret")
             .CanFail(ProblemCatalog.OperationInProgress, ProblemCatalog.NoActiveKey, ProblemCatalog.NoServer, ProblemCatalog.SecretDeleted, ProblemCatalog.NotFound);

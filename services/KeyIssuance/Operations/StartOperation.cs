@@ -91,6 +91,9 @@ public abstract record StartOutcome
         public override string NextStep => $"{Cause} {Problem.NextStep}";
     }
 
+    /// <summary>The name is another tenant's.</summary>
+    public sealed record NameTaken() : Refused(ProblemCatalog.NameTaken, "Another tenant has a secret of this type and name, which is one tenant's alone.");
+
     /// <summary>The tenant has a secret of this type and name.</summary>
     public sealed record SecretExists() : Refused(ProblemCatalog.SecretExists, "The tenant has a secret of this type and name.");
 }

@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using Npgsql;
+
 namespace PenguinMails.KeyIssuance.SecretEnrolments;
 
 /// <summary>
@@ -21,9 +24,20 @@ public sealed class SecretEnrolment(OperationRequests operations, SecretTypeCata
         }
 
         var completed = server is null ? settings : type.SettingsOn(settings, server.Address, formerAddress: null);
-        return await InsertAsync(transaction, request.Secret, server?.ServerId, completed)
-            ? await operations.StartAsync(transaction, request)
-            : await operations.RefuseAsync(transaction, request, new StartOutcome.SecretExists());
+        var isNew = false;
+        var failure = await transaction.TryAsync(async () => isNew = await InsertAsync(transaction, request.Secret, server?.ServerId, completed));
+        if (failure is not (null or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return (failure, isNew) switch
+        {
+            // Of some types a name is one tenant's alone, such as a domain; a unique index says so.
+            (not null, _) => await operations.RefuseAsync(transaction, request, new StartOutcome.NameTaken()),
+            (_, false) => await operations.RefuseAsync(transaction, request, new StartOutcome.SecretExists()),
+            _ => await operations.StartAsync(transaction, request),
+        };
     }
 
     private static StartOutcome.Refused? Obstacle(Server? server) => server switch

@@ -7,9 +7,11 @@ namespace PenguinMails.KeyIssuance.SecretTypes;
 /// <param name="IsServerLost">Whether its server was abandoned.</param>
 /// <param name="IsUnreachable">Whether its target does not answer.</param>
 /// <param name="OperationKind">The operation that runs; null when none does.</param>
+/// <param name="WaitingFor">What that operation waits for outside the platform; null when it does not.</param>
 /// <param name="NextRotation">When the next rotation is due.</param>
 public sealed record SecretFacts(
-    int RevokingCount, int RevokedCount, bool HasCurrent, bool IsServerLost, bool IsUnreachable, string? OperationKind, DateTimeOffset? NextRotation)
+    int RevokingCount, int RevokedCount, bool HasCurrent, bool IsServerLost, bool IsUnreachable, string? OperationKind, string? WaitingFor,
+    DateTimeOffset? NextRotation)
 {
     /// <summary>The status, apart from a due date that may have passed.</summary>
     public string Status => this switch
@@ -17,6 +19,7 @@ public sealed record SecretFacts(
         { RevokingCount: > 0 } => SecretStatuses.RevocationPending,
         { IsServerLost: true } => SecretStatuses.Revoked,
         { IsUnreachable: true } => SecretStatuses.Unreachable,
+        { WaitingFor: "dns", OperationKind: not "retire" } => SecretStatuses.WaitingForDns,
         { OperationKind: "rotate" } => SecretStatuses.Rotating,
         { HasCurrent: true } => SecretStatuses.Active,
         { OperationKind: not null and not "repair" } => SecretStatuses.Provisioning,

@@ -40,6 +40,20 @@ public abstract record TargetAnswer
     }
 
     /// <summary>
+    /// Nothing failed: what the call needs takes its time, outside the platform and the target, or is somebody else's to do. The step looks again
+    /// without limit, and no attempt is counted.
+    /// </summary>
+    /// <param name="For">What is waited for, as <c>waiting_for_…</c> statuses name it.</param>
+    /// <param name="Code">A stable code.</param>
+    /// <param name="Detail">What is missing, one sentence.</param>
+    /// <param name="NextLook">How long until the next look.</param>
+    public sealed record Waiting(string For, string Code, string Detail, TimeSpan NextLook) : NotDone
+    {
+        /// <summary>Whether it takes so long that somebody should look.</summary>
+        public bool IsLate { get; init; }
+    }
+
+    /// <summary>
     /// A retry cannot help; a person must look. The operation is rolled back at once, or, where it cannot be, waits with an alert until
     /// the cause is gone.
     /// </summary>

@@ -27,7 +27,7 @@ internal static class TenantStateQuery
         """
         select s.tenant_id, s.type, s.name, s.next_rotation, coalesce(v.state = 'abandoned', false) as is_server_lost,
                v.unreachable_since is not null as is_unreachable, c.version_id is not null as has_current, c.fingerprint, c.promoted_at,
-               o.operation_id, o.kind as operation_kind, o.started_at as operation_started_at,
+               o.operation_id, o.kind as operation_kind, o.waiting_for, o.started_at as operation_started_at,
                (select max(r.claimed_at) from reveal r join secret_version x using (version_id) where x.secret_id = s.secret_id) as revealed_at,
                (select max(x.grace_ends_at) from secret_version x where x.secret_id = s.secret_id and x.state = 'retiring') as grace_ends_at,
                (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoking') as revoking_count,
@@ -90,6 +90,7 @@ internal static class TenantStateQuery
         public DateTimeOffset? PromotedAt { get; init; }
         public Guid? OperationId { get; init; }
         public string? OperationKind { get; init; }
+        public string? WaitingFor { get; init; }
         public DateTimeOffset? OperationStartedAt { get; init; }
         public DateTimeOffset? RevealedAt { get; init; }
         public DateTimeOffset? GraceEndsAt { get; init; }
@@ -100,7 +101,7 @@ internal static class TenantStateQuery
         public SecretState ToState() => new(
             Type,
             Name,
-            new SecretFacts(RevokingCount, RevokedCount, HasCurrent, IsServerLost, IsUnreachable, OperationKind, NextRotation).Status,
+            new SecretFacts(RevokingCount, RevokedCount, HasCurrent, IsServerLost, IsUnreachable, OperationKind, WaitingFor, NextRotation).Status,
             HasCurrent,
             HasFailed,
             PromotedAt,

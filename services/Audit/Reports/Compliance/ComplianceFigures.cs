@@ -7,8 +7,8 @@ namespace PenguinMails.Audit.Reports.Compliance;
 /// <summary>What is counted, once for all controls.</summary>
 internal sealed record ComplianceFigures
 {
-    // "ssh_key" is what operations on type ssh are called.
-    private static readonly string[] Types = ["ssh_key", "smtp", "dkim"];
+    // "ssh_key" is what operations on type ssh are called, and "dkim_key" those on type dkim.
+    private static readonly string[] Types = ["ssh_key", "smtp", "dkim_key"];
 
     public required IReadOnlyList<ComplianceFigure> Reveals { get; init; }
     public required IReadOnlyList<ComplianceFigure> Access { get; init; }

@@ -16,7 +16,7 @@ internal sealed class OperationFailures(IEnumerable<IGivenUpListener> listeners,
             where operation_id = @OperationId and name = @Step;
             insert into operation_step (operation_id, ordinal, name, status)
             select @OperationId, max(ordinal) + 1, @RollBack, 'pending' from operation_step where operation_id = @OperationId;
-            update operation set step = @RollBack, attempts = 0, fence = default, failure_code = @code, failure_detail = @detail,
+            update operation set step = @RollBack, attempts = 0, waiting_for = null, fence = default, failure_code = @code, failure_detail = @detail,
                                  error_code = @code, error_detail = @detail
             where operation_id = @OperationId;
             """,

@@ -20,6 +20,8 @@ internal sealed class OperationOutcomes(
     {
         StepResult.Done done => DoneAsync(transaction, operation, done),
         StepResult.NotDone { Why: TargetAnswer.Retry retry } => RetryAsync(transaction, operation, retry),
+        StepResult.NotDone { Why: TargetAnswer.Waiting waiting } => WaitAsync(
+            transaction, operation, waiting.Code, waiting.Detail, waiting.IsLate, waiting.NextLook, attempts: 0, waiting.For),
         StepResult.NotDone { Why: TargetAnswer.Impossible impossible } => ImpossibleAsync(transaction, operation, impossible),
         StepResult.NotDone { Why: TargetAnswer.Fenced fenced } => FencedAsync(transaction, operation, fenced.Highest ?? 0),
         StepResult.RolledBack rolledBack => failures.EndAsync(transaction, operation, rolledBack),
@@ -47,7 +49,7 @@ internal sealed class OperationOutcomes(
         await transaction.ExecuteAsync(
             """
             update operation_step set status = 'succeeded', finished_at = @now, error = null where operation_id = @OperationId and name = @Step;
-            update operation set step = coalesce(@next, step), attempts = 0, is_alerted = false, error_code = null, error_detail = null,
+            update operation set step = coalesce(@next, step), attempts = 0, is_alerted = false, waiting_for = null, error_code = null, error_detail = null,
                                  status = case when @next is null then 'succeeded' else 'running' end,
                                  finished_at = case when @next is null then @now end,
                                  lease_owner = case when @next is null then null else lease_owner end
@@ -119,15 +121,15 @@ internal sealed class OperationOutcomes(
         WaitAsync(transaction, operation, code, detail, alert, options.Value.BackOff(operation.Row.Attempts + 1), attempts: 1);
 
     private async Task<bool> WaitAsync(
-        DatabaseTransaction transaction, Operation operation, string code, string detail, bool alert, TimeSpan wait, int attempts)
+        DatabaseTransaction transaction, Operation operation, string code, string detail, bool alert, TimeSpan wait, int attempts, string? waitingFor = null)
     {
         var isNews = alert && !operation.Row.IsAlerted;
         await transaction.ExecuteAsync(
             """
             update operation_step set status = 'pending', error = @detail where operation_id = @OperationId and name = @Step;
-            update operation set error_code = @code, error_detail = @detail, is_alerted = is_alerted or @isNews where operation_id = @OperationId;
+            update operation set error_code = @code, error_detail = @detail, waiting_for = @waitingFor, is_alerted = is_alerted or @isNews where operation_id = @OperationId;
             """,
-            new { operation.Row.OperationId, operation.Row.Step, code, detail, isNews });
+            new { operation.Row.OperationId, operation.Row.Step, code, detail, waitingFor, isNews });
         if (isNews)
         {
             await failures.AlertAsync(transaction, operation, code, detail);

@@ -32,6 +32,7 @@ internal sealed class RollBackStep(
             TargetAnswer.Impossible impossible => impossible.Detail,
             TargetAnswer.Retry { WasTried: false } => $"the {operation.Type.Descriptor.TargetNoun} does not answer",
             TargetAnswer.Retry last => last.Detail,
+            TargetAnswer.Waiting waiting => waiting.Detail,
             _ => "a newer operation works on it",
         };
 

@@ -98,6 +98,7 @@ public sealed class SshCredentialsQuery
                 row.IsServerLost,
                 row.UnreachableSince is not null,
                 row.OperationKind,
+                WaitingFor: null,
                 row.NextRotation).StatusAt(now),
             row.PromotedAt,
             row.Fingerprint is null ? null : row.NextRotation,

@@ -143,6 +143,7 @@ export const texts = {
     revoked: "Revoked",
     revocation_pending: "Being revoked",
     unreachable: "Server unreachable",
+    waiting_for_dns: "Waiting for DNS",
   },
 
   operation: {

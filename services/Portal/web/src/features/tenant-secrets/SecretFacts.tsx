@@ -1,30 +1,20 @@
 import type { ReactNode } from "react";
-import type { Schemas } from "../../api/client";
 import { texts } from "../../texts/en";
 import { Fact } from "../../ui/Fact";
 import { Health } from "../../ui/Health";
-import { Status, type Tone } from "../../ui/Status";
+import { Status } from "../../ui/Status";
 import { Time } from "../../ui/Time";
+import { secretTones } from "./secretTones";
 import { isServerAccess, type Secret } from "./tenantSecrets";
 
 const words = texts.tenantSecrets;
-
-const tones: Readonly<Record<Schemas["SecretStatus"], Tone>> = {
-  active: "good",
-  provisioning: "wait",
-  rotating: "wait",
-  revocation_pending: "wait",
-  expired: "bad",
-  unreachable: "bad",
-  revoked: "bad",
-};
 
 /** What is known of a secret; never what it is. */
 export function SecretFacts({ secret }: { readonly secret: Secret }) {
   return (
     <dl className="facts facts-dense">
       <Fact name={words.status}>
-        <Status tone={tones[secret.status]}>{texts.secretStatus[secret.status]}</Status>
+        <Status tone={secretTones[secret.status]}>{texts.secretStatus[secret.status]}</Status>
       </Fact>
       <Fact name={words.health}>
         <Health value={secret.health} />
