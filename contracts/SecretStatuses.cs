@@ -23,4 +23,7 @@ public static class SecretStatuses
 
     /// <summary>The server does not answer.</summary>
     public const string Unreachable = "unreachable";
+
+    /// <summary>An operation waits until DNS shows the records that it needs.</summary>
+    public const string WaitingForDns = "waiting_for_dns";
 }

@@ -41,7 +41,7 @@ internal sealed record Health(DateTimeOffset? RedFrom, DateTimeOffset? YellowFro
             { Status: SecretStatuses.Active } => secret.NextRotation,
             _ => null,
         },
-        secret.Status is SecretStatuses.Revoked or SecretStatuses.Provisioning ? Always : secret.NextRotation - Soon);
+        secret.Status is SecretStatuses.Revoked or SecretStatuses.Provisioning or SecretStatuses.WaitingForDns ? Always : secret.NextRotation - Soon);
 
     /// <summary>A tenant without secrets waits for its first.</summary>
     public static Health OfTenant(IReadOnlyCollection<SecretState> secrets)

@@ -23,6 +23,9 @@ public abstract class SecretType
     /// <summary>Names of the values that are public and kept in the database with the version.</summary>
     public virtual IReadOnlyList<string> PublicValues => [];
 
+    /// <summary>Names of the secret's settings, and of <see cref="PublicValues"/> of its current version, that other services show beside its status.</summary>
+    public virtual IReadOnlyList<string> PublicSettings => [];
+
     /// <summary>Makes the target accept the new version beside the old one.</summary>
     public virtual Task<TargetAnswer> InstallAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken) => Nothing;
 

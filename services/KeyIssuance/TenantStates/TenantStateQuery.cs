@@ -1,12 +1,12 @@
 namespace PenguinMails.KeyIssuance.TenantStates;
 
 /// <summary>Reads how tenants stand, as <see cref="TenantStatesReported"/> says it.</summary>
-internal static class TenantStateQuery
+internal sealed class TenantStateQuery(SecretTypeCatalog types)
 {
-    public static async Task<IReadOnlyList<TenantState>> ReadAsync(DatabaseTransaction transaction, IReadOnlyCollection<Guid> tenants)
+    public async Task<IReadOnlyList<TenantState>> ReadAsync(DatabaseTransaction transaction, IReadOnlyCollection<Guid> tenants)
     {
         var parameters = new { tenants = tenants.ToArray() };
-        var secrets = (await transaction.QueryAsync<SecretRow>(SecretsSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState());
+        var secrets = (await transaction.QueryAsync<SecretRow>(SecretsSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState(types.Find(row.Type)?.PublicSettings ?? []));
         var keys = (await transaction.QueryAsync<KeyRow>(KeysSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState());
         return [.. (await transaction.QueryAsync<TenantRow>(TenantsSql, parameters)).Select(row => row.ToState([.. secrets[row.TenantId]], [.. keys[row.TenantId]]))];
     }
@@ -28,6 +28,7 @@ internal static class TenantStateQuery
         select s.tenant_id, s.type, s.name, s.next_rotation, coalesce(v.state = 'abandoned', false) as is_server_lost,
                v.unreachable_since is not null as is_unreachable, c.version_id is not null as has_current, c.fingerprint, c.promoted_at,
                o.operation_id, o.kind as operation_kind, o.started_at as operation_started_at,
+               s.settings::text as settings, c.public_data::text as public_data,
                (select max(r.claimed_at) from reveal r join secret_version x using (version_id) where x.secret_id = s.secret_id) as revealed_at,
                (select max(x.grace_ends_at) from secret_version x where x.secret_id = s.secret_id and x.state = 'retiring') as grace_ends_at,
                (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoking') as revoking_count,
@@ -96,8 +97,11 @@ internal static class TenantStateQuery
         public int RevokingCount { get; init; }
         public int RevokedCount { get; init; }
         public bool HasFailed { get; init; }
+        public string Settings { get; init; } = "{}";
+        public string? PublicData { get; init; }
 
-        public SecretState ToState() => new(
+        /// <param name="shown">Names of what the type shows.</param>
+        public SecretState ToState(IReadOnlyList<string> shown) => new(
             Type,
             Name,
             new SecretFacts(RevokingCount, RevokedCount, HasCurrent, IsServerLost, IsUnreachable, OperationKind, NextRotation).Status,
@@ -108,6 +112,30 @@ internal static class TenantStateQuery
             Fingerprint,
             GraceEndsAt,
             RevealedAt,
-            OperationId is { } operationId ? new OperationState(operationId, OperationKind!, OperationStartedAt!.Value) : null);
+            OperationId is { } operationId ? new OperationState(operationId, OperationKind!, OperationStartedAt!.Value) : null,
+            ShownOf(shown));
+
+        /// <summary>A value of the current version goes before a setting of the same name, which is for the next one.</summary>
+        private Dictionary<string, string> ShownOf(IReadOnlyList<string> shown)
+        {
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            if (shown.Count == 0)
+            {
+                return values;
+            }
+
+            foreach (var json in new[] { Settings, PublicData ?? "{}" })
+            {
+                foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(json)!)
+                {
+                    if (shown.Contains(name))
+                    {
+                        values[name] = value;
+                    }
+                }
+            }
+
+            return values;
+        }
     }
 }

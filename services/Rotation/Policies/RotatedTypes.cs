@@ -4,13 +4,17 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="Name">One of <see cref="SecretTypes"/>.</param>
 /// <param name="Bounds">The limits of its policy.</param>
 /// <param name="Options">Its configured defaults.</param>
-internal sealed record RotatedType(string Name, PolicyBounds Bounds, Func<RotationOptions, SecretTypeOptions> Options);
+internal sealed record RotatedType(string Name, PolicyBounds Bounds, Func<RotationOptions, SecretTypeOptions> Options)
+{
+    /// <summary>What a single rotation cannot go below either, whatever its hurry: what was made with the replaced version is still under way.</summary>
+    public TimeSpan NeededGrace { get; init; }
+}
 
 /// <summary>The one list of the types that are rotated by schedule: a new type is a line here, and its section in <see cref="RotationOptions"/>.</summary>
 internal static class RotatedTypes
 {
-    /// <summary>A tenant with a replaced key must be able to notice and fetch the new one.</summary>
-    private static readonly TimeSpan ShortestGrace = TimeSpan.FromHours(1);
+    /// <summary>A tenant with a replaced key must be able to notice and fetch the new one. The platform itself gives passwords to those who use them.</summary>
+    private static readonly TimeSpan ShortestSshGrace = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(7);
 
@@ -19,9 +23,9 @@ internal static class RotatedTypes
 
     public static IReadOnlyList<RotatedType> All { get; } =
     [
-        new(SecretTypes.Ssh, new PolicyBounds(30, 365, ShortestGrace, LongestGrace), options => options.Ssh),
-        new(SecretTypes.Smtp, new PolicyBounds(7, 365, ShortestGrace, LongestGrace), options => options.Smtp),
-        new(SecretTypes.Dkim, new PolicyBounds(30, 365, ShortestDkimGrace, LongestGrace), options => options.Dkim),
+        new(SecretTypes.Ssh, new PolicyBounds(30, 365, ShortestSshGrace, LongestGrace), options => options.Ssh),
+        new(SecretTypes.Smtp, new PolicyBounds(7, 365, TimeSpan.Zero, LongestGrace), options => options.Smtp),
+        new(SecretTypes.Dkim, new PolicyBounds(30, 365, ShortestDkimGrace, LongestGrace), options => options.Dkim) { NeededGrace = ShortestDkimGrace },
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(type => type.Name)];

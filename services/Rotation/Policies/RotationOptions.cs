@@ -8,8 +8,13 @@ public sealed class RotationOptions
     /// <summary>SSH keys: every 90 days.</summary>
     public SecretTypeOptions Ssh { get; set; } = new();
 
-    /// <summary>SMTP credentials: every 180 days.</summary>
-    public SecretTypeOptions Smtp { get; set; } = new() { Interval = TimeSpan.FromDays(180), AlertBefore = TimeSpan.FromDays(7) };
+    /// <summary>SMTP credentials: every 180 days, with a grace period of 1 h for those who keep a connection open.</summary>
+    public SecretTypeOptions Smtp { get; set; } = new()
+    {
+        Interval = TimeSpan.FromDays(180),
+        GracePeriod = TimeSpan.FromHours(1),
+        AlertBefore = TimeSpan.FromDays(7),
+    };
 
     /// <summary>DKIM keys: every 365 days, with a grace period of 48 h, so that mail under way still verifies.</summary>
     public SecretTypeOptions Dkim { get; set; } = new()
@@ -32,7 +37,7 @@ public sealed class SecretTypeOptions
     /// <summary>The greatest age of a version. Default 90 days, 1 s to 365 days.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long the replaced version keeps working. Default 24 h, 1 s to 7 days.</summary>
+    /// <summary>How long the replaced version keeps working. Default 24 h, 1 s to 7 days; SMTP: from 0.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long before the greatest age an alert is raised when rotation by schedule is off. Default 14 days.</summary>

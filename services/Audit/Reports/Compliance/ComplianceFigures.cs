@@ -7,9 +7,6 @@ namespace PenguinMails.Audit.Reports.Compliance;
 /// <summary>What is counted, once for all controls.</summary>
 internal sealed record ComplianceFigures
 {
-    // "ssh_key" is what operations on type ssh are called.
-    private static readonly string[] Types = ["ssh_key", "smtp", "dkim"];
-
     public required IReadOnlyList<ComplianceFigure> Reveals { get; init; }
     public required IReadOnlyList<ComplianceFigure> Access { get; init; }
     public required IReadOnlyList<ComplianceFigure> Keys { get; init; }
@@ -72,5 +69,5 @@ internal sealed record ComplianceFigures
             evidence.RecordsAsync(name, period, outcome, actions, cancellationToken);
     }
 
-    private static string[] Operation(string verb) => [.. Types.Select(type => $"{type}.{verb}")];
+    private static string[] Operation(string verb) => [.. AuditSubjects.All.Select(subject => $"{subject}.{verb}")];
 }
