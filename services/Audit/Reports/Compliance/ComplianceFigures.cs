@@ -42,6 +42,7 @@ internal sealed record ComplianceFigures
                 await CountAsync("Rotations failed", AuditOutcomes.Failed, Operation("rotate")),
                 await CountAsync("Keys regenerated", AuditOutcomes.Success, Operation("regenerate")),
                 await CountAsync("Revocations proven", AuditOutcomes.Success, Operation("revoke")),
+                await CountAsync("API keys revoked", AuditOutcomes.Success, ["api_key.revoke"]),
             ],
             Exports =
             [
