@@ -13,14 +13,22 @@ const record = {
   name, type: "TXT", ttl: 300, value, strings: [value.slice(0, 255), value.slice(255)], purpose: "next", observed: "missing", observedAt: "2026-11-30T09:00:00Z",
 };
 
-function open({ keys = [key], records = [record] as object[], later = records, check = () => json({ operationId: "o1", status: "pending" }, 202) } = {}) {
+interface Answers {
+  readonly keys?: readonly object[];
+  readonly records?: readonly object[];
+  /** What is answered after a check. */
+  readonly later?: readonly object[];
+  readonly check?: () => Response;
+}
+
+function open({ keys = [key], records = [record], later, check = () => json({ operationId: "o1", status: "pending" }, 202) }: Answers = {}) {
   let isChecked = false;
   const calls = answerCalls(({ path, method }) => {
     if (method === "POST") {
       isChecked = true;
       return check();
     }
-    return path.endsWith("/dns-records") ? json(isChecked ? later : records) : json(keys);
+    return path.endsWith("/dns-records") ? json(isChecked ? (later ?? records) : records) : json(keys);
   });
   show(
     <StepUpProvider>
@@ -45,9 +53,10 @@ test("a tenant reads which records to publish, in strings that fit, and what DNS
 });
 
 test("what differs is shown beside what it has to be", async () => {
-  open({ records: [{ ...record, observed: "differs", observedValue: value.slice(0, 255) }] });
+  const found = value.slice(0, 200);
+  open({ records: [{ ...record, observed: "differs", observedValue: found }] });
   const card = within(await screen.findByRole("region", { name: words.records.record(words.records.purposes.next, name) }));
-  expect(card.getByText(value.slice(0, 255), { selector: ".code:not(details *) code" })).toBeTruthy();
+  expect(card.getByText(found)).toBeTruthy();
   expect(card.getByText(words.differences.cut)).toBeTruthy();
 });
 

@@ -8,7 +8,7 @@ import { type DnsRecord, dkimApi, type Listed } from "./dkimApi";
 /** Whose keys: those of the person's own tenant, or of the tenant that an administrator looks at. */
 export type Owner = { readonly tenantId?: string };
 
-const itemsOf = <T>(listed: Listed<T>): readonly T[] => ("items" in listed ? listed.items : listed);
+const itemsOf = <T>(listed: Listed<T>): readonly T[] => (Array.isArray(listed) ? listed : listed.items);
 
 export const keysQuery = queryOptions({
   queryKey: ["dkim", "own"],

@@ -19,15 +19,15 @@ export interface DnsRecord {
   readonly type: string;
   readonly ttl: number;
   readonly value: string;
-  readonly strings: readonly string[];
+  readonly strings: string[];
   readonly purpose: "current" | "next" | "retiring" | "revoked";
   readonly observed: "matches" | "missing" | "differs";
   readonly observedAt?: string;
   readonly observedValue?: string;
 }
 
-/** A list, or a page of one. */
-export type Listed<T> = readonly T[] | { readonly items: readonly T[] };
+/** A list, or a page of one. The client's types know arrays that can be changed. */
+export type Listed<T> = T[] | { items: T[] };
 
 interface Answers<T> {
   readonly 200: { readonly content: { readonly "application/json": T } };

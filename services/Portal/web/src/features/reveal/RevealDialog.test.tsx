@@ -91,7 +91,7 @@ test("the person steps up, and what was typed is not lost", async () => {
 
 test("the password is on the page only while somebody wants to see it, and can be copied without", async () => {
   const copied: string[] = [];
-  vi.stubGlobal("navigator", Object.assign(Object.create(navigator) as Navigator, { clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) } }));
+  vi.spyOn(navigator.clipboard, "writeText").mockImplementation((text) => Promise.resolve(void copied.push(text)));
   open();
   const dialog = await reveal();
   const copy = await dialog.findByRole("button", { name: texts.copy(words.fields["password"]!) });

@@ -2,26 +2,17 @@ import type { ReactNode } from "react";
 import { texts } from "../../texts/en";
 import { CopyButton } from "../../ui/CopyButton";
 import { Section } from "../../ui/Page";
-import { Status, type Tone } from "../../ui/Status";
+import { Status } from "../../ui/Status";
 import { Time } from "../../ui/Time";
+import { secretTones } from "../tenant-secrets/secretTones";
 import type { SshCredentials } from "./credentials";
 
 const words = texts.ssh.credentials;
 
-const tones: Readonly<Record<SshCredentials["status"], Tone>> = {
-  active: "good",
-  provisioning: "wait",
-  rotating: "wait",
-  revocation_pending: "wait",
-  expired: "bad",
-  unreachable: "bad",
-  revoked: "bad",
-};
-
 export function CredentialsSection({ credentials }: { readonly credentials: SshCredentials }) {
   const { status, keyFingerprint, lastRotated, nextRotation, gracePeriod } = credentials;
   return (
-    <Section title={words.title} aside={<Status tone={tones[status]}>{texts.secretStatus[status]}</Status>}>
+    <Section title={words.title} aside={<Status tone={secretTones[status]}>{texts.secretStatus[status]}</Status>}>
       <dl className="facts">
         <Fact name={words.vpsIp} value={credentials.vpsIp} isCode />
         <Fact name={words.username} value={credentials.sshUsername} isCode />
