@@ -59,7 +59,7 @@ public sealed record ServerState(string Address, int Port, bool IsLost, DateTime
 /// <param name="LastRevealed">When material was last handed out, UTC.</param>
 /// <param name="Operation">The operation that runs; null when none does.</param>
 /// <param name="Settings">
-/// What its type shows of it, by name: <see cref="SmtpSettings"/>, <see cref="DkimSettings"/>. Nothing in it is secret. Null from an earlier version, which did not say.
+/// What its type shows of it, by name: <see cref="SmtpSettingNames"/>, <see cref="DkimSettingNames"/>. Nothing in it is secret. Null from an earlier version, which did not say.
 /// </param>
 public sealed record SecretState(
     string Type,

@@ -30,18 +30,18 @@ internal sealed class ShownSecret
         {
             SecretTypes.Smtp => overview with
             {
-                Username = settings.GetValueOrDefault(SmtpSettings.Username) is { } username ? MaskedUsername.Of(username) : null,
-                Host = settings.GetValueOrDefault(SmtpSettings.Host),
-                Port = int.TryParse(settings.GetValueOrDefault(SmtpSettings.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null,
-                Encryption = settings.GetValueOrDefault(SmtpSettings.Encryption),
-                WebmailUrl = settings.GetValueOrDefault(SmtpSettings.WebmailUrl),
+                Username = settings.GetValueOrDefault(SmtpSettingNames.Username) is { } username ? MaskedUsername.Of(username) : null,
+                Host = settings.GetValueOrDefault(SmtpSettingNames.Host),
+                Port = int.TryParse(settings.GetValueOrDefault(SmtpSettingNames.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null,
+                Encryption = settings.GetValueOrDefault(SmtpSettingNames.Encryption),
+                WebmailUrl = settings.GetValueOrDefault(SmtpSettingNames.WebmailUrl),
             },
             SecretTypes.Dkim => overview with
             {
                 Domain = Name,
-                Selector = settings.GetValueOrDefault(DkimSettings.Selector),
-                Algorithm = settings.GetValueOrDefault(DkimSettings.Algorithm),
-                DnsMode = settings.GetValueOrDefault(DkimSettings.DnsMode),
+                Selector = settings.GetValueOrDefault(DkimSettingNames.Selector),
+                Algorithm = settings.GetValueOrDefault(DkimSettingNames.Algorithm),
+                DnsMode = settings.GetValueOrDefault(DkimSettingNames.DnsMode),
             },
             _ => overview,
         };

@@ -21,19 +21,19 @@ internal static class Reports
     /// <summary>What KeyIssuance reports of SMTP credentials.</summary>
     public static Dictionary<string, string> SmtpSettings(string username = "admin@acme.example", string? webmailUrl = "https://mail.acme.example/") => new(StringComparer.Ordinal)
     {
-        [Contracts.SmtpSettings.Username] = username,
-        [Contracts.SmtpSettings.Host] = "127.0.10.1",
-        [Contracts.SmtpSettings.Port] = "587",
-        [Contracts.SmtpSettings.Encryption] = SmtpEncryptions.StartTls,
-        [webmailUrl is null ? "imapPort" : Contracts.SmtpSettings.WebmailUrl] = webmailUrl ?? "143",
+        [SmtpSettingNames.Username] = username,
+        [SmtpSettingNames.Host] = "127.0.10.1",
+        [SmtpSettingNames.Port] = "587",
+        [SmtpSettingNames.Encryption] = SmtpEncryptions.StartTls,
+        [webmailUrl is null ? "imapPort" : SmtpSettingNames.WebmailUrl] = webmailUrl ?? "143",
     };
 
     /// <summary>What KeyIssuance reports of a DKIM key.</summary>
     public static Dictionary<string, string> DkimSettings(string mode, string? selector = "pm20261130a") => new(StringComparer.Ordinal)
     {
-        [Contracts.DkimSettings.DnsMode] = mode,
-        [selector is null ? "unknown" : Contracts.DkimSettings.Selector] = selector ?? "not shown",
-        [Contracts.DkimSettings.Algorithm] = DkimAlgorithms.Rsa2048,
+        [DkimSettingNames.DnsMode] = mode,
+        [selector is null ? "unknown" : DkimSettingNames.Selector] = selector ?? "not shown",
+        [DkimSettingNames.Algorithm] = DkimAlgorithms.Rsa2048,
     };
 
     public static SecretState Secret(

@@ -13,6 +13,7 @@ internal sealed class RevealTests : ChromiumFixture
     [Test]
     public async Task Reveal_UntilItIsClosed_LeavesNothingBehind()
     {
+        var before = Api.To(MailSecrets.Reveal).Count;
         var page = await OpenTenantAsync();
         var dialog = await RevealAsync(page);
 
@@ -29,7 +30,7 @@ internal sealed class RevealTests : ChromiumFixture
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(dialog).ToBeHiddenAsync();
         await AssertGoneAsync(page);
-        var asked = Api.To(MailSecrets.Reveal);
+        var asked = Api.To(MailSecrets.Reveal).Skip(before);
         Assert.That(asked.Select(request => request.Body), Is.EqualTo(["{\"reason\":\"A backup fails\"}", "{\"reason\":\"A backup fails\"}"]), "before and after the step-up");
     }
 

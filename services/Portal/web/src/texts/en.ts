@@ -368,7 +368,7 @@ export const texts = {
     clearOf: (filter: string) => `Clear ${filter}`,
   },
 
-  health: { red: "Needs action", yellow: "Due soon", green: "Healthy" },
+  health: { red: "Needs action", yellow: "Due soon or waiting", green: "Healthy" },
 
   durations: {
     days: (count: number) => plural(count, "day"),

@@ -5,21 +5,23 @@ import { CopyButton } from "../../ui/CopyButton";
 import { Fact } from "../../ui/Fact";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
-import type { DnsRecord } from "./dkimApi";
+import type { DnsRecord, Observed } from "./dkimApi";
 import { differencesOf } from "./records";
 
 const words = texts.dkim.records;
-const tones: Readonly<Record<DnsRecord["observed"], Tone>> = { matches: "good", missing: "bad", differs: "bad" };
+const tones: Readonly<Record<Observed, Tone>> = { matches: "good", missing: "bad", differs: "bad" };
 
 /** A record to publish, with what to copy and what DNS says of it. */
 export function DnsRecordCard({ record }: { readonly record: DnsRecord }) {
   const { name, type, ttl, value, strings, purpose, observed, observedAt, observedValue } = record;
   const differences = differencesOf(record);
+  // Nobody has looked yet, or no name server has answered.
+  const isKnown = observedAt !== undefined && Object.hasOwn(tones, observed);
   return (
     <section className="record" aria-label={words.record(words.purposes[purpose], name)}>
       <div className="card-head">
         <Text fw={600}>{words.purposes[purpose]}</Text>
-        <Status tone={observedAt === undefined ? "wait" : tones[observed]}>{observedAt === undefined ? words.never : words.states[observed]}</Status>
+        <Status tone={isKnown ? tones[observed] : "wait"}>{isKnown ? words.states[observed] : words.never}</Status>
       </div>
       <Text size="sm" c="dimmed">
         {words.purposeHints[purpose]}
@@ -31,7 +33,7 @@ export function DnsRecordCard({ record }: { readonly record: DnsRecord }) {
         </Fact>
         <Fact name={words.type}>{type}</Fact>
         <Fact name={words.ttl}>{words.seconds(ttl)}</Fact>
-        {observedAt !== undefined && (
+        {isKnown && (
           <Fact name={words.observed}>
             <span>
               {words.states[observed]}, {words.observedAt} <Time value={observedAt} />

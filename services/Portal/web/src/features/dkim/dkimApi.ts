@@ -13,6 +13,9 @@ export interface DkimKey {
   readonly health: "red" | "yellow" | "green";
 }
 
+/** What DNS shows of a record. */
+export type Observed = "matches" | "missing" | "differs";
+
 /** A record that DNS has to show, and what it shows. */
 export interface DnsRecord {
   readonly name: string;
@@ -21,7 +24,7 @@ export interface DnsRecord {
   readonly value: string;
   readonly strings: string[];
   readonly purpose: "current" | "next" | "retiring" | "revoked";
-  readonly observed: "matches" | "missing" | "differs";
+  readonly observed: Observed;
   readonly observedAt?: string;
   readonly observedValue?: string;
 }

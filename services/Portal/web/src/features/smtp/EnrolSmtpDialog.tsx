@@ -41,7 +41,7 @@ export function EnrolSmtpDialog({ tenant, onStarted, onClose }: Props) {
         value={form.name}
         onChange={(event) => change({ name: event.currentTarget.value })}
         error={error("name", words.nameWrong)}
-        maxLength={64}
+        maxLength={63}
         autoComplete="off"
         spellCheck={false}
         data-autofocus

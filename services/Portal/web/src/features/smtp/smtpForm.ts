@@ -14,9 +14,9 @@ export interface SmtpForm {
 
 export const emptySmtp: SmtpForm = { name: "", username: "", webmailUrl: "", isElsewhere: false, host: "", port: "587", encryption: "starttls" };
 
-const name = /^[a-z0-9][a-z0-9.-]{0,63}$/;
-// The API judges names of domains; here only what is no address at all.
-const address = /^[^\s@]+@[^\s@]+$/;
+// As the API and mail servers take them.
+const name = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const account = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?:@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)?$/;
 const host = /^[A-Za-z0-9.:-]{1,253}$/;
 
 export const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
@@ -26,7 +26,7 @@ export function wrongOf(form: SmtpForm): ReadonlySet<keyof SmtpForm> {
   const wrong = new Set<keyof SmtpForm>();
   const require = (isRight: boolean, field: keyof SmtpForm) => isRight || wrong.add(field);
   require(name.test(form.name.trim()), "name");
-  require(address.test(form.username.trim()), "username");
+  require(account.test(form.username.trim()), "username");
   require(form.webmailUrl.trim() === "" || webAddress(form.webmailUrl.trim())?.startsWith("https:") === true, "webmailUrl");
   require(!form.isElsewhere || host.test(form.host.trim()), "host");
   require(!form.isElsewhere || isPort(form.port.trim()), "port");

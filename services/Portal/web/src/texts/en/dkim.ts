@@ -40,7 +40,7 @@ export const dkim = {
     string: (index: number) => `String ${index}`,
     observed: "Seen in DNS",
     observedAt: "looked",
-    never: "Not looked for yet",
+    never: "Not known yet",
     states: { matches: "Matches", missing: "Missing", differs: "Differs" },
     found: "What DNS says",
     difference: "What differs",

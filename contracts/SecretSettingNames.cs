@@ -1,7 +1,7 @@
 namespace PenguinMails.Contracts;
 
 /// <summary>Names of the settings of SMTP credentials that may be shown. None of them is secret.</summary>
-public static class SmtpSettings
+public static class SmtpSettingNames
 {
     /// <summary>Who signs in, such as <c>admin@acme.example</c>. Lists show it masked.</summary>
     public const string Username = "username";
@@ -30,7 +30,7 @@ public static class SmtpEncryptions
 }
 
 /// <summary>Names of what may be shown of DKIM keys: settings, and public values of the current version.</summary>
-public static class DkimSettings
+public static class DkimSettingNames
 {
     /// <summary>Who publishes the records, one of <see cref="DkimDnsModes"/>.</summary>
     public const string DnsMode = "dnsMode";
