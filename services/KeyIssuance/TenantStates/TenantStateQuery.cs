@@ -3,9 +3,12 @@ namespace PenguinMails.KeyIssuance.TenantStates;
 /// <summary>Reads how tenants stand, as <see cref="TenantStatesReported"/> says it.</summary>
 internal sealed class TenantStateQuery(SecretTypeCatalog types)
 {
+    /// <summary>Types that let others show something of their secrets.</summary>
+    private readonly string[] _showing = [.. types.All.Where(type => type.PublicSettings.Count > 0).Select(type => type.Name)];
+
     public async Task<IReadOnlyList<TenantState>> ReadAsync(DatabaseTransaction transaction, IReadOnlyCollection<Guid> tenants)
     {
-        var parameters = new { tenants = tenants.ToArray() };
+        var parameters = new { tenants = tenants.ToArray(), showing = _showing };
         var secrets = (await transaction.QueryAsync<SecretRow>(SecretsSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState(types.Find(row.Type)?.PublicSettings ?? []));
         var keys = (await transaction.QueryAsync<KeyRow>(KeysSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState());
         return [.. (await transaction.QueryAsync<TenantRow>(TenantsSql, parameters)).Select(row => row.ToState([.. secrets[row.TenantId]], [.. keys[row.TenantId]]))];
@@ -28,7 +31,8 @@ internal sealed class TenantStateQuery(SecretTypeCatalog types)
         select s.tenant_id, s.type, s.name, s.next_rotation, coalesce(v.state = 'abandoned', false) as is_server_lost,
                v.unreachable_since is not null as is_unreachable, c.version_id is not null as has_current, c.fingerprint, c.promoted_at,
                o.operation_id, o.kind as operation_kind, o.started_at as operation_started_at,
-               s.settings::text as settings, c.public_data::text as public_data,
+               case when s.type = any(@showing) then s.settings::text end as settings,
+               case when s.type = any(@showing) then c.public_data::text end as public_data,
                (select max(r.claimed_at) from reveal r join secret_version x using (version_id) where x.secret_id = s.secret_id) as revealed_at,
                (select max(x.grace_ends_at) from secret_version x where x.secret_id = s.secret_id and x.state = 'retiring') as grace_ends_at,
                (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoking') as revoking_count,
@@ -97,7 +101,7 @@ internal sealed class TenantStateQuery(SecretTypeCatalog types)
         public int RevokingCount { get; init; }
         public int RevokedCount { get; init; }
         public bool HasFailed { get; init; }
-        public string Settings { get; init; } = "{}";
+        public string? Settings { get; init; }
         public string? PublicData { get; init; }
 
         /// <param name="shown">Names of what the type shows.</param>
@@ -119,19 +123,11 @@ internal sealed class TenantStateQuery(SecretTypeCatalog types)
         private Dictionary<string, string> ShownOf(IReadOnlyList<string> shown)
         {
             var values = new Dictionary<string, string>(StringComparer.Ordinal);
-            if (shown.Count == 0)
+            foreach (var json in new[] { Settings, PublicData }.OfType<string>())
             {
-                return values;
-            }
-
-            foreach (var json in new[] { Settings, PublicData ?? "{}" })
-            {
-                foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(json)!)
+                foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(json)!.Where(pair => shown.Contains(pair.Key)))
                 {
-                    if (shown.Contains(name))
-                    {
-                        values[name] = value;
-                    }
+                    values[name] = value;
                 }
             }
 

@@ -8,7 +8,7 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="SecretType">ssh, smtp or dkim.</param>
 /// <param name="TenantId">For this tenant only; absent: for every tenant without an override.</param>
 /// <param name="IntervalDays">The greatest age of a version; ssh: 30 to 365, smtp: 7 to 365, dkim: 30 to 365.</param>
-/// <param name="GracePeriod">How long a replaced version keeps working, ISO 8601 such as <c>PT24H</c>, up to 7 days; ssh: at least 1 h, smtp: from <c>PT0S</c>, dkim: at least 48 h.</param>
+/// <param name="GracePeriod">How long a replaced version keeps working, ISO 8601 such as <c>PT24H</c>, up to 7 days; ssh: at least 1 h, dkim: at least 48 h.</param>
 /// <param name="AlertBeforeDays">How long before the greatest age an alert is raised when rotation by schedule is off.</param>
 /// <param name="Enabled">Whether secrets are rotated by schedule. Default true.</param>
 /// <param name="MaintenanceWindows">When rotations by schedule may begin. Default: at any time.</param>

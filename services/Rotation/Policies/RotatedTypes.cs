@@ -13,8 +13,8 @@ internal sealed record RotatedType(string Name, PolicyBounds Bounds, Func<Rotati
 /// <summary>The one list of the types that are rotated by schedule: a new type is a line here, and its section in <see cref="RotationOptions"/>.</summary>
 internal static class RotatedTypes
 {
-    /// <summary>A tenant with a replaced key must be able to notice and fetch the new one. The platform itself gives passwords to those who use them.</summary>
-    private static readonly TimeSpan ShortestSshGrace = TimeSpan.FromHours(1);
+    /// <summary>A tenant with a replaced key must be able to notice and fetch the new one.</summary>
+    private static readonly TimeSpan ShortestGrace = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(7);
 
@@ -23,7 +23,7 @@ internal static class RotatedTypes
 
     public static IReadOnlyList<RotatedType> All { get; } =
     [
-        new(SecretTypes.Ssh, new PolicyBounds(30, 365, ShortestSshGrace, LongestGrace), options => options.Ssh),
+        new(SecretTypes.Ssh, new PolicyBounds(30, 365, ShortestGrace, LongestGrace), options => options.Ssh),
         new(SecretTypes.Smtp, new PolicyBounds(7, 365, TimeSpan.Zero, LongestGrace), options => options.Smtp),
         new(SecretTypes.Dkim, new PolicyBounds(30, 365, ShortestDkimGrace, LongestGrace), options => options.Dkim) { NeededGrace = ShortestDkimGrace },
     ];

@@ -8,13 +8,8 @@ public sealed class RotationOptions
     /// <summary>SSH keys: every 90 days.</summary>
     public SecretTypeOptions Ssh { get; set; } = new();
 
-    /// <summary>SMTP credentials: every 180 days, with a grace period of 1 h for those who keep a connection open.</summary>
-    public SecretTypeOptions Smtp { get; set; } = new()
-    {
-        Interval = TimeSpan.FromDays(180),
-        GracePeriod = TimeSpan.FromHours(1),
-        AlertBefore = TimeSpan.FromDays(7),
-    };
+    /// <summary>SMTP credentials: every 180 days, with a grace period of 1 h: a mail server keeps two passwords at most.</summary>
+    public SecretTypeOptions Smtp { get; set; } = new() { Interval = TimeSpan.FromDays(180), GracePeriod = TimeSpan.FromHours(1) };
 
     /// <summary>DKIM keys: every 365 days, with a grace period of 48 h, so that mail under way still verifies.</summary>
     public SecretTypeOptions Dkim { get; set; } = new()

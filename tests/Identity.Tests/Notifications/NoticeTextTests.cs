@@ -40,7 +40,8 @@ internal sealed class NoticeTextTests
         Assert.That(NoticeText.Of(Notice(type, tenantEvent, alertKind: null)).Title, Is.EqualTo(title));
 
     [TestCase("dkim.waiting_for_dns", "The DKIM key of mail-1 waits for DNS records that are not there yet.", "Open the DKIM page, and publish")]
-    [TestCase("dkim.record_changed", "A DNS record of the DKIM key of mail-1 is missing or differs", "what it has to say")]
+    [TestCase("dkim.record_differs", "A DNS record of the DKIM key of mail-1 was changed", "what it has to say")]
+    [TestCase("dkim.record_missing", "A DNS record of the DKIM key of mail-1 is missing", "publish the record")]
     [TestCase("api_key.leaked", "The DKIM key of mail-1 was found where others can read it.", "Make sure")]
     public void Alert_OfAKind_SaysWhatToDo(string kind, string title, string nextStep)
     {

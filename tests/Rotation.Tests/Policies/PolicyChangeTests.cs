@@ -98,7 +98,7 @@ internal sealed class PolicyChangeTests : RotationFixture
         var before = await query.ListAsync(null, null, new Page(1, 50), CancellationToken.None);
         Assert.That(
             before.Items.Select(policy => (policy.SecretType, policy.IntervalDays, policy.GracePeriod, policy.AlertBeforeDays, policy.Version)),
-            Is.EqualTo([("ssh", 90, "PT24H", 14, 0L), ("smtp", 180, "PT1H", 7, 0L), ("dkim", 365, "PT48H", 30, 0L)]));
+            Is.EqualTo([("ssh", 90, "PT24H", 14, 0L), ("smtp", 180, "PT1H", 14, 0L), ("dkim", 365, "PT48H", 30, 0L)]));
 
         var tenant = Guid.CreateVersion7();
         await PutAsync(Policy(intervalDays: 60, reason: "quarterly review"));

@@ -37,7 +37,7 @@ internal sealed class SecretTypeTests : RotationFixture
         Assert.That(Others.Notices.Select(notice => notice.Secret), Is.All.EqualTo(secret), "its people are told of it");
     }
 
-    [TestCase(SecretTypes.Smtp, "Smtp", 7)]
+    [TestCase(SecretTypes.Smtp, "Smtp", 14)]
     [TestCase(SecretTypes.Dkim, "Dkim", 30)]
     public async Task Secret_OfATypeThatIsNotRotated_IsAnnouncedAheadOfItsEnd(string type, string section, int alertDays)
     {

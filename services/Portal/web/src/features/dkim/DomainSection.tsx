@@ -19,8 +19,7 @@ const words = texts.dkim;
 /** One domain of the own tenant: how its mail is signed, what DNS has to show, and whether it does. */
 export function DomainSection({ domainKey: { domain, selector, algorithm, dnsMode, status, health, lastRotated, nextRotation } }: { readonly domainKey: DkimKey }) {
   const { data: records = [] } = useQuery(recordsQuery({}, domain));
-  const { check, before, isOver } = useCheck(domain, records);
-  const isLooking = before !== undefined && !isOver && check.isSuccess;
+  const { check, isLooking, isSlow, isOver } = useCheck(domain, records);
   const problems = problemsOf(records);
   return (
     <Section title={domain} aside={<Health value={health} />}>
@@ -45,11 +44,11 @@ export function DomainSection({ domainKey: { domain, selector, algorithm, dnsMod
           {words.check.button}
         </Button>
         <Text size="sm" role="status">
-          {isLooking ? words.check.running : isOver ? (problems === 0 ? words.check.done.matches : words.check.done.problems(problems)) : ""}
+          {isSlow ? words.check.slow : isLooking ? words.check.running : isOver ? (problems === 0 ? words.check.done.matches : words.check.done.problems(problems)) : ""}
         </Text>
       </div>
       {check.error !== null && <Failure failure={check.error} />}
-      <DnsRecords owner={{}} domain={domain} isLooking={isLooking} />
+      <DnsRecords owner={{}} domain={domain} isLooking={isLooking && !isSlow} />
     </Section>
   );
 }

@@ -43,7 +43,9 @@ interface Read<Path, T> {
 
 /** The calls of DKIM, as docs/api describes them. */
 interface DkimPaths {
-  readonly "/api/v1/tenant/dkim": { readonly get: { readonly responses: Answers<Listed<DkimKey>> } };
+  readonly "/api/v1/tenant/dkim": {
+    readonly get: { readonly parameters: { readonly query?: { readonly pageSize?: number } }; readonly responses: Answers<Listed<DkimKey>> };
+  };
   readonly "/api/v1/tenant/dkim/{domain}/dns-records": Read<{ readonly domain: string }, Listed<DnsRecord>>;
   readonly "/api/v1/admin/secrets/tenant/{tenantId}/dkim/{domain}/dns-records": Read<{ readonly tenantId: string; readonly domain: string }, Listed<DnsRecord>>;
   readonly "/api/v1/tenant/dkim/{domain}/check": {

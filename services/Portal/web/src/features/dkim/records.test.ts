@@ -47,5 +47,6 @@ test("a look is over when every record has been looked at again", () => {
   expect(areNewer(before, looks)).toBe(false);
   expect(areNewer([later(record({})), record({ name: "pm2" })], looks)).toBe(false);
   expect(areNewer([later(record({})), later(record({ name: "pm2" }))], looks)).toBe(true);
+  expect(areNewer([later(record({})), later(record({ name: "pm2" })), record({ name: "old", purpose: "revoked" })], looks)).toBe(true);
   expect(areNewer([], looks)).toBe(false);
 });

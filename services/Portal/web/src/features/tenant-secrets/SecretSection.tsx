@@ -31,7 +31,7 @@ export function SecretSection({ tenant, secret, isAdmin, onStarted }: Props) {
         <Button variant="default" aria-expanded={showsHistory} aria-label={words.historyOf(name)} onClick={() => setShowsHistory(!showsHistory)}>
           {words.history}
         </Button>
-        {isAdmin && secret.type === "dkim" && (
+        {secret.type === "dkim" && (
           <Button variant="default" aria-expanded={showsRecords} aria-label={texts.dkim.records.of(secret.name)} onClick={() => setShowsRecords(!showsRecords)}>
             {texts.dkim.records.button}
           </Button>
