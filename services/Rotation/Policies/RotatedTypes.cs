@@ -6,8 +6,8 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="Options">Its configured defaults.</param>
 internal sealed record RotatedType(string Name, PolicyBounds Bounds, Func<RotationOptions, SecretTypeOptions> Options)
 {
-    /// <summary>What a single rotation cannot go below either, whatever its hurry: what was made with the replaced version is still under way.</summary>
-    public TimeSpan NeededGrace { get; init; }
+    /// <summary>What a single rotation cannot go below either, whatever its hurry: mail that the replaced key has signed is still under way.</summary>
+    public TimeSpan NeededGrace => Name == SecretTypes.Dkim ? Bounds.MinGrace : TimeSpan.Zero;
 }
 
 /// <summary>The one list of the types that are rotated by schedule: a new type is a line here, and its section in <see cref="RotationOptions"/>.</summary>
@@ -25,7 +25,7 @@ internal static class RotatedTypes
     [
         new(SecretTypes.Ssh, new PolicyBounds(30, 365, ShortestGrace, LongestGrace), options => options.Ssh),
         new(SecretTypes.Smtp, new PolicyBounds(7, 365, TimeSpan.Zero, LongestGrace), options => options.Smtp),
-        new(SecretTypes.Dkim, new PolicyBounds(30, 365, ShortestDkimGrace, LongestGrace), options => options.Dkim) { NeededGrace = ShortestDkimGrace },
+        new(SecretTypes.Dkim, new PolicyBounds(30, 365, ShortestDkimGrace, LongestGrace), options => options.Dkim),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(type => type.Name)];
