@@ -31,15 +31,15 @@ internal sealed class TenantStateQuery(SecretTypeCatalog types)
         select s.tenant_id, s.type, s.name, s.next_rotation, coalesce(v.state = 'abandoned', false) as is_server_lost,
                v.unreachable_since is not null as is_unreachable, c.version_id is not null as has_current, c.fingerprint, c.promoted_at,
                o.operation_id, o.kind as operation_kind, o.started_at as operation_started_at,
-               case when s.type = any(@showing) then s.settings::text end as settings,
-               case when s.type = any(@showing) then c.public_data::text end as public_data,
                (select max(r.claimed_at) from reveal r join secret_version x using (version_id) where x.secret_id = s.secret_id) as revealed_at,
                (select max(x.grace_ends_at) from secret_version x where x.secret_id = s.secret_id and x.state = 'retiring') as grace_ends_at,
                (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoking') as revoking_count,
                (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoked') as revoked_count,
                coalesce((select f.status = 'failed' and f.error_code not like 'superseded%' from operation f
                          where f.secret_id = s.secret_id and f.finished_at is not null and f.kind in ('enroll', 'issue', 'rotate', 'regenerate', 'reset')
-                         order by f.started_at desc limit 1), false) as has_failed
+                         order by f.started_at desc limit 1), false) as has_failed,
+               case when s.type = any(@showing) then s.settings::text end as settings,
+               case when s.type = any(@showing) then c.public_data::text end as public_data
         from secret s
         left join server v on v.server_id = s.server_id
         left join secret_version c on c.secret_id = s.secret_id and c.state = 'current'
