@@ -26,6 +26,32 @@ public static class SecretTypes
     public static readonly IReadOnlyList<string> Rotated = [Ssh, Smtp, Dkim];
 }
 
+/// <summary>What secrets of each type are called in the first part of audited actions, such as <c>smtp.rotate</c>.</summary>
+public static class AuditSubjects
+{
+    /// <summary>Secrets of type <see cref="SecretTypes.Ssh"/>.</summary>
+    public const string Ssh = "ssh_key";
+
+    /// <summary>Secrets of type <see cref="SecretTypes.Smtp"/>.</summary>
+    public const string Smtp = "smtp";
+
+    /// <summary>Secrets of type <see cref="SecretTypes.Dkim"/>.</summary>
+    public const string Dkim = "dkim_key";
+
+    /// <summary>Every type's.</summary>
+    public static readonly IReadOnlyList<string> All = [Ssh, Smtp, Dkim];
+
+    /// <summary>What secrets of a type are called.</summary>
+    /// <returns>Null for a type that is not known.</returns>
+    public static string? Of(string? type) => type switch
+    {
+        SecretTypes.Ssh => Ssh,
+        SecretTypes.Smtp => Smtp,
+        SecretTypes.Dkim => Dkim,
+        _ => null,
+    };
+}
+
 /// <summary>How records and messages name keys with which a tenant's programs call the API. They are neither rotated by schedule nor kept in Vault.</summary>
 public static class ApiKeySecrets
 {

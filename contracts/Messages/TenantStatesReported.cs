@@ -58,6 +58,9 @@ public sealed record ServerState(string Address, int Port, bool IsLost, DateTime
 /// <param name="GraceEndsAt">When the last replaced version stops working, UTC, while one still works.</param>
 /// <param name="LastRevealed">When material was last handed out, UTC.</param>
 /// <param name="Operation">The operation that runs; null when none does.</param>
+/// <param name="Settings">
+/// What its type shows of it, by name: <see cref="SmtpSettingNames"/>, <see cref="DkimSettingNames"/>. Nothing in it is secret. Null from an earlier version, which did not say.
+/// </param>
 public sealed record SecretState(
     string Type,
     string Name,
@@ -69,7 +72,8 @@ public sealed record SecretState(
     string? Fingerprint,
     DateTimeOffset? GraceEndsAt,
     DateTimeOffset? LastRevealed,
-    OperationState? Operation);
+    OperationState? Operation,
+    IReadOnlyDictionary<string, string>? Settings = null);
 
 /// <summary>An operation that has not ended.</summary>
 /// <param name="OperationId">Its id.</param>

@@ -84,7 +84,7 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>The tenant as it would be reported now; null when there is none.</summary>
     public async Task<TenantState?> StateOfAsync(Tenant tenant) =>
-        (await Database.ReadAsync(read => TenantStateQuery.ReadAsync(read, [tenant.Id]), default)).SingleOrDefault();
+        (await Database.ReadAsync(read => Services.GetRequiredService<TenantStateQuery>().ReadAsync(read, [tenant.Id]), default)).SingleOrDefault();
 
     public DeletionRequests Deletions => _host.Services.GetRequiredService<DeletionRequests>();
 

@@ -4134,7 +4134,7 @@ export interface components {
              */
             intervalDays: number;
             /**
-             * @description How long a replaced version keeps working, ISO 8601 such as `PT24H`, up to 7 days; ssh: at least 1 h, dkim: at least 48 h.
+             * @description How long a replaced version keeps working, ISO 8601 such as `PT24H`, up to 7 days; ssh: at least 1 h, smtp: from `PT0S`, dkim: at least 48 h.
              * @example PT24H
              */
             gracePeriod: string;
@@ -4319,7 +4319,7 @@ export interface components {
              */
             maxFailurePercent?: number;
             /**
-             * @description How long replaced versions keep working, ISO 8601, up to 7 days; absent: as each policy says.
+             * @description How long replaced versions keep working, ISO 8601, 1 min to 7 days, where DKIM keys are among them at least 48 h; absent: as each policy says.
              * @example PT24H
              */
             gracePeriod?: string;
@@ -4542,7 +4542,7 @@ export interface components {
         SecretOverview: {
             /** @description Its name within the type. */
             name: string;
-            /** @description provisioning, active, rotating, expired, revoked, revocation_pending or unreachable. */
+            /** @description provisioning, active, rotating, expired, revoked, revocation_pending, unreachable or waiting_for_dns. */
             status: components["schemas"]["SecretStatus"];
             /**
              * @description red: expired, failed, unreachable or a revocation pending; yellow: due within 7 days or waiting for somebody; else green.
@@ -4572,6 +4572,27 @@ export interface components {
              */
             graceEndsAt?: string;
             operation?: components["schemas"]["OperationInProgress"];
+            /** @description SMTP: who signs in, with all of the domain masked but its last label, such as `admin@*****.example`. The rest is shown by a reveal. */
+            username?: string;
+            /** @description SMTP: the mail server's name or address. */
+            host?: string;
+            /**
+             * Format: int32
+             * @description SMTP: its submission port.
+             */
+            port?: number;
+            /** @description SMTP: how the connection is encrypted. */
+            encryption?: components["schemas"]["SmtpEncryption"];
+            /** @description SMTP: where people read mail; absent when nowhere. */
+            webmailUrl?: string;
+            /** @description DKIM: the domain whose mail is signed. */
+            domain?: string;
+            /** @description DKIM: the selector that signs; absent until a key has been proven. */
+            selector?: string;
+            /** @description DKIM: which keys sign. */
+            algorithm?: components["schemas"]["DkimAlgorithm"];
+            /** @description DKIM: who publishes the records. */
+            dnsMode?: components["schemas"]["DkimDnsMode"];
         };
         /** @enum {string} */
         SecretStatus: "provisioning" | "active" | "rotating" | "expired" | "revoked" | "revocation_pending" | "unreachable" | "waiting_for_dns";
@@ -4906,6 +4927,10 @@ export interface components {
              */
             behindSeconds?: number;
             apiKeys: components["schemas"]["TenantApiKeys"];
+            /** @description Its SMTP credentials. */
+            smtp: components["schemas"]["SecretOverview"][];
+            /** @description Its DKIM keys. */
+            dkim: components["schemas"]["SecretOverview"][];
         } & {
             [key: string]: unknown;
         };
@@ -5421,6 +5446,12 @@ export interface components {
             /** @description What is published, where it is something. */
             observedValue?: string;
         };
+        /** @enum {string} */
+        DkimAlgorithm: "rsa2048" | "rsa4096" | "ed25519" | "dual";
+        /** @enum {string} */
+        DkimDnsMode: "managed" | "delegated" | "manual";
+        /** @enum {string} */
+        SmtpEncryption: "starttls" | "tls";
     };
     responses: {
         /** @description Account locked. */

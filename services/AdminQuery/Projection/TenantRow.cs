@@ -39,7 +39,7 @@ internal sealed record TenantRow(
 internal sealed record SecretRow(
     Guid TenantId, string Type, string Name, string Status, bool HasCurrent, DateTimeOffset? LastRotated, DateTimeOffset? NextRotation, string? Fingerprint,
     DateTimeOffset? GraceEndsAt, DateTimeOffset? LastRevealed, Guid? OperationId, string? OperationKind, DateTimeOffset? OperationStartedAt,
-    DateTimeOffset? RedFrom, DateTimeOffset? YellowFrom)
+    DateTimeOffset? RedFrom, DateTimeOffset? YellowFrom, IReadOnlyDictionary<string, string>? Settings)
 {
     public static SecretRow Of(Guid tenantId, SecretState secret)
     {
@@ -47,7 +47,7 @@ internal sealed record SecretRow(
         return new SecretRow(
             tenantId, secret.Type, secret.Name, secret.Status, secret.HasCurrent, secret.LastRotated, secret.NextRotation, secret.Fingerprint,
             secret.GraceEndsAt, secret.LastRevealed, secret.Operation?.OperationId, secret.Operation?.Kind, secret.Operation?.StartedAt,
-            health.RedFrom, health.YellowFrom);
+            health.RedFrom, health.YellowFrom, secret.Settings);
     }
 }
 

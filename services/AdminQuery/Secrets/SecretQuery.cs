@@ -11,15 +11,23 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
             var parameters = new { tenantId, type = (string?)null, now = currency.Now };
             var tenant = await read.QuerySingleOrDefaultAsync<TenantRow>(
                 $"select name, address, {Health.Sql} as Health, last_rotation, next_rotation, unreachable_since, is_server_lost, server_lost_at from tenant where tenant_id = @tenantId", parameters);
-            return tenant is null
-                ? (null, currency.IsWhole)
-                : ((TenantSecrets?)new TenantSecrets(
+            if (tenant is null)
+            {
+                return (null, currency.IsWhole);
+            }
+
+            var secrets = await read.QueryAsync<ShownSecret>(SecretsSql, parameters);
+            return (
+                (TenantSecrets?)new TenantSecrets(
                     tenantId, tenant.Name, tenant.Address, tenant.Health, tenant.LastRotation, tenant.NextRotation, tenant.UnreachableSince,
                     tenant.IsServerLost, tenant.ServerLostAt, currency.AsOf, currency.BehindSeconds)
                 {
                     ApiKeys = TenantApiKeys.Of(await read.QueryAsync<ShownApiKey>(ApiKeysSql, parameters), currency.Now),
-                    ByType = Grouped(await read.QueryAsync<SecretRow>(SecretsSql, parameters)),
-                }, currency.IsWhole);
+                    Smtp = OfType(secrets, SecretTypes.Smtp),
+                    Dkim = OfType(secrets, SecretTypes.Dkim),
+                    ByType = Others(secrets),
+                },
+                currency.IsWhole);
         },
         cancellationToken);
 
@@ -29,20 +37,23 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
         {
             var currency = await state.ReadAsync(read);
             return await read.ScalarAsync<bool>("select exists (select from tenant where tenant_id = @tenantId)", new { tenantId })
-                ? ([.. (await read.QueryAsync<SecretRow>(SecretsSql, new { tenantId, type, now = currency.Now })).Select(row => row.ToOverview())], currency.IsWhole)
+                ? ([.. (await read.QueryAsync<ShownSecret>(SecretsSql, new { tenantId, type, now = currency.Now })).Select(row => row.ToOverview())], currency.IsWhole)
                 : ((IReadOnlyList<SecretOverview>?)null, currency.IsWhole);
         },
         cancellationToken);
 
-    private static Dictionary<string, object> Grouped(IReadOnlyList<SecretRow> rows)
+    private static IReadOnlyList<SecretOverview> OfType(IReadOnlyList<ShownSecret> rows, string type) =>
+        [.. rows.Where(row => row.Type == type).Select(row => row.ToOverview())];
+
+    private static Dictionary<string, object> Others(IReadOnlyList<ShownSecret> rows)
     {
         var byType = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [SecretTypes.Ssh] = rows.Where(row => row.Type == SecretTypes.Ssh).ToDictionary(row => row.Name, row => row.ToSshKey(), StringComparer.Ordinal),
         };
-        foreach (var others in rows.Where(row => row.Type != SecretTypes.Ssh).GroupBy(row => row.Type, StringComparer.Ordinal))
+        foreach (var type in rows.Select(row => row.Type).Where(type => !SecretTypes.Rotated.Contains(type)).Distinct(StringComparer.Ordinal))
         {
-            byType[others.Key] = others.Select(row => row.ToOverview()).ToList();
+            byType[type] = OfType(rows, type);
         }
 
         return byType;
@@ -51,7 +62,7 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
     private const string SecretsSql =
         $"""
         select type, name, {Statuses.OfSecret} as Status, {Health.Sql} as Health, last_rotated, next_rotation, fingerprint, last_revealed, grace_ends_at,
-               operation_id, operation_kind, operation_started_at
+               operation_id, operation_kind, operation_started_at, settings::text as settings
         from secret where tenant_id = @tenantId and (@type::text is null or type = @type) order by type, name
         """;
 
@@ -71,27 +82,5 @@ internal sealed class SecretQuery(Database database, ProjectionState state)
         public DateTimeOffset? UnreachableSince { get; init; }
         public bool IsServerLost { get; init; }
         public DateTimeOffset? ServerLostAt { get; init; }
-    }
-
-    private sealed class SecretRow
-    {
-        public string Type { get; init; } = "";
-        public string Name { get; init; } = "";
-        public string Status { get; init; } = "";
-        public string Health { get; init; } = "";
-        public DateTimeOffset? LastRotated { get; init; }
-        public DateTimeOffset? NextRotation { get; init; }
-        public string? Fingerprint { get; init; }
-        public DateTimeOffset? LastRevealed { get; init; }
-        public DateTimeOffset? GraceEndsAt { get; init; }
-        public Guid? OperationId { get; init; }
-        public string? OperationKind { get; init; }
-        public DateTimeOffset? OperationStartedAt { get; init; }
-
-        private OperationInProgress? Operation => OperationId is { } id ? new(id, OperationKind!, OperationStartedAt!.Value) : null;
-
-        public SecretOverview ToOverview() => new(Name, Status, Health, LastRotated, NextRotation, Fingerprint, LastRevealed, GraceEndsAt, Operation);
-
-        public SshKeyOverview ToSshKey() => new(Status, Health, LastRotated, NextRotation, Fingerprint, LastRevealed, GraceEndsAt, Operation);
     }
 }

@@ -30,14 +30,20 @@ public sealed record TenantSecrets(
     /// <summary>Its API keys that work.</summary>
     public required TenantApiKeys ApiKeys { get; init; }
 
-    /// <summary>The secrets by type: <c>ssh</c> as an object of the keys by name, every other type as a list.</summary>
+    /// <summary>Its SMTP credentials.</summary>
+    public required IReadOnlyList<SecretOverview> Smtp { get; init; }
+
+    /// <summary>Its DKIM keys.</summary>
+    public required IReadOnlyList<SecretOverview> Dkim { get; init; }
+
+    /// <summary>The other types: <c>ssh</c> as an object of the keys by name, every other one as a list.</summary>
     [JsonExtensionData]
     public Dictionary<string, object> ByType { get; init; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>How a secret stands.</summary>
 /// <param name="Name">Its name within the type.</param>
-/// <param name="Status">provisioning, active, rotating, expired, revoked, revocation_pending or unreachable.</param>
+/// <param name="Status">provisioning, active, rotating, expired, revoked, revocation_pending, unreachable or waiting_for_dns.</param>
 /// <param name="Health">red: expired, failed, unreachable or a revocation pending; yellow: due within 7 days or waiting for somebody; else green.</param>
 /// <param name="LastRotated">When the current version became current, UTC.</param>
 /// <param name="NextRotation">When the next rotation is due, UTC.</param>
@@ -54,7 +60,38 @@ public sealed record SecretOverview(
     string? KeyFingerprint,
     DateTimeOffset? LastRevealed,
     DateTimeOffset? GraceEndsAt,
-    OperationInProgress? Operation);
+    OperationInProgress? Operation)
+{
+    /// <summary>SMTP: who signs in, with all of the domain masked but its last label, such as <c>admin@*****.example</c>. The rest is shown by a reveal.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>SMTP: the mail server's name or address.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>SMTP: its submission port.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>SMTP: how the connection is encrypted.</summary>
+    [OneOf(typeof(SmtpEncryptions))]
+    public string? Encryption { get; init; }
+
+    /// <summary>SMTP: where people read mail; absent when nowhere.</summary>
+    public string? WebmailUrl { get; init; }
+
+    /// <summary>DKIM: the domain whose mail is signed.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>DKIM: the selector that signs; absent until a key has been proven.</summary>
+    public string? Selector { get; init; }
+
+    /// <summary>DKIM: which keys sign.</summary>
+    [OneOf(typeof(DkimAlgorithms))]
+    public string? Algorithm { get; init; }
+
+    /// <summary>DKIM: who publishes the records.</summary>
+    [OneOf(typeof(DkimDnsModes))]
+    public string? DnsMode { get; init; }
+}
 
 /// <summary>One of the two keys in a tenant's overview.</summary>
 /// <param name="Status">As any secret's.</param>

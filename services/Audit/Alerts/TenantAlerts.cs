@@ -9,6 +9,7 @@ internal static class TenantAlerts
     private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal)
     {
         "api_key.leaked",
+        "dkim.record_differs", "dkim.record_missing", "dkim.waiting_for_dns",
         "download.intercepted", "download.repeated",
         "drift.banned_key", "drift.copied_key", "drift.missing_key", "drift.unknown_key",
         "identity.refresh_token_reused",

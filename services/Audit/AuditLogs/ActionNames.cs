@@ -6,7 +6,7 @@ namespace PenguinMails.Audit.AuditLogs;
 /// </summary>
 internal static class ActionNames
 {
-    private static readonly string[] Subjects = ["ssh_key", "smtp", "dkim_key", "secret"];
+    private static readonly string[] Subjects = [.. AuditSubjects.All, "secret"];
     private static readonly string[] Approvals = ["audit_log.export", "audit_log.erasure", "secret.deletion"];
 
     private static readonly Dictionary<string, string[]> Groups = new(StringComparer.Ordinal)

@@ -17,7 +17,10 @@ internal sealed record NoticeText(string Title, string NextStep)
         var key = notice.Fingerprint is { } fingerprint ? $" ({Safe(fingerprint)})" : "";
         return notice switch
         {
-            { SecretType: ApiKeySecrets.Type, Event: not TenantEvents.Alert } => OfApiKey(notice, secret),
+            { Event: TenantEvents.Alert } => OfAlert(notice.AlertKind, secret),
+            { SecretType: ApiKeySecrets.Type } => OfApiKey(notice, secret),
+            { SecretType: SecretTypes.Smtp } => OfPassword(notice, secret),
+            { SecretType: SecretTypes.Dkim } => OfSigningKey(notice, secret),
             _ => OfSecret(notice, secret, key),
         };
     }
@@ -36,7 +39,6 @@ internal sealed record NoticeText(string Title, string NextStep)
         TenantEvents.PreferencesChanged => new(
             "What you hear of by mail was changed, in your name.",
             "If that was not you, somebody uses your session: have your access reset by another of your people or by support, then choose again."),
-        TenantEvents.Alert => OfAlert(notice.AlertKind, secret),
         _ => new("This is a test.", "Nothing is to be done."),
     };
 
@@ -51,9 +53,38 @@ internal sealed record NoticeText(string Title, string NextStep)
         _ => new($"{secret} was revoked and is refused everywhere.", "Create another when it is needed. If nobody of yours revoked it, see the alerts, or ask support why."),
     };
 
+    // The platform installs it on the mail server; programs that sign in with it get it from support.
+    private static NoticeText OfPassword(Notice notice, string secret) => notice.Event switch
+    {
+        TenantEvents.Issued => new($"{secret} was issued.", "If programs of yours are to sign in with it, ask support for it."),
+        TenantEvents.RotationDue => new($"{secret} is replaced at {Time(notice.At)}.", "If programs of yours sign in with it, be ready to give them the new one."),
+        TenantEvents.Rotated => new($"{secret} was rotated. The previous one works until {Time(notice.At)}.", "If programs of yours sign in with it, ask support for the new one before then."),
+        TenantEvents.GraceEnding => new($"The previous version of {secret} stops working at {Time(notice.At)}.", "Make sure that your programs sign in with the new one."),
+        TenantEvents.GraceEnded => new($"The previous version of {secret} works no more.", "If a program of yours is refused, ask support for the new one."),
+        TenantEvents.Revoked => new($"{secret} was revoked: nothing can sign in with it any more.", "Ask support for a new one when it is needed. If nobody of yours asked for this, ask support why."),
+        _ => new($"A rotation of {secret} failed. The present one still works.", "Nothing is to be done: the rotation is tried again, and support sees the cause."),
+    };
+
+    // Nobody fetches it. What a tenant can have to do is to publish a record.
+    private static NoticeText OfSigningKey(Notice notice, string secret) => notice.Event switch
+    {
+        TenantEvents.Issued => new($"{secret} signs your mail now.", "If you publish its DNS records yourself, leave them in place."),
+        TenantEvents.RotationDue => new($"{secret} is replaced at {Time(notice.At)}.", "If you publish its DNS records yourself, be ready to publish those of the new one."),
+        TenantEvents.Rotated => new(
+            $"{secret} was rotated. Mail that the previous one signed can be verified until {Time(notice.At)}.", "If you publish the DNS records yourself, leave both in place until then."),
+        TenantEvents.GraceEnding => new(
+            $"Mail that the previous version of {secret} signed can be verified until {Time(notice.At)}.", "If you publish the DNS records yourself, the DKIM page says what the old one has to say after that."),
+        TenantEvents.GraceEnded => new($"The previous version of {secret} has ended.", "If you publish the DNS records yourself, change the old one as the DKIM page says."),
+        TenantEvents.Revoked => new($"{secret} was revoked: mail is not signed with it any more.", "Ask support for a new one. If you publish the DNS records yourself, change them as the DKIM page says."),
+        _ => new($"A rotation of {secret} failed. The present one still signs.", "If you publish the DNS records yourself, see on the DKIM page whether one is missing or differs. The rotation is tried again."),
+    };
+
     private static NoticeText OfAlert(string? kind, string secret) => kind switch
     {
         "api_key.leaked" => new($"{secret} was found where others can read it.", "Make sure that it is revoked, create another, and see what it was used for."),
+        "dkim.record_differs" => new($"A DNS record of {secret} was changed: receivers do not believe your mail.", "Open the DKIM page: it shows what DNS says, and what it has to say."),
+        "dkim.record_missing" => new($"A DNS record of {secret} is missing: receivers do not believe your mail.", "Open the DKIM page, and publish the record that it shows."),
+        "dkim.waiting_for_dns" => new($"{secret} waits for DNS records that are not there yet.", "Open the DKIM page, and publish the records that it shows."),
         "download.intercepted" => new($"A download of {secret} may have been intercepted.", "Rotate it now."),
         "download.repeated" => new($"{secret} was asked for again after it had been handed out.", "If that was nobody of yours, rotate it."),
         "drift.banned_key" => new("A revoked key was put back on the server; it is removed again.", "Find out who put it there."),

@@ -79,6 +79,9 @@ public abstract class SecretType
     /// <summary>With <see cref="MaterialOrigin.Target"/>: deletes what the target has under a name.</summary>
     public virtual Task<TargetAnswer> DeleteAsync(SecretContext context, string targetId, CancellationToken cancellationToken) => Nothing;
 
+    /// <summary>Names of the secret's settings, and of <see cref="PublicValues"/> of its current version, that other services show beside its status.</summary>
+    public virtual IReadOnlyList<string> PublicSettings => [];
+
     /// <summary>Whether the secret is what lets the platform into its server: it is destroyed after its last use, and never replaced in an emergency by ending it first.</summary>
     public virtual bool IsServerAccessKey(string name) => false;
 

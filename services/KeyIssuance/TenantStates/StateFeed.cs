@@ -4,7 +4,7 @@ namespace PenguinMails.KeyIssuance.TenantStates;
 /// Reports the state of tenants that have changed, and of all of them when a replay is asked for. One transaction takes the marks of changes,
 /// reads what they are about and writes the message; one instance does so at a time, so that a higher number never says what was before a lower one.
 /// </summary>
-internal sealed class StateFeed(Database database, IOptions<TenantStateOptions> options)
+internal sealed class StateFeed(Database database, TenantStateQuery states, IOptions<TenantStateOptions> options)
 {
     /// <returns>Whether there is more to report now.</returns>
     public Task<bool> ReportAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
@@ -19,7 +19,7 @@ internal sealed class StateFeed(Database database, IOptions<TenantStateOptions> 
             var asOf = oldestLeft < feed.Now ? oldestLeft.Value : feed.Now;
             if (changed.Count > 0)
             {
-                await ReportAsync(transaction, await TenantStateQuery.ReadAsync(transaction, changed), replay: null, asOf);
+                await ReportAsync(transaction, await states.ReadAsync(transaction, changed), replay: null, asOf);
             }
 
             var replayed = await ReplayAsync(transaction, asOf);
@@ -69,7 +69,7 @@ internal sealed class StateFeed(Database database, IOptions<TenantStateOptions> 
             "select tenant_id from tenant where @AfterTenant::uuid is null or tenant_id > @AfterTenant order by tenant_id limit @BatchSize",
             new { replay.AfterTenant, options.Value.BatchSize });
         var part = new ReplayPart(replay.ReplayId, replay.Part + 1, IsLast: tenants.Count < options.Value.BatchSize, replay.Total);
-        await ReportAsync(transaction, await TenantStateQuery.ReadAsync(transaction, tenants), part, asOf);
+        await ReportAsync(transaction, await states.ReadAsync(transaction, tenants), part, asOf);
         await transaction.ExecuteAsync(
             "update state_replay set part = @Part, is_done = @IsLast, after_tenant = coalesce(@last, after_tenant)",
             new { part.Part, part.IsLast, last = tenants.Count > 0 ? tenants[^1] : (Guid?)null });

@@ -5,6 +5,7 @@ internal static class TenantStateExtensions
     public static void AddTenantStates(this IServiceCollection services)
     {
         services.AddOptions<TenantStateOptions, TenantStateOptionsValidator>(TenantStateOptions.Section);
+        services.AddSingleton<TenantStateQuery>();
         services.AddSingleton<StateFeed>();
         services.AddHostedService<StateReporter>();
     }

@@ -1,12 +1,15 @@
 namespace PenguinMails.KeyIssuance.TenantStates;
 
 /// <summary>Reads how tenants stand, as <see cref="TenantStatesReported"/> says it.</summary>
-internal static class TenantStateQuery
+internal sealed class TenantStateQuery(SecretTypeCatalog types)
 {
-    public static async Task<IReadOnlyList<TenantState>> ReadAsync(DatabaseTransaction transaction, IReadOnlyCollection<Guid> tenants)
+    /// <summary>Types that let others show something of their secrets.</summary>
+    private readonly string[] _showing = [.. types.All.Where(type => type.PublicSettings.Count > 0).Select(type => type.Name)];
+
+    public async Task<IReadOnlyList<TenantState>> ReadAsync(DatabaseTransaction transaction, IReadOnlyCollection<Guid> tenants)
     {
-        var parameters = new { tenants = tenants.ToArray() };
-        var secrets = (await transaction.QueryAsync<SecretRow>(SecretsSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState());
+        var parameters = new { tenants = tenants.ToArray(), showing = _showing };
+        var secrets = (await transaction.QueryAsync<SecretRow>(SecretsSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState(types.Find(row.Type)?.PublicSettings ?? []));
         var keys = (await transaction.QueryAsync<KeyRow>(KeysSql, parameters)).ToLookup(row => row.TenantId, row => row.ToState());
         return [.. (await transaction.QueryAsync<TenantRow>(TenantsSql, parameters)).Select(row => row.ToState([.. secrets[row.TenantId]], [.. keys[row.TenantId]]))];
     }
@@ -34,7 +37,9 @@ internal static class TenantStateQuery
                (select count(*)::int from secret_version x where x.secret_id = s.secret_id and x.state = 'revoked') as revoked_count,
                coalesce((select f.status = 'failed' and f.error_code not like 'superseded%' from operation f
                          where f.secret_id = s.secret_id and f.finished_at is not null and f.kind in ('enroll', 'issue', 'rotate', 'regenerate', 'reset')
-                         order by f.started_at desc limit 1), false) as has_failed
+                         order by f.started_at desc limit 1), false) as has_failed,
+               case when s.type = any(@showing) then s.settings::text end as settings,
+               case when s.type = any(@showing) then c.public_data::text end as public_data
         from secret s
         left join server v on v.server_id = s.server_id
         left join secret_version c on c.secret_id = s.secret_id and c.state = 'current'
@@ -97,8 +102,11 @@ internal static class TenantStateQuery
         public int RevokingCount { get; init; }
         public int RevokedCount { get; init; }
         public bool HasFailed { get; init; }
+        public string? Settings { get; init; }
+        public string? PublicData { get; init; }
 
-        public SecretState ToState() => new(
+        /// <param name="shown">Names of what the type shows.</param>
+        public SecretState ToState(IReadOnlyList<string> shown) => new(
             Type,
             Name,
             new SecretFacts(RevokingCount, RevokedCount, HasCurrent, IsServerLost, IsUnreachable, OperationKind, WaitingFor, NextRotation).Status,
@@ -109,6 +117,22 @@ internal static class TenantStateQuery
             Fingerprint,
             GraceEndsAt,
             RevealedAt,
-            OperationId is { } operationId ? new OperationState(operationId, OperationKind!, OperationStartedAt!.Value) : null);
+            OperationId is { } operationId ? new OperationState(operationId, OperationKind!, OperationStartedAt!.Value) : null,
+            ShownOf(shown));
+
+        /// <summary>A value of the current version goes before a setting of the same name, which is for the next one.</summary>
+        private Dictionary<string, string> ShownOf(IReadOnlyList<string> shown)
+        {
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var json in new[] { Settings, PublicData }.OfType<string>())
+            {
+                foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(json)!.Where(pair => shown.Contains(pair.Key)))
+                {
+                    values[name] = value;
+                }
+            }
+
+            return values;
+        }
     }
 }

@@ -11,7 +11,9 @@ namespace PenguinMails.Rotation.Campaigns;
 /// <param name="Concurrency">How many rotations are under way at a time, 1 to 50. Default 8.</param>
 /// <param name="PerServer">How many of them on one server, 1 to 10. Default 2.</param>
 /// <param name="MaxFailurePercent">The campaign halts when more than this percentage of the outcomes are failures, 0 to 100. Default 10.</param>
-/// <param name="GracePeriod">How long replaced versions keep working, ISO 8601, up to 7 days; absent: as each policy says.</param>
+/// <param name="GracePeriod">
+/// How long replaced versions keep working, ISO 8601, 1 min to 7 days, where DKIM keys are among them at least 48 h; absent: as each policy says.
+/// </param>
 /// <param name="Secrets">With scope selected: at most 500 secrets.</param>
 [Example("""{"secretType":"ssh","scope":"overdue","reason":"Quarterly rotation","confirm":true,"canary":5,"maxFailurePercent":10}""")]
 internal sealed record RotateAll(
@@ -32,6 +34,13 @@ internal sealed record RotateAll(
 
     internal TimeSpan? Grace => IsoDuration.Parse(GracePeriod);
 
+    /// <summary>The longest that any of the types needs which it covers.</summary>
+    private TimeSpan NeededGrace => RotatedTypes.All.Where(type => Covers(type.Name)).Select(type => type.NeededGrace).DefaultIfEmpty().Max();
+
+    private bool Covers(string type) => Scope == CampaignScopes.Selected
+        ? Secrets?.Any(secret => secret?.Type == type) == true
+        : SecretType == CampaignTypes.All || SecretType == type;
+
     public FieldErrors Validate()
     {
         var errors = new FieldErrors()
@@ -48,6 +57,10 @@ internal sealed record RotateAll(
                 GracePeriod is null || (Grace >= ShortestGrace && Grace <= LongestGrace),
                 "gracePeriod",
                 "Must be an ISO 8601 duration from PT1M to P7D, such as PT24H.")
+            .Require(
+                !(Grace < NeededGrace),
+                "gracePeriod",
+                $"Must be at least {IsoDuration.Format(NeededGrace)} where DKIM keys are rotated: mail that is under way would fail. Rotate the other types on their own, or leave it out.")
             .RequireReason(Reason, required: Confirm == true);
         if (Scope == CampaignScopes.Selected)
         {

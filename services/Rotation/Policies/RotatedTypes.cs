@@ -4,7 +4,11 @@ namespace PenguinMails.Rotation.Policies;
 /// <param name="Name">One of <see cref="SecretTypes"/>.</param>
 /// <param name="Bounds">The limits of its policy.</param>
 /// <param name="Options">Its configured defaults.</param>
-internal sealed record RotatedType(string Name, PolicyBounds Bounds, Func<RotationOptions, SecretTypeOptions> Options);
+internal sealed record RotatedType(string Name, PolicyBounds Bounds, Func<RotationOptions, SecretTypeOptions> Options)
+{
+    /// <summary>What a single rotation cannot go below either, whatever its hurry: mail that the replaced key has signed is still under way.</summary>
+    public TimeSpan NeededGrace => Name == SecretTypes.Dkim ? Bounds.MinGrace : TimeSpan.Zero;
+}
 
 /// <summary>The one list of the types that are rotated by schedule: a new type is a line here, and its section in <see cref="RotationOptions"/>.</summary>
 internal static class RotatedTypes

@@ -32,7 +32,7 @@ public sealed class SecretTypeOptions
     /// <summary>The greatest age of a version. Default 90 days, 1 s to 365 days.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long the replaced version keeps working. Default 24 h, 1 s to 7 days.</summary>
+    /// <summary>How long the replaced version keeps working. Default 24 h, 1 s to 7 days; SMTP: from 0.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long before the greatest age an alert is raised when rotation by schedule is off. Default 14 days.</summary>

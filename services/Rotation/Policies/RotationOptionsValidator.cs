@@ -8,12 +8,12 @@ public sealed class RotationOptionsValidator : OptionsRules<RotationOptions>
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     protected override IEnumerable<(bool Holds, string Failure)> Rules(RotationOptions options) =>
-    [.. Rules("Ssh", options.Ssh), .. Rules("Smtp", options.Smtp), .. Rules("Dkim", options.Dkim), .. Rules(options.Scheduler)];
+    [.. Rules("Ssh", options.Ssh, Second), .. Rules("Smtp", options.Smtp, TimeSpan.Zero), .. Rules("Dkim", options.Dkim, Second), .. Rules(options.Scheduler)];
 
-    private static IEnumerable<(bool Holds, string Failure)> Rules(string type, SecretTypeOptions options) =>
+    private static IEnumerable<(bool Holds, string Failure)> Rules(string type, SecretTypeOptions options, TimeSpan shortestGrace) =>
     [
         (IsBetween(options.Interval, Second, LongestInterval), $"Rotation:{type}:Interval must lie between 1 s and 365 days."),
-        (IsBetween(options.GracePeriod, Second, LongestGrace), $"Rotation:{type}:GracePeriod must lie between 1 s and 7 days."),
+        (IsBetween(options.GracePeriod, shortestGrace, LongestGrace), $"Rotation:{type}:GracePeriod must lie between {shortestGrace.TotalSeconds:0} s and 7 days."),
         (IsBetween(options.AlertBefore, TimeSpan.Zero, LongestInterval), $"Rotation:{type}:AlertBefore must lie between 0 and 365 days."),
         (IsBetween(options.JitterWindow, TimeSpan.Zero, LongestInterval), $"Rotation:{type}:JitterWindow must lie between 0 and 365 days."),
         (IsBetween(options.RetryDelay, Second, options.RetryDelayLimit), $"Rotation:{type}:RetryDelay must lie between 1 s and RetryDelayLimit."),

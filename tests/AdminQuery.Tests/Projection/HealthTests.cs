@@ -24,6 +24,9 @@ internal sealed class HealthTests
     [TestCase(SecretStatuses.Revoked, null, false, Health.Yellow)]
     [TestCase(SecretStatuses.RevocationPending, null, false, Health.Red)]
     [TestCase(SecretStatuses.Unreachable, 30, false, Health.Red)]
+    [TestCase(SecretStatuses.WaitingForDns, 30, false, Health.Yellow)]
+    [TestCase(SecretStatuses.WaitingForDns, -1, false, Health.Yellow)]
+    [TestCase(SecretStatuses.WaitingForDns, null, true, Health.Red)]
     public void Health_OfASecret_FollowsTheRule(string status, int? dueInDays, bool hasFailed, string colour) =>
         Assert.That(ColourOf(Health.Of(Secret(status: status, next: dueInDays is { } days ? At.AddDays(days) : null, hasFailed: hasFailed))), Is.EqualTo(colour));
 

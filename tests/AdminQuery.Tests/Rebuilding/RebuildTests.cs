@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using NUnit.Framework;
 using PenguinMails.AdminQuery.Tests.Platform;
+using PenguinMails.Contracts;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
@@ -90,6 +91,21 @@ internal sealed class RebuildTests : IAsyncDisposable
         await _service.HearAsync(Part(rebuildId, 1, isLast: true, total: 1, tenant with { Name = "As it is" }));
 
         Assert.That(await _service.NamesAsync(""), Is.EqualTo(["As it is"]));
+    }
+
+    [Test]
+    public async Task Rebuild_AfterAnUpgrade_FillsInWhatAnEarlierVersionDidNotReport()
+    {
+        var tenant = Tenant(name: "Upgraded", secrets: [Secret("mail-1", SecretTypes.Smtp), Secret("acme.example", SecretTypes.Dkim)]);
+        await _service.HearAsync(Report(tenant));
+        var rebuildId = await BeginAsync();
+        SecretState[] told = [tenant.Secrets[0] with { Settings = SmtpSettings() }, tenant.Secrets[1] with { Settings = DkimSettings(DkimDnsModes.Delegated) }];
+
+        await _service.HearAsync(Part(rebuildId, 1, isLast: true, total: 1, tenant with { Secrets = told }));
+
+        var shown = await _service.GetAsync($"/api/v1/admin/secrets/tenant/{tenant.TenantId}");
+        Assert.That(shown.GetProperty("smtp")[0].GetProperty("username").GetString(), Is.EqualTo("admin@*****.example"));
+        Assert.That(shown.GetProperty("dkim")[0].GetProperty("dnsMode").GetString(), Is.EqualTo("delegated"));
     }
 
     [Test]

@@ -57,6 +57,53 @@ internal sealed class TenantSecretsTests
     }
 
     [Test]
+    public async Task Tenant_WithMailSecrets_ShowsTheirSettings_TheUsernameMasked()
+    {
+        var (last, next) = (Now.AddDays(-3), Now.AddDays(177));
+        var tenant = Tenant(secrets:
+        [
+            Secret("mail-1", SecretTypes.Smtp, last: last, next: next) with { Settings = SmtpSettings(), LastRevealed = last },
+            Secret("mail-2", SecretTypes.Smtp, next: next) with { Settings = SmtpSettings("sales@acme.example", webmailUrl: null) },
+            Secret("acme.example", SecretTypes.Dkim, next: next) with { Settings = DkimSettings(DkimDnsModes.Managed) },
+            Secret("manual.example", SecretTypes.Dkim, SecretStatuses.WaitingForDns) with { Settings = DkimSettings(DkimDnsModes.Manual, selector: null) },
+        ]);
+        await _service.HearAsync(Report(tenant));
+
+        var shown = await _service.GetAsync(Root + tenant.TenantId);
+        Assert.That(shown.GetProperty("health").GetString(), Is.EqualTo("yellow"), "one waits for DNS");
+        var (smtp, other) = (shown.GetProperty("smtp")[0], shown.GetProperty("smtp")[1]);
+        Assert.That(TextsOf(smtp, "name", "username", "host", "encryption", "webmailUrl", "status", "health"), Is.EqualTo(
+            ["mail-1", "admin@*****.example", "127.0.10.1", "starttls", "https://mail.acme.example/", "active", "green"]));
+        Assert.That(smtp.GetProperty("port").GetInt32(), Is.EqualTo(587));
+        Assert.That(smtp.GetProperty("lastRevealed").GetDateTimeOffset(), Is.EqualTo(last).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That((other.GetProperty("username").GetString(), other.TryGetProperty("webmailUrl", out _), other.TryGetProperty("domain", out _)), Is.EqualTo(("sales@*****.example", false, false)));
+        Assert.That(shown.ToString(), Does.Not.Contain("@acme.example").And.Not.Contain("imapPort"));
+        var (signing, waiting) = (shown.GetProperty("dkim")[0], shown.GetProperty("dkim")[1]);
+        Assert.That(TextsOf(signing, "domain", "selector", "algorithm", "dnsMode", "status"), Is.EqualTo(["acme.example", "pm20261130a", "rsa2048", "managed", "active"]));
+        Assert.That(TextsOf(waiting, "domain", "dnsMode", "status", "health"), Is.EqualTo(["manual.example", "manual", "waiting_for_dns", "yellow"]));
+        Assert.That((waiting.TryGetProperty("selector", out _), waiting.ToString().Contains("not shown", StringComparison.Ordinal)), Is.EqualTo((false, false)));
+
+        Assert.That((await _service.GetAsync($"{Root}{tenant.TenantId}/smtp"))[0].ToString(), Is.EqualTo(smtp.ToString()), "the list of a type has the same items");
+        Assert.That((await _service.GetAsync($"{Root}{tenant.TenantId}/dkim"))[1].ToString(), Is.EqualTo(waiting.ToString()));
+        var listed = (await _service.FindAsync(tenant.TenantId))!.Value;
+        Assert.That((listed.GetProperty("smtpStatus").GetString(), listed.GetProperty("dkimKeysCount").GetInt32()), Is.EqualTo(("active", 2)));
+    }
+
+    [Test]
+    public async Task Tenant_OfAnEarlierReport_ShowsMailSecretsWithoutSettings()
+    {
+        var tenant = Tenant(secrets: [Secret("mail-1", SecretTypes.Smtp), Secret("acme.example", SecretTypes.Dkim)]);
+        await _service.HearAsync(Report(tenant));
+
+        var shown = await _service.GetAsync(Root + tenant.TenantId);
+        Assert.That((shown.GetProperty("smtp")[0].TryGetProperty("username", out _), shown.GetProperty("dkim")[0].GetProperty("domain").GetString()), Is.EqualTo((false, "acme.example")));
+
+        await _service.HearAsync(Report(tenant with { Secrets = [] }));
+        shown = await _service.GetAsync(Root + tenant.TenantId);
+        Assert.That((shown.GetProperty("smtp").GetArrayLength(), shown.GetProperty("dkim").GetArrayLength()), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public async Task Tenant_WhoseServerWasAbandoned_SaysSoAndWhen_UntilItHasAnother()
     {
         var (lostAt, tenant) = (Now.AddHours(-2), Tenant(address: "127.0.22.2", secrets: Secret("tenant", status: SecretStatuses.Revoked)));
@@ -107,6 +154,8 @@ internal sealed class TenantSecretsTests
             Assert.That(answer.StatusCode, Is.EqualTo(status), path);
         }
     }
+
+    private static IReadOnlyList<string?> TextsOf(JsonElement item, params string[] names) => [.. names.Select(name => item.GetProperty(name).GetString())];
 
     private static (bool IsAbandoned, DateTimeOffset? At) AbandonmentOf(JsonElement tenant) => (
         tenant.GetProperty("isServerAbandoned").GetBoolean(), tenant.TryGetProperty("serverAbandonedAt", out var at) ? at.GetDateTimeOffset() : null);

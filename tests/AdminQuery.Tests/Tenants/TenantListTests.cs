@@ -116,6 +116,35 @@ internal sealed class TenantListTests
     }
 
     [Test]
+    public async Task List_OfMailSecrets_IsFilteredByTheirOwnStatusAndDueDate()
+    {
+        await using var service = await AdminQueryService.StartAsync();
+        await service.HearAsync(Report(
+            Of("1 overdue password", Secret("tenant", next: Start.AddDays(60)), Secret("mail-1", SecretTypes.Smtp, next: Start.AddDays(-1))),
+            Of("2 revoked password", Secret("tenant", next: Start.AddDays(3)), Secret("mail-1", SecretTypes.Smtp, SecretStatuses.Revoked)),
+            Of("3 key due", Secret("tenant", next: Start.AddDays(60)), Secret("a.example", SecretTypes.Dkim, next: Start.AddDays(6)), Secret("b.example", SecretTypes.Dkim, next: Start.AddDays(90))),
+            Of("4 key that waits", Secret("a.example", SecretTypes.Dkim, SecretStatuses.WaitingForDns))));
+
+        foreach (var (query, numbers) in new[]
+        {
+            ("secretType=smtp", "12"), ("secretType=dkim", "34"), ("secretType=smtp&status=expired", "1"), ("secretType=smtp&status=revoked", "2"), ("secretType=smtp&status=active", ""),
+            ("secretType=dkim&status=active", "3"), ("status=expired", "1"), ("status=revoked", "2"), ("secretType=smtp&rotationDue=overdue", "1"), ("rotationDue=overdue", "1"),
+            ("rotationDue=7d", "23"), ("secretType=dkim&rotationDue=7d", "3"), ("secretType=dkim&rotationDue=30d", "3"), ("secretType=smtp&rotationDue=7d", ""),
+            ("health=red", "1"), ("health=yellow", "234"),
+        })
+        {
+            Assert.That(string.Concat((await service.NamesAsync(query)).Select(name => name[0])), Is.EqualTo(numbers), query);
+        }
+
+        var items = (await service.GetAsync(AdminQueryService.List)).GetProperty("items");
+        Assert.That(
+            items.EnumerateArray().Select(item => (item.TryGetProperty("smtpStatus", out var status) ? status.GetString() : null, item.GetProperty("dkimKeysCount").GetInt32())),
+            Is.EqualTo(new[] { ("expired", 0), ("revoked", 0), (null, 2), (null, 1) }));
+
+        static TenantState Of(string name, params IReadOnlyList<SecretState> secrets) => Tenant(name: name, secrets: secrets);
+    }
+
+    [Test]
     public async Task List_Page_SaysHowManyThereAre()
     {
         var page = await _service.GetAsync($"{AdminQueryService.List}?pageSize=3&page=2&status=active");

@@ -37,6 +37,12 @@ internal sealed partial class ActionNamesTests
 
     [TestCase("ssh_key.rotate.install", true)]
     [TestCase("ssh_key.rotat.install", false)]
+    [TestCase("smtp.reveal", true)]
+    [TestCase("smtp.rotate.verify", true)]
+    [TestCase("dkim_key.rotate.observe", true)]
+    [TestCase("dkim_key.revoke", true)]
+    [TestCase("dkim.rotate", false)]
+    [TestCase("api_key.revoke", true)]
     [TestCase(".", false)]
     [TestCase("", false)]
     public void AreKnown_Steps_GoByTheirAction(string action, bool isKnown) => Assert.That(ActionNames.AreKnown(action), Is.EqualTo(isKnown));

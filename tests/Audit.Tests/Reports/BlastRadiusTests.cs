@@ -14,6 +14,8 @@ internal sealed class BlastRadiusTests : SharedServiceTests
 {
     private const string BlastRadius = "/api/v1/admin/reports/blast-radius";
     private const string Alice = "alice@penguin.example";
+    private const string Support = "support@penguin.example";
+    private static readonly Guid Mail = Guid.CreateVersion7();
     private static readonly Guid Session = Guid.CreateVersion7();
 
     // Tenants by what became of their key.
@@ -49,6 +51,11 @@ internal sealed class BlastRadiusTests : SharedServiceTests
             .. Saw("of others", "old@acme.example"), .. Saw("of others", "older@acme.example"), Operation(Tenants["of others"], "rotate", 3, made),
             .. Reveal(Tenants["of others"], made, "bob@acme.example", 2), .. Reveal(Tenants["of others"], made, "bob@acme.example", 1),
             .. Reveal(Tenants["of others"], made, "carol@acme.example", 1, outcome: null),
+            // Passwords end by operations on themselves alone.
+            .. Password(Mail, "kept", Guid.CreateVersion7(), Support, 4), Operation(Mail, "rotate", 3), OfPassword(Mail, "rotated", "rotate", 3), OfPassword(Mail, "kept", "rotate.stage", 3),
+            .. Password(Mail, "rotated", Guid.CreateVersion7(), Support, 4),
+            .. Password(Mail, "reset", Guid.CreateVersion7(), Support, 4), OfPassword(Mail, "reset", "regenerate", 3),
+            .. Password(Mail, "revoked", Guid.CreateVersion7(), Support, 4), OfPassword(Mail, "revoked", "revoke", 3),
             .. Enumerable.Range(0, 501).SelectMany(_ => Reveal(Guid.CreateVersion7(), Guid.CreateVersion7(), "many@penguin.example", 1, outcome: null)),
         ];
         await Service.Database.InTransactionAsync(
@@ -79,6 +86,21 @@ internal sealed class BlastRadiusTests : SharedServiceTests
 
         Assert.That(Items(report).Select(NameOf), Is.EqualTo(["untouched", "rotated"]));
         Assert.That(report.GetProperty("rotate").GetProperty("body").GetProperty("secrets").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Passwords_ThatWereShown_AreExposedUntilTheyThemselvesAreReplaced()
+    {
+        var report = await Admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?user={Support}");
+
+        Assert.That(
+            Items(report).Select(item => (item.GetProperty("type").GetString(), item.GetProperty("name").GetString(), IsExposed(item))),
+            Is.EquivalentTo([("smtp", "kept", true), ("smtp", "rotated", false), ("smtp", "reset", false), ("smtp", "revoked", false)]));
+        var body = report.GetProperty("rotate").GetProperty("body");
+        RotateAllRules.Check(body);
+        Assert.That(body.GetProperty("secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString()), Is.EqualTo(["kept"]));
+        report = await Admin.GetFromJsonAsync<JsonElement>($"{BlastRadius}?secret=smtp/{Mail}/kept");
+        Assert.That((report.GetProperty("exposed").GetInt32(), Items(report)[0].GetProperty("user").GetString()), Is.EqualTo((1, Support)));
     }
 
     [Test]

@@ -27,7 +27,7 @@ internal sealed class ComplianceReportTests : SharedServiceTests
             .. Reveal(Tenant, Guid.CreateVersion7(), "a@acme.example", 30, reason: "before the period"),
             Record(outcome: AuditOutcomes.Refused, at: HoursAgo(3)), Record("campaign.start", AuditOutcomes.Refused, at: HoursAgo(3)),
             Operation(Tenant, "rotate", 3), Operation(Tenant, "rotate", 3, outcome: AuditOutcomes.Failed), Operation(Tenant, "rotate.stage", 3),
-            Record("smtp.rotate", at: HoursAgo(3)), Operation(Tenant, "revoke", 2), Operation(Tenant, "regenerate", 2),
+            Record("smtp.rotate", at: HoursAgo(3)), Record("dkim_key.rotate", at: HoursAgo(3)), Record("smtp.regenerate", at: HoursAgo(3)), Record("api_key.revoke", at: HoursAgo(3)), Operation(Tenant, "revoke", 2), Operation(Tenant, "regenerate", 2),
             Record("step_up", at: HoursAgo(2)), Record("step_up", AuditOutcomes.Failed, at: HoursAgo(2)), Record("sign_in", AuditOutcomes.Failed, at: HoursAgo(2)),
             Record("audit_log.export", AuditOutcomes.Intent, at: HoursAgo(2)), Record("alert.acknowledge", at: HoursAgo(1)),
             Record("audit_log.erasure.approve", at: HoursAgo(1)),
@@ -63,7 +63,7 @@ internal sealed class ComplianceReportTests : SharedServiceTests
         var report = await Admin.GetFromJsonAsync<JsonElement>($"{Compliance}?{Today}&format=json");
 
         var controls = report.GetProperty("controls").EnumerateArray().ToList();
-        Assert.That(controls.Select(control => control.GetProperty("id").GetString()), Is.EqualTo(["CC6.1", "CC6.7", "A.10", "3.5 to 3.7", "4.2", "10.2 to 10.5", "Art. 32"]));
+        Assert.That(controls.Select(control => control.GetProperty("id").GetString()), Is.EqualTo(["CC6.1", "CC6.7", "A.10", "3.5 to 3.7", "4.2", "8.3 and 8.6", "10.2 to 10.5", "Art. 32"]));
         Assert.That(report.GetProperty("isComplete").GetBoolean(), Is.True);
         Assert.That(controls.Select(control => control.GetProperty("mechanisms").GetArrayLength()), Has.All.Positive);
         var figures = Figures(report).DistinctBy(Name).ToDictionary(Name, figure => figure.GetProperty("value").GetInt32(), StringComparer.Ordinal);
@@ -79,10 +79,11 @@ internal sealed class ComplianceReportTests : SharedServiceTests
             ["Step-ups failed"] = 1,
             ["Sign-ins failed"] = 1,
             ["Accounts locked"] = 0,
-            ["Rotations completed"] = 2,
+            ["Rotations completed"] = 3,
             ["Rotations failed"] = 1,
-            ["Keys regenerated"] = 1,
+            ["Keys regenerated"] = 2,
             ["Revocations proven"] = 1,
+            ["API keys revoked"] = 1,
             ["Exports of the ledger requested"] = 1,
             ["Exports approved by a second administrator"] = 1,
             ["Exports rejected"] = 0,

@@ -29,6 +29,14 @@ internal static class Told
             Secret = new SecretReference(tenant, SecretTypes.Ssh, name),
         };
 
+    /// <summary>The intent and the outcome of a password that was shown.</summary>
+    public static AuditRecorded[] Password(Guid tenant, string name, Guid version, string user, double hoursAgo) =>
+        [.. Reveal(tenant, version, user, hoursAgo, reason: "a backup fails").Select(record => record with { Action = "smtp.reveal", Secret = new SecretReference(tenant, SecretTypes.Smtp, name) })];
+
+    /// <summary>An operation on a tenant's password.</summary>
+    public static AuditRecorded OfPassword(Guid tenant, string name, string verb, double hoursAgo) =>
+        About(tenant, $"smtp.{verb}", AuditOutcomes.Success, hoursAgo, Guid.CreateVersion7(), "rotation", reason: null) with { Secret = new SecretReference(tenant, SecretTypes.Smtp, name) };
+
     private static AuditRecorded About(Guid tenant, string action, string outcome, double hoursAgo, Guid version, string user, string? reason) =>
         Records.Record(action, outcome, user, tenant, reason, HoursAgo(hoursAgo)) with { VersionId = version };
 }

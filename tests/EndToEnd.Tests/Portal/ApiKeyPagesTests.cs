@@ -16,7 +16,7 @@ internal sealed class ApiKeyPagesTests
         var name = $"Dashboard {Guid.CreateVersion7():N}";
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
-        await page.GotoAsync("/dashboard/settings/infrastructure/api-keys");
+        await page.GotoAsync("/dashboard/settings/api-keys");
         await page.SignInAsync(owner);
 
         await page.Button("Create key").ClickAsync();

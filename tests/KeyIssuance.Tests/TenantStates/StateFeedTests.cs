@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using PenguinMails.Contracts.Messages;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.KeyIssuance.TenantStates;
 using PenguinMails.Postgres;
 using PenguinMails.TestKit;
@@ -190,8 +191,41 @@ public sealed class StateFeedTests : IAsyncDisposable
         Assert.That((await Reported.AllAsync(_database))[^1].Number, Is.GreaterThan(before));
     }
 
+    [Test]
+    public async Task Settings_ThatTheTypeShows_AreReported_AndEveryChangeOfThem()
+    {
+        await AddAsync(1);
+        await ExecuteAsync(
+            """
+            insert into secret (secret_id, tenant_id, type, name, settings)
+            select gen_random_uuid(), tenant_id, 'shown', 'one', '{"mode": "manual", "selector": "next", "kept": "inside"}' from tenant;
+            insert into secret (secret_id, tenant_id, type, name, settings)
+            select gen_random_uuid(), tenant_id, 'of an earlier build', 'other', '{"mode": "manual"}' from tenant
+            """);
+        await ReportAllAsync();
+        Assert.That(await SettingsAsync("one"), Is.EquivalentTo(new Dictionary<string, string> { ["mode"] = "manual", ["selector"] = "next" }));
+        Assert.That(await SettingsAsync("other"), Is.Empty);
+
+        await ExecuteAsync(
+            """
+            insert into secret_version (version_id, secret_id, number, state, public_data, created_at)
+            select gen_random_uuid(), secret_id, 1, 'current', '{"selector": "present", "record": "v=DKIM1; p=abc"}', now() from secret where name = 'one';
+            update secret set settings = settings || '{"mode": "managed"}' where name = 'one'
+            """);
+        await ReportAllAsync();
+        Assert.That(
+            await SettingsAsync("one"), Is.EquivalentTo(new Dictionary<string, string> { ["mode"] = "managed", ["selector"] = "present" }), "the version's own goes first");
+
+        await ExecuteAsync("update secret_version set public_data = '{\"selector\": \"mended\"}'");
+        await ReportAllAsync();
+        Assert.That((await SettingsAsync("one"))!["selector"], Is.EqualTo("mended"));
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>?> SettingsAsync(string name) =>
+        (await Reported.AllAsync(_database))[^1].Tenants.Single().Secrets.Single(secret => secret.Name == name).Settings;
+
     private StateFeed Feed(TimeSpan? interval = null) =>
-        new(_database, Options.Create(new TenantStateOptions { BatchSize = Batch, Interval = interval ?? TimeSpan.FromMinutes(1) }));
+        new(_database, new TenantStateQuery(new SecretTypeCatalog([new ShownType()])), Options.Create(new TenantStateOptions { BatchSize = Batch, Interval = interval ?? TimeSpan.FromMinutes(1) }));
 
     private async Task ReportAllAsync()
     {

@@ -14,6 +14,8 @@ internal sealed record ReceivedRequest(string Method, string Path, IReadOnlyDict
 /// </summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
+    public const string Owner = "tenant_owner";
+
     private readonly ConcurrentQueue<ReceivedRequest> _received = [];
     private WebApplication? _app;
     private int _tokens;
@@ -23,6 +25,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>Seconds that access tokens are valid for.</summary>
     public int AccessSeconds { get; set; } = 900;
+
+    /// <summary>The role of whoever signs in.</summary>
+    public string Role { get; set; } = Owner;
 
     /// <summary>Answers instead of the server's own answers; returns false to leave it to those.</summary>
     public Func<HttpContext, Task<bool>>? Answer { get; set; }
@@ -110,7 +115,7 @@ internal sealed class ApiServer : IAsyncDisposable
             accessToken = $"access-{number}",
             refreshToken = $"refresh-{number}",
             expiresIn = AccessSeconds,
-            user = new { email = "owner@acme.example", role = "tenant_owner", tenantId = "550e8400-e29b-41d4-a716-446655440000" },
+            user = new { email = "owner@acme.example", role = Role, tenantId = "550e8400-e29b-41d4-a716-446655440000" },
         });
     }
 }

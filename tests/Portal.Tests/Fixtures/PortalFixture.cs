@@ -22,7 +22,7 @@ internal abstract class PortalFixture
     }
 
     [TearDown]
-    public void Forget() => (Api.Answer, Api.AccessSeconds) = (null, 900);
+    public void Forget() => (Api.Answer, Api.AccessSeconds, Api.Role) = (null, 900, ApiServer.Owner);
 
     protected async Task<Browser> SignedInAsync()
     {

@@ -76,6 +76,9 @@ internal sealed class RotationPolicyTests
 
         Assert.That(result.Failures, Has.Exactly(10).Items);
         Assert.That(new RotationOptionsValidator().Validate(null, new RotationOptions()).Succeeded, Is.True, "the defaults are valid");
+        options = new RotationOptions();
+        (options.Smtp.GracePeriod, options.Dkim.GracePeriod) = (TimeSpan.Zero, TimeSpan.Zero);
+        Assert.That(new RotationOptionsValidator().Validate(null, options).Failures, Is.EqualTo(["Rotation:Dkim:GracePeriod must lie between 1 s and 7 days."]), "passwords need none");
     }
 
     private static SecretReference AnySecret() => new(Guid.CreateVersion7(), "ssh", "tenant");

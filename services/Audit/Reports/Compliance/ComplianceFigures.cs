@@ -7,9 +7,6 @@ namespace PenguinMails.Audit.Reports.Compliance;
 /// <summary>What is counted, once for all controls.</summary>
 internal sealed record ComplianceFigures
 {
-    // "ssh_key" is what operations on type ssh are called, and "dkim_key" those on type dkim.
-    private static readonly string[] Types = ["ssh_key", "smtp", "dkim_key"];
-
     public required IReadOnlyList<ComplianceFigure> Reveals { get; init; }
     public required IReadOnlyList<ComplianceFigure> Access { get; init; }
     public required IReadOnlyList<ComplianceFigure> Keys { get; init; }
@@ -45,6 +42,7 @@ internal sealed record ComplianceFigures
                 await CountAsync("Rotations failed", AuditOutcomes.Failed, Operation("rotate")),
                 await CountAsync("Keys regenerated", AuditOutcomes.Success, Operation("regenerate")),
                 await CountAsync("Revocations proven", AuditOutcomes.Success, Operation("revoke")),
+                await CountAsync("API keys revoked", AuditOutcomes.Success, ["api_key.revoke"]),
             ],
             Exports =
             [
@@ -72,5 +70,5 @@ internal sealed record ComplianceFigures
             evidence.RecordsAsync(name, period, outcome, actions, cancellationToken);
     }
 
-    private static string[] Operation(string verb) => [.. Types.Select(type => $"{type}.{verb}")];
+    private static string[] Operation(string verb) => [.. AuditSubjects.All.Select(subject => $"{subject}.{verb}")];
 }

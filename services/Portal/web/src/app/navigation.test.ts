@@ -7,6 +7,12 @@ test("a tenant begins at SSH access, and opens what lies below its own pages", (
   expect(mayOpen("tenant_admin", "/dashboard/settings/infrastructure/ssh-accessories")).toBe(false);
 });
 
+test.each(["/dashboard/settings/api-keys", "/dashboard/settings/email/dkim"])("both roles of a tenant open %s, and nobody else", (path) => {
+  expect(mayOpen("tenant_owner", path)).toBe(true);
+  expect(mayOpen("tenant_admin", path)).toBe(true);
+  expect((["admin", "operator", "developer", "service"] as const).some((role) => mayOpen(role, path))).toBe(false);
+});
+
 test.each(["admin", "operator", "developer"] as const)("%s has no place among a tenant's pages", (role) => {
   expect(mayOpen(role, "/dashboard/settings/infrastructure/ssh-access")).toBe(false);
   expect(mayOpen(role, startOf(role))).toBe(true);

@@ -25,8 +25,12 @@ const tenantGroups = (people: readonly NavigationItem[]): readonly NavigationGro
     title: `${texts.navigation.settings} → ${texts.navigation.infrastructure}`,
     items: [
       { to: "/dashboard/settings/infrastructure/ssh-access", label: texts.navigation.sshAccess, icon: "key" },
-      { to: "/dashboard/settings/infrastructure/api-keys", label: texts.navigation.apiKeys, icon: "grid" },
+      { to: "/dashboard/settings/api-keys", label: texts.navigation.apiKeys, icon: "grid" },
     ],
+  },
+  {
+    title: `${texts.navigation.settings} → ${texts.navigation.email}`,
+    items: [{ to: "/dashboard/settings/email/dkim", label: texts.navigation.dkim, icon: "shield" }],
   },
   {
     title: texts.navigation.security,

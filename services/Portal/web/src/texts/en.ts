@@ -1,11 +1,14 @@
 import { apiKeys } from "./en/apiKeys";
 import { deletions } from "./en/deletions";
+import { dkim } from "./en/dkim";
 import { enrolment } from "./en/enrolment";
 import { ledger } from "./en/ledger";
 import { notifications } from "./en/notifications";
 import { people } from "./en/people";
 import { policies } from "./en/policies";
 import { reportTexts } from "./en/reports";
+import { reveal } from "./en/reveal";
+import { smtp } from "./en/smtp";
 import { vaultHealth } from "./en/vaultHealth";
 import { number, plural } from "./numbers";
 
@@ -26,6 +29,9 @@ export const texts = {
   utc: (time: string) => `${time} UTC`,
 
   apiKeys,
+  dkim,
+  reveal,
+  smtp,
   problem: {
     offlineTitle: "No connection",
     offline: "The portal did not answer. Check your network connection and try again.",
@@ -59,6 +65,8 @@ export const texts = {
     infrastructure: "Infrastructure",
     sshAccess: "SSH Access",
     apiKeys: "API keys",
+    email: "E-mail",
+    dkim: "DKIM",
     secretsManagement: "Secrets Management",
     adminPanel: "Admin Panel",
     alerts: "Alerts",
@@ -149,7 +157,7 @@ export const texts = {
   operation: {
     kinds: {
       enroll: "Enrolment",
-      issue: "Issuing a key",
+      issue: "Issuing",
       rotate: "Rotation",
       retire: "End of the grace period",
       revoke: "Revocation",
@@ -160,15 +168,17 @@ export const texts = {
       repair: "Repair",
     },
     steps: {
-      stage: "Create the new key and keep it in Vault",
+      stage: "Create the new version and keep it in Vault",
+      publish: "Publish the DNS records",
+      observe: "Wait until every name server shows them",
       install: "Install it on the server",
-      verify: "Log in with it",
-      promote: "Make it the current key",
+      verify: "Check that it works",
+      promote: "Make it the current version",
       clean_up: "Tidy up",
-      retire: "Remove the old key from the server",
-      remove: "Remove the key from the server",
-      prove: "Check that the server refuses the key",
-      destroy: "Destroy the key in Vault",
+      retire: "End the old version",
+      remove: "Remove it from the server",
+      prove: "Check that it is refused",
+      destroy: "Destroy it in Vault",
       remove_bootstrap: "Remove the bootstrap key",
       abandon: "Give the server up",
       repair: "Repair the server's keys",
@@ -358,7 +368,7 @@ export const texts = {
     clearOf: (filter: string) => `Clear ${filter}`,
   },
 
-  health: { red: "Needs action", yellow: "Due soon", green: "Healthy" },
+  health: { red: "Needs action", yellow: "Due soon or waiting", green: "Healthy" },
 
   durations: {
     days: (count: number) => plural(count, "day"),
@@ -431,6 +441,7 @@ export const texts = {
     none: "No secrets yet.",
     types: { ssh: "SSH keys", smtp: "SMTP credentials", "api-key": "API keys", dkim: "DKIM keys" } as Readonly<Record<string, string>>,
     names: { "ssh/admin": "Admin SSH key", "ssh/tenant": "Tenant SSH key" } as Readonly<Record<string, string>>,
+    ofType: { ssh: "SSH key", smtp: "SMTP credentials", dkim: "DKIM key" } as Readonly<Record<string, string>>,
     status: "Status",
     health: "Health",
     lastRotated: "Last rotated",
@@ -450,6 +461,7 @@ export const texts = {
     what: "What",
     by: "Triggered by",
     result: "Result",
+    enrol: { title: "Add secrets" },
     actions: {
       rotate: {
         button: "Rotate now",
@@ -546,6 +558,8 @@ export const texts = {
       title: "Bulk rotation",
       intro: "Each button first counts what it would rotate. Nothing starts until you confirm the number.",
       allSsh: "Rotate All SSH Keys",
+      allSmtp: "Rotate All SMTP Credentials",
+      allDkim: "Rotate All DKIM Keys",
       overdue: "Rotate Overdue Secrets",
       nothing: "There is nothing to rotate.",
       begin: "Start rotation",
@@ -660,7 +674,7 @@ export const texts = {
     none: "No record matches.",
     tenant: "Tenant",
     secretType: "Secret type",
-    secretTypes: { ssh: "SSH keys", smtp: "SMTP credentials", dkim: "DKIM keys" },
+    secretTypes: { ssh: "SSH keys", smtp: "SMTP credentials", dkim: "DKIM keys", "api-key": "API keys" },
     action: "Action",
     actionGroups: { read: "Read", write: "Write", delete: "Delete", rotate: "Rotate", download: "Download" },
     outcome: "Status",

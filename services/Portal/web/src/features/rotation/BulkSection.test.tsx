@@ -62,3 +62,14 @@ test("a refusal is shown", async () => {
   fireEvent.click(screen.getByRole("button", { name: words.overdue }));
   expect((await screen.findByRole("alert")).textContent).toContain("About too_many_campaigns.");
 });
+
+test.each([
+  [words.allSmtp, "smtp"],
+  [words.allDkim, "dkim"],
+])("%s counts that type alone", async (button, secretType) => {
+  const calls = answerCalls(unconfirmed);
+  open();
+  fireEvent.click(screen.getByRole("button", { name: button }));
+  expect(await screen.findByRole("dialog", { name: button })).toBeTruthy();
+  expect(calls.map(({ body }) => body)).toEqual([{ secretType, scope: "all" }]);
+});

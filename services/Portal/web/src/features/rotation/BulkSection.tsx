@@ -7,6 +7,8 @@ const words = texts.rotation.bulk;
 
 const bulks: readonly Bulk[] = [
   { button: words.allSsh, scope: { secretType: "ssh", scope: "all" } },
+  { button: words.allSmtp, scope: { secretType: "smtp", scope: "all" } },
+  { button: words.allDkim, scope: { secretType: "dkim", scope: "all" } },
   { button: words.overdue, scope: { secretType: "all", scope: "overdue" } },
 ];
 

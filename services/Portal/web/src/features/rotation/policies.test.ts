@@ -9,6 +9,9 @@ test.each([
   ["ssh", form({ days: 29 }), ["days"]],
   ["ssh", form({ days: 366 }), ["days"]],
   ["smtp", form({ days: 7, alertDays: 6 }), []],
+  ["smtp", form({ graceHours: 0 }), []],
+  ["smtp", form({ days: 6, alertDays: 5 }), ["days"]],
+  ["ssh", form({ graceHours: 0 }), ["graceHours"]],
   ["dkim", form({ graceHours: 47 }), ["graceHours"]],
   ["ssh", form({ graceHours: 169 }), ["graceHours"]],
   ["ssh", form({ graceHours: 1.5 }), ["graceHours"]],
@@ -35,6 +38,7 @@ test.each([
   ["PT15S", 0, "15 seconds"],
   ["PT20M", 0.33, "20 minutes"],
   ["PT1H", 1, "1 hour"],
+  ["PT0S", 0, "0 seconds"],
 ])("%s is %d h: %s", (duration, hours, words) => {
   expect(hoursOf(duration)).toBe(hours);
   expect(inWords(duration)).toBe(words);

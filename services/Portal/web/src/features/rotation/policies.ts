@@ -12,7 +12,7 @@ const path = "/api/v1/admin/secrets/rotation-policies";
 /** Between which limits the server accepts a policy. */
 export const bounds: Readonly<Record<Policy["secretType"], { readonly days: readonly [number, number]; readonly hours: readonly [number, number] }>> = {
   ssh: { days: [30, 365], hours: [1, 168] },
-  smtp: { days: [7, 365], hours: [1, 168] },
+  smtp: { days: [7, 365], hours: [0, 168] },
   dkim: { days: [30, 365], hours: [48, 168] },
 };
 

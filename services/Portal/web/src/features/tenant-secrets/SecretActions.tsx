@@ -1,10 +1,13 @@
 import { Alert, Anchor, Button, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { Link } from "react-router";
 import { texts } from "../../texts/en";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Icon } from "../../ui/Icon";
 import { deletionsAddress } from "../deletions/deletions";
+import { RevealDialog } from "../reveal/RevealDialog";
+import { isRevealable } from "../reveal/reveals";
+import type { Ending } from "../reveal/useShownFor";
 import { isServerAccess, nameOf, type Secret, type SecretAction, type TenantSecrets, useDeletion, useSecretAction } from "./tenantSecrets";
 
 const words = texts.tenantSecrets.actions;
@@ -15,17 +18,18 @@ interface Props {
   readonly onStarted: (operationId: string) => void;
 }
 
-type Open = SecretAction | "delete";
+type Open = SecretAction | "delete" | "reveal";
 
 /** What an administrator can do with a secret as it stands now. What cannot be undone asks for the tenant's name. */
 export function SecretActions({ tenant, secret, onStarted }: Props) {
   const [open, setOpen] = useState<Open>();
   const [asked, setAsked] = useState(false);
+  const [ended, setEnded] = useState<Ending>();
   const name = nameOf(secret);
   const isGone = secret.status === "revoked";
   const isBusy = secret.operation !== undefined;
   const isAccess = isServerAccess(secret);
-  const buttons: ReadonlyArray<{ readonly action: Open; readonly isShown: boolean }> = [
+  const buttons: ReadonlyArray<{ readonly action: Exclude<Open, "reveal">; readonly isShown: boolean }> = [
     { action: "rotate", isShown: !isGone },
     { action: "end-grace", isShown: secret.graceEndsAt !== undefined },
     { action: "regenerate", isShown: isGone && !tenant.isServerAbandoned },
@@ -33,9 +37,22 @@ export function SecretActions({ tenant, secret, onStarted }: Props) {
     { action: "revoke", isShown: !isGone },
     { action: "delete", isShown: !isAccess },
   ];
-  const close = () => setOpen(undefined);
+  const close = useCallback(() => setOpen(undefined), []);
+  const endReveal = useCallback((ending?: Ending) => {
+    setOpen(undefined);
+    setEnded(ending);
+  }, []);
+  const press = (action: Open) => {
+    setEnded(undefined);
+    setOpen(action);
+  };
   return (
     <div className="actions">
+      {isRevealable(secret) && (
+        <Button variant="default" aria-label={texts.reveal.of(name)} onClick={() => press("reveal")}>
+          {texts.reveal.button}
+        </Button>
+      )}
       {buttons
         .filter(({ isShown }) => isShown)
         .map(({ action }) => (
@@ -45,13 +62,19 @@ export function SecretActions({ tenant, secret, onStarted }: Props) {
             {...(dangers.has(action) ? { className: "danger-button" } : {})}
             disabled={isBusy && action !== "delete"}
             aria-label={words[action].of(name)}
-            onClick={() => setOpen(action)}
+            onClick={() => press(action)}
           >
             {words[action].button}
           </Button>
         ))}
-      {open !== undefined && open !== "delete" && <ActionDialog tenant={tenant} secret={secret} action={open} onStarted={onStarted} onClose={close} />}
+      {open !== undefined && open !== "delete" && open !== "reveal" && <ActionDialog tenant={tenant} secret={secret} action={open} onStarted={onStarted} onClose={close} />}
       {open === "delete" && <DeletionDialog tenant={tenant} secret={secret} onAsked={() => setAsked(true)} onClose={close} />}
+      {open === "reveal" && <RevealDialog tenantId={tenant.tenantId} tenantName={tenant.tenantName} secret={secret} onClose={endReveal} onReplace={setOpen} />}
+      {ended !== undefined && (
+        <Text role="status" size="sm">
+          {texts.reveal.ended[ended]}
+        </Text>
+      )}
       {asked && (
         <Text role="status" size="sm">
           {words.deletionAsked}{" "}

@@ -4,6 +4,8 @@ import { Fact } from "../../ui/Fact";
 import { Health } from "../../ui/Health";
 import { Status } from "../../ui/Status";
 import { Time } from "../../ui/Time";
+import { DkimFacts } from "../dkim/DkimFacts";
+import { SmtpFacts } from "../smtp/SmtpFacts";
 import { secretTones } from "./secretTones";
 import { isServerAccess, type Secret } from "./tenantSecrets";
 
@@ -19,6 +21,8 @@ export function SecretFacts({ secret }: { readonly secret: Secret }) {
       <Fact name={words.health}>
         <Health value={secret.health} />
       </Fact>
+      {secret.type === "smtp" && <SmtpFacts secret={secret} />}
+      {secret.type === "dkim" && <DkimFacts secret={secret} />}
       <Fact name={words.lastRotated}>{timeOf(secret.lastRotated)}</Fact>
       <Fact name={words.nextRotation}>{timeOf(secret.nextRotation)}</Fact>
       {secret.keyFingerprint !== undefined && (
@@ -26,7 +30,7 @@ export function SecretFacts({ secret }: { readonly secret: Secret }) {
           <span className="mono">{secret.keyFingerprint}</span>
         </Fact>
       )}
-      {!isServerAccess(secret) && <Fact name={secret.type === "ssh" ? words.lastDownloaded : words.lastRevealed}>{secret.lastSeen === undefined ? words.never : timeOf(secret.lastSeen)}</Fact>}
+      {!isServerAccess(secret) && secret.type !== "dkim" && <Fact name={secret.type === "ssh" ? words.lastDownloaded : words.lastRevealed}>{secret.lastSeen === undefined ? words.never : timeOf(secret.lastSeen)}</Fact>}
       {secret.graceEndsAt !== undefined && <Fact name={words.graceEnds}>{timeOf(secret.graceEndsAt)}</Fact>}
       {secret.operation !== undefined && (
         <Fact name={words.operation}>

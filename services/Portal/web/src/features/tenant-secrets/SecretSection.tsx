@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { texts } from "../../texts/en";
 import { Health } from "../../ui/Health";
 import { Section } from "../../ui/Page";
+import { DnsRecords } from "../dkim/DnsRecords";
 import { SecretActions } from "./SecretActions";
 import { SecretFacts } from "./SecretFacts";
 import { SecretHistory } from "./SecretHistory";
@@ -20,6 +21,7 @@ interface Props {
 
 export function SecretSection({ tenant, secret, isAdmin, onStarted }: Props) {
   const [showsHistory, setShowsHistory] = useState(false);
+  const [showsRecords, setShowsRecords] = useState(false);
   const name = nameOf(secret);
   const trail = new URLSearchParams({ tenantId: tenant.tenantId, secretType: secret.type });
   return (
@@ -29,6 +31,11 @@ export function SecretSection({ tenant, secret, isAdmin, onStarted }: Props) {
         <Button variant="default" aria-expanded={showsHistory} aria-label={words.historyOf(name)} onClick={() => setShowsHistory(!showsHistory)}>
           {words.history}
         </Button>
+        {secret.type === "dkim" && (
+          <Button variant="default" aria-expanded={showsRecords} aria-label={texts.dkim.records.of(secret.name)} onClick={() => setShowsRecords(!showsRecords)}>
+            {texts.dkim.records.button}
+          </Button>
+        )}
         {isAdmin && (
           <Anchor component={Link} to={`/admin/secrets/audit?${trail}`} aria-label={words.trailOf(name)}>
             {words.trail}
@@ -36,6 +43,7 @@ export function SecretSection({ tenant, secret, isAdmin, onStarted }: Props) {
         )}
       </div>
       {isAdmin && <SecretActions tenant={tenant} secret={secret} onStarted={onStarted} />}
+      {showsRecords && <DnsRecords owner={{ tenantId: tenant.tenantId }} domain={secret.name} />}
       {showsHistory && <SecretHistory tenantId={tenant.tenantId} secret={secret} />}
     </Section>
   );

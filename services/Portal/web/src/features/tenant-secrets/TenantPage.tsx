@@ -12,6 +12,7 @@ import { ReplaceServerSection } from "../enrolment/ReplaceServerSection";
 import { FollowedOperation } from "../operations/FollowedOperation";
 import { eventsOfAny } from "../operations/operations";
 import { AbandonSection } from "./AbandonSection";
+import { EnrolSection } from "./EnrolSection";
 import { SecretSection } from "./SecretSection";
 import { TenantFacts } from "./TenantFacts";
 import { secretsOf, tenantQuery } from "./tenantSecrets";
@@ -44,6 +45,7 @@ export default function TenantPage() {
           {secrets.map((secret) => (
             <SecretSection key={`${secret.type}/${secret.name}`} tenant={data} secret={secret} isAdmin={isAdmin} onStarted={setStarted} />
           ))}
+          {isAdmin && hasServer && <EnrolSection tenant={data} onStarted={setStarted} />}
           {isAdmin && <ApiKeysSection owner={{ tenantId }} />}
           {hasServer && <ServerCheckSection tenantId={tenantId} isAdmin={isAdmin} />}
           {isAdmin && (hasServer ? <AbandonSection tenant={data} onStarted={setStarted} /> : <ReplaceServerSection tenant={data} onStarted={setStarted} />)}

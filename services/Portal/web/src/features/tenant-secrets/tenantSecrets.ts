@@ -34,9 +34,13 @@ export const historyQuery = (tenantId: string, { type, name }: Secret) =>
     queryFn: ({ signal }) => dataOf(api.GET(`${ofSecret}/operations`, { signal, params: { path: { tenantId, type, name }, query: { pageSize: 20 } } })),
   });
 
+const first = ["ssh", "smtp", "dkim"];
+const placeOf = (type: string): number => (first.includes(type) ? first.indexOf(type) : first.length);
+
 /** The secrets of every type as one list: keys are an object by name, everything else comes as lists. */
 export function secretsOf(tenant: TenantSecrets): readonly Secret[] {
-  return Object.entries(tenant).flatMap(([type, value]) => {
+  const types = Object.entries(tenant).sort(([one], [other]) => placeOf(one) - placeOf(other));
+  return types.flatMap(([type, value]) => {
     if (type === "ssh" && typeof value === "object" && value !== null) {
       return Object.entries(value as Record<string, Key>).map(([name, { lastDownloaded, ...key }]) => ({
         ...key, type, name, ...(lastDownloaded === undefined ? {} : { lastSeen: lastDownloaded }),
@@ -50,8 +54,8 @@ export function secretsOf(tenant: TenantSecrets): readonly Secret[] {
 
 /** What people call it. */
 export function nameOf({ type, name }: Pick<Secret, "type" | "name">): string {
-  const { names, types } = texts.tenantSecrets;
-  return names[`${type}/${name}`] ?? `${types[type] ?? type}: ${name}`;
+  const { names, ofType } = texts.tenantSecrets;
+  return names[`${type}/${name}`] ?? `${ofType[type] ?? type}: ${name}`;
 }
 
 /** The platform's own way into the server: nobody downloads it, and it cannot be deleted alone. */
@@ -81,6 +85,18 @@ export function useSecretAction(tenantId: string, onStarted: (operationId: strin
           : dataOf(api.POST(`${ofSecret}/${action}`, { params, body: { reason } })),
       );
     },
+    onSuccess: ({ operationId }) => onStarted(operationId),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["tenant-secrets", tenantId] }),
+  });
+}
+
+/** Enrols a secret of a type; its first version is issued, and followed. What a request holds is the type's own. */
+export function useEnrolSecret(tenantId: string, type: string, onStarted: (operationId: string) => void) {
+  const sensitive = useSensitive();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: Readonly<Record<string, unknown>>) =>
+      sensitive(() => dataOf(api.POST(`${path}/{type}`, { params: { path: { tenantId, type }, ...grantOfSession }, body: request as never }))),
     onSuccess: ({ operationId }) => onStarted(operationId),
     onSettled: () => queries.invalidateQueries({ queryKey: ["tenant-secrets", tenantId] }),
   });
