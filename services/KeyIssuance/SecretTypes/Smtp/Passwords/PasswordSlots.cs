@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 using PenguinMails.KeyIssuance.Servers.Connections;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Passwords;
