@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using PenguinMails.KeyIssuance.SecretTypes.Smtp;
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.MailServers;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
 

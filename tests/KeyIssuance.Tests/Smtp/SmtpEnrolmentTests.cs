@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.KeyIssuance.SecretTypes.Smtp;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Accounts;
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.Passwords;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
 namespace PenguinMails.KeyIssuance.Tests.Smtp;
 
