@@ -83,7 +83,7 @@ public sealed class CampaignTests
     }
 
     private static async Task<object[]> LiveAsync(DevelopmentTenant tenant) =>
-        [.. (await Admin.GetAsync($"{Secrets}/rotation-schedule?tenantId={tenant.Id}"))["items"]!.AsArray()
+        [.. (await Admin.GetAsync($"{Secrets}/rotation-schedule?tenantId={tenant.Id}&secretType=ssh"))["items"]!.AsArray()
             .Select(item => new { tenantId = tenant.Id, type = (string)item!["secretType"]!, name = (string)item["secretName"]! })];
 
     private static Task<HttpResponseMessage> StartAsync(object body, string key) => Admin.SendAsync(

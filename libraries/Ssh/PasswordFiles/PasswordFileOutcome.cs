@@ -5,11 +5,14 @@ public abstract record PasswordFileOutcome
 {
     private PasswordFileOutcome() { }
 
-    /// <summary>What is in the file now, and on disk.</summary>
+    /// <summary>It was read.</summary>
     /// <param name="File">The content.</param>
-    public sealed record Done(PasswordFile File) : PasswordFileOutcome
+    public sealed record Found(PasswordFile File) : PasswordFileOutcome;
+
+    /// <summary>The file is as asked, and on disk.</summary>
+    public sealed record Edited : PasswordFileOutcome
     {
-        /// <summary>Whether an edit has changed it.</summary>
+        /// <summary>False when the file was so before.</summary>
         public bool Changed { get; init; }
     }
 

@@ -6,8 +6,8 @@ namespace PenguinMails.Ssh;
 /// </summary>
 public sealed class ServerPasswordFiles
 {
-    // More than edits of one file run at a time: of those that have read the same, one succeeds.
-    private const int MostAttempts = 20;
+    // Whoever else changes the file has done so soon.
+    private const int MostAttempts = 5;
 
     private static readonly ServerScript ReadScript = new("password-file", "read-passwords");
     private static readonly ServerScript EditScript = new("fence", "password-file", "edit-passwords");
@@ -16,15 +16,25 @@ public sealed class ServerPasswordFiles
     /// <exception cref="SshCommandException">The connection was lost or the server hung.</exception>
     public async Task<PasswordFileOutcome> ReadAsync(ISshSession session, string path, CancellationToken cancellationToken)
     {
-        var (code, detail) = await ReadScript.RunAsync(session, cancellationToken, ("path", path));
-        return code == "found"
-            ? new PasswordFileOutcome.Done(PasswordFile.Parse(ServerScript.Understand(() => Convert.FromBase64String(detail))))
-            : new PasswordFileOutcome.NotPossible(code, detail);
+        for (var attempt = 1; ; attempt++)
+        {
+            var (code, detail) = await ReadScript.RunAsync(session, cancellationToken, ("path", path));
+            if (code == "found")
+            {
+                return new PasswordFileOutcome.Found(PasswordFile.Parse(ServerScript.Understand(() => Convert.FromBase64String(detail))));
+            }
+
+            // Another secret's edit was renamed into its place.
+            if (code != "busy" || attempt == MostAttempts)
+            {
+                return new PasswordFileOutcome.NotPossible(code, detail);
+            }
+        }
     }
 
     /// <summary>
-    /// Gives a file one entry of a secret, or none, atomically: new file, fsync, rename, under a lock and while it is what was read. Its owner
-    /// and mode stay, and its time is in a later second than before, or Dovecot would not see it.
+    /// Gives a file one entry of a secret, or none, atomically: new file, fsync, rename, under a lock. Lines that are not the secret's keep every byte; the
+    /// file keeps its owner and mode, and its time is in a later second than before, or Dovecot would not see it.
     /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="path">The file.</param>
@@ -40,18 +50,17 @@ public sealed class ServerPasswordFiles
         ArgumentOutOfRangeException.ThrowIfNegative(fence);
         for (var attempt = 1; ; attempt++)
         {
-            var read = await ReadAsync(session, path, cancellationToken);
-            if (read is not PasswordFileOutcome.Done { File: var file })
-            {
-                return read;
-            }
-
-            var wanted = file.With(secretId, entry);
-            var (code, detail) = await TryEditAsync(session, path, username, secretId, fence, file, wanted, cancellationToken);
+            var (code, detail) = await EditScript.RunAsync(
+                session, cancellationToken,
+                ("path", path),
+                ("scope", $"{secretId:D}"),
+                ("fence", fence.ToString(CultureInfo.InvariantCulture)),
+                ("user", username),
+                ("put", entry is null ? "" : entry.ToLine() + "\n"));
             switch (code)
             {
                 case "done":
-                    return new PasswordFileOutcome.Done(wanted) { Changed = detail == "changed" };
+                    return new PasswordFileOutcome.Edited { Changed = detail == "changed" };
                 case "fenced":
                     return new PasswordFileOutcome.Fenced(ServerScript.Understand(() => long.Parse(detail, NumberStyles.None, CultureInfo.InvariantCulture)));
                 case "stale" when attempt < MostAttempts:
@@ -69,21 +78,5 @@ public sealed class ServerPasswordFiles
     {
         var (code, detail) = await EndSessionsScript.RunAsync(session, cancellationToken, ("user", username));
         return code == "done" ? null : new PasswordFileOutcome.NotPossible(code, detail);
-    }
-
-    private static Task<(string Code, string Detail)> TryEditAsync(
-        ISshSession session, string path, string username, Guid secretId, long fence, PasswordFile file, PasswordFile wanted, CancellationToken cancellationToken)
-    {
-        var (before, after) = (file.ToBytes(), wanted.ToBytes());
-        return EditScript.RunAsync(
-            session, cancellationToken,
-            ("path", path),
-            ("scope", $"{secretId:D}"),
-            ("fence", fence.ToString(CultureInfo.InvariantCulture)),
-            ("user", username),
-            ("known", Convert.ToHexStringLower(SHA256.HashData(before))),
-            ("wanted", Convert.ToHexStringLower(SHA256.HashData(after))),
-            ("content", Convert.ToBase64String(after)),
-            ("length", after.Length.ToString(CultureInfo.InvariantCulture)));
     }
 }

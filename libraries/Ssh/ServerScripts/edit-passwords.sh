@@ -1,15 +1,7 @@
-# Parameters: path, scope, fence, user, known (SHA-256 of what the caller has read), wanted (SHA-256 of the whole new file), content (that file, in
-# Base64), length (its bytes).
+# Parameters: path, scope, fence, user, put (the line that the file shall have of the scope; nothing: none).
 lock_edits passwords
 check_fence "passwords.$scope"
 open_passwords
-found=$(sha256sum </proc/self/fd/4)
-[ "${found%% *}" = "$known" ] || stop stale "Somebody keeps changing $path."
-[ "$wanted" != "$known" ] || {
-    sync /proc/self/fd/4
-    stop done unchanged
-}
-[ "$length" -le "$limit" ] || stop too_large "$path would have more than $limit bytes."
 
 new=.$name.penguinmails.new
 remove_new() { { [ ! -e "./$new" ] && [ ! -L "./$new" ]; } || rm -f "./$new"; }
@@ -17,8 +9,14 @@ remove_new
 trap remove_new EXIT
 error=$( (set -C && : >"./$new") 2>&1) || stop "$(code_of "$error")" "$folder cannot be written: it is read-only, immutable or full."
 command exec 3>>"./$new" || stop not_writable "$folder cannot be written."
-printf %s "$content" | base64 -d >&3 2>/dev/null
-[ "$(stat -L -c %s /proc/self/fd/3)" = "$length" ] || stop no_space "$folder cannot be written: no space is left, or a quota is reached."
+# Ours first: what follows keeps every byte, a missing final newline included.
+{ printf %s "$put" && sed "/^[^:]*:[^:]*:[^:]*:[^:]*:penguinmails\\/$scope\\//d" /proc/self/fd/4; } >&3 2>/dev/null \
+    || stop no_space "$folder cannot be written: no space is left, or a quota is reached."
+[ "$(stat -L -c %s /proc/self/fd/3)" -le "$limit" ] || stop too_large "$path would have more than $limit bytes."
+if cmp -s /proc/self/fd/3 /proc/self/fd/4; then
+    sync /proc/self/fd/4
+    stop done unchanged
+fi
 chown "$owner" /proc/self/fd/3 && chmod "$mode" /proc/self/fd/3 || stop not_writable "The owner and mode of $path cannot be kept."
 [ ! -e /sys/fs/selinux/enforce ] || chcon --reference=/proc/self/fd/4 /proc/self/fd/3 2>/dev/null
 

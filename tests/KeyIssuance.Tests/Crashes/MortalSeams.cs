@@ -104,14 +104,14 @@ internal sealed class MortalConnector(ISshConnector connector) : ISshConnector
         // The kernel ends the connections of a killed process too.
         public ValueTask DisposeAsync() => session.DisposeAsync();
 
-        /// <summary>What a script of ServerAccounts changes, by its parameters; null when it only reads.</summary>
+        /// <summary>What a script changes, by its parameters: the account, the password file or the mail user it is about; null when it only reads.</summary>
         private static string? ChangeOf(string script)
         {
-            var account = script.Split('\'')[1];
-            var whose = account.StartsWith("tenant-", StringComparison.Ordinal) ? "tenant" : account;
+            var subject = script.Split('\'')[1];
+            var whose = subject.StartsWith("tenant-", StringComparison.Ordinal) ? "tenant" : subject.Split('/')[^1].Split('@')[0];
             return script.Contains("\nfence='", StringComparison.Ordinal) ? "edit " + whose
                 : script.Contains("\nadmin='", StringComparison.Ordinal) ? "make account " + whose
-                : script.Contains("kill -KILL", StringComparison.Ordinal) ? "end sessions of " + whose
+                : script.Contains("kill -KILL", StringComparison.Ordinal) || script.Contains("doveadm kick", StringComparison.Ordinal) ? "end sessions of " + whose
                 : null;
         }
     }

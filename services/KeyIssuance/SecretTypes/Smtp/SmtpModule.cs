@@ -1,5 +1,7 @@
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Accounts;
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.MailServers;
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.Passwords;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Smtp;
 

@@ -5,6 +5,7 @@ using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.MailServers;
 

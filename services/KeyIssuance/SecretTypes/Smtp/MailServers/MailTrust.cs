@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.MailServers;
 

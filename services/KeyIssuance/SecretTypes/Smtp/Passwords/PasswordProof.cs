@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.MailServers;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Passwords;
 

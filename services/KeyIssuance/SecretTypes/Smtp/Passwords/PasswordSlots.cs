@@ -1,3 +1,4 @@
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 using PenguinMails.KeyIssuance.Servers.Connections;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Passwords;
@@ -108,7 +109,7 @@ internal sealed class PasswordSlots(AdminSessions sessions, ServerPasswordFiles 
         foreach (var path in new[] { options.Value.CurrentFile, options.Value.PreviousFile })
         {
             var outcome = await read(path);
-            if (outcome is not PasswordFileOutcome.Done { File: var file })
+            if (outcome is not PasswordFileOutcome.Found { File: var file })
             {
                 return (null, false, ToTarget(context, outcome));
             }
@@ -122,7 +123,7 @@ internal sealed class PasswordSlots(AdminSessions sessions, ServerPasswordFiles 
 
     private static TargetAnswer ToTarget(SecretContext context, PasswordFileOutcome outcome) => outcome switch
     {
-        PasswordFileOutcome.Done => TargetAnswer.Confirmed,
+        PasswordFileOutcome.Edited => TargetAnswer.Confirmed,
         PasswordFileOutcome.Fenced fenced => new TargetAnswer.Fenced(fenced.Highest),
         PasswordFileOutcome.NotPossible problem => new TargetAnswer.Retry(CodePrefix + problem.Code, $"{context.RequiredServer.Address}: {problem.Detail}"),
         _ => throw new InvalidOperationException("A password file answered in an unknown way."),

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace PenguinMails.KeyIssuance.SecretTypes.Smtp;
+namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
 internal sealed class SmtpOptionsValidator : OptionsRules<SmtpOptions>
 {

@@ -1,7 +1,8 @@
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.MailServers;
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.Passwords;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
-namespace PenguinMails.KeyIssuance.SecretTypes.Smtp;
+namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Accounts;
 
 /// <summary>What to do about failures of mail servers.</summary>
 internal static class SmtpAdvice

@@ -1,4 +1,4 @@
-namespace PenguinMails.KeyIssuance.SecretTypes.Smtp;
+namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
 /// <summary>What is kept for a secret beside its versions: the account, and where mail programs use it.</summary>
 /// <param name="Username">The account on the mail server.</param>

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
-namespace PenguinMails.KeyIssuance.SecretTypes.Smtp;
+namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Accounts;
 
 /// <summary>Enrols an account on the tenant's mail server; it gets its first password.</summary>
 /// <param name="Name">The secret's name, such as <c>mail-1</c>: 1 to 63 lower-case letters, digits and hyphens.</param>

@@ -1,7 +1,8 @@
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.MailServers;
 using PenguinMails.KeyIssuance.SecretTypes.Smtp.Passwords;
+using PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
-namespace PenguinMails.KeyIssuance.SecretTypes.Smtp;
+namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Accounts;
 
 /// <summary>
 /// The password of an account on a tenant's mail server (docs/adr/0067-smtp-credentials.md). Two password files make the grace period: the new password

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace PenguinMails.KeyIssuance.SecretTypes.Smtp;
+namespace PenguinMails.KeyIssuance.SecretTypes.Smtp.Settings;
 
 /// <summary>Section <c>KeyIssuance:Smtp</c>: where tenants' mail servers keep passwords, and how they are reached.</summary>
 public sealed class SmtpOptions
