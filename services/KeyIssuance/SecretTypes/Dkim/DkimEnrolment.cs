@@ -1,4 +1,5 @@
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim;
 

@@ -1,5 +1,6 @@
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Records;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Signing;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.TenantAccess;
 

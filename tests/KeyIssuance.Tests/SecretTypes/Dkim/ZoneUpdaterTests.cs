@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using PenguinMails.KeyIssuance.SecretTypes;
-using PenguinMails.KeyIssuance.SecretTypes.Dkim;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 using PenguinMails.LocalComponents;
 using PenguinMails.TestKit;
 using DnsZone = PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns.DnsZone;
@@ -84,9 +84,9 @@ public sealed class ZoneUpdaterTests
     [Test]
     public async Task Secret_IsInNoText()
     {
-        var options = new ZoneOptions { Name = Zone, KeyName = "k", KeySecret = _dns.UpdateKey, Servers = { $"{Endpoint}" } };
+        var options = new KnownZone { Name = Zone, KeyName = "k", KeySecret = _dns.UpdateKey, Servers = { $"{Endpoint}" } };
         Assert.That($"{options} {options.Key} {new DnsZone(Zone, [], options.Key)}", Does.Not.Contain(_dns.UpdateKey));
-        Assert.That(new ZoneOptions { Name = Zone, KeyName = "k", KeySecret = "short", Servers = { $"{Endpoint}" } }.Problem(), Does.Contain("base64").And.Not.Contain("short"));
+        Assert.That(new KnownZone { Name = Zone, KeyName = "k", KeySecret = "short", Servers = { $"{Endpoint}" } }.Problem(), Does.Contain("base64").And.Not.Contain("short"));
         await Task.CompletedTask;
     }
 

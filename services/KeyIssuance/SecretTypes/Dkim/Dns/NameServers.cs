@@ -1,6 +1,7 @@
 using System.Net;
 using ARSoft.Tools.Net;
 using ARSoft.Tools.Net.Dns;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ARSoft.Tools.Net.Dns;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 

@@ -2,6 +2,7 @@ using ARSoft.Tools.Net;
 using ARSoft.Tools.Net.Dns;
 using ARSoft.Tools.Net.Dns.DynamicUpdate;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 

@@ -1,5 +1,6 @@
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Records;
 

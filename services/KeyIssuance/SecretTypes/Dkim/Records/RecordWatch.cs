@@ -1,3 +1,5 @@
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
+
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Records;
 
 /// <summary>Looks at each key's record when it is due: a live one for as long as it lives, an ended one until it is out of the zone.</summary>

@@ -1,5 +1,6 @@
 using MimeKit;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 using PenguinMails.KeyIssuance.Servers.Connections;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Signing;

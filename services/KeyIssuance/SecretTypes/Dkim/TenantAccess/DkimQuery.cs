@@ -1,6 +1,7 @@
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Records;
+using PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.TenantAccess;
 

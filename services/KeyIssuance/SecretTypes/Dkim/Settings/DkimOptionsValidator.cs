@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace PenguinMails.KeyIssuance.SecretTypes.Dkim;
+namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 /// <summary>Checks what refers to other settings, so that the service does not start with zones that it cannot reach. No message quotes a secret.</summary>
 internal sealed class DkimOptionsValidator : IValidateOptions<DkimOptions>

@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
 using PenguinMails.KeyIssuance.SecretTypes.Dkim.Keys;
 
-namespace PenguinMails.KeyIssuance.SecretTypes.Dkim;
+namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 /// <summary>Section <c>KeyIssuance:Dkim</c>.</summary>
 internal sealed class DkimOptions
@@ -22,7 +21,7 @@ internal sealed class DkimOptions
     public string? PlatformZone { get; set; }
 
     /// <summary>Zones whose servers are known, and those that the platform changes.</summary>
-    public IList<ZoneOptions> Zones { get; } = [];
+    public IList<KnownZone> Zones { get; } = [];
 
     /// <summary>The resolver that finds the servers of all other zones, <c>address:port</c>. Unset: the system's.</summary>
     public string? Resolver { get; set; }

@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Dns;
+namespace PenguinMails.KeyIssuance.SecretTypes.Dkim.Settings;
 
 /// <summary>A zone whose servers are configured.</summary>
-internal sealed class ZoneOptions
+internal sealed class KnownZone
 {
     /// <summary>Its domain, without a dot at the end.</summary>
     public string Name { get; set; } = "";
