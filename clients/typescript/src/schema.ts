@@ -4017,7 +4017,7 @@ export interface components {
              */
             intervalDays: number;
             /**
-             * @description How long a replaced version keeps working, ISO 8601 such as `PT24H`, up to 7 days; ssh: at least 1 h, smtp: from `PT0S`, dkim: at least 48 h.
+             * @description How long a replaced version keeps working, ISO 8601 such as `PT24H`, up to 7 days; ssh: at least 1 h, dkim: at least 48 h.
              * @example PT24H
              */
             gracePeriod: string;
