@@ -29,9 +29,6 @@ public abstract class SecretType
     /// </summary>
     public virtual IReadOnlyList<string> RevealedValues => [];
 
-    /// <summary>Names of the secret's settings, and of <see cref="PublicValues"/> of its current version, that other services show beside its status.</summary>
-    public virtual IReadOnlyList<string> PublicSettings => [];
-
     /// <summary>Makes the target accept the new version beside the old one.</summary>
     public virtual Task<TargetAnswer> InstallAsync(SecretContext context, SecretMaterial staged, CancellationToken cancellationToken) => Nothing;
 

@@ -46,7 +46,7 @@ public sealed class StepUpRevealTests : TokenFixture
             Is.EqualTo(1));
         var used = (await SentAsync("SecretUsed", secret.TenantId)).Single();
         Assert.That(((string)used["use"]!, (int)used["count"]!), Is.EqualTo(("download", 1)));
-        var state = (await World.Database.ReadAsync(read => TenantStateQuery.ReadAsync(read, [secret.TenantId]), default)).Single();
+        var state = (await World.Database.ReadAsync(read => World.Services.GetRequiredService<TenantStateQuery>().ReadAsync(read, [secret.TenantId]), default)).Single();
         Assert.That(state.Secrets.Single().LastRevealed, Is.Not.Null, "shown as last revealed");
         await AssertNothingLeakedAsync();
     }

@@ -34,6 +34,9 @@ internal sealed class SmtpSecretType(
 
     public override IReadOnlyList<string> PublicValues { get; } = [StoredPasswords.HashDigest];
 
+    public override IReadOnlyList<string> PublicSettings { get; } =
+        [SmtpSettings.UsernameName, SmtpSettings.HostName, SmtpSettings.PortName, SmtpSettings.EncryptionName, SmtpSettings.WebmailUrlName];
+
     public override IReadOnlyList<string> RevealedValues { get; } =
     [
         SmtpSettings.UsernameName, StoredPasswords.Password, SmtpSettings.HostName, SmtpSettings.PortName, SmtpSettings.EncryptionName,
