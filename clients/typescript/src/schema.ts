@@ -522,6 +522,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/secrets/tenant/{tenantId}/dkim/{domain}/dns-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the DNS records that a domain's keys need, and what was seen of them */
+        get: operations["listTenantDkimRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/secrets/tenant/{tenantId}/{type}": {
         parameters: {
             query?: never;
@@ -1506,6 +1523,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/secrets/{type}/{tenantId}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a tenant's secret to a service whose scope is secrets:read:{type}; its version is the ETag */
+        get: operations["readServiceSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant/api-keys": {
         parameters: {
             query?: never;
@@ -1518,6 +1552,40 @@ export interface paths {
         put?: never;
         /** Creates an API key; the key is shown this once */
         post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/api-keys/{keyId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts off the end of a key that was rotated and is still used, for a reason */
+        post: operations["holdApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/api-keys/{keyId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a key that is held end as its rotation said, or now when that is past */
+        post: operations["releaseApiKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1584,6 +1652,57 @@ export interface paths {
         };
         /** Lists the ledger's records of the tenant, newest first */
         get: operations["listTenantAuditLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/dkim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's DKIM keys, by domain */
+        get: operations["listDkimKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/dkim/{domain}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a domain's records now */
+        post: operations["checkDkimRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/dkim/{domain}/dns-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the DNS records that a domain's keys need, and what was seen of them */
+        get: operations["listDkimRecords"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1880,125 +1999,6 @@ export interface paths {
         put?: never;
         /** Sends a test message to a webhook */
         post: operations["testWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/services/secrets/{type}/{tenantId}/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns a tenant's secret to a service whose scope is secrets:read:{type}; its version is the ETag */
-        get: operations["readServiceSecret"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/api-keys/{keyId}/hold": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Puts off the end of a key that was rotated and is still used, for a reason */
-        post: operations["holdApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/api-keys/{keyId}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lets a key that is held end as its rotation said, or now when that is past */
-        post: operations["releaseApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/secrets/tenant/{tenantId}/dkim/{domain}/dns-records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the DNS records that a domain's keys need, and what was seen of them */
-        get: operations["listTenantDkimRecords"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/dkim": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the tenant's DKIM keys, by domain */
-        get: operations["listDkimKeys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/dkim/{domain}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Looks at a domain's records now */
-        post: operations["checkDkimRecords"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tenant/dkim/{domain}/dns-records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the DNS records that a domain's keys need, and what was seen of them */
-        get: operations["listDkimRecords"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2302,6 +2302,23 @@ export interface components {
              */
             replacedBy?: string;
             hold?: components["schemas"]["ApiKeyHold"];
+        };
+        /** @description Why its end was put off after it was replaced. */
+        ApiKeyHold: {
+            /** @description What still uses it. */
+            reason: string;
+            /** @description Who put its end off. */
+            heldBy: string;
+            /**
+             * Format: date-time
+             * @description When, UTC.
+             */
+            heldAt: string;
+            /**
+             * Format: date-time
+             * @description When it would have ended, UTC, and will when it is released before.
+             */
+            graceEndsAt: string;
         };
         /** @description An API key in a tenant's overview. */
         ApiKeyOverview: {
@@ -3046,6 +3063,143 @@ export interface components {
              */
             total: number;
         };
+        /** @enum {string} */
+        DkimAlgorithm: "rsa2048" | "rsa4096" | "ed25519" | "dual";
+        /**
+         * @description 202: the records are looked at now; `Location` leads to what is seen.
+         * @example {
+         *       "domain": "acme.example",
+         *       "requestedAt": "2026-11-30T09:00:00Z"
+         *     }
+         */
+        DkimCheckAccepted: {
+            /** @description The domain. */
+            domain: string;
+            /**
+             * Format: date-time
+             * @description Records whose `observedAt` is later have been looked at since, UTC.
+             */
+            requestedAt: string;
+        };
+        /** @enum {string} */
+        DkimDnsMode: "managed" | "delegated" | "manual";
+        /**
+         * @description How the key of a domain stands.
+         * @example {
+         *       "domain": "acme.example",
+         *       "selector": "pm20261130a",
+         *       "algorithm": "rsa2048",
+         *       "dnsMode": "managed",
+         *       "status": "active",
+         *       "lastRotated": "2026-11-30T09:00:00Z",
+         *       "nextRotation": "2027-05-29T09:00:00Z",
+         *       "health": "green"
+         *     }
+         */
+        DkimDomainKey: {
+            /** @description The domain whose mail it signs. */
+            domain: string;
+            /** @description The current key's selector; missing before the first one. */
+            selector?: string;
+            /**
+             * @description What its keys are.
+             * @enum {string}
+             */
+            algorithm: "rsa2048" | "rsa4096" | "ed25519" | "dual";
+            /**
+             * @description Who writes its records in DNS.
+             * @enum {string}
+             */
+            dnsMode: "managed" | "delegated" | "manual";
+            /** @description One of the statuses of secrets. */
+            status: components["schemas"]["SecretStatus"];
+            /**
+             * Format: date-time
+             * @description When the current key became current, UTC.
+             */
+            lastRotated?: string;
+            /**
+             * Format: date-time
+             * @description When its rotation is due, UTC.
+             */
+            nextRotation?: string;
+            /**
+             * @description red: it failed, or is overdue; yellow: due within 7 days, or waiting for somebody; green otherwise.
+             * @enum {string}
+             */
+            health: "red" | "yellow" | "green";
+        };
+        /** @description A page's answer. */
+        DkimDomainKeyPage: {
+            /** @description The page's items, newest first. */
+            items: components["schemas"]["DkimDomainKey"][];
+            /**
+             * Format: int32
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description How many items a page has.
+             */
+            pageSize: number;
+            /**
+             * Format: int32
+             * @description How many items match; counted up to 100,000.
+             */
+            total: number;
+        };
+        /**
+         * @description A record that a domain's keys need in DNS, and what was seen of it there.
+         * @example {
+         *       "name": "pm20261130a._domainkey.acme.example",
+         *       "type": "TXT",
+         *       "ttl": 300,
+         *       "value": "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+         *       "strings": [
+         *         "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+         *       ],
+         *       "purpose": "current",
+         *       "observed": "matches",
+         *       "observedAt": "2026-11-30T09:00:00Z",
+         *       "observedValue": "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+         *     }
+         */
+        DnsRecord: {
+            /** @description Its full name, without a dot at the end. */
+            name: string;
+            /**
+             * @description `TXT`, or `CNAME` where the domain is delegated to the platform.
+             * @enum {string}
+             */
+            type: "TXT" | "CNAME";
+            /**
+             * Format: int32
+             * @description Seconds for which resolvers may remember it.
+             */
+            ttl: number;
+            /** @description What it must say: a TXT record's strings joined, or the name to which an alias leads. */
+            value: string;
+            /** @description The value as DNS holds it, in strings of at most 255 bytes. */
+            strings: string[];
+            /**
+             * @description `current`: it signs; `next`: it is about to; `retiring`: it has signed mail that is on its way; `revoked`: it must not be believed.
+             * @enum {string}
+             */
+            purpose: "current" | "next" | "retiring" | "revoked";
+            /**
+             * @description Whether every name server of the zone shows it: `matches`, `missing` (also: not seen yet) or `differs`.
+             * @enum {string}
+             */
+            observed: "matches" | "missing" | "differs";
+            /**
+             * Format: date-time
+             * @description When it was looked at last, UTC.
+             */
+            observedAt?: string;
+            /** @description What is published, where it is something. */
+            observedValue?: string;
+        };
         DownloadRequest: {
             /** @description Encrypts the handed-out key; 12 to 256 characters, no control characters. Absent for an unencrypted key. */
             passphrase?: string;
@@ -3442,6 +3596,15 @@ export interface components {
              * @description Until when it is valid, UTC.
              */
             expiresAt: string;
+        };
+        HoldApiKey: {
+            /** @description What still uses it; kept in history and audit. */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Until when, UTC: at most 30 days after the rotation; seven days from now when absent.
+             */
+            until?: string;
         };
         /**
          * @description An invitation, for the one who sends it.
@@ -4092,10 +4255,10 @@ export interface components {
             };
         };
         /**
-         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `malformed_request` (400): Not a request of HTTP/1.1; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `invalid_api_key` (401): Invalid API key; `api_key_expired` (401): API key expired; `api_key_revoked` (401): API key revoked; `api_key_exposed` (401): API key in an address; `invalid_signature` (401): Invalid signature; `permission_missing` (403): Permission missing; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `user_disabled` (409): User disabled; `disabled_by_platform` (409): Disabled by a platform administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `already_revoked` (409): Already revoked; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `secret_exists` (409): Secret exists; `name_taken` (409): Name taken; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `too_many_api_keys` (409): Too many API keys; `api_key_ended` (409): API key ended; `api_key_replaced` (409): API key replaced; `already_shown` (409): Already shown; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `request_timeout` (408): Request not complete in time; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_invitations` (429): Too many invitations; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
+         * @description Stable codes of problems: `validation_failed` (400): Invalid request; `malformed_request` (400): Not a request of HTTP/1.1; `confirmation_required` (400): Confirmation required; `unauthenticated` (401): Authentication required; `invalid_credentials` (401): Invalid credentials; `invalid_api_key` (401): Invalid API key; `api_key_expired` (401): API key expired; `api_key_revoked` (401): API key revoked; `api_key_exposed` (401): API key in an address; `invalid_signature` (401): Invalid signature; `permission_missing` (403): Permission missing; `forbidden` (403): Insufficient role; `step_up_required` (403): Step-up required; `self_approval` (403): A different administrator must approve; `not_independent` (403): A more independent administrator must decide; `reading_limit_reached` (403): Reading limit reached; `not_found` (404): Not found; `method_not_allowed` (405): Method not allowed; `user_exists` (409): User exists; `last_administrator` (409): Last administrator; `user_disabled` (409): User disabled; `disabled_by_platform` (409): Disabled by a platform administrator; `already_downloaded` (409): Private key already downloaded; `no_active_key` (409): No active key; `already_revoked` (409): Already revoked; `operation_in_progress` (409): Operation in progress; `no_grace_period` (409): No grace period; `key_still_active` (409): Key still active; `tenant_exists` (409): Tenant already enrolled; `account_taken` (409): Account taken; `no_server` (409): No server; `server_in_use` (409): Server in use; `not_revealable` (409): Secrets of this type are not revealed; `secret_deleted` (409): Secret deleted; `not_deletable` (409): Secret cannot be deleted; `already_requested` (409): Already requested; `not_enrolled_here` (409): Secrets of this type are not enrolled here; `secret_exists` (409): Secret exists; `name_taken` (409): Name taken; `policy_changed` (409): Policy version conflict; `campaign_state` (409): Invalid campaign state; `too_many_campaigns` (409): Too many running campaigns; `too_many_webhooks` (409): Too many webhooks; `too_many_api_keys` (409): Too many API keys; `api_key_ended` (409): API key ended; `api_key_not_held` (409): API key not held; `api_key_replaced` (409): API key replaced; `already_shown` (409): Already shown; `finding_closed` (409): Finding closed; `no_decision_needed` (409): No decision needed; `alert_resolved` (409): Alert resolved; `already_decided` (409): Already decided; `approval_expired` (409): Approval expired; `export_not_approved` (409): Export not approved; `replay_too_long` (409): Replay too long; `archive_not_genuine` (409): Archive integrity failure; `export_expired` (410): Export expired; `invitation_expired` (410): Invitation expired; `request_timeout` (408): Request not complete in time; `payload_too_large` (413): Payload too large; `uri_too_long` (414): Request URI too long; `unsupported_media_type` (415): Unsupported media type; `idempotency_key_reused` (422): Idempotency key reused; `account_locked` (423): Account locked; `too_many_webhook_tests` (429): Too many webhook tests; `too_many_invitations` (429): Too many invitations; `too_many_requests` (429): Too many requests; `headers_too_large` (431): Request headers too large; `internal_error` (500): Internal error; `dependency_unavailable` (503): Dependency unavailable.
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "api_key_exposed" | "invalid_signature" | "permission_missing" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "secret_exists" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "too_many_api_keys" | "api_key_ended" | "api_key_replaced" | "already_shown" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable" | "api_key_not_held" | "name_taken";
+        ProblemCode: "validation_failed" | "malformed_request" | "confirmation_required" | "unauthenticated" | "invalid_credentials" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "api_key_exposed" | "invalid_signature" | "permission_missing" | "forbidden" | "step_up_required" | "self_approval" | "not_independent" | "reading_limit_reached" | "not_found" | "method_not_allowed" | "user_exists" | "last_administrator" | "user_disabled" | "disabled_by_platform" | "already_downloaded" | "no_active_key" | "already_revoked" | "operation_in_progress" | "no_grace_period" | "key_still_active" | "tenant_exists" | "account_taken" | "no_server" | "server_in_use" | "not_revealable" | "secret_deleted" | "not_deletable" | "already_requested" | "not_enrolled_here" | "secret_exists" | "name_taken" | "policy_changed" | "campaign_state" | "too_many_campaigns" | "too_many_webhooks" | "too_many_api_keys" | "api_key_ended" | "api_key_not_held" | "api_key_replaced" | "already_shown" | "finding_closed" | "no_decision_needed" | "alert_resolved" | "already_decided" | "approval_expired" | "export_not_approved" | "replay_too_long" | "archive_not_genuine" | "export_expired" | "invitation_expired" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "account_locked" | "too_many_webhook_tests" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "internal_error" | "dependency_unavailable";
         /** @description How current the list of tenants is, and how far its last rebuild has come. */
         ProjectionView: {
             /**
@@ -4609,6 +4772,42 @@ export interface components {
             /** @description Its name within its type, for example `tenant`. */
             name?: string;
         };
+        /**
+         * @description A secret as a platform service reads it; `serviceSecretAnswer` writes it.
+         * @example {
+         *       "fields": {
+         *         "username": "admin@acme.example",
+         *         "password": "…",
+         *         "host": "127.0.10.1",
+         *         "port": "587",
+         *         "encryption": "starttls"
+         *       },
+         *       "versionId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001",
+         *       "lastRotated": "2026-11-29T09:00:00Z",
+         *       "cacheUntil": "2026-11-29T09:12:30Z"
+         *     }
+         */
+        ServiceSecret: {
+            /** @description The material by field name, as the type stores it. */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description The current version; the answer's `ETag` too, in quotes.
+             */
+            versionId: string;
+            /**
+             * Format: date-time
+             * @description When the version became current, UTC.
+             */
+            lastRotated: string;
+            /**
+             * Format: date-time
+             * @description Until when it may be kept, in memory only, UTC. After that, ask again with `If-None-Match`.
+             */
+            cacheUntil: string;
+        };
         /** @description A token for a program (RFC 6749, 5.1). */
         ServiceToken: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -4631,6 +4830,8 @@ export interface components {
             /** @description The six digits that the authenticator shows now. */
             totpCode: string;
         };
+        /** @enum {string} */
+        SmtpEncryption: "starttls" | "tls";
         /**
          * @description How a tenant reaches its server, as GET …/ssh-credentials answers it.
          * @example {
@@ -5251,207 +5452,6 @@ export interface components {
              */
             deliveryId: string;
         };
-        /** @description Why its end was put off after it was replaced. */
-        ApiKeyHold: {
-            /** @description What still uses it. */
-            reason: string;
-            /** @description Who put its end off. */
-            heldBy: string;
-            /**
-             * Format: date-time
-             * @description When, UTC.
-             */
-            heldAt: string;
-            /**
-             * Format: date-time
-             * @description When it would have ended, UTC, and will when it is released before.
-             */
-            graceEndsAt: string;
-        };
-        HoldApiKey: {
-            /** @description What still uses it; kept in history and audit. */
-            reason?: string;
-            /**
-             * Format: date-time
-             * @description Until when, UTC: at most 30 days after the rotation; seven days from now when absent.
-             */
-            until?: string;
-        };
-        /**
-         * @description A secret as a platform service reads it; `serviceSecretAnswer` writes it.
-         * @example {
-         *       "fields": {
-         *         "username": "admin@acme.example",
-         *         "password": "…",
-         *         "host": "127.0.10.1",
-         *         "port": "587",
-         *         "encryption": "starttls"
-         *       },
-         *       "versionId": "019ab6a0-2f7a-7c10-9d5e-3a51c0a6f001",
-         *       "lastRotated": "2026-11-29T09:00:00Z",
-         *       "cacheUntil": "2026-11-29T09:12:30Z"
-         *     }
-         */
-        ServiceSecret: {
-            /** @description The material by field name, as the type stores it. */
-            fields: {
-                [key: string]: string;
-            };
-            /**
-             * Format: uuid
-             * @description The current version; the answer's `ETag` too, in quotes.
-             */
-            versionId: string;
-            /**
-             * Format: date-time
-             * @description When the version became current, UTC.
-             */
-            lastRotated: string;
-            /**
-             * Format: date-time
-             * @description Until when it may be kept, in memory only, UTC. After that, ask again with `If-None-Match`.
-             */
-            cacheUntil: string;
-        };
-        /**
-         * @description 202: the records are looked at now; `Location` leads to what is seen.
-         * @example {
-         *       "domain": "acme.example",
-         *       "requestedAt": "2026-11-30T09:00:00Z"
-         *     }
-         */
-        DkimCheckAccepted: {
-            /** @description The domain. */
-            domain: string;
-            /**
-             * Format: date-time
-             * @description Records whose `observedAt` is later have been looked at since, UTC.
-             */
-            requestedAt: string;
-        };
-        /**
-         * @description How the key of a domain stands.
-         * @example {
-         *       "domain": "acme.example",
-         *       "selector": "pm20261130a",
-         *       "algorithm": "rsa2048",
-         *       "dnsMode": "managed",
-         *       "status": "active",
-         *       "lastRotated": "2026-11-30T09:00:00Z",
-         *       "nextRotation": "2027-05-29T09:00:00Z",
-         *       "health": "green"
-         *     }
-         */
-        DkimDomainKey: {
-            /** @description The domain whose mail it signs. */
-            domain: string;
-            /** @description The current key's selector; missing before the first one. */
-            selector?: string;
-            /**
-             * @description What its keys are.
-             * @enum {string}
-             */
-            algorithm: "rsa2048" | "rsa4096" | "ed25519" | "dual";
-            /**
-             * @description Who writes its records in DNS.
-             * @enum {string}
-             */
-            dnsMode: "managed" | "delegated" | "manual";
-            /** @description One of the statuses of secrets. */
-            status: components["schemas"]["SecretStatus"];
-            /**
-             * Format: date-time
-             * @description When the current key became current, UTC.
-             */
-            lastRotated?: string;
-            /**
-             * Format: date-time
-             * @description When its rotation is due, UTC.
-             */
-            nextRotation?: string;
-            /**
-             * @description red: it failed, or is overdue; yellow: due within 7 days, or waiting for somebody; green otherwise.
-             * @enum {string}
-             */
-            health: "red" | "yellow" | "green";
-        };
-        /** @description A page's answer. */
-        DkimDomainKeyPage: {
-            /** @description The page's items, newest first. */
-            items: components["schemas"]["DkimDomainKey"][];
-            /**
-             * Format: int32
-             * @description The page's number, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description How many items a page has.
-             */
-            pageSize: number;
-            /**
-             * Format: int32
-             * @description How many items match; counted up to 100,000.
-             */
-            total: number;
-        };
-        /**
-         * @description A record that a domain's keys need in DNS, and what was seen of it there.
-         * @example {
-         *       "name": "pm20261130a._domainkey.acme.example",
-         *       "type": "TXT",
-         *       "ttl": 300,
-         *       "value": "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
-         *       "strings": [
-         *         "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
-         *       ],
-         *       "purpose": "current",
-         *       "observed": "matches",
-         *       "observedAt": "2026-11-30T09:00:00Z",
-         *       "observedValue": "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
-         *     }
-         */
-        DnsRecord: {
-            /** @description Its full name, without a dot at the end. */
-            name: string;
-            /**
-             * @description `TXT`, or `CNAME` where the domain is delegated to the platform.
-             * @enum {string}
-             */
-            type: "TXT" | "CNAME";
-            /**
-             * Format: int32
-             * @description Seconds for which resolvers may remember it.
-             */
-            ttl: number;
-            /** @description What it must say: a TXT record's strings joined, or the name to which an alias leads. */
-            value: string;
-            /** @description The value as DNS holds it, in strings of at most 255 bytes. */
-            strings: string[];
-            /**
-             * @description `current`: it signs; `next`: it is about to; `retiring`: it has signed mail that is on its way; `revoked`: it must not be believed.
-             * @enum {string}
-             */
-            purpose: "current" | "next" | "retiring" | "revoked";
-            /**
-             * @description Whether every name server of the zone shows it: `matches`, `missing` (also: not seen yet) or `differs`.
-             * @enum {string}
-             */
-            observed: "matches" | "missing" | "differs";
-            /**
-             * Format: date-time
-             * @description When it was looked at last, UTC.
-             */
-            observedAt?: string;
-            /** @description What is published, where it is something. */
-            observedValue?: string;
-        };
-        /** @enum {string} */
-        DkimAlgorithm: "rsa2048" | "rsa4096" | "ed25519" | "dual";
-        /** @enum {string} */
-        DkimDnsMode: "managed" | "delegated" | "manual";
-        /** @enum {string} */
-        SmtpEncryption: "starttls" | "tls";
     };
     responses: {
         /** @description Account locked. */
@@ -5517,6 +5517,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "already_shown" | "too_many_api_keys";
+                };
+            };
+        };
+        /** @description API key ended; No grace period. */
+        ApiKeyEndedOrNoGracePeriod: {
+            headers: {
+                "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "api_key_ended" | "no_grace_period";
                 };
             };
         };
@@ -5963,19 +5976,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "validation_failed";
-                };
-            };
-        };
-        /** @description API key ended; No grace period. */
-        ApiKeyEndedOrNoGracePeriod: {
-            headers: {
-                "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "api_key_ended" | "no_grace_period";
                 };
             };
         };
@@ -7111,6 +7111,37 @@ export interface operations {
             503: components["responses"]["DependencyUnavailable"];
         };
     };
+    listTenantDkimRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DnsRecord"][];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
     listTenantSecrets: {
         parameters: {
             query?: never;
@@ -7186,9 +7217,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "no_server" | "not_enrolled_here" | "operation_in_progress" | "secret_exists";
-                    } & {
                         /** @enum {string} */
                         code: "name_taken" | "no_server" | "not_enrolled_here" | "operation_in_progress" | "secret_exists";
                     };
@@ -9619,6 +9647,61 @@ export interface operations {
             503: components["responses"]["DependencyUnavailable"];
         };
     };
+    readServiceSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                type: string;
+                tenantId: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceSecret"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description No active key; Secrets of this type are not revealed; Operation in progress. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "no_active_key" | "not_revealable" | "operation_in_progress";
+                    };
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
     listApiKeys: {
         parameters: {
             query?: {
@@ -9697,6 +9780,98 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    holdApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldApiKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ApiKeyEndedOrNoGracePeriod"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    releaseApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OperationReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            /** @description API key ended; API key not held; No grace period. */
+            409: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "api_key_ended" | "api_key_not_held" | "no_grace_period";
+                    };
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["DependencyUnavailable"];
@@ -9899,6 +10074,127 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listDkimKeys: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DkimDomainKeyPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            /** @description API key expired; API key in an address; API key revoked; Invalid API key; Authentication required. */
+            401: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "api_key_expired" | "api_key_exposed" | "api_key_revoked" | "invalid_api_key" | "unauthenticated";
+                    };
+                };
+            };
+            403: components["responses"]["ForbiddenOrPermissionMissing"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    checkDkimRecords: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A step-up grant from POST /api/v1/auth/step-up. */
+                "X-Step-Up": string;
+                /** @description Makes a repeated request return the first answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted: it is durable and will be done. Location leads to its progress. */
+            202: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DkimCheckAccepted"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrStepUpRequired"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DependencyUnavailable"];
+        };
+    };
+    listDkimRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DnsRecord"][];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            /** @description API key expired; API key in an address; API key revoked; Invalid API key; Authentication required. */
+            401: {
+                headers: {
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "api_key_expired" | "api_key_exposed" | "api_key_revoked" | "invalid_api_key" | "unauthenticated";
+                    };
+                };
+            };
+            403: components["responses"]["ForbiddenOrPermissionMissing"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["DependencyUnavailable"];
@@ -10722,305 +11018,6 @@ export interface operations {
             403: components["responses"]["ForbiddenOrStepUpRequired"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequestsOrTooManyWebhookTests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    readServiceSecret: {
-        parameters: {
-            query?: never;
-            header?: {
-                "If-None-Match"?: string;
-            };
-            path: {
-                type: string;
-                tenantId: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceSecret"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /** @description No active key; Secrets of this type are not revealed; Operation in progress. */
-            409: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "no_active_key" | "not_revealable" | "operation_in_progress";
-                    };
-                };
-            };
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    holdApiKey: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description A step-up grant from POST /api/v1/auth/step-up. */
-                "X-Step-Up": string;
-            };
-            path: {
-                keyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HoldApiKey"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKey"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrStepUpRequired"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["ApiKeyEndedOrNoGracePeriod"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    releaseApiKey: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description A step-up grant from POST /api/v1/auth/step-up. */
-                "X-Step-Up": string;
-            };
-            path: {
-                keyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["OperationReason"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKey"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrStepUpRequired"];
-            404: components["responses"]["NotFound"];
-            /** @description API key ended; API key not held; No grace period. */
-            409: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "api_key_ended" | "api_key_not_held" | "no_grace_period";
-                    };
-                };
-            };
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    listTenantDkimRecords: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenantId: string;
-                domain: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DnsRecord"][];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    listDkimKeys: {
-        parameters: {
-            query?: {
-                page?: number;
-                pageSize?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DkimDomainKeyPage"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            /** @description API key expired; API key in an address; API key revoked; Invalid API key; Authentication required. */
-            401: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "api_key_expired" | "api_key_exposed" | "api_key_revoked" | "invalid_api_key" | "unauthenticated";
-                    };
-                };
-            };
-            403: components["responses"]["ForbiddenOrPermissionMissing"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    checkDkimRecords: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description A step-up grant from POST /api/v1/auth/step-up. */
-                "X-Step-Up": string;
-                /** @description Makes a repeated request return the first answer for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                domain: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted: it is durable and will be done. Location leads to its progress. */
-            202: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DkimCheckAccepted"];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrStepUpRequired"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["DependencyUnavailable"];
-        };
-    };
-    listDkimRecords: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                domain: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DnsRecord"][];
-                };
-            };
-            400: components["responses"]["ValidationFailed"];
-            /** @description API key expired; API key in an address; API key revoked; Invalid API key; Authentication required. */
-            401: {
-                headers: {
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "api_key_expired" | "api_key_exposed" | "api_key_revoked" | "invalid_api_key" | "unauthenticated";
-                    };
-                };
-            };
-            403: components["responses"]["ForbiddenOrPermissionMissing"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["DependencyUnavailable"];
         };
