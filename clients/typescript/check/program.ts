@@ -21,6 +21,8 @@ function describe(status: Schemas["SecretStatus"]): string {
       return "Being revoked";
     case "unreachable":
       return "Server unreachable";
+    case "waiting_for_dns":
+      return "Waiting for DNS";
     default: {
       const missing: never = status;
       return missing;
