@@ -3680,7 +3680,7 @@ export interface components {
         KeyIssuanceRotateRequest: {
             /** @description Why; kept in history and audit. */
             reason?: string;
-            /** @description How long the replaced version keeps working, ISO 8601, at most 7 days; absent: as the policy says. */
+            /** @description How long the replaced version keeps working, ISO 8601, at most 7 days, for DKIM keys at least 48 hours; absent: as the policy says. */
             gracePeriod?: string;
         };
         /** @description Whether it was a key. */

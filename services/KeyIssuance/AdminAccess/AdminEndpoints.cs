@@ -79,8 +79,9 @@ public static class AdminEndpoints
     }
 
     private static Task<IResult> Rotate(
-        Guid tenantId, string type, string name, RotateRequest? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations) =>
-        idempotent.StartAsync(http, caller, request, RotateRequest.Validate(request), transaction => operations.StartAsync(
+        Guid tenantId, string type, string name, RotateRequest? request, Caller caller, HttpContext http, IdempotentStart idempotent, OperationRequests operations,
+        SecretTypeCatalog types) =>
+        idempotent.StartAsync(http, caller, request, RotateRequest.Validate(request, types.Get(type).Descriptor), transaction => operations.StartAsync(
             transaction,
             Start(new SecretReference(tenantId, type, name), OperationKind.Rotate, caller, request!.Reason) with { GracePeriod = request.ParsedGracePeriod }));
 

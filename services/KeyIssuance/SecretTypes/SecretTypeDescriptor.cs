@@ -54,6 +54,9 @@ public sealed record SecretTypeDescriptor(
     /// <summary>How long a replaced version keeps working where neither the request nor a policy says.</summary>
     public required TimeSpan DefaultGracePeriod { get; init; }
 
+    /// <summary>What a request may ask for at least in its place.</summary>
+    public TimeSpan ShortestGracePeriod { get; init; }
+
     /// <summary>How long before a due rotation somebody is alerted.</summary>
     public required TimeSpan DefaultAlertBefore { get; init; }
 

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using PenguinMails.KeyIssuance.AdminAccess;
 using PenguinMails.KeyIssuance.Operations;
+using PenguinMails.KeyIssuance.SecretTypes;
 using PenguinMails.Ssh;
 using PenguinMails.TestKit;
 
@@ -62,14 +64,19 @@ public sealed class EmergencyResetTests : SharedWorldTests
     public void Validate_IncidentAndReason_AreRequired(string? incidentId, string? reason, bool isValid) =>
         Assert.That(EmergencyResetRequest.Validate(new EmergencyResetRequest(incidentId, reason)).Any, Is.Not.EqualTo(isValid));
 
-    [TestCase(null, true)]
-    [TestCase("PT0S", true)]
-    [TestCase("P7D", true)]
-    [TestCase("PT169H", false)]
-    [TestCase("-PT1H", false)]
-    [TestCase("tomorrow", false)]
-    public void Validate_GracePeriod_HasBounds(string? gracePeriod, bool isValid) =>
-        Assert.That(RotateRequest.Validate(new RotateRequest("why", gracePeriod)).Any, Is.Not.EqualTo(isValid));
+    [TestCase("ssh", null, true)]
+    [TestCase("ssh", "PT0S", true)]
+    [TestCase("ssh", "P7D", true)]
+    [TestCase("ssh", "PT169H", false)]
+    [TestCase("ssh", "-PT1H", false)]
+    [TestCase("ssh", "tomorrow", false)]
+    [TestCase("dkim", null, true)]
+    [TestCase("dkim", "PT48H", true)]
+    [TestCase("dkim", "PT47H", false)]
+    public void Validate_GracePeriod_HasBounds(string type, string? gracePeriod, bool isValid) =>
+        Assert.That(
+            RotateRequest.Validate(new RotateRequest("why", gracePeriod), World.Services.GetRequiredService<SecretTypeCatalog>().Get(type).Descriptor).Any,
+            Is.Not.EqualTo(isValid));
 
     private async Task<Guid> ResetAsync(Tenant tenant, string name = "tenant") => ((StartOutcome.Started)await TryResetAsync(tenant, name)).OperationId;
 

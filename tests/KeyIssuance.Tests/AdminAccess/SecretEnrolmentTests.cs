@@ -105,7 +105,8 @@ public sealed class SecretEnrolmentTests
         var requests = _service.Services.GetRequiredService<OperationRequests>();
         var deletion = await _world.Database.InTransactionAsync(
             transaction => requests.StartAsync(transaction, new StartOperation(
-                secret, OperationKind.Delete, _world.Trail.Platform, Triggers.Manual, "test", "a test", null) { ApprovalId = Guid.CreateVersion7() }), default);
+                secret, OperationKind.Delete, _world.Trail.Platform, Triggers.Manual, "test", "a test", null)
+            { ApprovalId = Guid.CreateVersion7() }), default);
         await SucceededAsync(((StartOutcome.Started)deletion).OperationId);
 
         await SucceededAsync(await EnrolledAsync(tenantId, new { name = "ci" }));

@@ -20,6 +20,7 @@ internal sealed class DkimSecretType(
     {
         DefaultInterval = options.Value.RotationInterval,
         DefaultGracePeriod = options.Value.GracePeriod,
+        ShortestGracePeriod = TimeSpan.FromHours(48),
         DefaultAlertBefore = TimeSpan.FromDays(14),
         SealedValues = [DkimValues.PrivateKey, DkimValues.PrivateKey + DkimValues.OfEd25519],
         Noun = "key",
@@ -42,7 +43,8 @@ internal sealed class DkimSecretType(
         if (SelectorsFor(context, settings) is not { } selectors)
         {
             return new CreateOutcome.NotCreated(new TargetAnswer.Impossible(
-                AliasesInUse, "Both aliases of the domain belong to keys whose grace period has not ended.") { IsUntouched = true });
+                AliasesInUse, "Both aliases of the domain belong to keys whose grace period has not ended.")
+            { IsUntouched = true });
         }
 
         // Some hundred milliseconds of work: not on a thread that others wait for.

@@ -61,7 +61,8 @@ internal sealed class SmtpSecretType(
         if (context.Versions.Any(version => version.Is(VersionState.Retiring)))
         {
             return Task.FromResult<CreateOutcome>(new CreateOutcome.NotCreated(new TargetAnswer.Impossible(
-                GraceRunning, "Two passwords of the account work already, and a mail server keeps no third one.") { IsUntouched = true }));
+                GraceRunning, "Two passwords of the account work already, and a mail server keeps no third one.")
+            { IsUntouched = true }));
         }
 
         var (settings, password) = (SmtpSettings.Of(context), NewPassword.PlainText());
