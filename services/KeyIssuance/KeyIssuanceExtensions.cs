@@ -58,6 +58,7 @@ public static class KeyIssuanceExtensions
         services.AddSingleton<OperationStore>();
         services.AddSingleton<FencedVault>();
         services.AddSingleton<OperationFailures>();
+        services.AddSingleton<TenantWaits>();
         services.AddSingleton<OperationOutcomes>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<TenantSeal>();

@@ -84,7 +84,7 @@ internal sealed record NoticeText(string Title, string NextStep)
         "api_key.leaked" => new($"{secret} was found where others can read it.", "Make sure that it is revoked, create another, and see what it was used for."),
         "dkim.record_differs" => new($"A DNS record of {secret} was changed: receivers do not believe your mail.", "Open the DKIM page: it shows what DNS says, and what it has to say."),
         "dkim.record_missing" => new($"A DNS record of {secret} is missing: receivers do not believe your mail.", "Open the DKIM page, and publish the record that it shows."),
-        "dkim.waiting_for_dns" => new($"{secret} waits for DNS records that are not there yet.", "Open the DKIM page, and publish the records that it shows."),
+        "dkim.waiting_for_dns" => new($"{secret} waits for your DNS: its records are not as they have to be yet.", "Open the DKIM page, and publish the records that it shows."),
         "download.intercepted" => new($"A download of {secret} may have been intercepted.", "Rotate it now."),
         "download.repeated" => new($"{secret} was asked for again after it had been handed out.", "If that was nobody of yours, rotate it."),
         "drift.banned_key" => new("A revoked key was put back on the server; it is removed again.", "Find out who put it there."),

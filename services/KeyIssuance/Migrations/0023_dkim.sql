@@ -3,6 +3,12 @@
 -- What an operation waits for outside the platform, such as a record in DNS; null: nothing. Such a wait is no failed attempt.
 alter table operation add column waiting_for text;
 
+-- Secrets whose tenant was told that an operation waits for them, and by which alert.
+create table tenant_wait (
+    secret_id uuid primary key references secret,
+    kind      text not null
+);
+
 -- The DNS records of keys, those of ended ones until they are removed.
 create table dkim_record (
     version_id     uuid        not null references secret_version,

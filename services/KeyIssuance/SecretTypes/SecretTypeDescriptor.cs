@@ -69,6 +69,9 @@ public sealed record SecretTypeDescriptor(
     /// <summary>What people call the target, such as <c>server</c>.</summary>
     public required string TargetNoun { get; init; }
 
+    /// <summary>Whether its operations may wait for what the tenant has to do elsewhere.</summary>
+    public bool WaitsForTenant { get; init; }
+
     /// <summary>Whether targets of the type can end a version by themselves. Where none can, that the platform does is worth no alert.</summary>
     public bool TargetEndsVersions { get; init; } = true;
 }

@@ -51,6 +51,9 @@ public abstract record TargetAnswer
     {
         /// <summary>Whether it takes so long that somebody should look.</summary>
         public bool IsLate { get; init; }
+
+        /// <summary>The kind of the alert that tells the tenant, whose part it is; null where they have none in it.</summary>
+        public string? TenantAlert { get; init; }
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ internal sealed class NoticeTextTests
     public void Title_OfAType_SaysWhatItMeansForIt(string type, string tenantEvent, string title) =>
         Assert.That(NoticeText.Of(Notice(type, tenantEvent, alertKind: null)).Title, Is.EqualTo(title));
 
-    [TestCase("dkim.waiting_for_dns", "The DKIM key of mail-1 waits for DNS records that are not there yet.", "Open the DKIM page, and publish")]
+    [TestCase("dkim.waiting_for_dns", "The DKIM key of mail-1 waits for your DNS: its records are not as they have to be yet.", "Open the DKIM page, and publish")]
     [TestCase("dkim.record_differs", "A DNS record of the DKIM key of mail-1 was changed", "what it has to say")]
     [TestCase("dkim.record_missing", "A DNS record of the DKIM key of mail-1 is missing", "publish the record")]
     [TestCase("api_key.leaked", "The DKIM key of mail-1 was found where others can read it.", "Make sure")]

@@ -107,7 +107,7 @@ internal sealed record Service(Mutation? Mutation = null)
         ];
         var breaker = BreakerOf();
         var outcomes = new OperationOutcomes(
-            store, new OperationFailures([], trail, time), breaker, trail, Options, time, NullLogger<OperationOutcomes>.Instance);
+            store, new OperationFailures([], trail, time), new TenantWaits(time), breaker, trail, Options, time, NullLogger<OperationOutcomes>.Instance);
         return new OperationRunner(
             store, steps.Select(step => Mutation?.Step?.Invoke(step, vault) ?? step), breaker, outcomes, Options, time, NullLogger<OperationRunner>.Instance);
     }

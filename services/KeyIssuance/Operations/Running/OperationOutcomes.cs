@@ -2,7 +2,7 @@ namespace PenguinMails.KeyIssuance.Operations.Running;
 
 /// <summary>Records how steps and operations went: rows, events, alerts and audit records, each in one transaction.</summary>
 internal sealed class OperationOutcomes(
-    OperationStore store, OperationFailures failures, ITargetAvailability availability, AuditTrail trail, IOptions<KeyIssuanceOptions> options, TimeProvider time, ILogger<OperationOutcomes> log)
+    OperationStore store, OperationFailures failures, TenantWaits tenantWaits, ITargetAvailability availability, AuditTrail trail, IOptions<KeyIssuanceOptions> options, TimeProvider time, ILogger<OperationOutcomes> log)
 {
     private const string UnreachableCode = "server_unreachable";
 
@@ -20,8 +20,7 @@ internal sealed class OperationOutcomes(
     {
         StepResult.Done done => DoneAsync(transaction, operation, done),
         StepResult.NotDone { Why: TargetAnswer.Retry retry } => RetryAsync(transaction, operation, retry),
-        StepResult.NotDone { Why: TargetAnswer.Waiting waiting } => WaitAsync(
-            transaction, operation, waiting.Code, waiting.Detail, waiting.IsLate, waiting.NextLook, attempts: 0, waiting.For),
+        StepResult.NotDone { Why: TargetAnswer.Waiting waiting } => WaitingAsync(transaction, operation, waiting),
         StepResult.NotDone { Why: TargetAnswer.Impossible impossible } => ImpossibleAsync(transaction, operation, impossible),
         StepResult.NotDone { Why: TargetAnswer.Fenced fenced } => FencedAsync(transaction, operation, fenced.Highest ?? 0),
         StepResult.RolledBack rolledBack => failures.EndAsync(transaction, operation, rolledBack),
@@ -45,6 +44,7 @@ internal sealed class OperationOutcomes(
     private async Task<bool> DoneAsync(DatabaseTransaction transaction, Operation operation, StepResult.Done done)
     {
         await done.Commit(transaction);
+        await tenantWaits.SeeAsync(transaction, operation, kind: null);
         var next = operation.Plan.SkipWhile(step => step != operation.Row.Step).Skip(1).FirstOrDefault();
         await transaction.ExecuteAsync(
             """
@@ -64,6 +64,12 @@ internal sealed class OperationOutcomes(
         }
 
         return next is not null;
+    }
+
+    private async Task<bool> WaitingAsync(DatabaseTransaction transaction, Operation operation, TargetAnswer.Waiting waiting)
+    {
+        await tenantWaits.SeeAsync(transaction, operation, waiting.TenantAlert, waiting.Detail);
+        return await WaitAsync(transaction, operation, waiting.Code, waiting.Detail, waiting.IsLate, waiting.NextLook, attempts: 0, waiting.For);
     }
 
     private async Task<bool> RetryAsync(DatabaseTransaction transaction, Operation operation, TargetAnswer.Retry retry)
@@ -98,7 +104,13 @@ internal sealed class OperationOutcomes(
     private Task<bool> StopAsync(DatabaseTransaction transaction, Operation operation, string code, string detail) =>
         OperationPlans.IsGivenUp(operation.Kind)
             ? failures.GiveUpAsync(transaction, operation, code, detail)
-            : failures.BeginRollBackAsync(transaction, operation, code, detail);
+            : RollBackAsync(transaction, operation, code, detail);
+
+    private async Task<bool> RollBackAsync(DatabaseTransaction transaction, Operation operation, string code, string detail)
+    {
+        await tenantWaits.SeeAsync(transaction, operation, kind: null);
+        return await failures.BeginRollBackAsync(transaction, operation, code, detail);
+    }
 
     private Task<bool> ImpossibleAsync(DatabaseTransaction transaction, Operation operation, TargetAnswer.Impossible impossible) =>
         impossible.RollsBack || MayStop(operation)

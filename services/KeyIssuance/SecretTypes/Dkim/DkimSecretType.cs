@@ -26,6 +26,7 @@ internal sealed class DkimSecretType(
         Noun = "key",
         TargetNoun = "mail server",
         TargetEndsVersions = false,
+        WaitsForTenant = true,
     };
 
     public override IReadOnlyList<string> PublicValues { get; } =

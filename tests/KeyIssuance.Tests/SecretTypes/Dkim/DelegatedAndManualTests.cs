@@ -58,6 +58,8 @@ public sealed class DelegatedAndManualTests
         var (name, record) = (domain.NameOf(version), version.PublicData["record"]);
         Assert.That((await _world.World.StateOfAsync(_tenant))!.Secrets.Single(secret => secret.Name == domain.Domain).Status, Is.EqualTo("waiting_for_dns"));
 
+        Assert.That(await ToldAsync(domain), Is.EqualTo((1, 0)), "the tenant is told, once");
+
         // A provider's form that takes 255 characters alone.
         await PublishAsync($"update delete {name} TXT", DnsTool.Add(name, record[..255]));
         Assert.That((await domain.WaitsForAsync(domain.Enrolment, "dns_record_differs")).ErrorDetail, Does.Contain("is cut off: p= has 237 of 392 characters"));
@@ -71,6 +73,7 @@ public sealed class DelegatedAndManualTests
         await PublishAsync($"update delete {name} CNAME", DnsTool.Add(name, record.Replace("; ", ";", StringComparison.Ordinal), ttl: 3));
         await domain.IssuedAsync();
         Assert.That(await domain.SignersAsync(), Is.EqualTo(new[] { DkimTenant.SelectorOf(version) }));
+        Assert.That(await ToldAsync(domain), Is.EqualTo((1, 1)), "and that it is over");
 
         // What signs goes on signing while the next record is waited for, and an emergency does not wait for the tenant.
         var rotation = await domain.StartAsync(OperationKind.Rotate);
@@ -82,7 +85,18 @@ public sealed class DelegatedAndManualTests
         await PublishAsync($"update delete {name} TXT", DnsTool.Add(name, "v=DKIM1; p="));
         await _tenant.SucceededAsync(revocation);
         Assert.That((await domain.VersionsAsync()).Select(seen => seen.State), Is.All.EqualTo("revoked"));
+        Assert.That(await ToldAsync(domain), Is.EqualTo((2, 2)), "also when another operation has taken the waiting one's place");
     }
+
+    private async Task<(int Raised, int Ended)> ToldAsync(DkimTenant domain) =>
+        (await AlertsAsync("AlertRaised", domain), await AlertsAsync("AlertEnded", domain));
+
+    private Task<int> AlertsAsync(string type, DkimTenant domain) => _world.World.CountAsync(
+        """
+        select count(*)::int from outbox_message m join secret s on m.body::jsonb ->> 'deduplicationKey' = 'dkim.waiting_for_dns:' || s.secret_id
+        where m.message_type like '%.' || @type and s.name = @Domain
+        """,
+        new { type, domain.Domain });
 
     private Task AliasAsync(string selector, string target) => DnsTool.UpdateAsync(
         _world.Dns, "borealis.example", $"update delete {selector}._domainkey.borealis.example CNAME", $"update add {selector}._domainkey.borealis.example 5 CNAME {target}.");

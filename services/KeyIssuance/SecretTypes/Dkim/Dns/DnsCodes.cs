@@ -6,6 +6,9 @@ internal static class DnsCodes
     /// <summary>What an operation waits for.</summary>
     public const string Waiting = "dns";
 
+    /// <summary>Tells a tenant that an operation waits for records which are theirs to publish.</summary>
+    public const string WaitingAlert = "dkim.waiting_for_dns";
+
     public const string Missing = "dns_record_missing";
     public const string Differs = "dns_record_differs";
     public const string SecondRecord = "dns_second_record";

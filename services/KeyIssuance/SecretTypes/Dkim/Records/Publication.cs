@@ -186,7 +186,11 @@ internal sealed class Publication(DkimRecords records, RecordObserver observer, 
         var isTheirs = key.Mode == DnsMode.Manual || code is DnsCodes.DelegationMissing or DnsCodes.DelegationElsewhere;
         var longest = isTheirs ? options.Value.LongestManualLook : options.Value.LongestLook;
         var next = TimeSpan.FromTicks(Math.Clamp(age.Ticks / 4, FirstLook.Ticks, Math.Max(longest.Ticks, FirstLook.Ticks)));
-        return new TargetAnswer.Waiting(DnsCodes.Waiting, code, detail, next) { IsLate = age > options.Value.AlertAfter * (isTheirs ? 24 : 1) };
+        return new TargetAnswer.Waiting(DnsCodes.Waiting, code, detail, next)
+        {
+            IsLate = age > options.Value.AlertAfter * (isTheirs ? 24 : 1),
+            TenantAlert = isTheirs ? DnsCodes.WaitingAlert : null,
+        };
     }
 
     // Ids of versions begin with the time at which they were made (RFC 9562, UUIDv7).
