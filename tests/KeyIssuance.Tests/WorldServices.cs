@@ -17,6 +17,7 @@ using PenguinMails.KeyIssuance.SecretTypes.Ssh.Keys;
 using PenguinMails.KeyIssuance.SecretTypes.Ssh.TenantAccess;
 using PenguinMails.KeyIssuance.Servers.Connections;
 using PenguinMails.KeyIssuance.Servers.Enrolment;
+using PenguinMails.KeyIssuance.TenantStates;
 using PenguinMails.Postgres;
 using PenguinMails.ServiceDefaults;
 using PenguinMails.Ssh.SshNet;
@@ -48,6 +49,7 @@ internal static class WorldServices
         builder.Services.AddSingleton<SecretType, SshSecretType>();
         builder.Services.AddSmtp();
         builder.Services.AddSingleton<SecretTypeCatalog>();
+        builder.Services.AddSingleton<TenantStateQuery>();
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(environment["ConnectionStrings__keyissuance"]));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<OutboxSignal>();

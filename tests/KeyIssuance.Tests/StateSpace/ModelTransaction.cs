@@ -159,7 +159,7 @@ internal sealed class ModelTransaction(ModelState state) : DatabaseTransaction(n
         _ when Has(sql, "set step = coalesce(@next, step)") => given.Text("next") is { } next
             ? Update(operation => operation with { Step = next, Attempts = 0 })
             : Change(State with { Operation = null }),
-        _ when Has(sql, "update operation set step = @RollBack, attempts = 0, fence = default") => Change(State with
+        _ when Has(sql, "update operation set step = @RollBack, attempts = 0,") => Change(State with
         {
             Operation = State.Operation! with { Step = OperationPlans.RollBack, Attempts = 0, Fence = State.NextFence, Failure = given.Text("code") },
             NextFence = State.NextFence + 1,

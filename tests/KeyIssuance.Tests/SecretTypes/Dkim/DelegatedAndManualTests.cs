@@ -85,7 +85,7 @@ public sealed class DelegatedAndManualTests
         await PublishAsync($"update delete {name} TXT", DnsTool.Add(name, "v=DKIM1; p="));
         await _tenant.SucceededAsync(revocation);
         Assert.That((await domain.VersionsAsync()).Select(seen => seen.State), Is.All.EqualTo("revoked"));
-        Assert.That(await ToldAsync(domain), Is.EqualTo((2, 2)), "also when another operation has taken the waiting one's place");
+        Assert.That(await ToldAsync(domain), Is.EqualTo((3, 3)), "of the rotation, and of the revocation that took its place");
     }
 
     private async Task<(int Raised, int Ended)> ToldAsync(DkimTenant domain) =>
