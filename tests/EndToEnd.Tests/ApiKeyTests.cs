@@ -64,7 +64,8 @@ public sealed class ApiKeyTests
         {
             var (method, path) = AuthorisationTests.Split(endpoint);
             if (method == HttpMethod.Get && roles.Contains("tenant_admin")
-                && (path.StartsWith(Keys, StringComparison.Ordinal) || path.Contains("/infrastructure/", StringComparison.Ordinal) || path.EndsWith("/audit-logs", StringComparison.Ordinal))
+                && (path.StartsWith(Keys, StringComparison.Ordinal) || path.Contains("/infrastructure/", StringComparison.Ordinal)
+                    || path.StartsWith("/api/v1/tenant/dkim", StringComparison.Ordinal) || path.EndsWith("/audit-logs", StringComparison.Ordinal))
                 && !path.EndsWith("/events", StringComparison.Ordinal))
             {
                 continue;

@@ -19,7 +19,7 @@ internal sealed class DkimPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync(Page);
-        await page.SignInAsync(owner.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(owner));
+        await page.SignInAsync(owner);
 
         await page.SeeAsync("acme.example");
         await Assertions.Expect(page.GetByText("Published by us")).ToBeVisibleAsync();
@@ -41,7 +41,7 @@ internal sealed class DkimPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync(Page);
-        await page.SignInAsync(owner.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(owner));
+        await page.SignInAsync(owner);
 
         await page.SeeAsync("cumulus.example");
         await Assertions.Expect(page.GetByText("Published by you")).ToBeVisibleAsync();
@@ -58,7 +58,7 @@ internal sealed class DkimPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync($"/admin/secrets/tenants/{DevelopmentTenant.Acme.Id}");
-        await page.SignInAsync(admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(admin));
+        await page.SignInAsync(admin);
 
         await page.Button("DNS records: acme.example").ClickAsync();
         await PageCheck.LooksGoodAsync(page, "tenant-dkim", page.GetByText("Signs now").First);

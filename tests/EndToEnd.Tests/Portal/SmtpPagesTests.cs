@@ -18,16 +18,16 @@ internal sealed class SmtpPagesTests
     [Test]
     public async Task SupportEngineer_ShowsSmtpCredentials_SignsInWithThem_AndIsOnRecord()
     {
-        var admin = DevelopmentUser.SecondAdmin;
+        var admin = await Colleague.OfAsync(DevelopmentUser.SecondAdmin);
         await Eventually.Async(
-            async () => (await RunningSystem.UserOf(admin).GetAsync(Details))["smtp"]!.AsArray().FirstOrDefault() is { } secret
+            async () => (await RunningSystem.UserOf(DevelopmentUser.SecondAdmin).GetAsync(Details))["smtp"]!.AsArray().FirstOrDefault() is { } secret
                 && (string?)secret["status"] == "active" && secret["operation"] is null,
             TimeSpan.FromMinutes(3),
             what: "SMTP credentials without running operations");
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync("/admin/secrets");
-        await page.SignInAsync(admin.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(admin));
+        await page.SignInAsync(admin);
 
         await page.GetByRole(AriaRole.Searchbox, new PageGetByRoleOptions { Name = "Search", Exact = true }).FillAsync("acme");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Details of Acme Mail" }).ClickAsync();
@@ -68,7 +68,7 @@ internal sealed class SmtpPagesTests
         await using var browser = await PortalBrowser.StartAsync();
         var page = await browser.OpenAsync();
         await page.GotoAsync($"/admin/secrets/tenants/{DevelopmentTenant.Acme.Id}");
-        await page.SignInAsync(DevelopmentUser.Operator.Email, DevelopmentUser.Password, () => RunningSystem.CodeAsync(DevelopmentUser.Operator));
+        await page.SignInAsync(DevelopmentUser.Operator);
 
         await page.SeeAsync(Credentials);
         Assert.That(await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "View credentials" }).CountAsync(), Is.Zero);
@@ -78,10 +78,13 @@ internal sealed class SmtpPagesTests
     private static async Task AssertOnRecordAsync(DevelopmentUser admin, string reason)
     {
         var query = $"/api/v1/admin/vault/audit-logs?action=smtp.reveal&tenantId={DevelopmentTenant.Acme.Id}&user={Uri.EscapeDataString(admin.Email)}&pageSize=50";
-        await Eventually.Async(
-            async () => (await RunningSystem.UserOf(admin).GetAsync(query))["items"]!.AsArray()
-                .Where(record => (string?)record!["reason"] == reason).Select(record => (string?)record!["outcome"]).Order(StringComparer.Ordinal).SequenceEqual(["intent", "success"]),
+        // The page asks who it is after the API has refused the first time.
+        var records = await Eventually.GetAsync(
+            async () => (await RunningSystem.UserOf(DevelopmentUser.SecondAdmin).GetAsync(query))["items"]!.AsArray().Where(record => (string?)record!["outcome"] != "refused").ToList(),
+            found => found.Count == 2,
             what: "The announcement of the reveal, and its outcome");
+        Assert.That(records.Select(record => (string?)record!["outcome"]), Is.EquivalentTo(new[] { "intent", "success" }));
+        Assert.That(records.Select(record => (string?)record!["reason"]), Has.Member(reason));
     }
 
     private static async Task<string> FieldAsync(ILocator dialog, string name) =>
