@@ -39,7 +39,7 @@ internal sealed partial class PageTests : PortalFixture
         {
             using var response = await browser.GetAsync(path);
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);
-            Assert.That(response.Headers.CacheControl!.ToString(), Does.Contain(path is "/assets/scheme.js" or "/assets/start.js" or "/assets/icon.svg" ? "no-cache" : "immutable"), path);
+            Assert.That(response.Headers.CacheControl!.ToString(), Does.Contain(path is "/assets/scheme.js" or "/assets/start.js" or "/assets/early.js" or "/assets/icon.svg" ? "no-cache" : "immutable"), path);
         }
 
         using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Portal.Address };

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { earlyOr } from "./early";
 
 const address = "/portal/session";
@@ -7,6 +7,10 @@ const early = (init?: ResponseInit) => {
   globalThis.earlyAnswers = { [address]: Promise.resolve(new Response("early", init)) };
 };
 const read = async () => (await earlyOr(address, asked)).text();
+
+beforeEach(() => {
+  vi.spyOn(performance, "now").mockReturnValue(1_000);
+});
 
 afterEach(() => {
   globalThis.earlyAnswers = undefined;
