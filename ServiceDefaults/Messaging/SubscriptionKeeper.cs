@@ -30,7 +30,7 @@ internal sealed class SubscriptionKeeper(
         }
         catch (OperationInterruptedException failure) when (failure.ShutdownReason?.ReplyCode == NotFound)
         {
-            // MassTransit has not declared them yet, or does so anew: it is told of a queue that is deleted.
+            // MassTransit has not declared queue and exchanges yet, or declares them again: the broker tells it when a queue is deleted.
         }
 
         return NextRun.After(options.Value.BindingInterval);

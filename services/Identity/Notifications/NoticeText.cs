@@ -65,7 +65,7 @@ internal sealed record NoticeText(string Title, string NextStep)
         _ => new($"A rotation of {secret} failed. The present one still works.", "Nothing is to be done: the rotation is tried again, and support sees the cause."),
     };
 
-    // Nobody fetches it. What a tenant can have to do is to publish a record.
+    // A tenant never gets the key itself; all that may be theirs to do is to publish its DNS record.
     private static NoticeText OfSigningKey(Notice notice, string secret) => notice.Event switch
     {
         TenantEvents.Issued => new($"{secret} signs your mail now.", "If you publish its DNS records yourself, leave them in place."),

@@ -22,7 +22,13 @@ internal sealed class MailSecrets
         {
             Details => Tenant,
             $"/api/v1/admin/tenants/{TenantId}/drift" => new { openFindings = 0 },
-            "/api/v1/tenant/dkim" => new[] { Key("acme.example", "managed", "active", "pm20261101a"), Key("cumulus.example", "manual", "waiting_for_dns", null) },
+            "/api/v1/tenant/dkim" => new
+            {
+                items = new[] { Key("acme.example", "managed", "active", "pm20261101a"), Key("cumulus.example", "manual", "waiting_for_dns", null) },
+                page = 1,
+                pageSize = 200,
+                total = 2,
+            },
             "/api/v1/tenant/dkim/acme.example/dns-records" => new[] { Record("pm20261101a._domainkey.acme.example", "current", "matches", Value) },
             "/api/v1/tenant/dkim/cumulus.example/dns-records" => new[]
             {

@@ -28,7 +28,7 @@ function open({ keys = [key], records = [record], later, check = () => json({ op
       isChecked = true;
       return check();
     }
-    return path.endsWith("/dns-records") ? json(isChecked ? (later ?? records) : records) : json(keys);
+    return path.endsWith("/dns-records") ? json(isChecked ? (later ?? records) : records) : json({ items: keys, page: 1, pageSize: 200, total: keys.length });
   });
   show(
     <StepUpProvider>
@@ -89,7 +89,7 @@ test("without a domain it says what to do", async () => {
 
 test("a failed read can be tried again", async () => {
   let tries = 0;
-  answerCalls(() => (++tries <= 1 ? problem(403, "forbidden") : json([])));
+  answerCalls(() => (++tries <= 1 ? problem(403, "forbidden") : json({ items: [], page: 1, pageSize: 200, total: 0 })));
   show(
     <StepUpProvider>
       <DkimPage />

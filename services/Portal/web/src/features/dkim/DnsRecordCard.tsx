@@ -5,11 +5,11 @@ import { CopyButton } from "../../ui/CopyButton";
 import { Fact } from "../../ui/Fact";
 import { Status, type Tone } from "../../ui/Status";
 import { Time } from "../../ui/Time";
-import type { DnsRecord, Observed } from "./dkimApi";
+import type { DnsRecord } from "./dkim";
 import { differencesOf } from "./records";
 
 const words = texts.dkim.records;
-const tones: Readonly<Record<Observed, Tone>> = { matches: "good", missing: "bad", differs: "bad" };
+const tones: Readonly<Record<DnsRecord["observed"], Tone>> = { matches: "good", missing: "bad", differs: "bad" };
 
 /** A record to publish, with what to copy and what DNS says of it. */
 export function DnsRecordCard({ record }: { readonly record: DnsRecord }) {

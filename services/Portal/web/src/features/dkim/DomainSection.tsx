@@ -10,8 +10,7 @@ import { Section } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { Time } from "../../ui/Time";
 import { DnsRecords } from "./DnsRecords";
-import { recordsQuery, useCheck } from "./dkim";
-import type { DkimKey } from "./dkimApi";
+import { type DkimKey, recordsQuery, useCheck } from "./dkim";
 import { problemsOf } from "./records";
 
 const words = texts.dkim;

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { texts } from "../../texts/en";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { type TenantSecrets, useEnrolSecret } from "../tenant-secrets/tenantSecrets";
-import type { DkimKey } from "./dkimApi";
+import type { DkimKey } from "./dkim";
 
 const words = texts.dkim.enrol;
 const modes = ["managed", "delegated", "manual"] as const satisfies ReadonlyArray<DkimKey["dnsMode"]>;

@@ -1,21 +1,24 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { grantOfSession } from "../../api/client";
+import { api, grantOfSession, type Schemas } from "../../api/client";
 import { dataOf } from "../../api/problem";
 import { useSensitive } from "../../session/StepUp";
-import { type DnsRecord, dkimApi, type Listed } from "./dkimApi";
+
+/** A domain's DKIM key, as its tenant sees it. */
+export type DkimKey = Schemas["DkimDomainKey"];
+
+/** A record that DNS has to show, and what it shows. */
+export type DnsRecord = Schemas["DnsRecord"];
 
 /** Whose keys: those of the person's own tenant, or of the tenant that an administrator looks at. */
 export type Owner = { readonly tenantId?: string };
-
-const itemsOf = <T>(listed: Listed<T>): readonly T[] => (Array.isArray(listed) ? listed : listed.items);
 
 // As many as the API gives at once.
 const mostDomains = 200;
 
 export const keysQuery = queryOptions({
   queryKey: ["dkim", "own"],
-  queryFn: async ({ signal }) => itemsOf(await dataOf(dkimApi.GET("/api/v1/tenant/dkim", { signal, params: { query: { pageSize: mostDomains } } }))),
+  queryFn: async ({ signal }) => (await dataOf(api.GET("/api/v1/tenant/dkim", { signal, params: { query: { pageSize: mostDomains } } }))).items,
   refetchInterval: 15_000,
 });
 
@@ -25,12 +28,10 @@ const usual = 30_000;
 export const recordsQuery = ({ tenantId }: Owner, domain: string, isLooking = false) =>
   queryOptions({
     queryKey: ["dkim", tenantId ?? "own", "records", domain],
-    queryFn: async ({ signal }) =>
-      itemsOf(
-        await (tenantId === undefined
-          ? dataOf(dkimApi.GET("/api/v1/tenant/dkim/{domain}/dns-records", { signal, params: { path: { domain } } }))
-          : dataOf(dkimApi.GET("/api/v1/admin/secrets/tenant/{tenantId}/dkim/{domain}/dns-records", { signal, params: { path: { tenantId, domain } } }))),
-      ),
+    queryFn: ({ signal }) =>
+      tenantId === undefined
+        ? dataOf(api.GET("/api/v1/tenant/dkim/{domain}/dns-records", { signal, params: { path: { domain } } }))
+        : dataOf(api.GET("/api/v1/admin/secrets/tenant/{tenantId}/dkim/{domain}/dns-records", { signal, params: { path: { tenantId, domain } } })),
     refetchInterval: isLooking ? soon : usual,
   });
 
@@ -61,7 +62,7 @@ export function useCheck(domain: string, records: readonly DnsRecord[]) {
     return () => clearTimeout(timer);
   }, [before, isOver]);
   const check = useMutation({
-    mutationFn: () => sensitive(() => dataOf(dkimApi.POST("/api/v1/tenant/dkim/{domain}/check", { params: { path: { domain }, ...grantOfSession } }))),
+    mutationFn: () => sensitive(() => dataOf(api.POST("/api/v1/tenant/dkim/{domain}/check", { params: { path: { domain }, ...grantOfSession } }))),
     onMutate: () => {
       setSlow(false);
       setBefore(looksOf(records));

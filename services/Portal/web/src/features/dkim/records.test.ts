@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { texts } from "../../texts/en";
-import { areNewer, looksOf } from "./dkim";
-import type { DnsRecord } from "./dkimApi";
+import { areNewer, type DnsRecord, looksOf } from "./dkim";
 import { differencesOf, partsOf, problemsOf } from "./records";
 
 const words = texts.dkim.differences;

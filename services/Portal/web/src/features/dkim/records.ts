@@ -1,5 +1,5 @@
 import { texts } from "../../texts/en";
-import type { DnsRecord } from "./dkimApi";
+import type { DnsRecord } from "./dkim";
 
 const words = texts.dkim.differences;
 const spaces = /\s+/g;
